@@ -1,0 +1,81 @@
+"""One chat message prepared for reading, and the circumstances it was sent in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from functools import cached_property
+
+_TOKEN = re.compile(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*|\d+|[^\w\s]|_", re.UNICODE)
+_FOLD = str.maketrans(
+    {"ё": "е", "’": "'", "ʼ": "'", "`": "'", "\u00a0": " ", "\u202f": " ", "–": "-", "—": "-", "−": "-"}
+)
+
+
+def fold(text: str) -> str:
+    """Lower case and join look-alikes, keeping every character at its offset (so spans hold in the original)."""
+    lowered = "".join(low if len(low := char.lower()) == 1 else char for char in text)
+    return lowered.translate(_FOLD)
+
+
+class Token:
+    """A word, a run of digits, or one punctuation mark, with its offsets in the message."""
+
+    __slots__ = ("end", "start", "text")
+
+    def __init__(self, text: str, start: int, end: int) -> None:
+        self.text = text
+        self.start = start
+        self.end = end
+
+    def __repr__(self) -> str:
+        return f"Token({self.text!r}, {self.start}, {self.end})"
+
+
+class Context:
+    """In which circumstances a message was sent: the open question, the moment, and the pack's country and currency.
+
+    `question` is a fact name, "contact_name", "confirm" or "none"; `now` is aware, in the lead's zone.
+    """
+
+    __slots__ = ("country", "currency", "now", "question", "question_text")
+
+    def __init__(
+        self,
+        question: str,
+        question_text: str,
+        now: datetime,
+        *,
+        country: str = "KZ",
+        currency: str = "KZT",
+    ) -> None:
+        self.question = question
+        self.question_text = question_text
+        self.now = now
+        self.country = country
+        self.currency = currency
+
+
+class Message:
+    """The text, its folded twin of equal length, and its tokens (over the folded text)."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.low = fold(text)
+
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        return tuple(Token(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(self.low))
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The folded words only, without numbers and punctuation."""
+        return tuple(token.text for token in self.tokens if token.text[0].isalpha())
+
+    def without(self, spans: Iterable[tuple[int, int]]) -> Message:
+        """The same message with the given spans blanked, so that a later reader cannot take them again."""
+        chars = list(self.text)
+        for start, end in spans:
+            chars[start:end] = " " * (end - start)
+        return Message("".join(chars))
