@@ -15,7 +15,9 @@ _FOLD = str.maketrans(
 
 def fold(text: str) -> str:
     """Lower case and join look-alikes, keeping every character at its offset (so spans hold in the original)."""
-    lowered = "".join(low if len(low := char.lower()) == 1 else char for char in text)
+    lowered = text.lower()
+    if len(lowered) != len(text):  # a few letters (İ) grow when lowered; they stay as they are
+        lowered = "".join(low if len(low := char.lower()) == 1 else char for char in text)
     return lowered.translate(_FOLD)
 
 
