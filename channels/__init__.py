@@ -1,0 +1,1 @@
+"""Ears and mouths: one folder a network. A channel translates both ways and never decides."""

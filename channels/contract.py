@@ -1,0 +1,216 @@
+"""What a channel is: the one message shape in, the one message shape out, and what sending may come to.
+
+A channel turns foreign updates into `Inbound` and `Outbound` into foreign calls. It keeps no business state, reads no
+database and contains no rule about leads. It confirms to its network only after `receive` has returned, because only
+then is the message on disk. It never raises out of `listen` for trouble on the network: it waits, says so in its log
+and goes on; `Misconfigured` is the exception, since nobody but the owner can help.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+import msgspec
+
+if TYPE_CHECKING:
+    from aiohttp.web import AbstractRouteDef
+
+
+class Kind(StrEnum):
+    """What somebody did."""
+
+    SAID = "said"
+    EDITED = "edited"
+    PRESSED = "pressed"
+    STARTED = "started"
+    BLOCKED = "blocked"
+    UNBLOCKED = "unblocked"
+
+
+class Sender(msgspec.Struct, frozen=True):
+    """Who did it, as the network knows them. `id` is stable; names are only what they call themselves."""
+
+    id: str
+    name: str = ""
+    username: str = ""
+    language: str = ""
+    anonymous: bool = False
+
+
+class Attachment(msgspec.Struct, frozen=True):
+    """A file the lead sent, kept by reference: `file_id` is what the channel can fetch it by. Size in bytes."""
+
+    kind: str
+    file_id: str
+    name: str = ""
+    mime: str = ""
+    size: int = 0
+
+
+class Inbound(msgspec.Struct, frozen=True, kw_only=True):
+    """What one person did on one network, in our words.
+
+    `event_id` is unique within the channel and the same on every repeated delivery. `chat` is where an answer goes
+    (for a private chat usually the sender). `message_id` is the network's id of the message itself. `token` is what a
+    pressed button carried and `callback` what must be answered so that the button stops spinning. `verified_phone` is
+    set only where the network vouches that the number is the sender's own. `start` is a deep-link parameter.
+    `sent_at` is aware, UTC. `group` is true when others read along.
+    """
+
+    channel: str
+    event_id: str
+    kind: Kind
+    sender: Sender
+    chat: str
+    sent_at: datetime
+    message_id: str = ""
+    text: str = ""
+    token: str = ""
+    callback: str = ""
+    verified_phone: str = ""
+    contact_name: str = ""
+    start: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    album: str = ""
+    reply_to: str = ""
+    topic: str = ""
+    group: bool = False
+    language: str = ""
+
+
+class Button(msgspec.Struct, frozen=True):
+    """A button: `token` comes back in `Inbound.token` when pressed (at most 64 bytes); `url` opens instead."""
+
+    label: str
+    token: str = ""
+    url: str = ""
+
+
+class Outbound(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing to say on a network.
+
+    `text` is plain, unless `html` says it is our safe subset (b, i, u, s, code, pre, a, blockquote) with everything
+    else escaped. `key` never changes over retries and is given to networks that accept an idempotency key. With
+    `edits` (a network message id) the message replaces an earlier one; with `answers` (a callback id) the text is a
+    short notice to the person who pressed a button. `asks_contact` labels a button that shares the sender's number.
+    `ref` is our own transcript id of the message, as text.
+    """
+
+    chat: str
+    text: str
+    key: str
+    html: bool = False
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    asks_contact: str = ""
+    edits: str = ""
+    answers: str = ""
+    topic: str = ""
+    reply_to: str = ""
+    ref: str = ""
+
+
+class Receipt(msgspec.Struct, frozen=True):
+    """The network has it. A text that had to be split has several ids, in order."""
+
+    message_ids: tuple[str, ...] = ()
+
+
+class Capabilities(msgspec.Struct, frozen=True):
+    """What a network can show, as data; `channels.degrade` fits every message to it.
+
+    `max_text` is counted in UTF-16 code units after markup is taken out (Telegram's rule; stricter than characters).
+    """
+
+    max_text: int = 4096
+    html: bool = False
+    buttons: int = 0
+    buttons_in_row: int = 1
+    edits: bool = False
+    asks_contact: bool = False
+    typing: bool = False
+
+
+class SendFailed(Exception):
+    """The message was not delivered."""
+
+
+class TryLater(SendFailed):
+    """The network asks us to wait; the outbox will. `whole_channel` holds back every chat, not only this one."""
+
+    def __init__(self, seconds: float, why: str = "", *, whole_channel: bool = False) -> None:
+        super().__init__(why or f"retry in {seconds:g} s")
+        self.seconds = seconds
+        self.whole_channel = whole_channel
+
+
+class Uncertain(SendFailed):
+    """The request went out and no answer came: it may have arrived. Repeat a reply once at most, outreach never."""
+
+
+class Unreachable(SendFailed):
+    """The lead blocked us or left; close the conversation on this channel."""
+
+
+class Refused(SendFailed):
+    """The network rejects this content; park it for a person."""
+
+
+class Moved(SendFailed):
+    """The chat has a new id; remember it and send again."""
+
+    def __init__(self, chat: str) -> None:
+        super().__init__(f"the chat is now {chat}")
+        self.chat = chat
+
+
+class Misconfigured(SendFailed):
+    """Our credentials or settings are wrong; stop the channel and tell the owner."""
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """One line of `python -m bot check`: what was looked at, whether it is well, and what to do if not."""
+
+    what: str
+    ok: bool
+    detail: str = ""
+
+
+Receive = Callable[[Sequence[Inbound]], Awaitable[None]]
+"""Accepts what a channel heard. Returns after it is committed to disk; raises when it could not be kept."""
+
+
+class Channel(Protocol):
+    """A network. Constructing one opens nothing and does no I/O."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def capabilities(self) -> Capabilities: ...
+
+    def routes(self, receive: Receive) -> Sequence[AbstractRouteDef]:
+        """Web routes this channel wants (webhook, sockets); empty for networks that are polled."""
+        ...
+
+    async def listen(self, receive: Receive) -> None:
+        """Hear until cancelled. Set up webhooks here. Raises only `Misconfigured`."""
+        ...
+
+    async def send(self, message: Outbound) -> Receipt:
+        """Deliver, or raise the `SendFailed` that says what happens next."""
+        ...
+
+    async def typing(self, chat: str) -> None:
+        """Show that an answer is coming, where the network can; never raises for trouble on the network."""
+        ...
+
+    async def check(self) -> Sequence[Finding]:
+        """Look at credentials and reachability; one finding a line, never raises."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of connections; safe to call twice."""
+        ...

@@ -1,0 +1,71 @@
+"""What can happen to a lead. Every event carries its own moment, because the machine has no clock."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from channels.contract import Attachment
+
+
+class Said(msgspec.Struct, frozen=True, tag="said", kw_only=True):
+    """The lead wrote, chose a button, shared a contact or sent a file.
+
+    A burst of messages is one `Said` whose `text` is joined by newlines and whose `message_id` is that of the first.
+    `choice` is the token of a pressed answer button ("timeline:today").
+    """
+
+    at: datetime
+    message_id: str
+    text: str = ""
+    choice: str = ""
+    verified_phone: str = ""
+    contact_name: str = ""
+    attachments: tuple[Attachment, ...] = ()
+
+
+class Edited(msgspec.Struct, frozen=True, tag="edited", kw_only=True):
+    """The lead changed a message sent earlier; `text` is the new whole text."""
+
+    at: datetime
+    message_id: str
+    text: str
+
+
+class Started(msgspec.Struct, frozen=True, tag="started", kw_only=True):
+    """The lead opened the conversation (pressed Start, opened the chat); `source` is the deep-link parameter."""
+
+    at: datetime
+    source: str = ""
+
+
+class Blocked(msgspec.Struct, frozen=True, tag="blocked", kw_only=True):
+    """The lead blocked us on this channel, or the network says they cannot be reached."""
+
+    at: datetime
+
+
+class Unblocked(msgspec.Struct, frozen=True, tag="unblocked", kw_only=True):
+    """The lead can be reached again."""
+
+    at: datetime
+
+
+class RepPressed(msgspec.Struct, frozen=True, tag="rep_pressed", kw_only=True):
+    """A rep pressed a button of this lead's card.
+
+    `action` is claim, junk or not_hot; `callback` is what the channel needs to stop the button's spinner.
+    """
+
+    at: datetime
+    action: str
+    handoff_id: int
+    rep_id: str
+    rep_name: str
+    channel: str
+    chat: str
+    callback: str = ""
+
+
+Event = Said | Edited | Started | Blocked | Unblocked | RepPressed

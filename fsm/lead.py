@@ -1,0 +1,112 @@
+"""The lead: everything the machine knows about one person, as one immutable document."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+from fsm.facts import Fact
+
+
+class Stage(StrEnum):
+    """Where a lead stands. The rows that lead from one to another are in `fsm.table`."""
+
+    NEW = "new"
+    CONTACTED = "contacted"
+    QUALIFYING = "qualifying"
+    QUALIFIED = "qualified"
+    NURTURE = "nurture"
+    DISQUALIFIED = "disqualified"
+    HANDED_OFF = "handed_off"
+    CLOSED = "closed"
+    OPTED_OUT = "opted_out"
+
+
+class Band(StrEnum):
+    """What a score means for the business; the bounds are in `scoring.bands`."""
+
+    DISQUALIFIED = "disqualified"
+    NURTURE = "nurture"
+    QUALIFIED = "qualified"
+    HOT = "hot"
+
+
+class Part(msgspec.Struct, frozen=True):
+    """One reason of a score: so many points, of how many possible, for these words of this message.
+
+    `note` is a word key that explains the points ("budget.range", "timeline.now"); `words` are the lead's own.
+    """
+
+    factor: str
+    points: int
+    of: int
+    note: str = ""
+    words: str = ""
+    message_id: str = ""
+
+
+class Worth(msgspec.Struct, frozen=True):
+    """What a lead is worth, 0-100, as a list of reasons whose points always add up to the score.
+
+    `unknown` names the facts that are not known; `raises` pairs a fact with the points that knowing it could add.
+    """
+
+    score: int
+    band: Band
+    parts: tuple[Part, ...]
+    model: str = "criteria"
+    unknown: tuple[str, ...] = ()
+    raises: tuple[tuple[str, int], ...] = ()
+
+
+class Handoff(msgspec.Struct, frozen=True):
+    """The offer of this lead to the reps: offered, claimed, or closed with a verdict."""
+
+    id: int
+    state: str
+    offered_at: datetime
+    hot: bool = False
+    rep_id: str = ""
+    rep_name: str = ""
+    claimed_at: datetime | None = None
+    verdict: str = ""
+
+
+class Lead(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One person in one workspace.
+
+    `open_question` is the question last asked and not yet answered, `asked` how often each was asked, `misses` how
+    many answers in a row were not understood, `skipped` the questions given up on. `held_by` names the person who
+    paused the bot for this lead. `display_name` is what the network calls them and is never taken as a fact.
+    """
+
+    id: int
+    workspace_id: int
+    channel: str
+    chat: str
+    language: str
+    stage: Stage = Stage.NEW
+    script: str = ""
+    script_version: int = 0
+    facts: dict[str, Fact] = {}
+    open_question: str = ""
+    asked: dict[str, int] = {}
+    misses: int = 0
+    skipped: tuple[str, ...] = ()
+    objections: tuple[str, ...] = ()
+    worth: Worth | None = None
+    handoff: Handoff | None = None
+    held_by: str = ""
+    greeted: bool = False
+    reachable: bool = True
+    language_chosen: bool = False
+    display_name: str = ""
+    source: str = ""
+    messages: int = 0
+    pain_severity: int | None = None
+    sentiment: str = ""
+    created_at: datetime | None = None
+    last_said_at: datetime | None = None
+    last_words: str = ""
