@@ -1,0 +1,131 @@
+"""Bringing a database to the newest schema, and refusing one that is damaged, newer, or already in use."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine, inspect
+
+from fsm.storage.store import PostgresStore, SqliteStore, StorageError, Store, keeps_its_word, plain_sqlite_engine
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_CHECKED_IN_FULL = 64 * 1024 * 1024
+
+
+def migrate(connection: Connection) -> tuple[str, ...]:
+    """Apply what is missing, in the caller's transaction; gives the names of the steps applied.
+
+    Raises StorageError when the database comes from a newer version of the program.
+    """
+    scripts = ScriptDirectory(str(_MIGRATIONS))
+    known = {revision.revision for revision in scripts.walk_revisions()}
+    current = MigrationContext.configure(connection).get_current_revision()
+    if current is not None and current not in known:
+        raise StorageError(
+            f"The database was written by a newer Talap (schema {current}); install that version or restore a backup.",
+        )
+    if current is None and "leads" in inspect(connection).get_table_names():
+        raise StorageError("The database has tables but no schema version; it was not made by Talap as it is.")
+    head = scripts.get_current_head()
+    if current == head:
+        return ()
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+    return tuple(revision.revision for revision in scripts.iterate_revisions(head, current))
+
+
+def pending(connection: Connection) -> bool:
+    """Whether `migrate` would change anything."""
+    current = MigrationContext.configure(connection).get_current_revision()
+    return current != ScriptDirectory(str(_MIGRATIONS)).get_current_head()
+
+
+async def open_store(url: str) -> Store:
+    """Open a database ready for work: undamaged, durable, and at the newest schema.
+
+    `url` is "sqlite:///path" or "postgresql://...". Raises StorageError with one sentence that says what to do.
+    """
+    if url.startswith("sqlite:///"):
+        return _open_sqlite(Path(url.removeprefix("sqlite:///")))
+    if url.startswith("postgresql"):
+        return await _open_postgres(url)
+    raise StorageError(
+        f"TALAP_DATABASE must begin with sqlite:/// or postgresql://, not {url.split(':', maxsplit=1)[0]}:"
+    )
+
+
+def _open_sqlite(path: Path) -> Store:
+    look_at(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    engine = plain_sqlite_engine(path)
+    try:
+        with engine.begin() as connection:
+            keeps_its_word(connection)
+            migrate(connection)
+    finally:
+        engine.dispose()
+    return SqliteStore(path)
+
+
+async def _open_postgres(url: str) -> Store:
+    scheme, _, rest = url.partition("://")
+    _ = scheme
+    store = PostgresStore(f"postgresql+asyncpg://{rest}")
+
+    def prepare(connection: Connection) -> None:
+        keeps_its_word(connection)
+        # Two processes may start at once; the second waits here and then finds nothing to do.
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7461)")
+        migrate(connection)
+
+    try:
+        await store.write(prepare)
+    except BaseException:
+        await store.close()
+        raise
+    return store
+
+
+def look_at(path: Path) -> None:
+    """Refuse a file that is there but is no healthy database; never write a blank one over it."""
+    if not path.exists():
+        return
+    if path.is_dir():
+        raise StorageError(f"{path} is a folder; TALAP_DATABASE must name a file.")
+    size = path.stat().st_size
+    if size == 0:
+        raise StorageError(f"{path} is empty. Restore a backup over it, or delete it to begin anew.")
+    try:
+        trouble = _trouble(path, thorough=size <= _CHECKED_IN_FULL)
+    except sqlite3.Error as error:
+        trouble = str(error)
+    if trouble:
+        raise StorageError(f"{path} is damaged or not a database ({trouble}). Restore a backup over it.")
+
+
+def _trouble(path: Path, *, thorough: bool) -> str:
+    connection = sqlite3.connect(f"file:{path}?mode=rw", uri=True, timeout=5)
+    try:
+        if not thorough:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            return ""
+        verdict = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
+        return "" if verdict == "ok" else verdict.splitlines()[0]
+    finally:
+        connection.close()
+
+
+def fresh(url: str) -> None:
+    """Create all tables straight from the metadata (only to compare with the migrated schema in tests)."""
+    from fsm.storage.base import metadata
+
+    engine = create_engine(url)
+    metadata.create_all(engine)
+    engine.dispose()

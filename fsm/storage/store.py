@@ -1,0 +1,170 @@
+"""The door to the database: `write` runs a plain function in one durable transaction, `read` runs one beside it.
+
+Measured reasons (DECISIONS.md): the write path is synchronous SQLAlchemy Core, in one dedicated thread on SQLite and
+under `AsyncConnection.run_sync` on PostgreSQL. A deferred BEGIN fails at once under contention whatever busy_timeout
+says, so every SQLite write begins IMMEDIATE. WAL with synchronous=FULL flushes before a commit returns.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool, QueuePool
+
+T = TypeVar("T")
+Work = Callable[[Connection], T]
+
+PRAGMAS = {"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1"}
+_BUSY_MILLISECONDS = 5_000
+_READERS = 2
+_WAL_LIMIT = 64 * 1024 * 1024
+
+
+class StorageError(Exception):
+    """The database cannot be used as it is; the sentence says what to do."""
+
+
+class StorageBusy(StorageError):
+    """The database did not answer in time; nothing was kept, try again."""
+
+
+class Store(Protocol):
+    """One database. Work functions are synchronous, must not block on anything else, and may be run again."""
+
+    lanes: int
+
+    async def write(self, work: Work[T]) -> T:
+        """Run `work` in one transaction and commit it to disk. Raises what `work` raises, or StorageBusy."""
+        ...
+
+    async def read(self, work: Work[T]) -> T:
+        """Run `work` on a connection that sees committed data and cannot change it."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+class SqliteStore:
+    """A SQLite file: one writer thread, a few readers."""
+
+    lanes = 1
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
+        self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="reader")
+        self._write_engine = _sqlite_engine(path, begin="BEGIN IMMEDIATE", pool_size=1)
+        self._read_engine = _sqlite_engine(path, begin="BEGIN", pool_size=_READERS, query_only=True)
+
+    async def write(self, work: Work[T]) -> T:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._writer, _in_transaction, self._write_engine, work)
+
+    async def read(self, work: Work[T]) -> T:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._readers, _in_transaction, self._read_engine, work)
+
+    async def close(self) -> None:
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self._readers, self._read_engine.dispose)
+        await loop.run_in_executor(self._writer, self._write_engine.dispose)
+        self._readers.shutdown()
+        self._writer.shutdown()
+
+
+class PostgresStore:
+    """A PostgreSQL database, shared by any number of processes."""
+
+    lanes = 2
+
+    def __init__(self, url: str) -> None:
+        self._engine: AsyncEngine = create_async_engine(url, pool_size=self.lanes + 2, max_overflow=4)
+
+    async def write(self, work: Work[T]) -> T:
+        try:
+            async with self._engine.begin() as connection:
+                return await connection.run_sync(work)
+        except OSError as error:
+            raise StorageBusy(f"PostgreSQL does not answer: {error}") from error
+        except DBAPIError as error:
+            raise _told(error) from error
+
+    async def read(self, work: Work[T]) -> T:
+        return await self.write(work)
+
+    async def close(self) -> None:
+        await self._engine.dispose()
+
+
+def _in_transaction(engine: Engine, work: Work[T]) -> T:
+    try:
+        with engine.begin() as connection:
+            return work(connection)
+    except DBAPIError as error:
+        raise _told(error) from error
+
+
+def _told(error: DBAPIError) -> Exception:
+    """Tell a database that cannot answer now from a statement it refuses."""
+    words = str(error.orig).lower()
+    busy = ("locked", "busy", "disk is full", "disk i/o", "unable to open", "connection", "readonly", "shutting down")
+    if error.connection_invalidated or any(word in words for word in busy):
+        return StorageBusy(f"the database does not answer: {error.orig}")
+    return error
+
+
+def _sqlite_engine(path: Path, *, begin: str, pool_size: int, query_only: bool = False) -> Engine:
+    engine = create_engine(
+        f"sqlite:///{path}",
+        poolclass=QueuePool,
+        pool_size=pool_size,
+        max_overflow=0,
+        connect_args={"check_same_thread": False},
+    )
+
+    def prepare(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves
+        connection.execute(f"PRAGMA busy_timeout={_BUSY_MILLISECONDS}")
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute("PRAGMA temp_store=MEMORY")
+        connection.execute(f"PRAGMA journal_size_limit={_WAL_LIMIT}")
+        if query_only:
+            connection.execute("PRAGMA query_only=ON")
+
+    event.listen(engine, "connect", prepare)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+    return engine
+
+
+def plain_sqlite_engine(path: Path) -> Engine:
+    """One short-lived writing engine, for migrations and checks before the store opens."""
+    engine = _sqlite_engine(path, begin="BEGIN IMMEDIATE", pool_size=1)
+    engine.pool = NullPool(engine.pool._creator)  # noqa: SLF001 (the public `recreate` keeps the size)
+    return engine
+
+
+def durability_of(connection: Connection) -> dict[str, str]:
+    """How this connection keeps its word, read back from the database itself."""
+    if connection.dialect.name == "sqlite":
+        return {name: str(connection.exec_driver_sql(f"PRAGMA {name}").scalar()) for name in PRAGMAS}
+    return {"synchronous_commit": str(connection.execute(text("SHOW synchronous_commit")).scalar())}
+
+
+def keeps_its_word(connection: Connection) -> None:
+    """Raises StorageError when a commit would not be on disk when it returns."""
+    found = durability_of(connection)
+    if connection.dialect.name == "sqlite":
+        wrong = {name: value for name, value in found.items() if value.lower() != PRAGMAS[name]}
+        if wrong:
+            raise StorageError(f"SQLite did not accept its durable settings ({wrong}); is it on a network disk?")
+    elif found["synchronous_commit"] not in {"on", "remote_apply", "remote_write"}:
+        raise StorageError("PostgreSQL runs with synchronous_commit off; switch it on, or answers may be lost.")
