@@ -1,7 +1,8 @@
 """The tables of the core. Every row belongs to a workspace; nothing here knows a channel or a rule.
 
 `inbox` and `outbox` are the two ends of the road: what was heard and not yet answered, what is to be said and not yet
-sent. `leads.state` is the whole lead (`fsm.lead.Lead`) as JSON; the columns beside it are what lists and reports ask for.
+sent. `leads.state` is the whole lead (`fsm.lead.Lead`) as JSON; the columns beside it are what lists and reports ask
+for.
 """
 
 from __future__ import annotations

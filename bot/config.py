@@ -1,0 +1,146 @@
+"""The settings, read once at start from the environment and `.env`, checked, and handed down in pieces."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+from dotenv import dotenv_values
+from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from channels.telegram.config import TelegramConfig
+from channels.webchat.config import WebchatConfig
+
+PREFIX = "TALAP_"
+
+
+class BadSetting(Exception):
+    """A setting is wrong or half-given; the text names it and says in a sentence what to do."""
+
+
+class WebSettings(BaseModel, frozen=True):
+    """The web server: the chat, the webhooks, the pages. The API key guards the REST doors."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=0, le=65535)
+    api_key: SecretStr | None = None
+
+
+class RepsSettings(BaseModel, frozen=True):
+    """Where the sales reps are: the numeric id of their Telegram group, and the language of their cards."""
+
+    chat: str = ""
+    language: str = "ru"
+
+
+class LlmSettings(BaseModel, frozen=True):
+    """The optional language model, an adviser only: litellm names in the order to try, and the spend limit a day."""
+
+    models: tuple[str, ...] = ()
+    api_base: str | None = None
+    api_key: SecretStr | None = None
+    daily_usd: float = Field(default=1.0, ge=0)
+
+
+class Settings(BaseSettings):
+    """Everything that can be set; README lists each with its default."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_nested_delimiter="__", extra="ignore", frozen=True)
+
+    home: Path = Path("data")
+    database: str = ""
+    script: str = "services"
+    burst_seconds: float | None = Field(default=None, ge=0, le=60)
+    log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
+    admins: Annotated[tuple[int, ...], NoDecode] = ()
+    telegram: TelegramConfig | None = None
+    webchat: WebchatConfig = WebchatConfig()
+    web: WebSettings = WebSettings()
+    reps: RepsSettings = RepsSettings()
+    llm: LlmSettings = LlmSettings()
+
+    @field_validator("admins", mode="before")
+    @classmethod
+    def _several(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @property
+    def database_url(self) -> str:
+        return self.database or f"sqlite:///{(self.home / 'talap.db').absolute()}"
+
+    @property
+    def demo(self) -> bool:
+        """Nothing real is configured: the split page may show the business side, to this machine only."""
+        return self.telegram is None
+
+    def burst(self, of_script: float) -> timedelta:
+        return timedelta(seconds=of_script if self.burst_seconds is None else self.burst_seconds)
+
+
+def read_settings(env_file: Path | None = Path(".env"), environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the environment and `.env`, once.
+
+    Raises BadSetting, one line a mistake, each beginning with the setting's name.
+    """
+    given = _given(env_file, os.environ if environ is None else environ)
+    unknown = [_unknown(name) for name in given if not _is_known(name)]
+    if unknown:
+        raise BadSetting("\n".join(unknown))
+    try:
+        return Settings(_env_file=env_file)  # type: ignore[call-arg]
+    except ValidationError as error:
+        raise BadSetting("\n".join(_line(mistake["loc"], mistake["msg"]) for mistake in error.errors())) from None
+
+
+def names() -> dict[str, str]:
+    """Every setting's name with its default as text; README's table is held to it by a test."""
+    found: dict[str, str] = {}
+    _collect(Settings, PREFIX, found)
+    return found
+
+
+def _collect(model: type[BaseModel], prefix: str, found: dict[str, str]) -> None:
+    for name, field in model.model_fields.items():
+        section = _section(field.annotation)
+        if section is not None:
+            _collect(section, f"{prefix}{name.upper()}__", found)
+        else:
+            default = field.get_default(call_default_factory=True)
+            text = "" if default in {None, (), ""} or field.is_required() else str(default)
+            found[prefix + name.upper()] = "" if isinstance(default, SecretStr) else text
+
+
+def _section(annotation: object) -> type[BaseModel] | None:
+    candidates = getattr(annotation, "__args__", (annotation,))
+    return next((kind for kind in candidates if isinstance(kind, type) and issubclass(kind, BaseModel)), None)
+
+
+def _given(env_file: Path | None, environ: Mapping[str, str]) -> dict[str, str]:
+    from_file = dotenv_values(env_file) if env_file and env_file.exists() else {}
+    merged = {name.upper(): value or "" for name, value in from_file.items()}
+    merged.update({name.upper(): value for name, value in environ.items()})
+    return {name: value for name, value in merged.items() if name.startswith(PREFIX)}
+
+
+def _is_known(name: str) -> bool:
+    return name in names() or f"{name}__" in {f"{known.rpartition('__')[0]}__" for known in names() if "__" in known}
+
+
+def _unknown(name: str) -> str:
+    close = difflib.get_close_matches(name, names(), n=1)
+    hint = f"did you mean {close[0]}?" if close else "README lists the settings there are."
+    return f"{name}: there is no such setting; {hint}"
+
+
+def _line(where: tuple[int | str, ...], message: str) -> str:
+    name = PREFIX + "__".join(str(part).upper() for part in where if isinstance(part, str))
+    if message == "Field required":
+        message = "this must be set as well."
+    return f"{name}: {message.removeprefix('Value error, ')}"

@@ -1,0 +1,99 @@
+"""The named queries of the outbox: what is still to be sent, and marking what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import Connection, bindparam, select, update
+
+from fsm.storage import tables as t
+
+NEW = "new"
+SENT = "sent"
+PARKED = "parked"
+UNCERTAIN = "uncertain"
+DROPPED = "dropped"
+
+
+class Letter(msgspec.Struct, kw_only=True):
+    """A row of the outbox. `body` is a `channels.contract.Outbound` as JSON; `tries` counts risky repeats."""
+
+    id: int
+    workspace_id: int
+    lead_id: int | None
+    kind: str
+    channel: str
+    chat: str
+    body: bytes
+    handoff_id: int | None = None
+    message_id: int | None = None
+    tries: int = 0
+    due_at: datetime
+    created_at: datetime
+
+
+class Mark(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a letter: its new state, the network's id of the message, and the reason if it failed."""
+
+    letter_id: int
+    state: str
+    tries: int
+    due_at: datetime
+    sent_at: datetime | None = None
+    error: str = ""
+    network_id: str = ""
+    message_id: int | None = None
+    handoff_id: int | None = None
+
+
+_MARK = (
+    update(t.outbox)
+    .where(t.outbox.c.id == bindparam("_id"))
+    .values({name: bindparam(name) for name in ("state", "tries", "due_at", "sent_at", "error")})
+)
+_NETWORK_ID = update(t.messages).where(t.messages.c.id == bindparam("_id")).values(network_id=bindparam("network_id"))
+_CARD_ID = update(t.handoffs).where(t.handoffs.c.id == bindparam("_id"))
+_CARD_ID = _CARD_ID.values(card_message_id=bindparam("network_id"))
+_COLUMNS = tuple(t.outbox.c[name] for name in Letter.__struct_fields__)
+_UNSENT = select(*_COLUMNS).where(t.outbox.c.state == NEW).order_by(t.outbox.c.id)
+
+
+def mark(connection: Connection, marks: Sequence[Mark]) -> None:
+    """Write down what became of letters, and where the network keeps the messages."""
+    if not marks:
+        return
+    connection.execute(
+        _MARK,
+        [
+            {
+                "_id": mark.letter_id,
+                "state": mark.state,
+                "tries": mark.tries,
+                "due_at": mark.due_at,
+                "sent_at": mark.sent_at,
+                "error": mark.error or None,
+            }
+            for mark in marks
+        ],
+    )
+    named = [mark for mark in marks if mark.network_id]
+    texts = [{"_id": mark.message_id, "network_id": mark.network_id} for mark in named if mark.message_id]
+    cards = [{"_id": mark.handoff_id, "network_id": mark.network_id} for mark in named if mark.handoff_id]
+    if texts:
+        connection.execute(_NETWORK_ID, texts)
+    if cards:
+        connection.execute(_CARD_ID, cards)
+
+
+def unsent(connection: Connection, limit: int = 100_000) -> list[Letter]:
+    """Every letter not yet sent, oldest first."""
+    names = Letter.__struct_fields__
+    return [Letter(**dict(zip(names, row, strict=True))) for row in connection.execute(_UNSENT.limit(limit))]
+
+
+def card_message(connection: Connection, handoff_id: int) -> str:
+    """The network's id of a handoff's card, or nothing while it is not sent."""
+    query = select(t.handoffs.c.card_message_id).where(t.handoffs.c.id == handoff_id)
+    return str(connection.execute(query).scalar() or "")

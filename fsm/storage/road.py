@@ -1,0 +1,180 @@
+"""The named queries of the road: who is this, what waits, and writing what a batch of turns decided.
+
+Every function works on sets, so a batch costs about as many statements as one turn would. On PostgreSQL leads are
+locked in id order before anything is inserted; otherwise two processes with the same repeated delivery can deadlock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Table, bindparam, func, insert, select, tuple_, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from fsm.lead import Lead
+from fsm.storage import tables as t
+
+Row = dict[str, Any]
+Address = tuple[int, str, str]
+"""Whose: workspace, channel, and the sender's id there."""
+
+_decode_lead = msgspec.json.Decoder(Lead).decode
+_encode = msgspec.json.Encoder().encode
+
+_FIND = select(t.identities.c.workspace_id, t.identities.c.channel, t.identities.c.external_id, t.identities.c.lead_id)
+_FIND = _FIND.where(
+    tuple_(t.identities.c.workspace_id, t.identities.c.channel, t.identities.c.external_id).in_(
+        bindparam("addresses", expanding=True),
+    ),
+)
+_LEADS = select(t.leads.c.id, t.leads.c.state, t.leads.c.version).where(
+    t.leads.c.id.in_(bindparam("ids", expanding=True)),
+)
+_LEADS = _LEADS.order_by(t.leads.c.id)
+_LEADS_LOCKED = _LEADS.with_for_update()
+_WAITING = (
+    select(t.inbox.c.id, t.inbox.c.lead_id, t.inbox.c.body, t.inbox.c.received_at, t.inbox.c.due_at)
+    .where(t.inbox.c.lead_id.in_(bindparam("ids", expanding=True)), t.inbox.c.handled_at.is_(None))
+    .order_by(t.inbox.c.id)
+)
+_SAVE_LEAD = (
+    update(t.leads)
+    .where(t.leads.c.id == bindparam("_id"))
+    .values(
+        {name: bindparam(name) for name in ("state", "stage", "score", "band", "language", "version", "updated_at")},
+    )
+)
+_HANDLED = update(t.inbox).where(t.inbox.c.id == bindparam("_id")).values(handled_at=bindparam("handled_at"))
+_HANDLED = _HANDLED.values(error=bindparam("error"))
+_BUTTONS = select(t.buttons.c.token, t.buttons.c.lead_id, t.buttons.c.handoff_id, t.buttons.c.action).where(
+    t.buttons.c.token.in_(bindparam("tokens", expanding=True)),
+    t.buttons.c.workspace_id == bindparam("workspace_id"),
+)
+
+
+class Stored(msgspec.Struct):
+    """A lead as the database holds it; `version` guards against a second writer."""
+
+    lead: Lead
+    version: int
+
+
+class Waiting(msgspec.Struct, frozen=True):
+    """A row of the inbox that no turn has handled yet."""
+
+    id: int
+    lead_id: int
+    body: bytes
+    received_at: datetime
+    due_at: datetime
+
+
+def find_leads(connection: Connection, addresses: Collection[Address]) -> dict[Address, int]:
+    """The lead behind each address; unknown addresses are left out."""
+    if not addresses:
+        return {}
+    found = connection.execute(_FIND, {"addresses": sorted(addresses)})
+    return {(row[0], row[1], row[2]): row[3] for row in found}
+
+
+def create_leads(connection: Connection, newcomers: Mapping[Address, tuple[Lead, Row]], at: datetime) -> None:
+    """Make a lead for each address; `newcomers` gives its first state and the rest of its identity row.
+
+    Where another process made the same person a moment earlier, that one stays and ours is taken back.
+    """
+    for address, (lead, identity) in newcomers.items():
+        row = _lead_row(lead, 0, at) | {"workspace_id": lead.workspace_id, "created_at": at}
+        row.pop("_id")
+        lead_id = connection.execute(insert(t.leads).values(row)).inserted_primary_key[0]  # type: ignore[index]
+        values = identity | {"workspace_id": address[0], "channel": address[1], "external_id": address[2]}
+        made = connection.execute(_or_ignore(connection, t.identities), values | {"lead_id": lead_id, "created_at": at})
+        if made.rowcount == 0:
+            connection.execute(t.leads.delete().where(t.leads.c.id == lead_id))
+
+
+def load_leads(connection: Connection, ids: Collection[int]) -> dict[int, Stored]:
+    """The leads of a batch, locked in id order where others may write too."""
+    if not ids:
+        return {}
+    query = _LEADS_LOCKED if connection.dialect.name == "postgresql" else _LEADS
+    rows = connection.execute(query, {"ids": sorted(ids)})
+    return {row[0]: Stored(msgspec.structs.replace(_decode_lead(row[1]), id=row[0]), row[2]) for row in rows}
+
+
+def accept(connection: Connection, rows: Sequence[Row]) -> None:
+    """Put what was heard into the inbox; a repeated delivery meets the unique key and changes nothing."""
+    if rows:
+        connection.execute(_or_ignore(connection, t.inbox), rows)
+
+
+def waiting(connection: Connection, ids: Collection[int]) -> dict[int, list[Waiting]]:
+    """What waits for each lead, oldest first; this also picks up what a crash left."""
+    if not ids:
+        return {}
+    by_lead: dict[int, list[Waiting]] = {}
+    for row in connection.execute(_WAITING, {"ids": sorted(ids)}):
+        by_lead.setdefault(row[1], []).append(Waiting(*row))
+    return by_lead
+
+
+def buttons(connection: Connection, workspace_id: int, tokens: Collection[str]) -> dict[str, tuple[int, int, str]]:
+    """For each known token: the lead, the handoff and the action it stands for."""
+    if not tokens:
+        return {}
+    rows = connection.execute(_BUTTONS, {"tokens": sorted(tokens), "workspace_id": workspace_id})
+    return {row[0]: (row[1], row[2], row[3]) for row in rows}
+
+
+def save_leads(connection: Connection, saved: Iterable[Stored], at: datetime) -> None:
+    """Write the leads of a batch back, each one version further."""
+    rows = [_lead_row(stored.lead, stored.version + 1, at) for stored in saved]
+    if rows:
+        connection.execute(_SAVE_LEAD, rows)
+
+
+def handled(connection: Connection, ids: Mapping[int, str | None], at: datetime) -> None:
+    """Mark inbox rows done; a text beside the id says why it was parked instead."""
+    if ids:
+        rows = [{"_id": row_id, "handled_at": at, "error": error} for row_id, error in ids.items()]
+        connection.execute(_HANDLED, rows)
+
+
+def add(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Append rows of one shape to a table in one statement."""
+    if rows:
+        connection.execute(insert(table), rows)
+
+
+def leads_waiting(connection: Connection, limit: int = 10_000) -> list[int]:
+    """Leads with something in the inbox that no turn has handled."""
+    query = select(t.inbox.c.lead_id).where(t.inbox.c.handled_at.is_(None), t.inbox.c.lead_id.is_not(None))
+    return [row[0] for row in connection.execute(query.distinct().limit(limit))]
+
+
+def highest_id(connection: Connection) -> int:
+    """The highest number made by `Ids` so far, so that a clock set back cannot repeat one."""
+    columns = (t.messages.c.id, t.outbox.c.id, t.events.c.id, t.facts.c.id, t.scores.c.id, t.handoffs.c.id)
+    return max(connection.execute(select(func.max(column))).scalar() or 0 for column in columns)
+
+
+def _lead_row(lead: Lead, version: int, at: datetime) -> Row:
+    worth = lead.worth
+    return {
+        "_id": lead.id,
+        "state": _encode(lead),
+        "stage": lead.stage.value,
+        "score": worth.score if worth else None,
+        "band": worth.band.value if worth else None,
+        "language": lead.language,
+        "version": version,
+        "updated_at": at,
+    }
+
+
+def _or_ignore(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    if connection.dialect.name == "postgresql":
+        return postgresql.insert(table).on_conflict_do_nothing()
+    return sqlite.insert(table).on_conflict_do_nothing()
