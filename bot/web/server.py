@@ -1,0 +1,87 @@
+"""The one web server: channels, pages and webhooks hand in their routes, it listens and says no politely."""
+
+from __future__ import annotations
+
+import errno
+import socket
+from collections.abc import Awaitable, Callable, Sequence
+
+from aiohttp import web
+
+from bot.web.config import WebConfig
+from bot.web.guard import guard
+
+Closer = Callable[[], Awaitable[None]]
+
+FINISH_WITHIN = 3.0
+"""Seconds that requests under way get to finish when the server stops."""
+
+
+class CannotListen(Exception):
+    """The web server could not start listening; the sentence says on what and what to change."""
+
+
+class PortTaken(CannotListen):
+    """Another program, perhaps another Talap, listens on the port already."""
+
+
+class WebServer:
+    """Serves the given routes. `closers` hang up long-lived sockets at the stop, before requests are waited for."""
+
+    def __init__(
+        self, config: WebConfig, routes: Sequence[web.AbstractRouteDef], closers: Sequence[Closer] = ()
+    ) -> None:
+        self._config = config
+        self._routes = routes
+        self._closers = closers
+        self._runner: web.AppRunner | None = None
+        self.port = config.port
+
+    @property
+    def address(self) -> str:
+        """The address a person opens, "http://127.0.0.1:8080"."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "": "127.0.0.1"}.get(self._config.host, self._config.host)  # noqa: S104  # compared, not bound
+        return f"http://{host}:{self.port}"
+
+    async def start(self) -> None:
+        """Listen. Raises `PortTaken` or another `CannotListen` with one plain sentence."""
+        runner = web.AppRunner(self._app(), access_log=None, shutdown_timeout=FINISH_WITHIN)
+        await runner.setup()
+        site = web.TCPSite(runner, self._config.host or None, self._config.port)
+        try:
+            await site.start()
+        except OSError as error:
+            await runner.cleanup()
+            raise _why(error, self._config) from error
+        self._runner = runner
+        self.port = self._config.port or runner.addresses[0][1]
+
+    async def stop(self) -> None:
+        """Stop listening, hang up sockets, let requests finish; safe to call twice."""
+        if self._runner is not None:
+            runner, self._runner = self._runner, None
+            await runner.cleanup()
+
+    def _app(self) -> web.Application:
+        app = web.Application(middlewares=[guard], client_max_size=self._config.max_body)
+        app.add_routes(self._routes)
+        app.on_shutdown.append(self._hang_up)
+        return app
+
+    async def _hang_up(self, _app: web.Application) -> None:
+        for closer in self._closers:
+            await closer()
+
+
+def _why(error: OSError, config: WebConfig) -> CannotListen:
+    where = f"port {config.port} on {config.host or 'all addresses'}"
+    if error.errno == errno.EADDRINUSE:
+        other = config.port + 1 if config.port < 65_535 else 8081  # noqa: PLR2004  # the highest port there is
+        return PortTaken(
+            f"Another program already listens on {where}; choose another port, e.g. TALAP_WEB__PORT={other}."
+        )
+    if error.errno == errno.EACCES:
+        return CannotListen(f"This user may not listen on {where}; choose one above 1023, e.g. TALAP_WEB__PORT=8080.")
+    if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+        return CannotListen(f'This machine has no address "{config.host}"; set TALAP_WEB__HOST, e.g. to 127.0.0.1.')
+    return CannotListen(f"Cannot listen on {where}: {error.strerror or error}.")

@@ -1,0 +1,7 @@
+"""The website chat: visitors write over a WebSocket (or plain HTTP) from a page that carries the widget."""
+
+from channels.webchat.adapter import WebChat
+from channels.webchat.config import WebchatConfig
+from channels.webchat.history import History, Line
+
+__all__ = ["History", "Line", "WebChat", "WebchatConfig"]

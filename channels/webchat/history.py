@@ -1,0 +1,36 @@
+"""What the chat needs from the engine to show a conversation again: the transcript after a given line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal, Protocol
+
+import msgspec
+
+from channels.contract import Button
+
+Author = Literal["visitor", "bot", "rep"]
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of a conversation.
+
+    `id` is the transcript id in decimal and grows within a chat. `client_id` is the `Inbound.message_id` of a
+    visitor's line (the id the page gave it), by which a page knows a line it already shows. `at` is aware, UTC.
+    """
+
+    id: str
+    author: Author
+    text: str
+    at: datetime
+    client_id: str = ""
+    buttons: tuple[Button, ...] = ()
+
+
+class History(Protocol):
+    """The stored conversations."""
+
+    async def after(self, chat: str, cursor: str) -> Sequence[Line]:
+        """The chat's lines with an id greater than `cursor` (decimal; "" for the newest few hundred), oldest first."""
+        ...
