@@ -9,7 +9,12 @@ from functools import cached_property
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*|\d+|[^\w\s]|_", re.UNICODE)
 _FOLD = str.maketrans(
-    {"ё": "е", "’": "'", "ʼ": "'", "`": "'", "\u00a0": " ", "\u202f": " ", "–": "-", "—": "-", "−": "-"}
+    {
+        "ё": "е",
+        **dict.fromkeys("’ʼ`", "'"),
+        **dict.fromkeys("\u00a0\u202f\u2009\u2007", " "),
+        **dict.fromkeys("\u2013\u2014\u2212\u2012", "-"),
+    }
 )
 
 
@@ -77,7 +82,10 @@ class Message:
 
     def without(self, spans: Iterable[tuple[int, int]]) -> Message:
         """The same message with the given spans blanked, so that a later reader cannot take them again."""
+        taken = list(spans)
+        if not taken:
+            return self
         chars = list(self.text)
-        for start, end in spans:
+        for start, end in taken:
             chars[start:end] = " " * (end - start)
         return Message("".join(chars))

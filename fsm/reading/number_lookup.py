@@ -1,0 +1,108 @@
+"""From one typed word to the number words in it: endings, Latin typing, slips of one letter, words run together."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from fsm.reading.numeral_words import DECLINED, ENTRIES, EXACT, Entry, Kind
+from fsm.reading.stems import cyrillic, is_latin, plain
+
+Piece = tuple[Entry, int]
+"""A number word and how many letters of the typed word it takes."""
+
+_LONG = 7
+_SHORTEST_GLUED = 3
+_HALF_PREFIXES = ("пол", "пів", "пив")
+_MOST_LETTERS = 40
+_MOST_PIECES = 4
+_THOUSAND = "тисяч"
+_ORDINAL = ("ый", "тий")
+_ADJECTIVE = ("ный", "ная", "ное", "ные", "ных", "ную", "ной", "ник", "ника")
+_SLIP_KINDS = frozenset({Kind.SCALE, Kind.HUNDRED, Kind.TEN, Kind.TEEN})
+# One letter away from a number word, and words of their own.
+_NO_SLIP = frozenset({"thousandth", "thirsty"})
+_LONG_WORDS = {
+    word: entry
+    for word, entry in ENTRIES.items()
+    if entry.kind in _SLIP_KINDS and (len(word) >= _LONG or word.startswith(_THOUSAND))
+}
+
+
+def _holes(word: str) -> list[str]:
+    return [word[:at] + word[at + 1 :] for at in range(1, len(word))]
+
+
+def _slips() -> dict[str, Entry]:
+    """Long number words with any one letter (not the first) left out, for finding slips of one letter."""
+    found: dict[str, Entry] = {}
+    for word, entry in _LONG_WORDS.items():
+        for hole in _holes(word):
+            found.setdefault(hole, entry)
+    return found
+
+
+_SLIPS = _slips()
+_PREFIXES = frozenset(word[:_SHORTEST_GLUED] for word in ENTRIES if len(word) >= _SHORTEST_GLUED)
+
+
+@lru_cache(maxsize=8192)
+def pieces(word: str) -> tuple[Piece, ...]:
+    """The number words that make up one typed word (lower case), empty if it is no number."""
+    if len(word) > _MOST_LETTERS:
+        return ()
+    if word in EXACT:
+        exact = EXACT[word]
+        return ((exact, len(word)),) if exact else ()
+    entry = _known(word) or DECLINED.get(plain(word)) or _half(word) or _slipped(word)
+    if entry:
+        return ((entry, len(word)),)
+    return _glued(word)
+
+
+def _known(word: str) -> Entry | None:
+    if word.endswith(_ORDINAL):
+        return None
+    found = ENTRIES.get(plain(word))
+    if found is None and len(word) > 1 and is_latin(word):
+        found = ENTRIES.get(cyrillic(word))
+    return found
+
+
+def _half(word: str) -> Entry | None:
+    """Half a scale in one word: полмиллиона, пивмильйона, полтыщи."""
+    if not word.startswith(_HALF_PREFIXES) or len(word) <= _SHORTEST_GLUED:
+        return None
+    rest = _known(word[3:])
+    if rest is None or rest.kind not in (Kind.SCALE, Kind.TIMES) or rest.weak:
+        return None
+    return Entry(Kind.WHOLE, rest.value / 2)
+
+
+def _slipped(word: str) -> Entry | None:
+    spelled = plain(word)
+    if len(spelled) < len(_THOUSAND) or spelled in _NO_SLIP or word.endswith(_ADJECTIVE):
+        return None
+    found = _SLIPS.get(spelled)
+    holes = iter(_holes(spelled))
+    while found is None and (hole := next(holes, None)):
+        found = _SLIPS.get(hole) or (_LONG_WORDS.get(hole))
+    return found
+
+
+def _glued(word: str) -> tuple[Piece, ...]:
+    """Number words run together: стопятьдесят, двадцатьтысяч."""
+    if len(word) < _LONG or plain(word[:_SHORTEST_GLUED]) not in _PREFIXES:
+        return ()
+    return _cut(word, _MOST_PIECES)
+
+
+def _cut(word: str, most: int) -> tuple[Piece, ...]:
+    for stop in range(len(word), _SHORTEST_GLUED - 1, -1):
+        entry = ENTRIES.get(plain(word[:stop]))
+        if entry is None or entry.kind is Kind.ONE:
+            continue
+        if stop == len(word):
+            return ((entry, stop),)
+        if most > 1 and (rest := _cut(word[stop:], most - 1)):
+            return ((entry, stop), *rest)
+    return ()

@@ -1,0 +1,107 @@
+"""A message cut into what numbers are made of: figures (with their separators), words, and single marks."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from fsm.reading.message import Message
+from fsm.reading.number_lookup import pieces
+from fsm.reading.numeral_words import SHY, Entry, Kind
+
+_SCANNER = re.compile(
+    r"(?P<group>\d{1,3}(?:(?: \d{3})+|(?:[.]\d{3})+|(?:[,]\d{3})+|(?:['_]\d{3})+)(?!\d)(?:[.,]\d{1,2}(?![\d.,]))?)"
+    r"|(?P<indian>\d{1,2}(?:,\d{2})+,\d{3}(?!\d))"
+    r"|(?P<decimal>\d+[.,]\d+(?![.,]?\d))"
+    r"|(?P<plain>\d+)"
+    r"|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)"
+    r"|(?P<mark>[^\w\s]|_)"
+)
+_MOST_DIGITS = 15
+_KAZAKH = (
+    "бір бир екі еки үш уш төрт торт бес алты жеті жети сегіз сегиз тоғыз тогыз он жиырма отыз қырық кырык елу алпыс "
+    "жетпіс жетпис сексен тоқсан токсан жүз жуз мың мын мынг миллион млн"
+)
+_KAZAKH_NUMBERS = frozenset(_KAZAKH.split())
+
+
+class Piece(NamedTuple):
+    """A figure, a number word, another word, or a mark; `entry` is set for number words, `value` for figures."""
+
+    text: str
+    start: int
+    end: int
+    value: float | None = None
+    entry: Entry | None = None
+    digits: str = ""
+
+    @property
+    def grouped(self) -> bool:
+        """Whether the figure has separators of thousands: 150 000."""
+        return len(self.digits) > 3 and self.text != self.digits and self.value == float(self.digits or 0)  # noqa: PLR2004
+
+
+def pieces_of(message: Message) -> tuple[Piece, ...]:
+    """All pieces in order; linear in the length of the text."""
+    return _pieces(message.low)
+
+
+@lru_cache(maxsize=16)
+def _pieces(low: str) -> tuple[Piece, ...]:
+    found: list[Piece] = []
+    for match in _SCANNER.finditer(low):
+        kind = match.lastgroup
+        text, start, end = match.group(), match.start(), match.end()
+        if kind == "word":
+            found.extend(_word(text, start, end))
+        elif kind == "mark":
+            found.append(Piece(text, start, end))
+        else:
+            found.append(_figure(kind or "", text, start, end))
+    return tuple(_without_shy(found))
+
+
+def _word(text: str, start: int, end: int) -> list[Piece]:
+    known = pieces(text)
+    if len(known) <= 1:
+        return [Piece(text, start, end, entry=known[0][0] if known else None)]
+    found: list[Piece] = []
+    for entry, length in known:
+        found.append(Piece(text[:length], start, start + length, entry=entry))
+        text, start = text[length:], start + length
+    return found
+
+
+def _figure(kind: str, text: str, start: int, end: int) -> Piece:
+    if kind == "decimal":
+        return Piece(text, start, end, value=_number(text.replace(",", ".")))
+    whole, fraction = text, ""
+    if kind == "group" and text[-3:-2] in ".," and text[-3:-2] != "":
+        whole, fraction = text[:-3], text[-2:]
+    elif kind == "group" and text[-2:-1] in (".", ","):
+        whole, fraction = text[:-2], text[-1:]
+    digits = "".join(char for char in whole if char.isdigit())
+    return Piece(text, start, end, value=_number(f"{digits}.{fraction or 0}"), digits=digits)
+
+
+def _number(text: str) -> float | None:
+    return float(text) if len(text) <= _MOST_DIGITS else None
+
+
+def _without_shy(found: list[Piece]) -> list[Piece]:
+    """Kazakh numbers that are Russian words («он», «торт») count only beside another Kazakh number."""
+    for at in range(len(found) - 1, -1, -1):
+        if found[at].entry and found[at].text in SHY and not _beside_kazakh(found, at):
+            found[at] = found[at]._replace(entry=None)
+    return found
+
+
+def _beside_kazakh(found: list[Piece], at: int) -> bool:
+    before = found[at - 1].text if at else ""
+    if before in _KAZAKH_NUMBERS and before not in SHY:
+        return True
+    after = found[at + 1] if at + 1 < len(found) else None
+    if after is None or after.entry is None:
+        return False
+    return after.text in _KAZAKH_NUMBERS or (after.entry.kind is Kind.SCALE and bool(after.entry.case))

@@ -1,0 +1,208 @@
+"""Number words of four languages, with case endings, slang and habits of typing, as data.
+
+Keys are spellings as people write them; `ENTRIES` holds them in the plain spelling of `stems.plain`, `EXACT` those that
+must be written exactly (their plain spelling is another word).
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import NamedTuple
+
+from fsm.reading.stems import plain
+
+
+class Kind(Enum):
+    """What a number word does inside a number."""
+
+    ONE = "one"  # also a pronoun or an article: counts only before a scale or after a ten
+    UNIT = "unit"
+    TEEN = "teen"
+    TEN = "ten"
+    HUNDRED = "hundred"  # a whole hundred in one word: двести
+    TIMES = "times"  # multiplies what stands before it: жүз, hundred, сотен
+    NOTE = "note"  # money slang that is a noun: сотка, полтинник, двадцатки
+    HALF = "half"  # stands before a scale: пол, жарты
+    FRACTION = "fraction"  # полтора
+    ABOUT_TWO = "about_two"  # пара, couple
+    SCALE = "scale"
+    SHORT = "short"  # one or two letters, a scale only when the surroundings allow: к, т, м, l, cr
+    WHOLE = "whole"  # half a scale in one word: полмиллиона
+
+
+class Entry(NamedTuple):
+    """One number word: its role and value.
+
+    `genitive` marks forms as in «тысяч 50», `weak` those that need help to be money («штук», «м»); `case` is the
+    Kazakh case: from, to, like.
+    """
+
+    kind: Kind
+    value: float
+    genitive: bool = False
+    weak: bool = False
+    case: str = ""
+
+
+_UNITS = """
+0 ноль нуль ноля нуля нол нөл zero
+1 один одна одну одно одного одной одним одному одні один one a an бір бир
+2 два две двух двум двумя дві двох двом двома two екі еки
+3 три трех трем тремя трьох трьом three үш уш
+4 четыре четырех четырем четырьмя чотири чотирьох чотирьом four төрт торт
+5 пять пяти пятью петь п'ять п'яти п'ятьох five бес
+6 шесть шести шестью шість six алты
+7 семь семи seven жеті жети
+8 восемь восьми восемью восьмью восем вісім eight сегіз сегиз
+9 девять девяти девятью дев'ять дев'яти дивять nine тоғыз тогыз
+"""
+_TEENS = """
+10 десять десяти десятью десятьох ten
+11 одиннадцать одиннадцати одинадцать одинадцять одинадцяти eleven
+12 двенадцать двенадцати дванадцять дванадцяти двинадцать двенацать twelve
+13 тринадцать тринадцати тринадцять тринадцяти тринацать thirteen
+14 четырнадцать четырнадцати чотирнадцять чотирнадцяти четырнацать fourteen
+15 пятнадцать пятнадцати п'ятнадцять п'ятнадцяти пятнацать fifteen
+16 шестнадцать шестнадцати шістнадцять шістнадцяти шеснадцать шестнацать sixteen
+17 семнадцать семнадцати сімнадцять сімнадцяти семнацать seventeen
+18 восемнадцать восемнадцати вісімнадцять вісімнадцяти восемнацать eighteen
+19 девятнадцать девятнадцати дев'ятнадцять дев'ятнадцяти девятнацать nineteen
+"""
+_TENS = """
+20 двадцать двадцати двадцатью двадцять двадцяти двацать twenty жиырма жирма жыйырма
+30 тридцать тридцати тридцатью тридцять тридцяти трицать thirty отыз
+40 сорок сорока сорак forty fourty қырық кырк
+50 пятьдесят пятидесяти пятьюдесятью п'ятдесят п'ятдесяти пятьдесять пийсят писят пиисят fifty елу
+60 шестьдесят шестидесяти шістдесят шістдесяти шестьдесять шисят шиисят шейсят sixty алпыс
+70 семьдесят семидесяти сімдесят сімдесяти семьдесять семисят seventy жетпіс
+80 восемьдесят восьмидесяти вісімдесят вісімдесяти восемьдесять восимдесят eighty сексен
+90 девяносто девяноста дев'яносто дев'яноста девяноса ninety тоқсан
+"""
+_HUNDREDS = """
+100 сто ста
+150 полтораста
+200 двести двухсот двумстам двумястами двісті двохсот двесте двесті
+300 триста трехсот тремстам трьохсот трыста
+400 четыреста четырехсот чотириста чотирьохсот четыриста
+500 пятьсот пятисот пятистам пятсот п'ятсот п'ятисот питьсот петьсот
+600 шестьсот шестисот шістсот шестистам
+700 семьсот семисот сімсот семистам
+800 восемьсот восьмисот вісімсот восьмистам
+900 девятьсот девятисот дев'ятсот дев'ятисот девятистам
+"""
+_TIMES = """
+100 жүз жуз сотню сотня hundred
+"""
+_GENITIVE_TIMES = "100 сотен сотни сотень hundreds"
+_NOTES = """
+5 пятерка пятерку пятерки пятерик пятак
+10 десятка десятку десятки десяточка десяточку червонец червонца чирик
+15 пятнашка пятнашку пятнаха пятнаху пятнахи
+20 двадцатка двадцатки двадцаточка двадцаточку двадцарик двадцатник двадцятка двадцятку
+25 четвертак четвертака
+30 тридцатка тридцатку тридцатки тридцаточка тридцаточку тридцятка тридцятку тридцатник
+40 сороковник сороковка сороковку
+50 полтинник полтинника полтинники полтиннике полтинником
+50 полтос полтоса полтосик полтиник полтишок пятидесятка полтинничек
+60 шестидесятка
+70 семидесятка
+100 сотка сотку сотки соток соткой сотке соточка соточку сотыга сотыгу стольник стольника сотіку
+200 двухсотка двухсотку
+500 пятихатка пятихатку пятихатки пятисотка пятисотку п'ятихатка п'ятихатку пятикатка
+"""
+_HALVES = """
+0.5 пол пів жарты half
+0.25 четверть чверть ширек quarter
+"""
+_FRACTIONS = "1.5 полтора полторы полутора півтора півтори"
+_PAIRS = "2 пара пару пары пару парочку парочка couple"
+_SCALES = """
+1000 тысяча тысячу тысячей тысяче тысячам тысячка тысячку тыща тыщу тыщенка тищу тисяча тисячу тысича тысичу
+1000 тысеча thousand
+1000 grand мынг косарь косаря косарик касарь касаря косар
+1000000 миллион миллиону миллионом миллионе мільйон мильон милион миллиончик лям лямчик лимон лимончик лям ляма
+1000000 million millions mln млн мильён миллон миллеон
+1000000000 миллиард миллиарда млрд мільярд billion bn ярд
+100000 lakh lakhs lac lacs лакх лакхов лакха
+10000000 crore crores crs карор крор кроров
+"""
+_GENITIVE_SCALES = """
+1000 тысячи тыщи тысячи тищі тысяч тыщ тыс тысячь тысч тыщь тысяц тищ тис тисяч тысяцы тыщонок
+1000 косарей касарей косарів grands thousands тысичь
+1000000 миллионов миллиона мільйонів мільйона лямов лямiв лямів лимонов лимона лимонів милионов
+1000000000 миллиардов
+"""
+_WEAK_SCALES = """
+1000 штука штуку штуки штук кусок куска кусков шт
+1000000 мл мио mio mn mil
+"""
+_SHORT = "1000 к k т t\n1000000 м m\n100000 l\n10000000 cr"
+_KAZAKH_CASES = {
+    "from": "дан ден тан тен нан нен",
+    "to": "ға ге қа ке на не",
+    "like": "дай дей тай тей",
+    "": "ды ді ты ті ны ні ның нің дың дің тың тің мен бен пен лық лік дық дік тық тік да де та те",
+}
+
+# Without "бір" and "он": бірге (together), бірден (at once), онда (then) are everyday words.
+_KAZAKH = "екі үш алты жеті сегіз тоғыз жиырма отыз қырық елу алпыс жетпіс сексен тоқсан жүз мың миллион миллиард млн"
+_SHORTEST_DECLINED = 4
+
+EXACT: dict[str, Entry | None] = {
+    "сім": Entry(Kind.UNIT, 7),
+    "он": Entry(Kind.TEN, 10),
+    "төрт": Entry(Kind.UNIT, 4),
+    "торт": Entry(Kind.UNIT, 4),
+    "лимоном": None,
+    **dict.fromkeys(("мың", "мын", "myn", "myń", "mıñ", "mың", "мыңдық"), Entry(Kind.SCALE, 1e3)),
+    **dict.fromkeys(("мин", "min", "торты", "торта", "тортик", "тортов", "семью", "одни", "пары", "пол."), None),
+}
+"""Decides before the plain spelling does: a сим is a card, мин are minutes, торт is a cake; None is no number."""
+
+SHY = frozenset({"он", "торт", "бес", "уш"})
+"""Kazakh numbers that are common Russian words: they count only beside another Kazakh number word."""
+
+
+def _rows(table: str) -> list[tuple[float, list[str]]]:
+    return [(float(row.split()[0]), row.split()[1:]) for row in table.strip().splitlines()]
+
+
+def _entries() -> dict[str, Entry]:
+    found: dict[str, Entry] = {}
+    for kind, table, genitive, weak in (
+        (Kind.SHORT, _SHORT, False, True),
+        (Kind.UNIT, _UNITS, False, False),
+        (Kind.TEEN, _TEENS, False, False),
+        (Kind.TEN, _TENS, False, False),
+        (Kind.HUNDRED, _HUNDREDS, False, False),
+        (Kind.TIMES, _TIMES, False, False),
+        (Kind.TIMES, _GENITIVE_TIMES, True, False),
+        (Kind.NOTE, _NOTES, False, False),
+        (Kind.HALF, _HALVES, False, False),
+        (Kind.FRACTION, _FRACTIONS, False, False),
+        (Kind.ABOUT_TWO, _PAIRS, False, False),
+        (Kind.SCALE, _SCALES, False, False),
+        (Kind.SCALE, _WEAK_SCALES, True, True),
+        (Kind.SCALE, _GENITIVE_SCALES, True, False),
+    ):
+        for value, forms in _rows(table):
+            role = Kind.ONE if kind is Kind.UNIT and value == 1 else kind
+            found.update((plain(form), Entry(role, value, genitive, weak)) for form in forms)
+    del found[plain("төрт")]
+    return found
+
+
+ENTRIES = _entries()
+
+
+def _declined() -> dict[str, Entry]:
+    found: dict[str, Entry] = {}
+    for word in _KAZAKH.split():
+        base = EXACT.get(word) or ENTRIES[plain(word)]
+        for case, suffixes in _KAZAKH_CASES.items():
+            found.update((plain(word + suffix), base._replace(case=case)) for suffix in suffixes.split())
+    return {word: entry for word, entry in found.items() if word not in ENTRIES and len(word) > _SHORTEST_DECLINED}
+
+
+DECLINED = _declined()
+"""Kazakh number words with a case ending: мыңға, елуден, жүздей (plain spelling)."""
