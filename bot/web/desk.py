@@ -9,6 +9,8 @@ from typing import Literal, Protocol
 
 import msgspec
 
+from bot.web.card import CardView
+
 
 class StepView(msgspec.Struct, frozen=True):
     """One step of the road on top; exactly one is now."""
@@ -28,7 +30,7 @@ class FactView(msgspec.Struct, frozen=True):
 
 
 class PartView(msgspec.Struct, frozen=True):
-    """One reason of the score. Over all parts `points` add up to the score."""
+    """One reason of the score. Over all parts `points` add up to the score; a lid has `of` 0 and negative points."""
 
     factor: str
     label: str
@@ -39,35 +41,18 @@ class PartView(msgspec.Struct, frozen=True):
 
 
 class RaiseView(msgspec.Struct, frozen=True):
-    """What is still unknown and how many points it could add."""
+    """What is still unknown and how many points it could add (0: none by itself)."""
 
     name: str
     label: str
     points: int
 
 
-class Run(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A piece of a card's line: text in one style (b, i, u, s, code or none), perhaps a link."""
-
-    text: str
-    style: str = ""
-    href: str = ""
-
-
-class CardButton(msgspec.Struct, frozen=True):
-    label: str
-    token: str
-
-
-class CardView(msgspec.Struct, frozen=True):
-    """The rep's card as in Telegram. `lines` carry no markup, so a page needs no HTML to draw it."""
-
-    lines: tuple[tuple[Run, ...], ...]
-    buttons: tuple[tuple[CardButton, ...], ...] = ()
-
-
 class LeadView(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything the business sees of one lead, in one language, ready to draw."""
+    """Everything the business sees of one lead, in one language, ready to draw.
+
+    `asks` is the fact the bot waits for, `held` the person who answers instead of the bot.
+    """
 
     stage: str
     stage_label: str
@@ -79,18 +64,19 @@ class LeadView(msgspec.Struct, frozen=True, kw_only=True):
     parts: tuple[PartView, ...] = ()
     raises: tuple[RaiseView, ...] = ()
     card: CardView | None = None
-    state: str = ""
+    asks: str = ""
+    held: str = ""
 
 
 class Desk(Protocol):
     """What the page needs from the engine."""
 
     async def view(self, chat: str, language: str) -> LeadView | None:
-        """How the lead of a web chat stands now; None when there is none yet."""
+        """How the lead of a web chat stands now; None when there is none yet. `bot.web.view.lead_view` builds it."""
         ...
 
     async def press(self, token: str, language: str) -> str:
-        """A rep pressed a card's button; returns the short notice to show after it is committed."""
+        """A rep pressed a card's button; returns the short notice to show, after it is committed."""
         ...
 
 

@@ -17,6 +17,10 @@ FINISH_WITHIN = 3.0
 """Seconds that requests under way get to finish when the server stops."""
 
 
+LARGEST_BODY = 1_048_576
+"""Bytes of the largest request any route takes; doors may set a smaller limit of their own."""
+
+
 class CannotListen(Exception):
     """The web server could not start listening; the sentence says on what and what to change."""
 
@@ -29,32 +33,32 @@ class WebServer:
     """Serves the given routes. `closers` hang up long-lived sockets at the stop, before requests are waited for."""
 
     def __init__(
-        self, config: WebConfig, routes: Sequence[web.AbstractRouteDef], closers: Sequence[Closer] = ()
+        self, where: WebConfig, routes: Sequence[web.AbstractRouteDef], closers: Sequence[Closer] = ()
     ) -> None:
-        self._config = config
+        self._where = where
         self._routes = routes
         self._closers = closers
         self._runner: web.AppRunner | None = None
-        self.port = config.port
+        self.port = where.port
 
     @property
     def address(self) -> str:
         """The address a person opens, "http://127.0.0.1:8080"."""
-        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "": "127.0.0.1"}.get(self._config.host, self._config.host)  # noqa: S104  # compared, not bound
+        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "": "127.0.0.1"}.get(self._where.host, self._where.host)  # noqa: S104  # compared, not bound
         return f"http://{host}:{self.port}"
 
     async def start(self) -> None:
         """Listen. Raises `PortTaken` or another `CannotListen` with one plain sentence."""
         runner = web.AppRunner(self._app(), access_log=None, shutdown_timeout=FINISH_WITHIN)
         await runner.setup()
-        site = web.TCPSite(runner, self._config.host or None, self._config.port)
+        site = web.TCPSite(runner, self._where.host or None, self._where.port)
         try:
             await site.start()
         except OSError as error:
             await runner.cleanup()
-            raise _why(error, self._config) from error
+            raise _why(error, self._where) from error
         self._runner = runner
-        self.port = self._config.port or runner.addresses[0][1]
+        self.port = self._where.port or runner.addresses[0][1]
 
     async def stop(self) -> None:
         """Stop listening, hang up sockets, let requests finish; safe to call twice."""
@@ -63,7 +67,7 @@ class WebServer:
             await runner.cleanup()
 
     def _app(self) -> web.Application:
-        app = web.Application(middlewares=[guard], client_max_size=self._config.max_body)
+        app = web.Application(middlewares=[guard], client_max_size=LARGEST_BODY)
         app.add_routes(self._routes)
         app.on_shutdown.append(self._hang_up)
         return app
@@ -73,15 +77,15 @@ class WebServer:
             await closer()
 
 
-def _why(error: OSError, config: WebConfig) -> CannotListen:
-    where = f"port {config.port} on {config.host or 'all addresses'}"
+def _why(error: OSError, where: WebConfig) -> CannotListen:
+    place = f"port {where.port} on {where.host or 'all addresses'}"
     if error.errno == errno.EADDRINUSE:
-        other = config.port + 1 if config.port < 65_535 else 8081  # noqa: PLR2004  # the highest port there is
+        other = where.port + 1 if where.port < 65_535 else 8081  # noqa: PLR2004  # the highest port there is
         return PortTaken(
-            f"Another program already listens on {where}; choose another port, e.g. TALAP_WEB__PORT={other}."
+            f"Another program already listens on {place}; choose another port, e.g. TALAP_WEB__PORT={other}."
         )
     if error.errno == errno.EACCES:
-        return CannotListen(f"This user may not listen on {where}; choose one above 1023, e.g. TALAP_WEB__PORT=8080.")
+        return CannotListen(f"This user may not listen on {place}; choose one above 1023, e.g. TALAP_WEB__PORT=8080.")
     if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
-        return CannotListen(f'This machine has no address "{config.host}"; set TALAP_WEB__HOST, e.g. to 127.0.0.1.')
-    return CannotListen(f"Cannot listen on {where}: {error.strerror or error}.")
+        return CannotListen(f'This machine has no address "{where.host}"; set TALAP_WEB__HOST, e.g. to 127.0.0.1.')
+    return CannotListen(f"Cannot listen on {place}: {error.strerror or error}.")
