@@ -1,0 +1,134 @@
+"""The Telegram channel: the contract's verbs, each handed to the file that does it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import msgspec
+import structlog
+
+from channels.contract import Capabilities, Finding, Outbound, Receipt, Receive, SendFailed
+
+from .api import Api, ApiError, NoAnswer, NotReached
+from .compose import CAPABILITIES, chat_id
+from .config import TelegramConfig
+from .health import Health, Watch
+from .poll import Patience, Poller
+from .register import Registration, webhook_info
+from .sending import Mouth
+
+if TYPE_CHECKING:
+    from aiohttp.web import AbstractRouteDef
+
+log = structlog.get_logger("telegram")
+
+
+class _Me(msgspec.Struct, frozen=True):
+    id: int
+    username: str = ""
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class TelegramChannel:
+    """Leads and reps on Telegram, over the official or any other Bot API server.
+
+    Constructing opens nothing. `health` tells whether the bot can hear, and if not, why and since when.
+    """
+
+    def __init__(
+        self,
+        config: TelegramConfig,
+        *,
+        now: Callable[[], datetime] = _utc_now,
+        patience: Patience | None = None,
+        name: str = "telegram",
+    ) -> None:
+        self._config = config
+        self._now = now
+        self._patience = patience or Patience()
+        self._name = name
+        self._api = Api(config)
+        self._mouth = Mouth(self._api)
+        self._watch = Watch(now)
+
+    def __repr__(self) -> str:
+        return f"TelegramChannel({self._name!r}, {self._config.mode})"
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return CAPABILITIES
+
+    @property
+    def health(self) -> Health:
+        """Whether the bot can hear just now."""
+        return self._watch.health
+
+    def routes(self, receive: Receive) -> Sequence[AbstractRouteDef]:
+        """POST /hooks/telegram in webhook mode; nothing when polling."""
+        if self._config.mode == "poll":
+            return ()
+        from aiohttp import web
+
+        from .webhook import PATH, Hook
+
+        hook = Hook(self._name, self._config.webhook_secret.get_secret_value(), self._now, receive)
+        return (web.post(PATH, hook),)
+
+    async def listen(self, receive: Receive) -> None:
+        """Poll, or keep the webhook registered, until cancelled; `Misconfigured` when only the owner can help."""
+        if self._config.mode == "poll":
+            await Poller(self._api, self._name, self._watch, self._now, self._patience).run(receive)
+        else:
+            await Registration(self._api, self._config, self._watch, self._now, self._patience).keep()
+
+    async def send(self, message: Outbound) -> Receipt:
+        """Deliver, or raise the `SendFailed` that says what happens next."""
+        return await self._mouth.say(message)
+
+    async def typing(self, chat: str) -> None:
+        """Show "typing..." for up to five seconds."""
+        try:
+            await self._api.call("sendChatAction", {"chat_id": chat_id(chat), "action": "typing"})
+        except (ApiError, NotReached, NoAnswer, SendFailed) as error:
+            log.debug("telegram.no_typing", chat=chat, why=str(error))
+
+    async def check(self) -> Sequence[Finding]:
+        """Whether Telegram knows the token, and whether it can bring us messages the way that is configured."""
+        try:
+            me = msgspec.json.decode(await self._api.call("getMe", {}), type=_Me)
+        except (ApiError, NotReached, NoAnswer, msgspec.MsgspecError) as error:
+            return (Finding("telegram token", ok=False, detail=_advice(error)),)
+        return (Finding("telegram token", ok=True, detail=f"@{me.username}"), await self._look_at_webhook())
+
+    async def close(self) -> None:
+        """Let go of connections; safe to call twice."""
+        await self._api.close()
+
+    async def _look_at_webhook(self) -> Finding:
+        try:
+            info = await webhook_info(self._api)
+        except (ApiError, NotReached, NoAnswer, msgspec.MsgspecError) as error:
+            return Finding("telegram webhook", ok=False, detail=_advice(error))
+        wanted = self._config.webhook_url if self._config.mode == "webhook" else ""
+        waiting = f"{info.pending_update_count} updates wait"
+        if info.url != wanted:
+            there = "another address is set" if info.url else "none is set"
+            return Finding("telegram webhook", ok=not wanted, detail=f"{there}; corrected at the next start, {waiting}")
+        if info.last_error_message and wanted:
+            return Finding("telegram webhook", ok=False, detail=f"last trouble: {info.last_error_message}; {waiting}")
+        return Finding("telegram webhook", ok=True, detail=waiting)
+
+
+def _advice(error: Exception) -> str:
+    if isinstance(error, ApiError) and error.code in (401, 404):
+        return "Telegram does not accept it; take a new one from @BotFather"
+    return f"Telegram does not answer as it should ({error})"

@@ -1,0 +1,88 @@
+"""One message out, whatever it takes: parts in order, plain when the markup is refused, every trouble named."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import structlog
+
+from channels.contract import Outbound, Receipt
+from channels.degrade import fit
+from channels.markup import plain
+
+from .api import Api, ApiError, NoAnswer, NotReached
+from .compose import CAPABILITIES, request
+from .consequences import consequence, is_bad_markup, is_done
+
+log = structlog.get_logger("telegram")
+
+_MOST_UNFINISHED = 1_000
+
+
+class _Sent(msgspec.Struct, frozen=True):
+    message_id: int = 0
+
+
+class Mouth:
+    """Sends. Remembers how far a split message got when its sending broke off, so that a retry goes on from there.
+
+    The memory is this process's: to keep it over a crash, file the parts (`channels.degrade.fit`) as messages of their
+    own; each is then a single request here.
+    """
+
+    def __init__(self, api: Api) -> None:
+        self._api = api
+        self._unfinished: dict[str, list[str]] = {}
+
+    async def say(self, message: Outbound) -> Receipt:
+        """Deliver all parts; raises the `SendFailed` of the first that could not be."""
+        parts = fit(message, CAPABILITIES)
+        if len(parts) == 1:
+            return Receipt((await self._deliver(parts[0]),))
+        delivered = self._unfinished.pop(message.key, [])
+        try:
+            for part in parts[len(delivered) :]:
+                delivered.append(await self._deliver(part))
+        except BaseException:
+            self._remember(message.key, delivered)
+            raise
+        return Receipt(tuple(delivered))
+
+    def _remember(self, key: str, delivered: list[str]) -> None:
+        if len(self._unfinished) >= _MOST_UNFINISHED:
+            self._unfinished.pop(next(iter(self._unfinished)))
+        self._unfinished[key] = delivered
+
+    async def _deliver(self, part: Outbound) -> str:
+        method, params = request(part)
+        try:
+            return _message_id(await self._once(method, params, part), part)
+        except ApiError as error:
+            if is_done(error):
+                return part.edits
+            raise consequence(error) from None
+        except (NotReached, NoAnswer) as error:
+            raise consequence(error) from None
+
+    async def _once(self, method: str, params: dict[str, Any], part: Outbound) -> msgspec.Raw:
+        """The request; should only its markup be refused, the same words again as plain text."""
+        try:
+            return await self._api.call(method, params)
+        except ApiError as error:
+            if not (part.html and is_bad_markup(error)):
+                raise
+            log.warning("telegram.markup_refused", key=part.key, why=error.description)
+        params = {**params, "text": plain(part.text, links=False)}
+        del params["parse_mode"]
+        return await self._api.call(method, params)
+
+
+def _message_id(result: msgspec.Raw, part: Outbound) -> str:
+    """The id of what was sent. It has been sent, so a result we cannot read is no reason to send it again."""
+    if part.answers:
+        return ""
+    try:
+        return str(msgspec.json.decode(result, type=_Sent).message_id or part.edits)
+    except msgspec.MsgspecError:
+        return part.edits

@@ -1,0 +1,215 @@
+"""Telegram's updates in our words. Pure: no network, no clock; recorded payloads test it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+import msgspec
+
+from channels.contract import Attachment, Inbound, Kind, Sender
+
+from .schema import CallbackQuery, Contact, File, MemberChange, Message, Update, User
+
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_START = re.compile(r"/start(?:@\w+)?(?:\s+(\S+))?\s*", re.ASCII)
+_MEDIA = ("voice", "video", "video_note", "audio", "animation", "document", "sticker")
+_LONGEST_NAME = 128
+_LONGEST_TOKEN = 64
+
+
+def inbound(update: Update, channel: str, now: datetime) -> Inbound | None:
+    """What somebody did, or None when it is nobody's doing or nothing to us (a bot, a channel, a service notice).
+
+    `now` (aware, UTC) dates presses, which Telegram does not date.
+    """
+    if update.message is not None:
+        return _message(update.message, f"u{update.update_id}", channel, now)
+    if update.callback_query is not None:
+        return _press(update.callback_query, f"u{update.update_id}", channel, now)
+    if update.edited_message is not None:
+        return _edit(update.edited_message, f"u{update.update_id}", channel, now)
+    if update.my_chat_member is not None:
+        return _membership(update.my_chat_member, f"u{update.update_id}", channel, now)
+    return None
+
+
+def merge_albums(heard: Iterable[Inbound]) -> list[Inbound]:
+    """One `Inbound` for the pictures of an album that came together, in the place of the first.
+
+    The event id is the last picture's: should Telegram repeat the pictures together with a late one, the longer album
+    is a new event and the late picture is not taken for a repetition.
+    """
+    merged: dict[str, Inbound] = {}
+    for item in heard:
+        key = f"{item.chat} {item.album}" if item.album and item.kind is Kind.SAID else item.event_id
+        merged[key] = _joined(merged[key], item) if key in merged else item
+    return list(merged.values())
+
+
+def clean(text: str) -> str:
+    """Text without control characters, direction overrides and halves of surrogate pairs; line breaks and tabs stay."""
+    if text.isascii() and text.isprintable():
+        return text
+    return _CONTROL.sub("", text.replace("\r\n", "\n"))
+
+
+def _joined(first: Inbound, more: Inbound) -> Inbound:
+    return msgspec.structs.replace(
+        first,
+        event_id=more.event_id,
+        text="\n".join(text for text in (first.text, more.text) if text),
+        attachments=first.attachments + more.attachments,
+    )
+
+
+def _message(message: Message, event_id: str, channel: str, now: datetime) -> Inbound | None:
+    sender = _sender(message)
+    text = clean(message.text or message.caption)
+    contact = message.contact
+    # Only Telegram's own word that the number belongs to the sender makes it verified; anyone can pass on a card.
+    own = contact is not None and message.from_ is not None and contact.user_id == message.from_.id
+    attachments = _attachments(message)
+    if sender is None or not (text or attachments or contact):
+        return None
+    start = _START.fullmatch(text) if text.startswith("/start") else None
+    private = message.chat.type == "private"
+    return Inbound(
+        channel=channel,
+        event_id=event_id,
+        kind=Kind.SAID if start is None else Kind.STARTED,
+        sender=sender,
+        chat=str(message.chat.id),
+        sent_at=_when(message.date, now),
+        message_id=str(message.message_id),
+        text=_words(message, text) if start is None else "",
+        verified_phone=_international(contact) if contact and own else "",
+        contact_name=_full_name(contact.first_name, contact.last_name) if contact else "",
+        start=(start[1] or "") if start else "",
+        attachments=attachments,
+        album=message.media_group_id,
+        reply_to=str(message.reply_to_message.message_id) if message.reply_to_message else "",
+        topic=str(message.message_thread_id) if message.is_topic_message else "",
+        group=not private,
+        language=sender.language,
+    )
+
+
+def _edit(message: Message, event_id: str, channel: str, now: datetime) -> Inbound | None:
+    heard = _message(message, event_id, channel, now)
+    if heard is None:
+        return None
+    text = clean(message.text or message.caption)
+    return msgspec.structs.replace(heard, kind=Kind.EDITED, text=text, start="", sent_at=_when(message.edit_date, now))
+
+
+def _press(press: CallbackQuery, event_id: str, channel: str, now: datetime) -> Inbound | None:
+    """A button. The message it hung on may be too old to be shown, or missing; the press counts all the same."""
+    if press.from_.is_bot:
+        return None
+    message = press.message
+    return Inbound(
+        channel=channel,
+        event_id=event_id,
+        kind=Kind.PRESSED,
+        sender=_person(press.from_),
+        chat=str(message.chat.id if message else press.from_.id),
+        sent_at=now,
+        message_id=str(message.message_id) if message else "",
+        token=clean(press.data)[:_LONGEST_TOKEN],
+        callback=press.id,
+        topic=str(message.message_thread_id) if message and message.is_topic_message else "",
+        group=message is not None and message.chat.type != "private",
+        language=press.from_.language_code,
+    )
+
+
+def _membership(change: MemberChange, event_id: str, channel: str, now: datetime) -> Inbound | None:
+    kind = {"kicked": Kind.BLOCKED, "member": Kind.UNBLOCKED}.get(change.new_chat_member.status)
+    if kind is None or change.chat.type != "private" or change.from_.is_bot:
+        return None
+    return Inbound(
+        channel=channel,
+        event_id=event_id,
+        kind=kind,
+        sender=_person(change.from_),
+        chat=str(change.chat.id),
+        sent_at=_when(change.date, now),
+        language=change.from_.language_code,
+    )
+
+
+def _sender(message: Message) -> Sender | None:
+    """Who wrote. Channels and bots are nobody; an admin hidden behind the group is somebody without a name."""
+    behind = message.sender_chat
+    if behind is not None:
+        if message.chat.type == "channel" or message.is_automatic_forward:
+            return None
+        return Sender(id=str(behind.id), name=_tidy(behind.title), anonymous=True)
+    if message.from_ is None or message.from_.is_bot:
+        return None
+    return _person(message.from_)
+
+
+def _person(user: User) -> Sender:
+    return Sender(
+        id=str(user.id),
+        name=_full_name(user.first_name, user.last_name),
+        username=clean(user.username),
+        language=clean(user.language_code),
+    )
+
+
+def _words(message: Message, text: str) -> str:
+    """The text, or the words of a thing that is as good as text: a place's address, a card, an emoji thrown as dice."""
+    if text:
+        return text
+    if message.venue is not None:
+        return clean(f"{message.venue.title}, {message.venue.address}".strip(", "))
+    if message.contact is not None and message.from_ and message.contact.user_id != message.from_.id:
+        return _international(message.contact)
+    return ""
+
+
+def _attachments(message: Message) -> tuple[Attachment, ...]:
+    found = [_file("photo", max(message.photo, key=lambda size: size.file_size))] if message.photo else []
+    for kind in _MEDIA:
+        file: File | None = getattr(message, kind)
+        # An animation also comes as a document of the same file, for programs older than animations.
+        if file is not None and not (kind == "document" and message.animation):
+            found.append(_file(kind, file))
+    if message.location is not None:
+        place = f"{message.location.latitude:.6f},{message.location.longitude:.6f}"
+        found.append(Attachment(kind="location", file_id=place))
+    if message.dice is not None:
+        found.append(Attachment(kind="dice", file_id="", name=clean(message.dice.emoji)))
+    return tuple(found)
+
+
+def _file(kind: str, file: File) -> Attachment:
+    name = clean(file.file_name or file.emoji)
+    return Attachment(
+        kind=kind, file_id=clean(file.file_id), name=name, mime=clean(file.mime_type), size=file.file_size
+    )
+
+
+def _international(contact: Contact) -> str:
+    """The number with its plus: Telegram leaves it out or not, by the program that shared it."""
+    digits = re.sub(r"[^0-9]", "", contact.phone_number)
+    return f"+{digits}" if digits else ""
+
+
+def _full_name(first: str, last: str) -> str:
+    return _tidy(f"{first} {last}")
+
+
+def _tidy(name: str) -> str:
+    return " ".join(clean(name).split())[:_LONGEST_NAME]
+
+
+def _when(seconds: int, now: datetime) -> datetime:
+    """The moment, or now for none or an impossible one."""
+    if not 0 < seconds < 2**32:
+        return now
+    return datetime.fromtimestamp(seconds, UTC)

@@ -1,0 +1,80 @@
+"""Our own webhook route: who is it, what is it, have it committed, and only then 200.
+
+The answers, and what they make Telegram do:
+403 wrong or missing secret: nothing was read; not Telegram.
+413 larger than any update.
+200 committed; also for what we cannot read or do not use, because Telegram would repeat it for hours to no better end.
+503 could not be committed: Telegram sends it again.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+from aiohttp import web
+
+from channels.contract import Inbound, Receive
+
+from .schema import Unreadable, read_update
+from .translate import inbound
+
+log = structlog.get_logger("telegram")
+
+PATH = "/hooks/telegram"
+HEADER = "X-Telegram-Bot-Api-Secret-Token"
+_LARGEST_BYTES = 1_000_000
+
+
+class Hook:
+    """The door Telegram knocks at. `receive` is what commits."""
+
+    def __init__(self, name: str, secret: str, now: Callable[[], datetime], receive: Receive) -> None:
+        self._name = name
+        self._secret = secret.encode()
+        self._now = now
+        self._receive = receive
+
+    async def __call__(self, request: web.Request) -> web.Response:
+        """Answer one delivery, never with 500."""
+        if not self._knows(request.headers.getall(HEADER, [])):
+            return web.Response(status=403)
+        body = await _body(request)
+        if body is None:
+            return web.Response(status=413)
+        heard = self._heard(body)
+        if heard is None:
+            return web.Response()
+        try:
+            await self._receive([heard])
+        except Exception as error:  # noqa: BLE001 - whatever kept it from the disk, Telegram must bring it again
+            log.warning("telegram.not_kept", update=heard.event_id, why=type(error).__name__)
+            return web.Response(status=503, headers={"Retry-After": "1"})
+        return web.Response()
+
+    def _knows(self, given: list[str]) -> bool:
+        """Compared as bytes: a header with other letters than ASCII must be a wrong secret, not a crash."""
+        if len(given) != 1 or not self._secret:
+            return False
+        return hmac.compare_digest(given[0].encode("utf-8", "surrogateescape"), self._secret)
+
+    def _heard(self, body: bytes) -> Inbound | None:
+        try:
+            return inbound(read_update(body), self._name, self._now())
+        except Unreadable as error:
+            log.warning("telegram.update_skipped", why=type(error).__name__, bytes=len(body))
+            return None
+
+
+async def _body(request: web.Request) -> bytes | None:
+    """The body, or None as soon as it is known to be too large."""
+    if (request.content_length or 0) > _LARGEST_BYTES:
+        return None
+    body = bytearray()
+    async for piece in request.content.iter_any():
+        body += piece
+        if len(body) > _LARGEST_BYTES:
+            return None
+    return bytes(body)
