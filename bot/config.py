@@ -13,6 +13,7 @@ from dotenv import dotenv_values
 from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.web.config import WebConfig
 from channels.telegram.config import TelegramConfig
 from channels.webchat.config import WebchatConfig
 
@@ -21,14 +22,6 @@ PREFIX = "TALAP_"
 
 class BadSetting(Exception):
     """A setting is wrong or half-given; the text names it and says in a sentence what to do."""
-
-
-class WebSettings(BaseModel, frozen=True):
-    """The web server: the chat, the webhooks, the pages. The API key guards the REST doors."""
-
-    host: str = "127.0.0.1"
-    port: int = Field(default=8080, ge=0, le=65535)
-    api_key: SecretStr | None = None
 
 
 class RepsSettings(BaseModel, frozen=True):
@@ -60,7 +53,7 @@ class Settings(BaseSettings):
     admins: Annotated[tuple[int, ...], NoDecode] = ()
     telegram: TelegramConfig | None = None
     webchat: WebchatConfig = WebchatConfig()
-    web: WebSettings = WebSettings()
+    web: WebConfig = WebConfig()
     reps: RepsSettings = RepsSettings()
     llm: LlmSettings = LlmSettings()
 

@@ -10,7 +10,7 @@ from .contract import Channel
 
 CHANNELS: dict[str, str] = {
     "telegram": "channels.telegram.adapter:TelegramChannel",
-    "webchat": "channels.webchat.adapter:WebChatChannel",
+    "webchat": "channels.webchat.adapter:WebChat",
 }
 """Name of the settings section -> the class that takes the section as its only positional argument."""
 

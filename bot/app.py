@@ -1,0 +1,217 @@
+"""The composition root: the only place where the parts meet. Nothing is opened before `App.run`."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+from pathlib import Path
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.batch import Batch, Inside, Outcome
+from bot.cards import CardTable
+from bot.clock import Clock
+from bot.committer import Committer
+from bot.config import Settings
+from bot.desk import Desk
+from bot.ears import Ears
+from bot.lock import WriterLock
+from bot.outbox import Outbox
+from bot.packs import Packs, publish
+from bot.pauses import Pauses
+from bot.supervisor import Supervisor
+from bot.transcript import Transcript
+from bot.turn import Turns, new_token
+from bot.web.desk import Bells
+from bot.web.health import Part
+from bot.web.server import WebServer
+from bot.web.site import site
+from bot.wording import Catalogue
+from channels import registry
+from channels.contract import Channel, Misconfigured
+from fsm import script
+from fsm.events import Blocked
+from fsm.storage import mail, road
+from fsm.storage.ids import Ids
+from fsm.storage.mail import Letter, Mark
+from fsm.storage.schema import open_store
+from fsm.storage.store import StorageBusy, Store
+
+log = structlog.get_logger()
+
+_OUTBOX_DEADLINE = 5.0
+_WEB = "web"
+
+
+class App:
+    """The engine with its channels. `extra` are channels handed in from outside (console, tests)."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        clock: Clock | None = None,
+        extra: Sequence[Channel] = (),
+        started: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        self._settings = settings
+        self._clock = clock or Clock()
+        self._extra = extra
+        self._started = started
+        self._stop = asyncio.Event()
+
+    def stop(self) -> None:
+        """Ask for an orderly end."""
+        self._stop.set()
+
+    async def run(self) -> None:
+        """Work until `stop`. Raises the sentence-carrying errors of its parts when it cannot start."""
+        url = self._settings.database_url
+        lock = WriterLock(Path(url.removeprefix("sqlite:///"))) if url.startswith("sqlite:///") else None
+        if lock is not None:
+            lock.take(self._clock.now())
+        try:
+            text, where = script.source(self._settings.script)
+            pack = script.load_text(text, where)
+            store = await open_store(url)
+            try:
+                packs, floor = await store.write(lambda connection: self._prepare(connection, pack, text))
+                engine = Engine(self._settings, self._clock, store, packs, floor=floor, extra=self._extra)
+                await engine.run(self._stop, self._started)
+            finally:
+                await store.close()
+        finally:
+            if lock is not None:
+                lock.let_go()
+
+    def _prepare(self, connection: Connection, pack: script.Pack, text: str) -> tuple[Packs, int]:
+        """Publish the script, and learn where the numbering stands."""
+        return publish(connection, pack, text, self._clock.now()), road.highest_id(connection)
+
+
+class Engine:
+    """The running parts and what connects them."""
+
+    def __init__(  # noqa: PLR0913 (the composition root is where everything is handed over)
+        self,
+        settings: Settings,
+        clock: Clock,
+        store: Store,
+        packs: Packs,
+        *,
+        floor: int,
+        extra: Sequence[Channel],
+    ) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._store = store
+        catalogue = Catalogue.load()
+        ids = Ids(node=0 if store.lanes == 1 else os.getpid(), floor=floor)
+        reps = settings.reps
+        reps_channel = "telegram" if reps.chat else ""
+        cards = CardTable(catalogue, ids, new_token, channel=reps_channel, chat=reps.chat, language=reps.language)
+        turns = Turns(packs, catalogue, ids, cards)
+        burst = settings.burst(packs.current.pack.burst_seconds)
+        self._committer = Committer(store, Batch(turns, clock, burst), self._after)
+        self._ears = Ears(self._committer, reps_channel, reps.chat)
+        self._desk = Desk(store, packs, catalogue, cards, clock, receive=self._ears.receive)
+        self._channels = self._listed(extra)
+        self._bells = Bells()
+        self._outbox = Outbox(
+            self._channels,
+            clock,
+            mark=self._committer.mark,
+            risk=self._risk,
+            card_message=self._card_message,
+            unreachable=self._unreachable,
+        )
+        self._pauses = Pauses(clock, self._committer.file_soon, self._waiting)
+        self._catalogue = catalogue
+        self._deaf: dict[str, str] = {}
+
+    def _listed(self, extra: Sequence[Channel]) -> dict[str, Channel]:
+        sections = {"telegram": self._settings.telegram, "webchat": self._settings.webchat}
+        parts = {"history": Transcript(self._store, _WEB), "now": self._clock.now}
+        channels: list[Channel] = [*registry.build(sections, webchat=parts).values(), *extra, self._desk]
+        return {channel.name: channel for channel in channels}
+
+    async def run(self, stop: asyncio.Event, started: Callable[[str], None]) -> None:
+        """Start inside out (what was left unsent first), work, and stop outside in."""
+        self._outbox.recover(await self._store.read(mail.unsent))
+        web = self._web()
+        async with Supervisor() as tasks:
+            tasks.start("committer", "committer", self._committer.run())
+            tasks.start("outbox", "outbox", self._outbox.run())
+            tasks.start("pauses", "pauses", self._pauses.run())
+            tasks.start("pauses", "sweep", self._pauses.sweep())
+            await web.start()
+            for channel in self._channels.values():
+                tasks.start("ears", f"ears {channel.name}", self._listen(channel))
+            started(web.address)
+            log.info("ready", address=web.address, channels=sorted(self._channels))
+            await stop.wait()
+            await self._wind_down(tasks, web)
+
+    async def _wind_down(self, tasks: Supervisor, web: WebServer) -> None:
+        await tasks.stop("ears")
+        await web.stop()
+        await tasks.stop("pauses")
+        await self._committer.drained()
+        sent = await self._outbox.drained(_OUTBOX_DEADLINE)
+        await tasks.stop("outbox")
+        await self._committer.drained()
+        await tasks.stop("committer")
+        for channel in self._channels.values():
+            await channel.close()
+        log.info("stopped.all", outbox_empty=sent)
+
+    def _web(self) -> WebServer:
+        routes = [route for channel in self._channels.values() for route in channel.routes(self._ears.receive)]
+        routes += site(self._settings.demo, self._desk, self._bells, self._catalogue, self)
+        return WebServer(self._settings.web, routes, closers=[self._channels[_WEB].close])
+
+    async def _listen(self, channel: Channel) -> None:
+        began = self._clock.now()
+        try:
+            await channel.listen(self._ears.receive)
+        except Misconfigured as trouble:
+            if self._clock.now() - began < timedelta(seconds=30):
+                raise
+            log.error("channel.misconfigured", channel=channel.name, error=str(trouble))
+            self._deaf[channel.name] = str(trouble)
+
+    async def parts(self) -> Mapping[str, Part]:
+        """How the parts are, for /health."""
+        try:
+            await self._store.read(lambda connection: connection.exec_driver_sql("SELECT 1").scalar())
+            database = Part(True)
+        except StorageBusy as busy:
+            database = Part(False, str(busy))
+        ears = {name: Part(name not in self._deaf, self._deaf.get(name, "")) for name in self._channels}
+        return {"database": database, **ears}
+
+    def _after(self, outcome: Outcome) -> None:
+        self._outbox.offer(outcome.letters)
+        self._pauses.add(outcome.later)
+        for _lead_id, channel, chat in outcome.changed:
+            if channel == _WEB:
+                self._bells.ring(chat)
+        for channel, chat in outcome.composing:
+            self._outbox.compose(channel, chat)
+
+    async def _risk(self, mark: Mark) -> None:
+        await self._store.write(lambda connection: mail.mark(connection, [mark]))
+
+    async def _card_message(self, handoff_id: int) -> str:
+        return await self._store.read(lambda connection: mail.card_message(connection, handoff_id))
+
+    def _unreachable(self, letter: Letter) -> None:
+        if letter.lead_id is not None and letter.kind == "reply":
+            gone = Blocked(at=self._clock.now())
+            self._committer.file_soon([Inside(letter.lead_id, "outbox", f"unreachable:{letter.id}", gone)])
+
+    async def _waiting(self) -> Sequence[int]:
+        return await self._store.read(road.leads_waiting)

@@ -1,0 +1,274 @@
+"""The write path: one plain function that files, dedupes, decides and writes for many leads in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import msgspec
+import structlog
+from sqlalchemy import Connection
+
+from bot import inbox
+from bot.clock import Clock
+from bot.turn import Turn, Turns
+from channels.contract import Inbound
+from fsm.events import Event, RepPressed
+from fsm.lead import Lead
+from fsm.storage import mail, road
+from fsm.storage import tables as t
+from fsm.storage.mail import Letter, Mark
+from fsm.storage.road import Address, Row, Stored, Waiting
+
+log = structlog.get_logger()
+
+
+class FromLead(msgspec.Struct, frozen=True):
+    """A person did something on a channel."""
+
+    inbound: Inbound
+    workspace_id: int = t.DEFAULT_WORKSPACE
+
+
+class FromRep(msgspec.Struct, frozen=True):
+    """Somebody pressed a button of a card, in the reps' chat."""
+
+    inbound: Inbound
+    workspace_id: int = t.DEFAULT_WORKSPACE
+
+
+class Inside(msgspec.Struct, frozen=True):
+    """Something happened to a known lead, under a name that is unique within its source."""
+
+    lead_id: int
+    source: str
+    external_id: str
+    event: Event
+    workspace_id: int = t.DEFAULT_WORKSPACE
+
+
+class LookAgain(msgspec.Struct, frozen=True):
+    """A lead's pause is over, or a sweep found it waiting: take the turn that is due."""
+
+    lead_id: int
+
+
+Filing = FromLead | FromRep | Inside | LookAgain
+
+
+class Outcome(msgspec.Struct):
+    """What a batch led to: letters to send, leads that changed, and leads to look at again when their pause ends."""
+
+    letters: list[Letter] = []
+    changed: list[tuple[int, str, str]] = []
+    later: list[tuple[int, datetime]] = []
+    composing: list[tuple[str, str]] = []
+
+
+def addresses(filing: Filing) -> frozenset[object]:
+    """What a filing must not share with another lane's batch."""
+    match filing:
+        case FromLead(inbound):
+            return frozenset({(inbound.channel, inbound.sender.id)})
+        case FromRep(inbound):
+            return frozenset({inbound.token})
+        case _:
+            return frozenset({filing.lead_id})
+
+
+class Batch:
+    """Applies filings. Holds no state of its own; everything it learns is in the database or in its result."""
+
+    def __init__(self, turns: Turns, clock: Clock, burst: timedelta) -> None:
+        self._turns = turns
+        self._clock = clock
+        self._burst = burst
+
+    def apply(self, connection: Connection, filings: Sequence[Filing], marks: Sequence[Mark]) -> Outcome:
+        """File everything, take every turn that is due, and write it all; the caller commits."""
+        now = self._clock.now()
+        mail.mark(connection, marks)
+        outcome = Outcome()
+        leads = self._file(connection, filings, now, outcome)
+        stored = road.load_leads(connection, leads)
+        waiting = road.waiting(connection, stored)
+        turns, done = self._decide(stored, waiting, now, outcome)
+        self._write(connection, stored, turns, done, now)
+        for turn in turns:
+            outcome.letters.extend(turn.letters)
+            outcome.changed.append((turn.lead.id, turn.lead.channel, turn.lead.chat))
+        return outcome
+
+    def park(self, connection: Connection, filings: Sequence[Filing], why: str) -> Outcome:
+        """Keep a filing that cannot be handled where a person finds it, and do not try it again."""
+        now = self._clock.now()
+        outcome = Outcome()
+        leads = self._file(connection, filings, now, outcome)
+        waiting = road.waiting(connection, leads)
+        road.handled(connection, {row.id: why for rows in waiting.values() for row in rows}, now)
+        return outcome
+
+    def _file(self, connection: Connection, filings: Sequence[Filing], now: datetime, outcome: Outcome) -> set[int]:
+        leads = {filing.lead_id for filing in filings if isinstance(filing, Inside | LookAgain)}
+        heard = [filing for filing in filings if isinstance(filing, FromLead)]
+        known = self._people(connection, heard, now)
+        leads |= set(known.values())
+        pressed = [filing for filing in filings if isinstance(filing, FromRep)]
+        rows, meant = self._presses(connection, pressed, now, outcome)
+        leads |= meant
+        if connection.dialect.name == "postgresql":
+            road.load_leads(connection, leads)  # locks them in id order before anything is inserted
+        rows += [self._heard_row(filing, known[_address(filing)], now) for filing in heard]
+        rows += [_inside_row(filing, now) for filing in filings if isinstance(filing, Inside)]
+        road.accept(connection, rows)
+        return leads
+
+    def _people(self, connection: Connection, heard: Sequence[FromLead], now: datetime) -> dict[Address, int]:
+        wanted = {_address(filing): filing for filing in heard}
+        known = road.find_leads(connection, wanted)
+        new = {address: filing for address, filing in wanted.items() if address not in known}
+        if new:
+            newcomers = {address: self._newcomer(filing, now) for address, filing in sorted(new.items())}
+            road.create_leads(connection, newcomers, now)
+            known |= road.find_leads(connection, new)
+        return known
+
+    def _newcomer(self, filing: FromLead, now: datetime) -> tuple[Lead, Row]:
+        inbound = filing.inbound
+        lead = self._turns.newcomer(inbound, filing.workspace_id, now)
+        return lead, {"chat": inbound.chat, "display_name": inbound.sender.name[:300]}
+
+    def _presses(
+        self,
+        connection: Connection,
+        pressed: Sequence[FromRep],
+        now: datetime,
+        outcome: Outcome,
+    ) -> tuple[list[Row], set[int]]:
+        by_workspace: dict[int, set[str]] = {}
+        for filing in pressed:
+            by_workspace.setdefault(filing.workspace_id, set()).add(filing.inbound.token)
+        meanings = {
+            (workspace, token): meaning
+            for workspace, tokens in by_workspace.items()
+            for token, meaning in road.buttons(connection, workspace, tokens).items()
+        }
+        rows: list[Row] = []
+        for filing in pressed:
+            meaning = meanings.get((filing.workspace_id, filing.inbound.token))
+            if meaning is None or filing.inbound.sender.anonymous:
+                key = "card.notice.unknown" if meaning is None else "card.notice.anonymous"
+                letter = self._turns.notice(filing.inbound, key, now)
+                road.add(connection, t.outbox, [_letter_row(letter)])
+                outcome.letters.append(letter)
+            else:
+                rows.append(_press_row(filing, meaning, now))
+        return rows, {row["lead_id"] for row in rows}
+
+    def _heard_row(self, filing: FromLead, lead_id: int, now: datetime) -> Row:
+        inbound = filing.inbound
+        due = inbox.due(inbound, now, self._burst)
+        return _row(filing, (inbound.channel, inbound.event_id), lead_id, inbox.Heard(inbound), (now, due))
+
+    def _decide(
+        self,
+        stored: dict[int, Stored],
+        waiting: dict[int, list[Waiting]],
+        now: datetime,
+        outcome: Outcome,
+    ) -> tuple[list[Turn], dict[int, str | None]]:
+        turns: list[Turn] = []
+        done: dict[int, str | None] = {}
+        for lead_id, rows in waiting.items():
+            lead = stored[lead_id].lead
+            due = max(row.due_at for row in rows)
+            if due > now:
+                outcome.later.append((lead_id, due))
+                outcome.composing.append((lead.channel, lead.chat))
+                continue
+            turn, error = self._turn(lead, rows, now)
+            turns.append(turn)
+            done |= dict.fromkeys((row.id for row in rows), error)
+        return turns, done
+
+    def _turn(self, lead: Lead, rows: Sequence[Waiting], now: datetime) -> tuple[Turn, str | None]:
+        try:
+            bodies = [(inbox.decode(row.body), row.received_at) for row in rows]
+            return self._turns.take(lead, bodies, now), None
+        except Exception as error:  # a poison message must not stop the other leads of its batch
+            log.exception("turn.poison", lead=lead.id, rows=[row.id for row in rows])
+            return self._turns.give_up(lead, now), f"{type(error).__name__}: {error}"[:500]
+
+    def _write(
+        self,
+        connection: Connection,
+        stored: dict[int, Stored],
+        turns: Sequence[Turn],
+        done: dict[int, str | None],
+        now: datetime,
+    ) -> None:
+        if not turns:
+            return
+        road.save_leads(connection, (Stored(turn.lead, stored[turn.lead.id].version) for turn in turns), now)
+        road.handled(connection, done, now)
+        for table, rows in (
+            (t.messages, [row for turn in turns for row in turn.messages]),
+            (t.facts, [row for turn in turns for row in turn.facts]),
+            (t.scores, [row for turn in turns for row in turn.scores]),
+            (t.events, [row for turn in turns for row in turn.events]),
+            (t.handoffs, [row for turn in turns for row in turn.handoffs]),
+            (t.buttons, [row for turn in turns for row in turn.buttons]),
+            (t.outbox, [_letter_row(letter) for turn in turns for letter in turn.letters]),
+        ):
+            road.add(connection, table, rows)
+        road.update_handoffs(connection, [row for turn in turns for row in turn.handoff_changes])
+        road.remember_reps(connection, [row for turn in turns for row in turn.reps])
+
+
+def _address(filing: FromLead) -> Address:
+    return filing.workspace_id, filing.inbound.channel, filing.inbound.sender.id
+
+
+def _row(
+    filing: FromLead | FromRep | Inside,
+    name: tuple[str, str],
+    lead_id: int,
+    body: inbox.Body,
+    times: tuple[datetime, datetime],
+) -> Row:
+    source, external_id = name
+    received_at, due_at = times
+    return {
+        "workspace_id": filing.workspace_id,
+        "source": source,
+        "external_id": external_id,
+        "lead_id": lead_id,
+        "body": inbox.encode(body),
+        "received_at": received_at,
+        "due_at": due_at,
+    }
+
+
+def _inside_row(filing: Inside, now: datetime) -> Row:
+    name = (filing.source, filing.external_id)
+    return _row(filing, name, filing.lead_id, inbox.Happened(filing.event), (now, now))
+
+
+def _press_row(filing: FromRep, meaning: tuple[int, int, str], now: datetime) -> Row:
+    lead_id, handoff_id, action = meaning
+    inbound = filing.inbound
+    event = RepPressed(
+        at=now,
+        action=action,
+        handoff_id=handoff_id,
+        rep_id=inbound.sender.id,
+        rep_name=inbound.sender.name,
+        channel=inbound.channel,
+        chat=inbound.chat,
+        callback=inbound.callback,
+    )
+    return _row(filing, (inbound.channel, inbound.event_id), lead_id, inbox.Happened(event), (now, now))
+
+
+def _letter_row(letter: Letter) -> Row:
+    return msgspec.structs.asdict(letter) | {"state": mail.NEW}

@@ -1,0 +1,88 @@
+"""The verb `check`: looks at everything the program needs, prints a line each, and fails if one of them is unwell."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import TextIO
+
+from bot import logs
+from bot.clock import Clock
+from bot.config import BadSetting, Settings, read_settings
+from bot.running import secrets_of
+from channels import registry
+from channels.contract import Finding
+from fsm import script
+from fsm.script import ScriptError
+from fsm.storage.schema import open_store
+from fsm.storage.store import StorageError
+
+
+def check(out: TextIO) -> int:
+    """Print a finding a line; 0 when all is well, else 1."""
+    return asyncio.run(_check(out))
+
+
+async def _check(out: TextIO) -> int:
+    well = True
+    async for finding in _findings():
+        well = well and finding.ok
+        out.write(f"{'ok ' if finding.ok else 'NO '} {finding.what:<14} {finding.detail}\n")
+        out.flush()
+    return 0 if well else 1
+
+
+async def _findings() -> AsyncIterator[Finding]:
+    try:
+        settings = read_settings()
+    except BadSetting as wrong:
+        for line in str(wrong).splitlines():
+            yield Finding("settings", False, line)
+        return
+    logs.set_up("ERROR", secrets_of(settings))
+    yield Finding("settings", True, "read")
+    yield _script(settings)
+    yield await _database(settings)
+    sections = {"telegram": settings.telegram, "webchat": settings.webchat}
+    for channel in registry.build(sections, webchat={"history": _NoHistory(), "now": Clock().now}).values():
+        for finding in await channel.check():
+            yield finding
+        await channel.close()
+    yield _reps(settings)
+    yield _model(settings)
+
+
+def _script(settings: Settings) -> Finding:
+    try:
+        pack = script.load(settings.script)
+    except ScriptError as wrong:
+        return Finding("script", False, str(wrong))
+    return Finding("script", True, f"{pack.id} in {', '.join(pack.languages)}")
+
+
+async def _database(settings: Settings) -> Finding:
+    try:
+        store = await open_store(settings.database_url)
+    except StorageError as wrong:
+        return Finding("database", False, str(wrong))
+    await store.close()
+    return Finding("database", True, "opens, keeps its word on disk, newest schema")
+
+
+def _reps(settings: Settings) -> Finding:
+    if settings.reps.chat:
+        return Finding("reps", True, f"cards go to chat {settings.reps.chat}")
+    return Finding("reps", settings.demo, "no group for the reps' cards: set TALAP_REPS__CHAT to its numeric id")
+
+
+def _model(settings: Settings) -> Finding:
+    models = settings.llm.models
+    return Finding("model", True, ", ".join(models) if models else "none; everything is understood by rules")
+
+
+class _NoHistory:
+    """A chat that is only checked shows nothing."""
+
+    async def after(self, chat: str, cursor: str) -> tuple[()]:
+        _ = chat, cursor
+        return ()

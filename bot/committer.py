@@ -1,0 +1,192 @@
+"""Group commit: take whatever waits, decide it all, commit once, then acknowledge.
+
+There is no timer for what people do: a batch is what came while the last one was being committed. Only marks (what
+became of a send) may linger a moment, so that they ride with the next turn instead of costing a disk flush each.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+
+import msgspec
+import structlog
+
+from bot.batch import Batch, Filing, Outcome, addresses
+from fsm.storage.mail import Mark
+from fsm.storage.store import StorageBusy, Store
+
+log = structlog.get_logger()
+
+AT_MOST = 128
+_MARKS_LINGER = 0.02
+_BUSY_PAUSE = 0.25
+
+
+class Parcel(msgspec.Struct):
+    """One thing to file, and the future that resolves when it is on disk."""
+
+    filing: Filing
+    done: asyncio.Future[None]
+
+
+class Committer:
+    """Owns the only write path. `after` is told each outcome once it is on disk."""
+
+    def __init__(self, store: Store, batch: Batch, after: Callable[[Outcome], None]) -> None:
+        self._store = store
+        self._batch = batch
+        self._after = after
+        self._waiting: deque[Parcel] = deque()
+        self._marks: list[Mark] = []
+        self._busy: set[object] = set()
+        self._wake = asyncio.Event()
+        self._urgent = asyncio.Event()
+        self._settled = asyncio.Event()
+        self._running = 0
+
+    async def file(self, filings: Sequence[Filing]) -> None:
+        """Return when all of this is on disk and its turns are taken. Raises StorageBusy when it could not be kept."""
+        await asyncio.gather(*self.file_soon(filings))
+
+    def file_soon(self, filings: Iterable[Filing]) -> list[asyncio.Future[None]]:
+        """Hand in without waiting; each future resolves after the commit."""
+        loop = asyncio.get_running_loop()
+        parcels = [Parcel(filing, loop.create_future()) for filing in filings]
+        self._waiting.extend(parcels)
+        if parcels:
+            self._wake.set()
+            self._urgent.set()
+        return [parcel.done for parcel in parcels]
+
+    def mark(self, mark: Mark) -> None:
+        """Note what became of a letter; it is written with the next commit, or alone after a moment."""
+        self._marks.append(mark)
+        self._wake.set()
+
+    @property
+    def idle(self) -> bool:
+        return not (self._waiting or self._marks or self._running)
+
+    @property
+    def depth(self) -> int:
+        """How many parcels wait."""
+        return len(self._waiting)
+
+    async def drained(self) -> None:
+        """Return when nothing waits and nothing is under way."""
+        while not self.idle:
+            self._settled.clear()
+            await self._settled.wait()
+
+    async def run(self) -> None:
+        """Commit for ever; one lane for SQLite, two for PostgreSQL, never a lead in two at once."""
+        async with asyncio.TaskGroup() as lanes:
+            for lane in range(self._store.lanes):
+                lanes.create_task(self._lane(), name=f"committer-{lane}")
+
+    async def _lane(self) -> None:
+        while True:
+            parcels, marks = await self._take()
+            self._running += 1
+            try:
+                await self._commit(parcels, marks)
+            finally:
+                self._running -= 1
+                self._busy.difference_update(key for parcel in parcels for key in addresses(parcel.filing))
+                (self._settled if self.idle else self._wake).set()
+
+    async def _take(self) -> tuple[list[Parcel], list[Mark]]:
+        while True:
+            parcels = self._free_parcels()
+            if parcels or (self._marks and await self._stays_quiet()):
+                marks, self._marks = self._marks, []
+                return parcels, marks
+            if not self._marks:
+                self._wake.clear()
+                await self._wake.wait()
+
+    async def _stays_quiet(self) -> bool:
+        """Whether nobody says anything for a moment, so that marks may cost a commit of their own."""
+        self._urgent.clear()
+        try:
+            await asyncio.wait_for(self._urgent.wait(), _MARKS_LINGER)
+        except TimeoutError:
+            return True
+        return False
+
+    def _free_parcels(self) -> list[Parcel]:
+        """What waits for leads that no other lane has in hand, in order of arrival."""
+        taken: list[Parcel] = []
+        held_back: list[Parcel] = []
+        ours: set[object] = set()
+        while self._waiting and len(taken) < AT_MOST:
+            parcel = self._waiting.popleft()
+            keys = addresses(parcel.filing)
+            if keys & self._busy:
+                held_back.append(parcel)
+            else:
+                ours |= keys
+                taken.append(parcel)
+        self._waiting.extendleft(reversed(held_back))
+        self._busy |= ours
+        return taken
+
+    async def _commit(self, parcels: list[Parcel], marks: list[Mark]) -> None:
+        filings = [parcel.filing for parcel in parcels]
+        try:
+            outcome = await self._store.write(lambda connection: self._batch.apply(connection, filings, marks))
+        except StorageBusy as busy:
+            self._refuse(parcels, marks, busy)
+            await asyncio.sleep(_BUSY_PAUSE)
+        except Exception as error:  # noqa: BLE001 (the batch is an owned task: the guilty row is found and parked)
+            log.warning("batch.failed", size=len(parcels), error=type(error).__name__)
+            await self._one_by_one(parcels, marks)
+        else:
+            self._acknowledge(parcels, outcome)
+
+    def _acknowledge(self, parcels: Sequence[Parcel], outcome: Outcome) -> None:
+        for parcel in parcels:
+            if not parcel.done.done():
+                parcel.done.set_result(None)
+        self._after(outcome)
+
+    def _refuse(self, parcels: Sequence[Parcel], marks: list[Mark], error: StorageBusy) -> None:
+        log.error("storage.busy", waiting=len(parcels), error=str(error))
+        self._marks = marks + self._marks
+        for parcel in parcels:
+            if not parcel.done.done():
+                parcel.done.set_exception(error)
+                parcel.done.exception()  # nobody may be waiting for an inner wake-up; that is no lost error
+
+    async def _one_by_one(self, parcels: Sequence[Parcel], marks: list[Mark]) -> None:
+        for mark in marks:
+            await self._alone([], [mark])
+        for parcel in parcels:
+            await self._alone([parcel], [])
+
+    async def _alone(self, parcels: list[Parcel], marks: list[Mark]) -> None:
+        filings = [parcel.filing for parcel in parcels]
+        try:
+            outcome = await self._store.write(lambda connection: self._batch.apply(connection, filings, marks))
+        except StorageBusy as busy:
+            self._refuse(parcels, marks, busy)
+        except Exception as error:
+            log.exception("filing.poison", error=type(error).__name__)
+            await self._park(parcels, error)
+        else:
+            self._acknowledge(parcels, outcome)
+
+    async def _park(self, parcels: list[Parcel], error: Exception) -> None:
+        filings = [parcel.filing for parcel in parcels]
+        why = f"{type(error).__name__}: {error}"[:500]
+        try:
+            outcome = await self._store.write(lambda connection: self._batch.park(connection, filings, why))
+        except Exception as worse:  # noqa: BLE001 (cannot even be parked: say so to whoever delivers, who will repeat)
+            for parcel in parcels:
+                if not parcel.done.done():
+                    parcel.done.set_exception(worse)
+                    parcel.done.exception()
+        else:
+            self._acknowledge(parcels, outcome)

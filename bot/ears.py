@@ -1,0 +1,37 @@
+"""The way in: what channels hear is sorted by who said it, filed, and only then acknowledged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import structlog
+
+from bot.batch import Filing, FromLead, FromRep
+from bot.committer import Committer
+from bot.desk import NAME as DESK
+from channels.contract import Inbound, Kind
+
+log = structlog.get_logger()
+
+
+class Ears:
+    """Receives for every channel. `reps_chat` is the reps' group on `reps_channel`, "" while there is none."""
+
+    def __init__(self, committer: Committer, reps_channel: str, reps_chat: str) -> None:
+        self._committer = committer
+        self._reps = (reps_channel, reps_chat)
+
+    async def receive(self, heard: Sequence[Inbound]) -> None:
+        """Return when everything that concerns us is on disk (`channels.contract.Receive`)."""
+        filings = [filing for inbound in heard if (filing := self._filing(inbound)) is not None]
+        if filings:
+            await self._committer.file(filings)
+
+    def _filing(self, inbound: Inbound) -> Filing | None:
+        if inbound.channel == DESK or (inbound.channel, inbound.chat) == self._reps:
+            # The reps' talk among themselves is none of our business; only their presses are.
+            return FromRep(inbound) if inbound.kind is Kind.PRESSED else None
+        if inbound.group or inbound.sender.anonymous:
+            log.debug("group.ignored", channel=inbound.channel)
+            return None
+        return FromLead(inbound)

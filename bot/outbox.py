@@ -1,0 +1,250 @@
+"""The way out: letters go in order within a chat, beside each other between chats, and are marked afterwards.
+
+A reply is delivered at least once. What may already have left in an earlier life of the program (the row was new when
+we started) is first marked as risked, on disk, and then repeated; what was risked once is never repeated again but
+shown as uncertain. So a kill in mid-send can double a message once and never more.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from datetime import timedelta
+
+import msgspec
+import structlog
+
+from bot import letters
+from bot.clock import Clock
+from channels.contract import (
+    Channel,
+    Misconfigured,
+    Moved,
+    Outbound,
+    Receipt,
+    Refused,
+    SendFailed,
+    TryLater,
+    Uncertain,
+    Unreachable,
+)
+from fsm.storage import mail
+from fsm.storage.mail import Letter, Mark
+
+log = structlog.get_logger()
+
+Chat = tuple[str, str]
+
+_GIVE_UP_AFTER = timedelta(hours=24)
+_PATIENCE = 300.0
+_UNCONFIGURED_PAUSE = 30.0
+
+
+class Outbox:
+    """Sends letters. `mark` takes what became of one; `unreachable` is told when a lead cannot be reached any more."""
+
+    def __init__(  # noqa: PLR0913 (the seams of the one place where everything leaves)
+        self,
+        channels: Mapping[str, Channel],
+        clock: Clock,
+        *,
+        mark: Callable[[Mark], None],
+        risk: Callable[[Mark], Awaitable[None]],
+        card_message: Callable[[int], Awaitable[str]],
+        unreachable: Callable[[Letter], None],
+    ) -> None:
+        self._channels = channels
+        self._clock = clock
+        self._mark = mark
+        self._risk = risk
+        self._card_message = card_message
+        self._unreachable = unreachable
+        self._queues: dict[Chat, deque[Letter]] = {}
+        self._risky: set[int] = set()
+        self._risked: set[int] = set()
+        self._cards: dict[int, str] = {}
+        self._moved: dict[Chat, str] = {}
+        self._open: dict[str, asyncio.Event] = {}
+        self._group: asyncio.TaskGroup | None = None
+        self._early: list[Letter] = []
+        self._empty = asyncio.Event()
+
+    @property
+    def depth(self) -> int:
+        """How many letters wait or are under way."""
+        return sum(len(queue) for queue in self._queues.values()) + len(self._early)
+
+    def recover(self, left: Iterable[Letter]) -> None:
+        """Take over what an earlier life left; call once, before anything new is offered."""
+        for letter in left:
+            if letter.kind == letters.ANSWER:
+                self._finish(letter, mail.DROPPED, "the program was restarted; the press is long over")
+            elif letter.tries:
+                self._finish(letter, mail.UNCERTAIN, "it may have arrived twice already")
+            else:
+                self._risky.add(letter.id)
+                self.offer([letter])
+
+    def offer(self, fresh: Iterable[Letter]) -> None:
+        """Queue letters in the order given; each chat is worked on by one task at a time."""
+        for letter in fresh:
+            if self._group is None:
+                self._early.append(letter)
+                continue
+            key = (letter.channel, letter.chat)
+            queue = self._queues.get(key)
+            if queue is not None:
+                queue.append(letter)
+            else:
+                self._queues[key] = deque([letter])
+                self._group.create_task(self._work(key), name=f"send {letter.channel}")
+
+    def compose(self, channel: str, chat: str) -> None:
+        """Show that an answer is coming; nobody waits for it and nothing is kept."""
+        if self._group is not None:
+            self._group.create_task(self._channels[channel].typing(chat), name=f"typing {channel}")
+
+    async def run(self) -> None:
+        """Own the sending tasks until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            self._group = group
+            early, self._early = self._early, []
+            self.offer(early)
+            await asyncio.Event().wait()
+
+    async def drained(self, within: float) -> bool:
+        """Wait until everything is sent, at most `within` seconds; whether it was."""
+        try:
+            async with asyncio.timeout(within):
+                if self._queues or self._early:
+                    self._empty.clear()
+                    await self._empty.wait()
+        except TimeoutError:
+            return False
+        return True
+
+    async def _work(self, key: Chat) -> None:
+        queue = self._queues[key]
+        while queue:
+            await self._deliver(queue[0])
+            queue.popleft()
+        del self._queues[key]
+        if not self._queues:
+            self._empty.set()
+
+    async def _deliver(self, letter: Letter) -> None:
+        """Send one letter for good or bad; return when the next one of the chat may go."""
+        waits = 0
+        while True:
+            gate = self._open.get(letter.channel)
+            if gate is not None:
+                await gate.wait()
+            if letter.id in self._risky:
+                letter.tries += 1
+                await self._risk(self._noted(letter, mail.NEW, "repeated after a restart"))
+                self._risky.discard(letter.id)
+                self._risked.add(letter.id)
+            pause = await self._attempt(letter, waits)
+            if pause is None:
+                return
+            waits += 1
+            await asyncio.sleep(pause)
+
+    async def _attempt(self, letter: Letter, waits: int) -> float | None:
+        """One try. None when the letter is done with, else the seconds to wait before the next."""
+        try:
+            message = await self._message(letter)
+            if message is None:
+                self._finish(letter, mail.DROPPED, "the message it changes was never sent")
+                return None
+            receipt = await self._channels[letter.channel].send(message)
+        except SendFailed as failure:
+            return self._failed(letter, failure, waits)
+        except Exception as error:  # a sending task is owned here: a bug parks its letter, no other
+            log.exception("send.broken", letter=letter.id, channel=letter.channel)
+            self._finish(letter, mail.PARKED, f"{type(error).__name__}: {error}")
+            return None
+        self._sent(letter, receipt)
+        return None
+
+    async def _message(self, letter: Letter) -> Outbound | None:
+        message = letters.decode(letter.body)
+        moved = self._moved.get((letter.channel, letter.chat))
+        if moved:
+            message = msgspec.structs.replace(message, chat=moved)
+        if letter.kind == letters.CARD_EDIT and letter.handoff_id:
+            card = self._cards.get(letter.handoff_id) or await self._card_message(letter.handoff_id)
+            return msgspec.structs.replace(message, edits=card) if card else None
+        return message
+
+    def _failed(self, letter: Letter, failure: SendFailed, waits: int) -> float | None:
+        why = str(failure)
+        match failure:
+            case TryLater() if self._clock.now() - letter.created_at < _GIVE_UP_AFTER:
+                self._was_no_risk(letter)
+                if failure.whole_channel:
+                    self._hold(letter.channel, failure.seconds)
+                self._mark(self._noted(letter, mail.NEW, why))
+                return failure.seconds
+            case Uncertain() if letter.tries == 0 and letter.kind != letters.ANSWER:
+                letter.tries += 1
+                self._mark(self._noted(letter, mail.NEW, why))
+                return min(2.0**waits, _PATIENCE)
+            case Uncertain():
+                self._finish(letter, mail.UNCERTAIN, why)
+            case Moved():
+                self._moved[(letter.channel, letter.chat)] = failure.chat
+                log.warning("chat.moved", channel=letter.channel, before=letter.chat, after=failure.chat)
+                return 0.0
+            case Misconfigured():
+                log.error("channel.misconfigured", channel=letter.channel, error=why)
+                return _UNCONFIGURED_PAUSE
+            case Unreachable():
+                self._finish(letter, mail.DROPPED, why)
+                self._unreachable(letter)
+            case Refused() | _:
+                log.error("letter.parked", letter=letter.id, channel=letter.channel, kind=letter.kind, error=why)
+                self._finish(letter, mail.PARKED, why)
+        return None
+
+    def _was_no_risk(self, letter: Letter) -> None:
+        """The network refused it for now, so the repeat we noted down did not happen."""
+        if letter.id in self._risked:
+            self._risked.discard(letter.id)
+            self._risky.add(letter.id)
+            letter.tries -= 1
+
+    def _hold(self, channel: str, seconds: float) -> None:
+        """Let no letter of this channel leave until the network's pause is over."""
+        if channel not in self._open and self._group is not None:
+            self._open[channel] = asyncio.Event()
+            self._group.create_task(self._release(channel, seconds), name=f"hold {channel}")
+
+    async def _release(self, channel: str, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        self._open.pop(channel).set()
+
+    def _sent(self, letter: Letter, receipt: Receipt) -> None:
+        network_id = receipt.message_ids[-1] if receipt.message_ids else ""
+        if letter.kind == letters.CARD and letter.handoff_id and network_id:
+            self._cards[letter.handoff_id] = network_id
+        now = self._clock.now()
+        self._mark(
+            Mark(
+                letter_id=letter.id,
+                state=mail.SENT,
+                tries=letter.tries,
+                due_at=letter.due_at,
+                sent_at=now,
+                network_id=network_id,
+                message_id=letter.message_id,
+                handoff_id=letter.handoff_id if letter.kind == letters.CARD else None,
+            ),
+        )
+
+    def _finish(self, letter: Letter, state: str, why: str) -> None:
+        self._mark(self._noted(letter, state, why))
+
+    def _noted(self, letter: Letter, state: str, why: str) -> Mark:
+        return Mark(letter_id=letter.id, state=state, tries=letter.tries, due_at=letter.due_at, error=why[:500])

@@ -1,0 +1,128 @@
+"""Starting the program from the command line: settings, signals, and one clear sentence when it cannot start."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+
+from pydantic import BaseModel, SecretStr
+
+from bot import logs
+from bot.config import BadSetting, Settings, read_settings
+from bot.lock import AlreadyRunning
+from bot.web.server import CannotListen
+from channels.contract import Channel, Misconfigured
+from fsm.script import ScriptError
+from fsm.storage.store import StorageError
+
+CANNOT_START = 2
+ALREADY_RUNNING = 3
+
+SENTENCES = (BadSetting, StorageError, ScriptError, CannotListen, Misconfigured)
+"""Errors whose text is written for the person who starts the program."""
+
+
+def run() -> int:
+    """Run the engine until it is told to stop."""
+    return guarded(_serve)
+
+
+def talk() -> int:
+    """Talk to the engine in the terminal: the same engine, with one more channel and quiet logs."""
+    return guarded(_talk)
+
+
+def migrate() -> int:
+    """Bring the database to the newest schema and say so."""
+    return guarded(_migrate)
+
+
+def guarded(work: Callable[[Settings], Awaitable[None]]) -> int:
+    """Run `work` with the settings. An error that carries a sentence is told as one; anything else is a defect."""
+    try:
+        settings = read_settings()
+        logs.set_up(settings.log_level, secrets_of(settings))
+        with asyncio.Runner(loop_factory=_loop()) as runner:
+            runner.run(_awaited(work, settings))
+    except AlreadyRunning as running:
+        return _tell(running, ALREADY_RUNNING)
+    except SENTENCES as sentence:
+        return _tell(sentence, CANNOT_START)
+    except BaseExceptionGroup as group:
+        sentences = group.subgroup(SENTENCES)
+        if sentences is None:
+            raise
+        return _tell(_first(sentences), CANNOT_START)
+    return 0
+
+
+def secrets_of(settings: BaseModel) -> list[str]:
+    """Every secret in the settings, so that no log line can carry one."""
+    found: list[str] = []
+    for name in type(settings).model_fields:
+        value = getattr(settings, name)
+        if isinstance(value, SecretStr):
+            found.append(value.get_secret_value())
+        elif isinstance(value, BaseModel):
+            found.extend(secrets_of(value))
+    return [secret for secret in found if secret]
+
+
+async def _awaited(work: Callable[[Settings], Awaitable[None]], settings: Settings) -> None:
+    await work(settings)
+
+
+async def _serve(settings: Settings) -> None:
+    await _work(settings, (), lambda address: print(_welcome(settings, address), flush=True))  # noqa: T201 (for people)
+
+
+async def _talk(settings: Settings) -> None:
+    from channels.console.adapter import ConsoleChannel
+
+    await _work(settings, [ConsoleChannel()], lambda _: None)
+
+
+async def _work(settings: Settings, extra: Sequence[Channel], started: Callable[[str], None]) -> None:
+    from bot.app import App
+
+    app = App(settings, started=started, extra=extra)
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, app.stop)
+    await app.run()
+
+
+async def _migrate(settings: Settings) -> None:
+    from fsm.storage.schema import open_store
+
+    store = await open_store(settings.database_url)
+    await store.close()
+    print("The database is at the newest schema.")  # noqa: T201 (for people)
+
+
+def _welcome(settings: Settings, address: str) -> str:
+    if settings.demo:
+        return (
+            f"\n  Talap is running. Open {address} - on the left you are a lead, on the right you see the business.\n"
+        )
+    return f"\n  Talap is running. Leads are answered; the website chat is at {address}\n"
+
+
+def _loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    try:
+        import uvloop
+    except ImportError:
+        return None
+    return uvloop.new_event_loop
+
+
+def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    error = group.exceptions[0]
+    return _first(error) if isinstance(error, BaseExceptionGroup) else error
+
+
+def _tell(sentence: BaseException, code: int) -> int:
+    print(sentence, file=sys.stderr)  # noqa: T201 (for people)
+    return code

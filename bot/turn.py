@@ -1,0 +1,220 @@
+"""One lead's turn: what waited goes in, what to write and send comes out. No database, no network, no clock."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+import msgspec
+
+from bot import inbox
+from bot.cards import CardTable
+from bot.letters import ANSWER, REPLY, letter
+from bot.packs import Edition, Packs
+from bot.wording import Catalogue, render, supported, worded
+from channels.contract import Button, Inbound, Outbound
+from fsm import machine
+from fsm.decision import Change, Decision, Say, messages
+from fsm.events import Edited, Event, RepPressed, Said
+from fsm.facts import Fact
+from fsm.lead import Lead, Worth
+from fsm.reading.reader import read
+from fsm.storage.mail import Letter
+from fsm.storage.road import Row
+
+Ids = Callable[[], int]
+
+
+class Turn(msgspec.Struct):
+    """The lead as it now is, and the rows that tell how it came about."""
+
+    lead: Lead
+    messages: list[Row] = []
+    facts: list[Row] = []
+    scores: list[Row] = []
+    events: list[Row] = []
+    handoffs: list[Row] = []
+    handoff_changes: list[Row] = []
+    buttons: list[Row] = []
+    reps: list[Row] = []
+    letters: list[Letter] = []
+
+
+class Turns:
+    """Takes turns. Holds only what never changes while the program runs: scripts, words, numbers, the reps' address."""
+
+    def __init__(self, packs: Packs, catalogue: Catalogue, ids: Ids, cards: CardTable) -> None:
+        self._packs = packs
+        self._catalogue = catalogue
+        self._ids = ids
+        self._cards = cards
+
+    def newcomer(self, inbound: Inbound, workspace_id: int, at: datetime) -> Lead:
+        """A person we have not met: nothing is known but where they are and how their app speaks."""
+        edition = self._packs.current
+        hint = inbound.language or inbound.sender.language
+        spoken = supported(hint) if hint else edition.pack.language
+        return Lead(
+            id=0,
+            workspace_id=workspace_id,
+            channel=inbound.channel,
+            chat=inbound.chat,
+            language=spoken if spoken in edition.pack.languages else edition.pack.language,
+            script=edition.name,
+            script_version=edition.version,
+            display_name=inbound.sender.name,
+            created_at=at,
+        )
+
+    def take(self, lead: Lead, bodies: Sequence[tuple[inbox.Body, datetime]], at: datetime) -> Turn:
+        """Handle everything that waited, in order."""
+        turn = Turn(lead)
+        edition = self._packs.of(lead)
+        for event, heard in inbox.events(bodies):
+            self._hear(turn, heard, event)
+            if isinstance(event, RepPressed):
+                self._cards.press(turn, event, edition)
+            else:
+                self._step(turn, event, edition)
+        self._weighed(turn, lead.worth, at)
+        return turn
+
+    def give_up(self, lead: Lead, at: datetime) -> Turn:
+        """A turn that failed: the lead is told a colleague will reply, and the trail says so."""
+        turn = Turn(lead)
+        self._speak(turn, (Say("bot.stumbled"),), self._packs.of(lead), at)
+        turn.events.append(self._event(lead, Change("stumbled", why="a message could not be handled"), at))
+        return turn
+
+    def notice(self, inbound: Inbound, key: str, at: datetime) -> Letter:
+        """A short answer to somebody whose press leads nowhere."""
+        text = self._catalogue.words(self._cards.language)(key)
+        message = Outbound(chat=inbound.chat, text=text, key="", answers=inbound.callback)
+        return letter(self._ids(), None, ANSWER, message, channel=inbound.channel, at=at)
+
+    def _hear(self, turn: Turn, heard: Sequence[Inbound], event: Event) -> None:
+        for inbound in heard:
+            turn.lead = msgspec.structs.replace(turn.lead, channel=inbound.channel, chat=inbound.chat)
+            if isinstance(event, Said | Edited):
+                turn.messages.append(self._heard_row(turn.lead, inbound, event))
+            if inbound.callback:
+                answer = Outbound(chat=inbound.chat, text="", key="", answers=inbound.callback)
+                turn.letters.append(
+                    letter(self._ids(), turn.lead, ANSWER, answer, channel=inbound.channel, at=event.at)
+                )
+
+    def _step(self, turn: Turn, event: Event, edition: Edition) -> None:
+        context = machine.context_for(turn.lead, event, edition.pack)
+        reading = read(getattr(event, "text", ""), context) if context else None
+        decision = machine.step(turn.lead, event, reading, edition.pack, edition.weigh)
+        self.decided(turn, decision, edition, event.at)
+        if decision.wants_handoff:
+            self._cards.offer(turn, edition, decision.handoff_why, event.at)
+        elif decision.card_changed and turn.lead.handoff:
+            self._cards.rewrite(turn, edition, event.at)
+
+    def decided(self, turn: Turn, decision: Decision, edition: Edition, at: datetime) -> None:
+        """Take a decision over into the turn: the lead, what was learned, the trail, and what is said."""
+        turn.lead = decision.lead
+        turn.facts.extend(self._fact_row(decision.lead, name, fact, at) for name, fact in decision.learned)
+        turn.events.extend(self._event(decision.lead, change, at) for change in decision.trail)
+        self._speak(turn, decision.says, edition, at)
+
+    def _speak(self, turn: Turn, says: tuple[Say, ...], edition: Edition, at: datetime) -> None:
+        lead = turn.lead
+        words = self._catalogue.words(lead.language, at.astimezone(edition.pack.zone).date())
+        for group in messages(says):
+            message_id = self._ids()
+            text = "\n\n".join(render(say, edition.pack, words, lead.language) for say in group)
+            buttons = tuple(
+                (Button(worded(label, {}, edition.pack, words, lead.language), token),)
+                for say in group
+                for token, label in say.choices
+            )
+            contact = words("bot.share_phone") if any(say.asks_contact for say in group) else ""
+            message = Outbound(
+                chat=lead.chat,
+                text=text,
+                key=str(message_id),
+                buttons=buttons,
+                asks_contact=contact,
+                ref=str(message_id),
+            )
+            turn.letters.append(
+                letter(message_id, lead, REPLY, message, channel=lead.channel, at=at, message_id=message_id)
+            )
+            turn.messages.append(_said_row(message_id, lead, message, group[0].key, at))
+
+    def _weighed(self, turn: Turn, before: Worth | None, at: datetime) -> None:
+        worth = turn.lead.worth
+        if worth is None or worth == before:
+            return
+        turn.scores.append(
+            {
+                "id": self._ids(),
+                "workspace_id": turn.lead.workspace_id,
+                "lead_id": turn.lead.id,
+                "model": worth.model,
+                "score": worth.score,
+                "band": worth.band.value,
+                "parts": msgspec.json.encode(worth.parts).decode(),
+                "at": at,
+            },
+        )
+
+    def _heard_row(self, lead: Lead, inbound: Inbound, event: Said | Edited) -> Row:
+        files = [msgspec.to_builtins(file) for file in inbound.attachments]
+        extras = {"files": files} if files else {}
+        return {
+            "id": self._ids(),
+            "workspace_id": lead.workspace_id,
+            "lead_id": lead.id,
+            "author": "lead",
+            "channel": inbound.channel,
+            "network_id": inbound.message_id or inbound.event_id,
+            "key": "edited" if isinstance(event, Edited) else "",
+            "text": inbound.text or inbound.token,
+            "extras": json.dumps(extras, ensure_ascii=False) if extras else None,
+            "at": event.at,
+        }
+
+    def _fact_row(self, lead: Lead, name: str, fact: Fact, at: datetime) -> Row:
+        return {
+            "id": self._ids(),
+            "workspace_id": lead.workspace_id,
+            "lead_id": lead.id,
+            "name": name,
+            "value": msgspec.json.encode(fact.value).decode(),
+            "words": fact.words,
+            "message_id": fact.message_id,
+            "confidence": fact.confidence,
+            "reader": fact.reader,
+            "at": at,
+        }
+
+    def _event(self, lead: Lead, change: Change, at: datetime) -> Row:
+        row = msgspec.structs.asdict(change)
+        return row | {"id": self._ids(), "workspace_id": lead.workspace_id, "lead_id": lead.id, "at": at}
+
+
+def _said_row(message_id: int, lead: Lead, message: Outbound, key: str, at: datetime) -> Row:
+    buttons = [[button.label, button.token] for row in message.buttons for button in row]
+    return {
+        "id": message_id,
+        "workspace_id": lead.workspace_id,
+        "lead_id": lead.id,
+        "author": "bot",
+        "channel": lead.channel,
+        "network_id": "",
+        "key": key,
+        "text": message.text,
+        "extras": json.dumps({"buttons": buttons}, ensure_ascii=False) if buttons else None,
+        "at": at,
+    }
+
+
+def new_token() -> str:
+    """An opaque button token: 128 random bits."""
+    return secrets.token_urlsafe(16)
