@@ -1,31 +1,46 @@
-"""Which channels there are. Each is imported only when its section is configured."""
+"""Which channels there are: one line each. A channel's folder is imported only when its section is configured."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from importlib import import_module
-from typing import Any, cast
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from .contract import Channel
 
-CHANNELS: dict[str, str] = {
-    "telegram": "channels.telegram.adapter:TelegramChannel",
-    "webchat": "channels.webchat.adapter:WebChat",
+if TYPE_CHECKING:
+    from .webchat.history import History
+
+
+class Parts(msgspec.Struct, frozen=True):
+    """What the program lends to channels: its clock (aware, UTC) and, for the website, what was said so far."""
+
+    now: Callable[[], datetime]
+    history: Any
+
+
+def _telegram(section: Any, parts: Parts) -> Channel:
+    from .telegram.adapter import TelegramChannel
+
+    return TelegramChannel(section, now=parts.now)
+
+
+def _web(section: Any, parts: Parts) -> Channel:
+    from .webchat.adapter import WebChat
+
+    return WebChat(section, parts.history, parts.now)
+
+
+CHANNELS: dict[str, Callable[[Any, Parts], Channel]] = {
+    "telegram": _telegram,
+    "web": _web,
 }
-"""Name of the settings section -> the class that takes the section as its only positional argument."""
+"""Name of a channel -> what builds it from its section of the settings."""
 
 
-def build(sections: Mapping[str, Any], **parts: Mapping[str, Any]) -> dict[str, Channel]:
-    """The configured channels by name; sections that are None are switched off.
-
-    `parts` are keyword arguments for single channels, by channel name. Raises KeyError for a channel nobody wrote.
-    """
-    return {
-        name: load(name)(section, **parts.get(name, {})) for name, section in sections.items() if section is not None
-    }
-
-
-def load(name: str) -> type[Any]:
-    """The class of a channel; imports its folder."""
-    module, _, attribute = CHANNELS[name].partition(":")
-    return cast("type[Any]", getattr(import_module(module), attribute))
+def build(sections: Mapping[str, object], *, history: History, now: Callable[[], datetime]) -> list[Channel]:
+    """The configured channels; a section that is None is switched off. Raises KeyError for a name nobody wrote."""
+    parts = Parts(now, history)
+    return [CHANNELS[name](section, parts) for name, section in sections.items() if section is not None]

@@ -1,0 +1,1 @@
+"""A lead in the terminal: `python -m bot talk`, typed or piped."""
