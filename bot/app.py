@@ -130,6 +130,7 @@ class Engine:
         )
         self._pauses = Pauses(clock, self._committer.file_soon, self._waiting)
         self._catalogue = catalogue
+        self._packs = packs
         self._deaf: dict[str, str] = {}
 
     def _listed(self, extra: Sequence[Channel]) -> dict[str, Channel]:
@@ -170,8 +171,15 @@ class Engine:
 
     def _web(self) -> WebServer:
         routes = [route for channel in self._channels.values() for route in channel.routes(self._ears.receive)]
-        routes += site(self._settings.demo, self._desk, self._bells, self._catalogue, self)
-        return WebServer(self._settings.web, routes, closers=[self._channels[_WEB].close])
+        pages, closers = site(
+            self._catalogue,
+            self._packs.current.name,
+            self,
+            self._desk,
+            self._bells,
+            demo=self._settings.demo,
+        )
+        return WebServer(self._settings.web, [*routes, *pages], closers=[self._channels[_WEB].close, *closers])
 
     async def _listen(self, channel: Channel) -> None:
         began = self._clock.now()
@@ -180,7 +188,7 @@ class Engine:
         except Misconfigured as trouble:
             if self._clock.now() - began < timedelta(seconds=30):
                 raise
-            log.error("channel.misconfigured", channel=channel.name, error=str(trouble))
+            log.error("channel.misconfigured", channel=channel.name, error=str(trouble))  # noqa: TRY400 (a sentence)
             self._deaf[channel.name] = str(trouble)
 
     async def parts(self) -> Mapping[str, Part]:

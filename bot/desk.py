@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
 from bot.cards import CardTable
 from bot.clock import Clock
-from bot.packs import Packs
-from bot.web.desk import LeadView
+from bot.packs import Edition, Packs
+from bot.web.card import card_view
+from bot.web.desk import CardView, LeadView
 from bot.web.view import lead_view
 from bot.wording import Catalogue
 from channels.contract import Capabilities, Finding, Inbound, Kind, Outbound, Receipt, Receive, Sender
@@ -60,9 +62,14 @@ class Desk:
         edition = self._packs.of(lead)
         now = self._clock.now()
         today = now.astimezone(edition.pack.zone).date()
-        card = self._cards.text(lead, edition, language, now) if lead.handoff else ""
-        rows = self._cards.rows(lead.handoff, language) if lead.handoff else ()
-        return lead_view(lead, self._catalogue.words(language, today), edition.pack, card, rows)
+        return lead_view(lead, self._catalogue.words(language, today), self._card(lead, edition, language, now))
+
+    def _card(self, lead: Lead, edition: Edition, language: str, now: datetime) -> CardView | None:
+        if lead.handoff is None:
+            return None
+        rows = self._cards.rows(lead.handoff, language)
+        buttons = [[(button.label, button.token) for button in row] for row in rows]
+        return card_view(self._cards.text(lead, edition, language, now), buttons)
 
     async def press(self, token: str, language: str) -> str:
         """Press a card's button as the visitor; the notice comes back after the commit."""

@@ -49,6 +49,11 @@ _SAVE_LEAD = (
 )
 _HANDLED = update(t.inbox).where(t.inbox.c.id == bindparam("_id")).values(handled_at=bindparam("handled_at"))
 _HANDLED = _HANDLED.values(error=bindparam("error"))
+_UPDATE_HANDOFF = (
+    update(t.handoffs)
+    .where(t.handoffs.c.id == bindparam("_id"))
+    .values({name: bindparam(name) for name in ("state", "rep_id", "rep_name", "verdict", "claimed_at")})
+)
 _BUTTONS = select(t.buttons.c.token, t.buttons.c.lead_id, t.buttons.c.handoff_id, t.buttons.c.action).where(
     t.buttons.c.token.in_(bindparam("tokens", expanding=True)),
     t.buttons.c.workspace_id == bindparam("workspace_id"),
@@ -148,6 +153,20 @@ def add(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
         connection.execute(insert(table), rows)
 
 
+def update_handoffs(connection: Connection, rows: Sequence[Row]) -> None:
+    """Write what became of handoffs: who took them, and the verdict."""
+    if rows:
+        connection.execute(_UPDATE_HANDOFF, rows)
+
+
+def remember_reps(connection: Connection, rows: Sequence[Row]) -> None:
+    """Know the people who press cards by name; the newest name stays."""
+    for row in rows:
+        key = [t.reps.c[name] for name in ("workspace_id", "channel", "external_id")]
+        insertion = _insert(connection, t.reps).values(row)
+        connection.execute(insertion.on_conflict_do_update(index_elements=key, set_={"name": row["name"]}))
+
+
 def leads_waiting(connection: Connection, limit: int = 10_000) -> list[int]:
     """Leads with something in the inbox that no turn has handled."""
     query = select(t.inbox.c.lead_id).where(t.inbox.c.handled_at.is_(None), t.inbox.c.lead_id.is_not(None))
@@ -174,7 +193,9 @@ def _lead_row(lead: Lead, version: int, at: datetime) -> Row:
     }
 
 
+def _insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+
+
 def _or_ignore(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
-    if connection.dialect.name == "postgresql":
-        return postgresql.insert(table).on_conflict_do_nothing()
-    return sqlite.insert(table).on_conflict_do_nothing()
+    return _insert(connection, table).on_conflict_do_nothing()

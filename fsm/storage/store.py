@@ -16,7 +16,7 @@ from typing import Any, Protocol, TypeVar
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import NullPool, QueuePool
+from sqlalchemy.pool import QueuePool
 
 T = TypeVar("T")
 Work = Callable[[Connection], T]
@@ -147,9 +147,7 @@ def _sqlite_engine(path: Path, *, begin: str, pool_size: int, query_only: bool =
 
 def plain_sqlite_engine(path: Path) -> Engine:
     """One short-lived writing engine, for migrations and checks before the store opens."""
-    engine = _sqlite_engine(path, begin="BEGIN IMMEDIATE", pool_size=1)
-    engine.pool = NullPool(engine.pool._creator)  # noqa: SLF001 (the public `recreate` keeps the size)
-    return engine
+    return _sqlite_engine(path, begin="BEGIN IMMEDIATE", pool_size=1)
 
 
 def durability_of(connection: Connection) -> dict[str, str]:

@@ -1,0 +1,86 @@
+"""Any database is either brought to the newest schema or refused with a sentence."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, inspect, text
+
+import fsm.storage.tables as t
+from fsm.storage.base import metadata
+from fsm.storage.schema import migrate, open_store, pending
+from fsm.storage.store import StorageError, Store, durability_of
+
+
+async def test_a_migrated_database_is_what_the_tables_say(store: Store) -> None:
+    def differences(connection: Connection) -> list[object]:
+        return compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata)
+
+    assert await store.read(differences) == []
+
+
+async def test_migrating_twice_changes_nothing(store: Store) -> None:
+    assert await store.write(migrate) == ()
+    assert await store.read(pending) is False
+
+
+async def test_every_table_of_leads_belongs_to_a_workspace(store: Store) -> None:
+    tables = await store.read(lambda connection: inspect(connection).get_table_names())
+    ours = [name for name in tables if name not in {"alembic_version", "workspaces"}]
+    assert {name for name in ours if "workspace_id" not in metadata.tables[name].columns} == set()
+    workspaces = await store.read(lambda connection: connection.execute(t.workspaces.select()).all())
+    assert [row.id for row in workspaces] == [t.DEFAULT_WORKSPACE]
+
+
+async def test_commits_are_on_disk_when_they_return(store: Store) -> None:
+    found = await store.write(durability_of)
+    assert found in ({"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1"}, {"synchronous_commit": "on"})
+
+
+async def test_a_database_of_a_newer_version_is_refused(store: Store) -> None:
+    def pretend(connection: Connection) -> None:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+
+    await store.write(pretend)
+    with pytest.raises(StorageError, match="newer Talap"):
+        await store.write(migrate)
+
+
+@pytest.mark.parametrize("content", [b"this is no database at all" * 100, b""])
+async def test_a_damaged_file_is_refused_and_left_as_it_is(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "talap.db"
+    file.write_bytes(content)
+    with pytest.raises(StorageError, match=r"damaged|empty"):
+        await open_store(f"sqlite:///{file}")
+    assert file.read_bytes() == content
+
+
+async def test_a_torn_page_is_noticed(tmp_path: Path) -> None:
+    file = tmp_path / "talap.db"
+    store = await open_store(f"sqlite:///{file}")
+    await store.close()
+    content = bytearray(file.read_bytes())
+    content[5000:9000] = b"\xff" * 4000
+    file.write_bytes(content)
+    with pytest.raises(StorageError, match="damaged"):
+        await open_store(f"sqlite:///{file}")
+
+
+async def test_somebody_elses_database_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "talap.db"
+    connection = sqlite3.connect(file)
+    connection.execute("CREATE TABLE leads (id INTEGER)")
+    connection.commit()
+    connection.close()
+    with pytest.raises(StorageError, match="not made by Talap"):
+        await open_store(f"sqlite:///{file}")
+
+
+@pytest.mark.parametrize("url", ["mysql://x", "sqlite:///{}"])
+async def test_an_address_that_cannot_be_a_database_is_refused(tmp_path: Path, url: str) -> None:
+    with pytest.raises(StorageError):
+        await open_store(url.format(tmp_path))
