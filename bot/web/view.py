@@ -52,7 +52,7 @@ def steps(stage: Stage, words: Words) -> tuple[StepView, ...]:
 
 def label(fact: str, words: Words) -> str:
     """A fact's name for people; facts of a pack's own are shown by their name."""
-    key = f"fact.{fact}"
+    key = f"web.fact.{fact}"
     text = words(key)
     return fact.replace("_", " ").capitalize() if text == key else text
 

@@ -1,0 +1,199 @@
+// The conversation as the visitor sees it.
+
+import { el, safeLink, say, CHIPS, LANGUAGE } from "./dom.js";
+import { Link } from "./link.js";
+
+const TYPING_AT_MOST = 8_000;
+
+export class Chat {
+  // `root` holds the parts by data-part; `heard` is told of every line that is not the visitor's own.
+  constructor(root, { heard = () => {}, token = () => {} } = {}) {
+    const part = (name) => root.querySelector(`[data-part="${name}"]`);
+    this.log = part("log");
+    this.empty = part("empty");
+    this.quick = part("quick");
+    this.chips = part("chips");
+    this.status = part("status");
+    this.form = part("composer");
+    this.input = part("input");
+    this.heard = heard;
+    this.lines = new Map();
+    this.mine = new Map();
+    this.typing = el("li", { class: "line bot typing" }, dots());
+    this.link = new Link({ space: "talap:web", language: LANGUAGE, on: this.callbacks(token) });
+    this.compose();
+  }
+
+  start() {
+    this.suggest("start");
+    for (const waiting of this.link.queue) this.write(this.own(waiting.client_msg_id, waiting.text));
+    return this.link.start();
+  }
+
+  restart() {
+    this.log.replaceChildren();
+    this.quick.replaceChildren();
+    this.lines.clear();
+    this.mine.clear();
+    this.empty.hidden = false;
+    this.suggest("start");
+    this.input.focus();
+    return this.link.restart();
+  }
+
+  callbacks(token) {
+    return {
+      token,
+      state: (name) => this.stand(name),
+      line: (frame) => this.show(frame),
+      sent: (id) => this.mark(id, "sent"),
+      failed: (id, why) => this.mark(id, "failed", why),
+      slow: (seconds) => this.stand("slow", { seconds }),
+      typing: () => this.type(true),
+    };
+  }
+
+  // --- writing
+
+  compose() {
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.submit();
+    });
+    this.input.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      event.preventDefault();
+      this.submit();
+    });
+    this.input.addEventListener("input", () => this.grow());
+  }
+
+  submit() {
+    const text = this.input.value.trim();
+    if (!text) return;
+    this.say(text);
+    this.input.value = "";
+    this.grow();
+  }
+
+  say(text, token) {
+    const id = this.link.send(text, token);
+    this.write(this.own(id, text));
+    this.quick.replaceChildren();
+    this.type(true);
+  }
+
+  grow() {
+    this.input.style.height = "auto";
+    this.input.style.height = `${Math.min(this.input.scrollHeight, 140)}px`;
+  }
+
+  // --- showing; each line once, whether it comes live, from the history, or was written here
+
+  show(frame) {
+    if (frame.id && this.lines.has(frame.id)) return;
+    const known = frame.client_msg_id && this.mine.get(frame.client_msg_id);
+    if (known) {
+      if (frame.id) this.lines.set(frame.id, known);
+      this.mark(frame.client_msg_id, "sent");
+      return;
+    }
+    const line = frame.from === "visitor" ? this.own(frame.client_msg_id, frame.text, frame.ts) : this.theirs(frame);
+    if (frame.id) this.lines.set(frame.id, line);
+    if (frame.from === "visitor") this.mark(frame.client_msg_id, "sent");
+    this.write(line);
+    this.offer(frame);
+  }
+
+  own(id, text, ts) {
+    const line = el("li", { class: "line visitor" }, bubble("you", text, ts), el("span", { class: "tick" }));
+    if (id) this.mine.set(id, line);
+    this.tick(line, "sending");
+    return line;
+  }
+
+  theirs(frame) {
+    return el("li", { class: `line ${frame.from === "rep" ? "rep" : "bot"}` }, bubble(frame.from, frame.text, frame.ts));
+  }
+
+  write(line) {
+    this.empty.hidden = true;
+    this.log.append(line);
+    if (this.typing.isConnected) this.log.append(this.typing);
+    this.log.scrollTop = this.log.scrollHeight;
+  }
+
+  offer(frame) {
+    this.quick.replaceChildren();
+    if (frame.from === "visitor") return;
+    this.type(false);
+    this.quick.append(...(frame.buttons ?? []).map((button) => this.button(button)).filter(Boolean));
+    this.input.placeholder = say(frame.asks_contact ? "web.chat.contact" : "web.chat.placeholder");
+    this.input.autocomplete = frame.asks_contact ? "tel" : "off";
+    this.log.scrollTop = this.log.scrollHeight;
+    this.heard(frame);
+  }
+
+  button({ label, token, url }) {
+    if (!url) return el("button", { type: "button", onclick: () => this.say(label, token) }, label);
+    const href = safeLink(url);
+    return href && el("a", { href, target: "_blank", rel: "noopener nofollow" }, label);
+  }
+
+  mark(id, state, why = "") {
+    const line = this.mine.get(id);
+    if (!line) return;
+    this.tick(line, state, why);
+    if (state === "failed") this.type(false);
+  }
+
+  tick(line, state, why = "") {
+    const tick = line.querySelector(".tick");
+    line.classList.toggle("failed", state === "failed");
+    tick.className = `tick ${state}`;
+    tick.title = why || say(`web.chat.${state}`);
+    tick.textContent = state === "failed" ? say("web.chat.failed") : "";
+    tick.setAttribute("role", "img");
+    tick.setAttribute("aria-label", tick.title);
+  }
+
+  type(on) {
+    clearTimeout(this.typingEnds);
+    if (!on) return this.typing.remove();
+    this.log.append(this.typing);
+    this.log.scrollTop = this.log.scrollHeight;
+    this.typingEnds = setTimeout(() => this.typing.remove(), TYPING_AT_MOST);
+  }
+
+  // --- around it
+
+  stand(name, values) {
+    this.status.textContent = name === "online" ? say("web.chat.online") : say(`web.chat.${name}`, values);
+    this.status.dataset.state = name;
+    if (name === "offline") this.type(false);
+  }
+
+  // What a newcomer could write next: "start", or the question that is open.
+  suggest(question) {
+    if (!this.chips) return;
+    const texts = CHIPS[question] ?? [];
+    const chips = texts.map((text) => el("button", { type: "button", onclick: () => this.say(text) }, text));
+    this.chips.replaceChildren(...(chips.length ? [el("span", {}, say("web.try")), ...chips] : []));
+  }
+}
+
+function bubble(from, text, ts) {
+  const time = new Date(ts ?? Date.now());
+  const clock = time.toLocaleTimeString(LANGUAGE, { hour: "2-digit", minute: "2-digit" });
+  return el(
+    "div",
+    { class: "bubble" },
+    el("span", { class: "unseen" }, `${say(`web.chat.from.${from}`)}: `),
+    el("span", { class: "text", dir: "auto" }, text),
+    el("time", { datetime: time.toISOString() }, clock),
+  );
+}
+
+function dots() {
+  return el("div", { class: "bubble", role: "img", "aria-label": say("web.chat.typing") }, el("i"), el("i"), el("i"));
+}
