@@ -1,0 +1,226 @@
+"""The grammar of days: atoms of time put together to spans of the calendar, their parts included."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from fsm.reading import calendar_holidays, calendar_spans
+from fsm.reading.calendar_atoms import Atom
+from fsm.reading.calendar_days import DayRules, Parsed
+from fsm.reading.calendar_spans import Span
+
+_MONTHS = frozenset({"mon", "weak_mon"})
+_PERIODS = frozenset({"w", "m", "y", "q"})
+
+
+class Grammar(DayRules):
+    """Reads spans of days out of atoms: days, weeks, months, seasons, holidays, and their beginnings and ends."""
+
+    def __init__(self, atoms: list[Atom], today: date, country: str) -> None:
+        super().__init__(atoms, today)
+        self.country = country
+        self.rules: dict[str, Callable[[int], Parsed]] = {
+            "rel": self.relative,
+            "wd": self.weekday,
+            "weak_wd": self.weekday,
+            "mon": self.month,
+            "weak_mon": self.month,
+            "season": self.season,
+            "hol": self.holiday,
+            "new": self.new_year,
+            "wend": self.weekend,
+            "det": self.determined,
+            "final": self.last_week,
+            "part": self.part,
+            "num": self.number,
+            "ord": self.number,
+            "rank": self.number,
+            "pair": self.day_and_month,
+            "full": self.full_date,
+            "iso": self.full_date,
+            "year": self.this_year,
+            "qletter": self.quarter,
+            "unit": self.bare_unit,
+        }
+
+    def span(self, index: int) -> Parsed:
+        """The span of days that begins at this atom, and the index after it."""
+        rule = self.rules.get(self.at(index).kind)
+        found = rule(index) if rule else None
+        return self.trailing(found[0], found[1]) if found else None
+
+    def trailing(self, span: Span, stop: int) -> Parsed:
+        """Kazakh words that follow and add nothing but their case ("жұма күні", "мамыр айы"), and parts said after."""
+        atom = self.at(stop)
+        before = self.at(stop - 1)
+        if atom.kind == "unit" and atom.word.startswith("кун") and atom.value == "d":
+            return span, stop + 1
+        if before.kind in _MONTHS and atom.kind == "unit" and atom.word.startswith("ай"):
+            return self.trailing(span, stop + 1)
+        if before.kind == "hol" and atom.kind == "hol" and atom.value == "public":
+            return span, stop + 1
+        if span.kind == "period":
+            return self.part_after(span, stop)
+        return span, stop
+
+    def part_after(self, span: Span, stop: int) -> Parsed:
+        """Like "келесі айдың басы", "апрель, начало", "в апреле в конце": the part follows its period."""
+        index = stop
+        while index - stop < 2 and (self.at(index).kind == "mark" or self.at(index).value == "at"):  # noqa: PLR2004 -- ", в"
+            index += 1
+        atom = self.at(index)
+        if atom.kind == "part" and self.at(index + 1).kind not in {"unit", "mon", "season", "det"}:
+            return calendar_spans.part(span, str(atom.value)), index + 1
+        return span, stop
+
+    # -- periods ------------------------------------------------------------------------------------------------
+
+    def season(self, index: int) -> Parsed:
+        name = str(self.at(index).value)
+        year, stop = self.year_after(index + 1)
+        return (calendar_spans.season(name, year) if year else calendar_spans.next_season(name, self.today)), stop
+
+    def holiday(self, index: int) -> Parsed:
+        return self.holiday_span(str(self.at(index).value), index + 1)
+
+    def holiday_span(self, name: str, index: int) -> Parsed:
+        year, stop = self.year_after(index)
+        days = (
+            calendar_holidays.in_year(name, year, self.country)
+            if year and name != "public"
+            else calendar_holidays.upcoming(name, self.today, self.country)
+        )
+        return (Span(*days, kind="holiday"), stop) if days else None
+
+    def new_year(self, index: int) -> Parsed:
+        """Like "новый год" is a holiday, "в новом году" the coming year."""
+        if self.at(index + 1).kind == "hol":
+            return self.holiday(index + 1)
+        if self.at(index + 1).value != "y":
+            return None
+        if self.at(index).word == "новом":
+            return calendar_spans.year(self.today.year + 1), index + 2
+        return self.holiday_span("new_year", index + 2)
+
+    def weekend(self, index: int) -> Parsed:
+        return calendar_spans.weekend(self.today), index + 1
+
+    def this_year(self, index: int) -> Parsed:
+        return calendar_spans.year(self.today.year), index + 1
+
+    def quarter(self, index: int) -> Parsed:
+        value = self.at(index + 1)
+        if value.kind != "num" or value.value not in {1, 2, 3, 4}:
+            return None
+        year, stop = self.year_after(index + 2)
+        return self.ahead(calendar_spans.quarter(year or self.today.year, int(value.value)), year), stop
+
+    def bare_unit(self, index: int) -> Parsed:
+        """Like "на неделе" is this week, "айдың соңы" its end; any other unit alone names no period."""
+        part = self.at(index + 1)
+        if part.kind == "part" and self.at(index).value in _PERIODS and (self.at(index).case == "gen" or part.case):
+            return calendar_spans.part(self.unit_span(str(self.at(index).value), 0), str(part.value)), index + 2
+        if self.at(index).word == "неделе" and self.at(index - 1).word == "на":
+            return calendar_spans.week(self.today), index + 1
+        if self.at(index).value == "q" and self.at(index).case:
+            return calendar_spans.quarter_from(self.today), index + 1
+        return None
+
+    def determined(self, index: int) -> Parsed:
+        """This, next or last week, month, weekday, weekend, season."""
+        word = str(self.at(index).value)
+        shift = self.shift(word)
+        target = self.at(index + 1)
+        if target.kind == "unit" and target.value in _PERIODS:
+            if word == "past":
+                return self.last_of(index)
+            return self.then_weekday(self.unit_span(str(target.value), shift), index + 2)
+        if target.kind in {"wd", "weak_wd"}:
+            return self.that_weekday(int(target.value), word), index + 2
+        if target.kind == "wend":
+            span = calendar_spans.weekend(self.today, shift)
+            return (span._replace(kind="past") if shift < 0 else span), index + 2
+        if target.kind in {"season", "mon", "weak_mon"}:
+            return self.that_period(index + 1, word)
+        return self.span(index + 1) if target.kind in {"hol", "rel"} and word in {"this", "near"} else None
+
+    def unit_span(self, unit: str, shift: int) -> Span:
+        if unit == "y":
+            return calendar_spans.year(self.today.year + shift)
+        makers = {"w": calendar_spans.week, "m": calendar_spans.month_from, "q": calendar_spans.quarter_from}
+        span = makers[unit](self.today, shift)
+        return span._replace(kind="past") if shift < 0 else span
+
+    def then_weekday(self, span: Span, index: int) -> Parsed:
+        """Like "на следующей неделе в среду": the day inside the week."""
+        after = index + (self.at(index).value == "at")
+        day = self.at(after)
+        if day.kind in {"wd", "weak_wd"} and (span.last - span.first).days == 6:  # noqa: PLR2004 -- a week
+            return calendar_spans.day(span.first + timedelta(days=int(day.value))), after + 1
+        return span, index
+
+    def that_weekday(self, number: int, word: str) -> Span:
+        if word in {"next", "that"}:
+            return calendar_spans.day(calendar_spans.week(self.today, 1).first + timedelta(days=number))
+        day = calendar_spans.day(calendar_spans.next_weekday(number, self.today))
+        return day._replace(kind="past") if word == "past" else day
+
+    def that_period(self, index: int, word: str) -> Parsed:
+        found = self.span(index)
+        if not found or found[0].kind == "day" or word in {"this", "near", "that"}:
+            return found
+        span, stop = found
+        if word == "past":
+            return span._replace(kind="past"), stop
+        if span.first.year == self.today.year and self.at(index).value != "winter":
+            months = 12
+            return (
+                Span(
+                    calendar_spans.add_months(span.first, months),
+                    calendar_spans.add_months(span.last, months),
+                    span.kind,
+                ),
+                stop,
+            )
+        return span, stop
+
+    def last_of(self, index: int) -> Parsed:
+        """Like "last week" is over, but "last week of April" is not."""
+        if self.at(index).word == "last" and self.at(index + 1).value == "w" and self.at(index + 2).kind in _MONTHS:
+            return self.last_week(index)
+        return self.unit_span(str(self.at(index + 1).value), -1), index + 2
+
+    def last_week(self, index: int) -> Parsed:
+        if self.at(index + 1).value != "w":
+            return None
+        found = self.period(index + 2)
+        if not found:
+            return None
+        return Span(found[0].last - timedelta(days=6), found[0].last, "end"), found[1]
+
+    # -- parts of periods ---------------------------------------------------------------------------------------
+
+    def period(self, index: int) -> Parsed:
+        """A period that has a beginning and an end: named, this or next, or the bare unit that runs now."""
+        atom = self.at(index)
+        if atom.kind == "unit" and atom.value in _PERIODS:
+            return self.unit_span(str(atom.value), 0), index + 1
+        if atom.kind in {"mon", "weak_mon", "season", "year", "det", "num", "ord", "rank", "qletter", "wend"}:
+            rule = self.rules[atom.kind]
+            found = rule(index)
+            return found if found and found[0].kind != "day" else None
+        return None
+
+    def part(self, index: int) -> Parsed:
+        """Beginning, middle, end of a period: "в начале апреля", "mid-April", "к концу недели"."""
+        name = str(self.at(index).value)
+        after = index + 1 + (self.at(index + 1).kind == "dash")
+        found = self.period(after)
+        if not found or found[0].kind == "past":
+            return None
+        span = calendar_spans.part(found[0], name)
+        if self.at(after).kind == "unit" and span.last <= self.today and name != "end":
+            later = self.unit_span(str(self.at(after).value), 1)
+            span = calendar_spans.part(later, name)
+        return span, found[1]

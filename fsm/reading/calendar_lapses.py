@@ -1,0 +1,112 @@
+"""Stretches of time counted from now: "через две недели", "in 3-4 months", "екі аптадан кейін"."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from fsm.reading.calendar_atoms import Atom
+from fsm.reading.calendar_spans import add
+
+_NONE = Atom("stop", "", "", -1, -1, "")
+_MOST = {"d": 400, "w": 110, "m": 60, "y": 10, "h": 72, "min": 600}
+_WORDS = {"6m": (6.0, "m"), "15d": (15.0, "d"), "0h": (0.5, "h")}
+
+
+class Lapse(NamedTuple):
+    """How far from now: least and most, in one unit, and the index after it.
+
+    `inverted` is set by "недели через две"; `vague` by "несколько недель".
+    """
+
+    low: float
+    high: float
+    unit: str
+    stop: int
+    inverted: bool = False
+    vague: bool = False
+
+    def days(self, today: date) -> tuple[date, date]:
+        return add(today, self.low, self.unit), add(today, self.high, self.unit)
+
+
+class Lapses:
+    """Reads lapses out of atoms."""
+
+    def __init__(self, atoms: list[Atom]) -> None:
+        self.atoms = atoms
+
+    def at(self, index: int) -> Atom:
+        return self.atoms[index] if index < len(self.atoms) else _NONE
+
+    def read(self, index: int) -> Lapse | None:
+        """The lapse that begins at this atom."""
+        kind = self.at(index).kind
+        if kind == "lapse":
+            amount, unit = _WORDS[str(self.at(index).value)]
+            return Lapse(amount, amount, unit, index + 1)
+        if kind == "some" and self.unit(index + 1):
+            return Lapse(0, 0, self.unit(index + 1), index + 2, vague=True)
+        if kind == "halfof" and self.unit(index + 1):
+            return self.checked(0.5, 0.5, index + 1)
+        if kind == "num":
+            return self.counted(index)
+        return self.unit_first(index) if self.unit(index) else None
+
+    def unit(self, index: int) -> str:
+        atom = self.at(index)
+        return str(atom.value) if atom.kind == "unit" and atom.value != "q" else ""
+
+    def amount(self, index: int) -> tuple[float, float, int] | None:
+        """One number or a range of two: 3, 3-4, "две-три", "1 или 2"."""
+        if self.at(index).kind != "num":
+            return None
+        low = high = float(self.at(index).value)
+        stop = index + 1
+        link, second = self.at(stop), self.at(stop + 1)
+        if (link.kind == "dash" or link.value in {"or", "to"}) and second.kind == "num" and float(second.value) > low:
+            high, stop = float(second.value), stop + 2
+        elif link.kind == "num" and low < float(link.value) <= low + 2:
+            high, stop = float(link.value), stop + 1
+        if self.at(stop).kind == "plushalf":
+            low, high, stop = low + 0.5, high + 0.5, stop + 1
+        return low, high, stop
+
+    def counted(self, index: int) -> Lapse | None:
+        amount = self.amount(index)
+        if not amount or not self.unit(amount[2]):
+            return None
+        return self.checked(*amount)
+
+    def checked(self, low: float, high: float, index: int) -> Lapse | None:
+        """Amount and unit at `index`, if such a stretch makes sense for a purchase."""
+        unit = self.unit(index)
+        if unit == "f":
+            low, high, unit = low * 2, high * 2, "w"
+        return Lapse(low, high, unit, index + 1) if high <= _MOST[unit] else None
+
+    def unit_first(self, index: int) -> Lapse | None:
+        """Like "неделю", "недели через две", "день-два", "недели две"."""
+        unit = self.unit(index)
+        link = self.at(index + 1)
+        if self.at(index).case == "gen" or link.kind == "part":
+            return None
+        if link.value in {"in", "in_en"}:
+            return self.inverted(index)
+        if link.kind == "dash" or link.value == "or":
+            amount = self.amount(index + 2)
+            if amount and not self.unit(amount[2]):
+                return Lapse(1.0, amount[1], unit, amount[2]) if amount[0] > 1 else None
+        amount = self.amount(index + 1)
+        if amount and not self.unit(amount[2]) and not self.at(index).case:
+            return Lapse(amount[0], amount[1], unit, amount[2]) if amount[1] <= _MOST.get(unit, 4) else None
+        return self.checked(1.0, 1.0, index)
+
+    def inverted(self, index: int) -> Lapse | None:
+        amount = self.amount(index + 2)
+        unit = self.unit(index)
+        if amount and amount[1] <= _MOST.get(unit, 4) and not self.unit(amount[2]):
+            return Lapse(amount[0], amount[1], unit, amount[2], inverted=True)
+        if self.at(index + 2).kind == "some":
+            return Lapse(0, 0, unit, index + 3, vague=True)
+        return None

@@ -1,0 +1,250 @@
+"""Mentions of time: a span or lapse with the words around it that say before, since, after or within."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from fsm.reading import calendar_holidays, calendar_spans
+from fsm.reading.calendar_atoms import Atom
+from fsm.reading.calendar_grammar import Grammar
+from fsm.reading.calendar_lapses import Lapse, Lapses
+from fsm.reading.calendar_spans import Span
+
+_PREPOSITIONS = frozenset({"prep", "po", "to", "within", "between", "earlier"})
+_MOST_PREPOSITIONS = 4
+_LAST_DAY = 31
+_UK_UNITS = frozenset(
+    ["тиждень", "тижня", "тижни", "тижнив", "мисяць", "мисяця", "мисяци", "мисяцив", "днив", "рик", "роки", "рокив"]
+)
+_POST_RELATION = {
+    "kk_after": "after",
+    "kk_by": "by",
+    "kk_since": "since",
+    "kk_toward": "by",
+    "kk_max": "by",
+    "max": "by",
+    "kk_within": "within",
+    "ahead": "in",
+    "back": "past",
+}
+_VAGUE = {"d": "days", "w": "weeks", "m": "months", "y": "later", "h": "now", "min": "now"}
+_WEAK = frozenset({"weak_mon", "weak_wd"})
+
+
+class Mention(NamedTuple):
+    """One expression of time as bounds, with the atoms it covers (`first` included, `stop` not).
+
+    `relation` is at, by, since, after, in, within, bare (a lapse with nothing around it), past, or vague (then
+    `urgency` says how soon). `prepositions` are those that stood before it.
+    """
+
+    earliest: date | None
+    latest: date | None
+    relation: str
+    first: int
+    stop: int
+    prepositions: tuple[str, ...] = ()
+    urgency: str = ""
+    kind: str = ""
+
+
+class Mentions:
+    """Finds every mention in the atoms of one message. `asked` widens what counts: the question was when."""
+
+    def __init__(self, atoms: list[Atom], today: date, country: str, *, asked: bool) -> None:
+        self.atoms = atoms
+        self.today = today
+        self.country = country
+        self.asked = asked
+        self.grammar = Grammar(atoms, today, country)
+        self.lapses = Lapses(atoms)
+
+    def all(self) -> list[Mention]:
+        found: list[Mention] = []
+        index = 0
+        while index < len(self.atoms):
+            mention = self.mention(index)
+            if mention:
+                found.append(mention)
+                index = max(mention.stop, index + 1)
+            else:
+                index += 1
+        return found
+
+    def at(self, index: int) -> Atom:
+        return self.grammar.at(index)
+
+    def mention(self, index: int) -> Mention | None:
+        start, before = index, list[str]()
+        while len(before) < _MOST_PREPOSITIONS and self.leads(index):
+            before.append(str(self.at(index).value) if self.at(index).kind == "prep" else self.at(index).kind)
+            index += 1
+        if self.at(index).kind == "every":
+            return Mention(None, None, "past", start, index + 1)
+        return self.lapse(start, index, tuple(before)) or self.span(start, index, tuple(before))
+
+    def leads(self, index: int) -> bool:
+        atom = self.at(index)
+        return atom.kind in _PREPOSITIONS or (atom.kind == "post" and atom.value == "max")
+
+    # -- lapses -------------------------------------------------------------------------------------------------
+
+    def lapse(self, start: int, index: int, before: tuple[str, ...]) -> Mention | None:
+        near = self.at(index).kind == "det" and self.at(index).value in {"near", "next"}
+        got = self.lapses.read(index + near)
+        if not got or (near and not self.counted_next(index, got)):
+            return None
+        after, stop = self.post(got.stop)
+        relation = "within" if near else self.lapse_relation(got, before, after, self.at(got.stop - 1))
+        if not relation:
+            return None
+        return self.lapsed(got, relation, start, stop, before)
+
+    def counted_next(self, index: int, got: Lapse) -> bool:
+        """Like "next two weeks", "ближайшую неделю" count from today; "next week" does not."""
+        return self.at(index).value == "near" or got.stop - index > 2  # noqa: PLR2004 -- next + number + unit
+
+    def post(self, index: int) -> tuple[str, int]:
+        """The word after a lapse or span that says how it is meant, and the index after it."""
+        atom = self.at(index)
+        if atom.kind == "post" or (atom.kind == "later" and atom.word == "later"):
+            return _POST_RELATION.get(str(atom.value), "in"), index + 1
+        if atom.kind == "mark" and self.at(index + 1).kind == "post" and self.at(index + 1).value == "max":
+            return "by", index + 2
+        return "", index
+
+    def lapse_relation(self, got: Lapse, before: tuple[str, ...], after: str, last: Atom) -> str:
+        if after == "past" or after == "after":
+            return "past" if after == "past" else "in" if last.case in {"abl", ""} else ""
+        if after:
+            return {"by": "within", "in": "in", "since": ""}.get(after, after)
+        if "in" in before or got.inverted:
+            return "since" if "since" in before else "within" if {"by", "max", "within"} & set(before) else "in"
+        if "in_en" in before:
+            return "in"
+        if {"within", "by"} & set(before):
+            return "within"
+        if "za" in before:
+            return "in" if last.word in _UK_UNITS else "within"
+        if before == ("max",):
+            return "within"
+        if self.asked and last.case == "loc":
+            return "within"
+        return "bare" if not before and self.asked else ""
+
+    def lapsed(self, got: Lapse, relation: str, start: int, stop: int, before: tuple[str, ...]) -> Mention:
+        if relation == "past":
+            return Mention(None, None, "past", start, stop)
+        if got.vague:
+            return Mention(None, None, "vague", start, stop, before, _VAGUE[got.unit])
+        low, high = got.days(self.today)
+        if relation == "within":
+            return Mention(None, high, "within", start, stop, before, kind="lapse")
+        if relation == "since":
+            return Mention(low, None, "since", start, stop, before, kind="lapse")
+        return Mention(low, high, relation, start, stop, before, kind="lapse")
+
+    # -- spans --------------------------------------------------------------------------------------------------
+
+    def span(self, start: int, index: int, before: tuple[str, ...]) -> Mention | None:
+        got = self.nauryz(index, before) or self.grammar.span(index) or self.bare_day(index, before)
+        if not got or (self.at(index).kind in _WEAK and not before and not self.asked and got[1] == index + 1):
+            return None
+        span, stop = got
+        if span.kind in {"period", "holiday"}:
+            self.grammar.anchor = span
+        if span.kind == "past":
+            return Mention(None, None, "past", start, stop)
+        after, stop = self.post(stop)
+        relation = self.span_relation(before, after, self.at(got[1] - 1))
+        return self.related(span, relation, start, stop, before, index)
+
+    def nauryz(self, index: int, before: tuple[str, ...]) -> tuple[Span, int] | None:
+        """наурыз is March and the feast: the feast after "до", "после" and the like, or before кейін and дейін."""
+        atom = self.at(index)
+        if (
+            atom.kind != "mon"
+            or not atom.word.startswith("наурыз")
+            or self.at(index + 1).kind in {"num", "ord", "part"}
+        ):
+            return None
+        if self.at(index + 1).kind == "unit" or self.at(index - 1).kind in {"num", "ord"}:
+            return None
+        relative = {"by", "after", "near"} & set(before) or self.at(index + 1).value in {
+            "kk_after",
+            "kk_by",
+            "kk_toward",
+        }
+        days = calendar_holidays.upcoming("nauryz", self.today, self.country)
+        if days and (relative or self.at(index - 1).word in {"на", "в"} or self.at(index + 1).value == "public"):
+            stop = index + 1 + (self.at(index + 1).value == "public")
+            return Span(*days, kind="holiday"), stop
+        return None
+
+    def bare_day(self, index: int, before: tuple[str, ...]) -> tuple[Span, int] | None:
+        """Like "до 20", "к 15-му": a day number without a month, only when the question was when."""
+        atom = self.at(index)
+        if atom.kind not in {"num", "ord", "rank"} or not {"by", "since", "after", "po"} & set(before):
+            return None
+        marked = atom.kind in {"ord", "rank"}
+        if not (self.asked or (marked and atom.word[0].isdigit())) or atom.case in {"loc"}:
+            return None
+        following = self.at(index + 1)
+        if following.kind in {"unit", "junk", "num", "clock", "every"} or (following.kind == "w" and not self.asked):
+            return None
+        day = self.grammar.day_of_month(float(atom.value))
+        return (day, index + 1) if day else None
+
+    def span_relation(self, before: tuple[str, ...], after: str, last: Atom) -> str:
+        if after and after != "in":
+            return "at" if after == "within" else after
+        if "within" in before:
+            return "at"
+        for name in ("between", "by", "since", "after", "earlier", "near"):
+            if name in before:
+                return {"near": "by"}.get(name, name)
+        if before and before[-1] == "po":
+            return "until"
+        if "max" in before:
+            return "by"
+        return "since" if last.case == "abl" else "at"
+
+    def related(
+        self, span: Span, relation: str, start: int, stop: int, before: tuple[str, ...], index: int
+    ) -> Mention | None:
+        """Bounds by what the word before means for this kind of span."""
+        kind = span.kind
+        if relation == "by":
+            last = self.deadline(span, index)
+            return Mention(None, last, relation, start, stop, before, kind=kind) if last else None
+        if relation == "past":
+            return Mention(None, None, "past", start, stop)
+        if relation == "after":
+            return Mention(span.last + timedelta(days=1), None, relation, start, stop, before, kind=kind)
+        if span.last < self.today:
+            return Mention(None, None, "past", start, stop)
+        first = max(span.first, self.today)
+        if relation == "since" and (kind != "day" or span.first == span.last):
+            return Mention(first, None, relation, start, stop, before, kind=kind)
+        return Mention(first, span.last, relation, start, stop, before, kind=kind)
+
+    def deadline(self, span: Span, index: int) -> date | None:
+        """The last day that still is "by" this span."""
+        if span.kind in {"day", "end"}:
+            return span.last if span.last >= self.today else None
+        if span.kind == "mid":
+            return span.first + (span.last - span.first) // 2
+        if span.first > self.today:
+            return span.first - timedelta(days=1)
+        return self.next_start(span, index)
+
+    def next_start(self, span: Span, index: int) -> date | None:
+        """Like "до весны" said in spring means the next one."""
+        if span.kind == "holiday":
+            name = str(self.at(index).value)
+            days = calendar_holidays.upcoming(name, self.today, self.country, started=False) if name.isalpha() else None
+            return days[0] - timedelta(days=1) if days else None
+        if self.at(index).kind in {"mon", "season"}:
+            return calendar_spans.add_months(span.first, 12) - timedelta(days=1)
+        return None

@@ -1,0 +1,160 @@
+"""Expressions of time that take several words, each standing for one word of the lexicon."""
+
+from __future__ import annotations
+
+from fsm.reading.calendar_words import Entry, plain
+
+_BY = """не позже; не позднее; не пізніше; no later than; not later than; prior to; ahead of; ближе к; ближче до;
+поближе к; самое позднее; самое позднее до; максимум до; максимум к; максимум в; up to; not after; крайний срок;
+крайний срок до; крайний термін; срок до; the latest by; deadline is; last date is; соңғы мерзім; соңғы күні"""
+_SINCE = """не раньше; не ранее; не раніше; начиная с; начиная со; починаючи з; починаючи від; not before;
+no earlier than; not earlier than; not until; starting from; starting on; as of; anytime after"""
+_WITHIN = """в течение; в течении; на протяжении; в пределах; over the next; in the next; during the next;
+within the next; не более; не больше; not more than; no more than; в ближайшие; у найближчі; в найближчі; за ближайшие;
+на ближайшие; в ближайшую; в ближайший; в ближайших; за ближайшую; за ближайший; most likely within; алдағы"""
+_SOON = """на днях; днями; ближайшие дни; в ближайшие дни; ближайшее время; в ближайшее время; ближайшем времени;
+найближчим часом; найближчі дні; coming days; next few days; in the coming days; жақын арада; жақын күндері;
+жақын күнде; жақын уақытта; таяу күндері; таяу арада; осы күндері; жуық арада; на этих днях; in the near future;
+в скором времени; со дня на день; some time soon; sometime soon"""
+_NOW = """чем раньше; чем скорее; чем быстрее; чим раніше; чим швидше; чим скоріше; как можно скорее; как можно быстрее;
+как можно раньше; как можно скорей; как можно побыстрее; как можно поскорее; as soon as possible; as early as possible;
+as quickly as possible; as fast as possible; the sooner the better; sooner the better; прямо сейчас; тез арада; дәл қазір;
+қазір керек; осы қазір; right now; right away; straight away; якомога швидше; якнайшвидше; в срочном порядке;
+вчера надо; вчера нужно; нужно вчера; нужно было вчера; надо вчера; надо было вчера; еще вчера; на вчера; вчора треба;
+на вчора; need it yesterday; needed yesterday; needed it yesterday; for yesterday; кеше керек; мүмкіндігінше тез;
+барынша тез; при первой возможности; очень срочно; прям срочно; very urgent; asap please; аса шұғыл; өте шұғыл;
+тезірек керек; тез керек; прямо зараз; дуже терміново; жатып тұрмай; first available; самое ближайшее"""
+_LATER = """не горит; не к спеху; не до спеху; не спешу; не спешим; не спеша; не тороплюсь; не торопимся; не торопит;
+no rush; no hurry; not in a hurry; not in a rush; not in hurry; not in rush; not urgent; not that urgent; isn't urgent;
+not so urgent; no urgency; не срочно; не особо срочно; не очень срочно; не сильно срочно; несрочно; срочности нет;
+срочности никакой; спешки нет; спеху нет; время терпит; терпит; торопиться некуда; спешить некуда; не поспішаю;
+не поспішаємо; не терміново; не нагально; асығыс емес; асықпаймын; асықпаймыз; асықпай; шұғыл емес; тығыз емес;
+не так срочно; когда нибудь; как нибудь; some day; at some point; не скоро; нескоро; қазір емес; не сейчас; не зараз;
+не прямо сейчас; not now; not right now; not soon; no time pressure; без спешки; without hurry; whenever; коли небудь;
+спешки никакой; не торопясь; можно не спешить; there's no rush; take your time; кейін керек; асықтырмайды; не к спеху"""
+_UNKNOWN = """не знаю; не знаем; не знаємо; не решили; не решил; не решила; не решено; не определились; не определился;
+не определилась; не определено; не понятно; не ясно; не известно; не уверен; не уверена; не уверены; not sure; no idea;
+don't know; dont know; do not know; not known; haven't decided; havent decided; have not decided; not decided; undecided;
+yet to decide; can't say; cant say; hard to say; білмеймін; білмейміз; білмедім; білмим; шешпедік; шешпедім; шешкен жоқ;
+шешілмеген; шешілген жоқ; белгісіз; ойланбадық; ойластырған жоқ; не вирішили; не вирішив; не вирішила; не визначились;
+не визначився; не визначилась; не визначилися; сложно сказать; трудно сказать; важко сказати; не могу сказать;
+точно не скажу; пока не скажу; не планировали; не думали; not decided yet; no clue; нақты емес; анық емес; айта алмаймын;
+не в курсе; зависит от; залежить від; смотря; depends; it depends; как получится; як вийде; по ситуации; не загадываю;
+понятия не имею; не представляю; without date; даты нет; дата неизвестна; нет даты; срок неизвестен; сроков нет"""
+_ENTRIES: tuple[tuple[Entry, str], ...] = (
+    (Entry("prep", "by"), _BY),
+    (Entry("prep", "since"), _SINCE),
+    (Entry("prep", "within"), _WITHIN),
+    (Entry("soon", "days"), _SOON),
+    (Entry("urgent", "now"), _NOW),
+    (Entry("later", "later"), _LATER),
+    (Entry("unknown", 0), _UNKNOWN),
+    (
+        Entry("fill", 0),
+        "скорее всего; швидше за все; sort of; kind of; more or less; плюс минус; где то; как то; some time",
+    ),
+    (
+        Entry("rel", 2),
+        "после завтра; після завтра; day after tomorrow; ертеңнен кейін; ертеннен кейін; арғы күні; "
+        "арғы күн; бүрсі күні; бүрсі күн",
+    ),
+    (Entry("rel", 0), "this evening; this afternoon; this morning; осы кеш; сегодняшний день"),
+    (
+        Entry("post", "max"),
+        "крайний срок; the latest; at the latest; at latest; at most; at max; не больше; не более; "
+        "самое позднее; край максимум; не пізніше; no later; асса; көп дегенде; ең көбі; ең кеші",
+    ),
+    (Entry("post", "ahead"), "from now; from today; time from now; weeks time; week's time; time later"),
+    (
+        Entry("part", "begin"),
+        "start of; первых числах; первые числа; первым числам; перших числах; the start of; первой декаде; басы",
+    ),
+    (Entry("part", "mid"), "второй декаде"),
+    (Entry("part", "end"), "последних числах; третьей декаде; останніх числах; the last days of; last days of"),
+    (Entry("part", "teens"), "десятых числах; 10-х числах; десятых числ"),
+    (Entry("part", "twenties"), "двадцатых числах; 20-х числах; двадцятих числах"),
+    (
+        Entry("part", "half1"),
+        "первой половине; первая половина; первую половину; перша половина; першій половині; "
+        "first half of; first half; бірінші жартысында; бірінші жартысы",
+    ),
+    (
+        Entry("part", "half2"),
+        "второй половине; вторая половина; вторую половину; друга половина; другій половині; "
+        "second half of; second half; екінші жартысында; екінші жартысы",
+    ),
+    (Entry("lapse", "6m"), "пол года; пол годика; half a year; half year; half an year; пів року; жарты жыл"),
+    (Entry("lapse", "6m", "abl"), "жарты жылдан"),
+    (Entry("lapse", "15d"), "пол месяца; half a month; half month; пів місяця; жарты ай"),
+    (Entry("lapse", "15d", "abl"), "жарты айдан"),
+    (Entry("lapse", "0h"), "пол часа; half an hour; half hour; жарты сағат; пів години"),
+    (Entry("lapse", "0h", "abl"), "жарты сағаттан"),
+    (
+        Entry("wend", 0),
+        "дем алыс; дем алыста; демалыс күндері; демалыс күні; демалыс күндерінде; week end; week ends; "
+        "субботу воскресенье; сенбі жексенбі",
+    ),
+    (
+        Entry("hol", "new_year"),
+        "нг; новогодние праздники; новогодних праздников; новогодние каникулы; новогодних каникул; "
+        "new year's; new years; new year's eve; новогодним праздникам",
+    ),
+    (
+        Entry("hol", "school_year"),
+        "учебного года; учебному году; учебный год; учебным годом; школы начнутся; "
+        "навчального року; навчальний рік; навчальному року; school year; academic year; "
+        "оқу жылы; оқу жылында",
+    ),
+    (Entry("hol", "school_year", "dat"), "оқу жылына"),
+    (Entry("hol", "school_year", "abl"), "оқу жылынан"),
+    (Entry("hol", "victory"), "день победы; дня победы; дню победы; жеңіс күні; victory day"),
+    (Entry("hol", "victory", "dat"), "жеңіс күніне"),
+    (Entry("hol", "republic"), "день республики; дня республики; дню республики; republic day"),
+    (Entry("hol", "constitution"), "день конституции; дня конституции; дню конституции"),
+    (
+        Entry("hol", "independence"),
+        "день независимости; дня независимости; дню независимости; independence day; тәуелсіздік күні",
+    ),
+    (
+        Entry("hol", "oraza_ait"),
+        "ораза айт; ораза байрам; ураза байрам; ураза байрама; ораза байрама; ораза байраму; eid al fitr; eid ul fitr",
+    ),
+    (Entry("hol", "oraza_ait", "dat"), "ораза айтқа"),
+    (Entry("hol", "oraza_ait", "abl"), "ораза айттан"),
+    (
+        Entry("hol", "kurban_ait"),
+        "курбан айт; курбан айта; курбан айту; курбан байрам; курбан байрама; курбан байраму; "
+        "eid al adha; eid ul adha; bakra eid",
+    ),
+    (Entry("hol", "kurban_ait", "dat"), "құрбан айтқа"),
+    (Entry("hol", "kurban_ait", "abl"), "құрбан айттан"),
+    (Entry("hol", "easter_catholic"), "католическая пасха; католической пасхи; католической пасхе; catholic easter"),
+    (Entry("hol", "easter"), "orthodox easter; православная пасха; православной пасхи; православной пасхе"),
+    (
+        Entry("hol", "black_friday"),
+        "black friday; черная пятница; черной пятницы; черной пятнице; черную пятницу; чорна п'ятниця; чорної п'ятниці",
+    ),
+    (Entry("hol", "public"), "длинные выходные; long weekend; public holiday; public holidays"),
+    (
+        Entry("every", 0),
+        "по понедельникам; по вторникам; по средам; по четвергам; по пятницам; по субботам; "
+        "по воскресеньям; по выходным; в неделю; в месяц; в год; в день; на тиждень; на місяць; на рік; "
+        "per month; per week; per day; per year; a month; a week; a day; a year; раз в; по будням; "
+        "days a week; times a week; по дням; аптасына; айына; күніне; жылына",
+    ),
+)
+
+
+def _index() -> dict[str, list[tuple[tuple[str, ...], Entry]]]:
+    found: dict[str, list[tuple[tuple[str, ...], Entry]]] = {}
+    for entry, phrases in _ENTRIES:
+        for phrase in phrases.split(";"):
+            first, *rest = plain(phrase).replace("ё", "е").split()
+            found.setdefault(first, []).append((tuple(rest), entry))
+    for variants in found.values():
+        variants.sort(key=lambda variant: -len(variant[0]))
+    return found
+
+
+# First word -> the words that must follow, longest first, and what the whole means.
+PHRASES = _index()

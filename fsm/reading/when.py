@@ -1,0 +1,266 @@
+"""When the thing is needed: the timeline a message states, as calendar days and urgency."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from fsm.facts import BEST_TIME, EMAIL, LOCATION, NAME, PHONE, TIMELINE, Found, Timeline, Urgency
+from fsm.reading.calendar_atoms import Atom, atoms_of
+from fsm.reading.calendar_mentions import Mention, Mentions
+from fsm.reading.calendar_words import plain
+from fsm.reading.message import Context, Message
+from fsm.reading.when_clauses import Clause
+
+_ANCHORS = frozenset(
+    [
+        "rel",
+        "wd",
+        "weak_wd",
+        "mon",
+        "weak_mon",
+        "season",
+        "hol",
+        "new",
+        "wend",
+        "pair",
+        "full",
+        "iso",
+        "unit",
+        "lapse",
+        "year",
+        "urgent",
+        "asap",
+        "later",
+        "soon",
+        "unknown",
+        "ord",
+        "ordtail",
+        "part",
+        "qletter",
+        "rank",
+        "num",
+        "w",
+    ]
+)
+_CALL_QUESTIONS = frozenset({BEST_TIME, PHONE, EMAIL})
+_CALL_QUESTION = re.compile(r"звон|дзвон|\bcall|конырау|набер|связ|свяж|хабарлас")
+_START_QUESTION = re.compile(r"нач[ан]|старт|баста|\bstart|\bbegin|почин|почат|перее|\bmove|занят|приступ")
+_TERM_QUESTION = re.compile(r"срок|дейин|by when|how soon|deadline|до какого|термин|успеть")
+_CORRECTS = re.compile(r"хотя нет|точнее|вернее|\bой\b|actually|\bстоп\b|лучше|\bbetter\b|дурысы|краще|rather|а нет")
+_SAFE_LATER = re.compile(
+    r"срочн|спех|горит|rush|hurry|urgen|терминов|асыг|асык|шугыл|тыгыз|тороп|спешу|спешим|спиша|терпит"
+)
+_FIRST_EVENT = re.compile(
+    r"\b(?:как только|после того как|как|когда|once|when we|after we|as soon as we|коли|як тильки|як)\s+(?:\S+\s+){0,5}?"
+    r"\S{2,}(?:дим|жем|ем|им|ут|ют|ат|ят|ит|ет|ишь|емо|имо|\bwe\b|\bi\b|ready|будет|будут|буду)\b"
+    r"|\S{3,}(?:ганда|генде|канда|кенде|ганнан кейин|геннен кейин|ган сон|ген сон)\b"
+)
+
+
+def urgency_of(earliest: date | None, latest: date | None, today: date) -> Urgency:
+    """How soon, by the days to the last day (or the first, if there is no last)."""
+    until = latest or earliest
+    if until is None:
+        return Urgency.UNKNOWN
+    days = (until - today).days
+    for limit, name in (
+        (0, Urgency.NOW),
+        (6, Urgency.DAYS),
+        (30, Urgency.WEEKS),
+        (190, Urgency.MONTHS),
+    ):
+        if days <= limit:
+            return name
+    return Urgency.LATER
+
+
+class _Reader:
+    """One message being read for its timeline."""
+
+    def __init__(self, message: Message, context: Context, atoms: list[Atom]) -> None:
+        self.message = message
+        self.low = plain(message.low)
+        self.atoms = atoms
+        self.today = context.now.date()
+        self.question = context.question
+        self.question_text = plain(context.question_text.lower())
+        self.asked = context.question == TIMELINE
+        self.mentions = Mentions(atoms, self.today, context.country, asked=self.asked)
+        self.about_call = context.question in _CALL_QUESTIONS or (
+            not self.asked and bool(_CALL_QUESTION.search(self.question_text))
+        )
+
+    def read(self) -> Found | None:
+        found = self.mentions.all()
+        dated = self.linked([said for mention in found if (said := self.said(mention))])
+        if dated:
+            return self.timeline(self.chosen(dated))
+        return self.worded(found)
+
+    # -- which mentions count -----------------------------------------------------------------------------------
+
+    def clause(self, mention: Mention) -> Clause:
+        return Clause(self.low, self.atoms[mention.first].start, self.atoms[mention.stop - 1].end)
+
+    def said(self, mention: Mention) -> Mention | None:
+        """The mention if it says when the thing is needed, turned into a deadline where its clause makes it one."""
+        if mention.relation in {"past", "vague", "bare"}:
+            return self.bare(mention) if mention.relation == "bare" else None
+        clause = self.clause(mention)
+        if mention.relation == "earlier":
+            mention = self.not_earlier(mention, unable=clause.unable)
+        elif clause.negated:
+            return None
+        if clause.regular or clause.elsewhere or clause.call:
+            return None
+        future = mention.relation == "in" or self.atoms[mention.stop - 1].value in {1, 2}
+        if clause.past and not (future and self.atoms[mention.stop - 1].kind == "rel"):
+            return None
+        if not self.asked and not self.meant(mention, clause):
+            return None
+        if mention.relation in {"at", "in"} and clause.event and mention.latest:
+            return mention._replace(earliest=None, relation="by")
+        return mention
+
+    def meant(self, mention: Mention, clause: Clause) -> bool:
+        """Whether a mention counts although nobody asked when."""
+        if self.about_call and not re.search(r"нужн|надо|керек|need|готов|хоч", clause.text):
+            return False
+        if mention.relation in {"since", "within", "after"}:
+            return clause.need
+        if self.question in {NAME, LOCATION, "contact_name"} and mention.stop - mention.first == 1:
+            return self.atoms[mention.first].kind == "rel"
+        return mention.relation != "until"
+
+    def not_earlier(self, mention: Mention, *, unable: bool) -> Mention:
+        """Like "раньше мая никак" is since May, "раньше мая" alone is before it."""
+        if unable or mention.earliest is None:
+            return mention._replace(latest=None, relation="since")
+        return mention._replace(earliest=None, latest=mention.earliest - timedelta(days=1), relation="by")
+
+    def bare(self, mention: Mention) -> Mention | None:
+        """Like "две недели" as the whole answer: a term if the question asks for one, else a distance."""
+        others = [atom for atom in self.atoms if atom.kind in {"w", "num", "junk"}]
+        inside = self.atoms[mention.first : mention.stop]
+        if len([atom for atom in others if atom not in inside]) > 2:  # noqa: PLR2004 -- a story, not an answer
+            return None
+        if _TERM_QUESTION.search(self.question_text) and not _START_QUESTION.search(self.question_text):
+            return mention._replace(earliest=None, relation="within")
+        return mention
+
+    # -- how several mentions go together -----------------------------------------------------------------------
+
+    def linked(self, mentions: list[Mention]) -> list[Mention]:
+        """Alternatives and bounds said apart joined to one: "завтра или послезавтра", "с мая по июль"."""
+        joined: list[Mention] = []
+        for mention in mentions:
+            both = self.pair(joined[-1], mention) if joined else None
+            if both:
+                joined[-1] = both
+            else:
+                joined.append(mention)
+        return joined
+
+    def pair(self, one: Mention, other: Mention) -> Mention | None:
+        between = self.atoms[one.stop : other.first]
+        if any(atom.kind not in {"join", "dash", "mark"} for atom in between):
+            return None
+        links = {atom.kind for atom in between}
+        if one.relation == "since" and other.latest and (other.relation in {"until", "by"} or "dash" in links):
+            return one._replace(latest=other.latest, relation="at", stop=other.stop)
+        if one.relation == "between" or "dash" in links or any(atom.kind == "join" for atom in between):
+            return self.either(one, other)
+        if one.earliest and one.relation == "at" and other.relation == "by" and other.latest:
+            later = other.latest >= one.earliest
+            return one._replace(latest=other.latest, stop=other.stop) if later else None
+        return None
+
+    def either(self, one: Mention, other: Mention) -> Mention | None:
+        if not (one.earliest and one.latest and other.earliest and other.latest):
+            return None
+        earliest, latest = min(one.earliest, other.earliest), max(one.latest, other.latest)
+        return one._replace(earliest=earliest, latest=latest, stop=other.stop, relation="at")
+
+    def chosen(self, mentions: list[Mention]) -> Mention:
+        """The one that counts: a correction, else the most exact of those inside each other, else the first."""
+        best = mentions[0]
+        for one in mentions[1:]:
+            gap = self.low[self.atoms[best.stop - 1].end : self.atoms[one.first].start]
+            if _CORRECTS.search(gap) or self.inside(one, best):
+                best = one
+            elif best.relation in {"at", "since"} and one.relation == "by" and best.earliest and one.latest:
+                if one.latest >= best.earliest and best.relation == "since":
+                    best = best._replace(latest=one.latest)
+        return best
+
+    def inside(self, one: Mention, other: Mention) -> bool:
+        if not (other.earliest and other.latest and one.earliest):
+            return False
+        latest = one.latest or one.earliest
+        return other.earliest <= one.earliest and latest <= other.latest and one.relation in {"at", "in", "since"}
+
+    def timeline(self, mention: Mention) -> Found:
+        urgency = urgency_of(mention.earliest, mention.latest, self.today)
+        first, last = self.atoms[mention.first], self.atoms[mention.stop - 1]
+        sure = 0.95 if mention.relation != "bare" else 0.75
+        return self.found(Timeline(mention.earliest, mention.latest, urgency), first.start, last.end, sure)
+
+    def found(self, value: Timeline, start: int, end: int, confidence: float) -> Found:
+        return Found(value, self.message.text[start:end], start, end, confidence)
+
+    # -- urgency in words ---------------------------------------------------------------------------------------
+
+    def worded(self, mentions: list[Mention]) -> Found | None:
+        """Urgency without a date: срочно, на днях, не горит, не знаю."""
+        for kind, urgency, sure in (
+            ("later", Urgency.LATER, 0.9),
+            ("urgent", Urgency.NOW, 0.95),
+            ("soon", Urgency.DAYS, 0.9),
+            ("asap", Urgency.NOW, 0.85),
+        ):
+            atom = next((atom for atom in self.atoms if atom.kind == kind and self.counts(atom)), None)
+            if atom:
+                return self.found(Timeline(None, None, urgency), atom.start, atom.end, sure)
+        vague = next((mention for mention in mentions if mention.relation == "vague"), None)
+        if vague and self.vague(vague):
+            span = self.atoms[vague.first].start, self.atoms[vague.stop - 1].end
+            return self.found(Timeline(None, None, Urgency(vague.urgency)), *span, 0.8)
+        return self.unknown() if self.asked else None
+
+    def vague(self, mention: Mention) -> bool:
+        return bool({"in", "in_en", "within", "za"} & set(mention.prepositions)) and (
+            self.asked or self.clause(mention).need
+        )
+
+    def counts(self, atom: Atom) -> bool:
+        """Whether a word of urgency is about the need here."""
+        clause = Clause(self.low, atom.start, atom.end)
+        if atom.kind == "urgent":
+            return not (clause.negated or clause.call or clause.elsewhere)
+        if atom.kind == "later":
+            return (self.asked or bool(_SAFE_LATER.search(atom.word))) and not clause.negated
+        if atom.kind == "soon":
+            return (self.asked or (len(atom.word) > 8 and clause.need)) and not clause.call  # noqa: PLR2004 -- an expression
+        return self.asked and self.short() and not (clause.negated or clause.call or clause.past)
+
+    def short(self) -> bool:
+        return len(self.message.words) <= 6  # noqa: PLR2004 -- an answer, not a story
+
+    def unknown(self) -> Found | None:
+        """Asked when, and the answer is that nobody knows, or that it hangs on an event without a date."""
+        atom = next((atom for atom in self.atoms if atom.kind == "unknown"), None)
+        if atom:
+            return self.found(Timeline(None, None, Urgency.UNKNOWN), atom.start, atom.end, 0.9)
+        bound = _FIRST_EVENT.search(self.low)
+        if bound and "?" not in self.low:
+            return self.found(Timeline(None, None, Urgency.UNKNOWN), *bound.span(), 0.7)
+        return None
+
+
+def read(message: Message, context: Context) -> Found | None:
+    """The timeline this message states (`Timeline` as value), or None if it states none."""
+    atoms = atoms_of(message)
+    if not any(atom.kind in _ANCHORS for atom in atoms):
+        return None
+    return _Reader(message, context, atoms).read()

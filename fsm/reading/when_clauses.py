@@ -1,0 +1,113 @@
+"""The clause around a mention of time: whether it speaks of the past, of a call back, of what is impossible."""
+
+from __future__ import annotations
+
+import re
+
+_BREAK = re.compile(
+    r"[.!?;\n]+(?!\d)|,(?!\d)|\b(?:но|однако|зато|бирак|but|however|але|ал|поэтому|потому)\b|(?<= )а(?= )|\bтак что\b"
+)
+_WIDEST = 140
+
+_CALL = re.compile(
+    r"звон|\bнаб[еи]р|набра|\bсвяж|связа|хабарлас|конырау|телефон сог|\bcall|\bring\b|\btext me|\bmessage me|дзвон"
+    r"|зателефон|напишу|напишем|отпишу|отвечу|ответьте|\bскину|вышлю|пришлю|жазамын|жазам\b|айтамын|скажу|сообщу|уточню"
+    r"|узнаю|спрошу|подума|обдума|посовет|ойлан|\bрешу\b|решим\b|определ[ию]|get back|let you know|reply|think about"
+    r"|повідомл|обговор|скиньте|пришлите|отправьте|отправлю|вышлите|напишите|\bпишите"
+)
+_PAST = re.compile(
+    r"назад|прошл|\bбыл[аои]?\b|обеща|обицял|сломал|сломан|сгорел|купил|покупал|заказывал|заказал|приход[ии]л|приезжал"
+    r"|\bприехал|делал[аи]?\b|привез|привозил|постав[иь]л|установил|звонил|писал|оставил|оформ[ил]*л|переехал|началось"
+    r"|начался|случил|упал|перестал|заболел|отключил|прорвал|затопил|потек|разбил|поцарап|уволил|родил[аи]?с|закончил"
+    r"|записал|записыва?л|ходил|ездил|сказал|говорил|отдал|отдавал|сдал|смотрел|видел|завалил|украл|сорвал|\bпришл[аои]"
+    r"|\bпришел|опозда|лечил|вызывал|вызвал|платил|взял|\bбрал|продал|получил|открыл|треснул|пробил|протек|перегор"
+    r"|заглох|остановил|работал|болел|мучаюсь|мучает|слили|потратил|отправил|забрал|начал\b"
+    r"|\b(?:broke|died|called|came|was|were|did|bought|ordered|stopped|started|happened|crashed|burst|promised|told|said"
+    r"|failed|went|ago|been|paid|moved|visited)\b"
+    r"|калды|бузыл|келмеди|келдиниз|айтты|айткан|берди|шыкты|бастады|сынды|токтады|уаде|жасаттым|алган|барган|берген"
+    r"|зламал|зламав|\bбув\b|\bбула\b|\bбули\b|купив|приходив|замовля[вл]|зламан"
+)
+_WISH = re.compile(r"\bбы\b|\bб\b|чтоб|хоте|планиров|надо было|нужно было|\bесли|щоб|would|like to|could")
+_UNABLE = re.compile(
+    r"никак|не могу|не смог|не получ|не вы[йи]д|не выход|не успе|не подход|занят|не удобн|неудобн|\bнет\b|не годит"
+    r"|не надо|отпада|бос емес|алмайм|алмаймыз|болмайд|уакыт[ым]* жок|\bжок\b|can't|\bcant\b|cannot|won't|wont work"
+    r"|not possible|doesn't work|doesnt work|not good|\bbusy\b|не можу|не зможу|нияк|не вийд|зайнят|не вариант|не буд"
+    r"|not available|unavailable"
+)
+_UNABLE_BEFORE = re.compile(
+    r"(?:не могу|не смогу|не получ\w+|не выйдет|не подход\w+|никак|занята?|кроме|окрим|except|apart from|can't(?: do| make)?"
+    r"|cant(?: do| make)?|cannot(?: do| make)?|not(?: on| this)?|только не|\bне|не можу)\s*(?:в|во|на|к|on)?\s*$"
+)
+_NOT_AFTER = re.compile(r"\s*(?:күні|куни)?\s*(?:емес|not\b)")
+_REGULAR = re.compile(r"кажд|\bevery|\beach\b|сайын|ежедневн|еженедел|щодня|щотижн|кожн|\bраз в\b|days? a\b|per\b")
+_WORKING = re.compile(
+    r"работаете|работает[е]? ли|\bоткрыт|график|режим|ашык|жумыс истейси|are you open|do you work|you open|opening hours"
+    r"|working hours|расписани|працюете|принимаете ли|зарплат|получк|аванс|айлык|salary|payday|пенси|скидк|\bакци"
+    r"|заработ|вложени|переход|промокод|выигр|казино|casino|discount|offer|розыгрыш|подпис|родил|рожден[аы]?\b|\bborn"
+)
+_NEED = re.compile(
+    r"\bнужн|\bнадо|\bнеобходим|хочу|хотим|хоте|хотел|планир|готов|\bможно|\bмогу|начать|начн|старт|запи[сш]|заеха|заезд"
+    r"|переезд|перее[зх]|керек|кажет|баста|жаз[ыу]п кой|\bneed|want|start|begin|\bmove|book|schedul|available|ready|треба"
+    r"|потрибн|почат|почнем|приез|приед|подъе|прий?т|прийд|прих|встреч|\bдавай|удобн|успе|срок|заверш|сдел|сдать|доставк"
+    r"|привез|забрать|come|visit|appoint|келе|барам|кели"
+)
+_EVENTS = re.compile(
+    r"\b(?:экзамен|экзамены|суд|свадьба|защита|диплом|выставка|презентация|тендер|проверка|открытие|вылет|рейс|самолет"
+    r"|поезд|собеседование|интервью|концерт|юбилей|выпускной|соревнования|конкурс|олимпиада|ент|егэ|ент|той|кыз узату"
+    r"|коргау|емтихан|тусаукесер|exam|exams|wedding|expo|hearing|interview|defen[sc]e|flight|launch|conference|deadline"
+    r"|event|presentation|competition|graduation|анниверсари|anniversary|весилля|захист|испит|виставка|ielts|toefl|визa"
+    r"|корпоратив|мероприятие|ивент|конференция|вечеринка|дедлайн|заезд гостей|улетаю|улетаем|уезжаю|уезжаем|вылетаем"
+    r"|вылетаю|день рождения|день народження|birthday|др|дедлайн|сдача|аттестация|сессия|контрольная|операция"
+    r"|новоселье|роды|рожать|годовщина|премьера|форум|ярмарка|фестиваль|тест|зачет)\b"
+)
+_EVENT_LED = re.compile(r"(?:\bна|\bдля|\bк|\bпосле|\bпод|\bfor|\bafter|\bпісля|\bписля|\bз|\bс)\s+(?:\w+\s+)?$")
+
+
+class Clause:
+    """The clause a mention stands in, cut into what comes before it and what comes after."""
+
+    def __init__(self, low: str, start: int, end: int) -> None:
+        left = max(0, start - _WIDEST)
+        breaks = [match.end() for match in _BREAK.finditer(low, left, start)]
+        self.before = low[(breaks[-1] if breaks else left) : start]
+        following = _BREAK.search(low, end, end + _WIDEST)
+        self.after = low[end : following.start() if following else end + _WIDEST]
+        self.text = f"{self.before}\x00{self.after}"
+
+    @property
+    def negated(self) -> bool:
+        """Like "не в среду", "завтра никак", "ертең емес": the time is named to rule it out."""
+        return bool(
+            _NOT_AFTER.match(self.after) or _UNABLE.search(self.after) or _UNABLE_BEFORE.search(self.before[-40:])
+        )
+
+    @property
+    def unable(self) -> bool:
+        return bool(_UNABLE.search(self.text))
+
+    @property
+    def call(self) -> bool:
+        return bool(_CALL.search(self.text))
+
+    @property
+    def past(self) -> bool:
+        return bool(_PAST.search(self.text)) and not _WISH.search(self.text)
+
+    @property
+    def regular(self) -> bool:
+        return bool(_REGULAR.search(self.text))
+
+    @property
+    def elsewhere(self) -> bool:
+        """Our hours, a pay day, an advert, a birth date: days that are nobody's deadline."""
+        return bool(_WORKING.search(self.text))
+
+    @property
+    def need(self) -> bool:
+        return bool(_NEED.search(self.text))
+
+    @property
+    def event(self) -> bool:
+        """An event to be ready for stands as the subject ("завтра экзамен"), not as a purpose ("торт на свадьбу")."""
+        found = _EVENTS.search(self.text)
+        return bool(found) and not _EVENT_LED.search(self.text[: found.start()]) if found else False
