@@ -102,7 +102,7 @@ NEAR = {-1: "yesterday", 0: "today", 1: "tomorrow"}
 def day(words: Words, day: date, today: date) -> str:
     """Yesterday, today, tomorrow, or the date."""
     near = NEAR.get((day - today).days)
-    return words(f"day.{near}") if near else _date(words, "day", day, today)
+    return words(f"date.day.{near}") if near else _date(words, "day", day, today)
 
 
 def _dated(words: Words, kind: str, day: date, today: date | None) -> str:
@@ -111,7 +111,7 @@ def _dated(words: Words, kind: str, day: date, today: date | None) -> str:
         return _date(words, kind, day, None)
     left = (day - today).days
     if left in (0, 1):
-        return words("value.near", near=words(f"{kind}.{NEAR[left]}"), date=_date(words, "day", day, today))
+        return words("value.near", near=words(f"date.{kind}.{NEAR[left]}"), date=_date(words, "day", day, today))
     said = _date(words, kind, day, today)
     if 0 < left <= THIS_WEEK:
         return words("value.weekday", date=said, weekday=words(f"weekday.{day.isoweekday()}"))
@@ -120,11 +120,9 @@ def _dated(words: Words, kind: str, day: date, today: date | None) -> str:
 
 def _date(words: Words, kind: str, day: date, today: date | None) -> str:
     """A date after "on", "until" or "from", which inflect the month in Russian and Kazakh; the year if not this one."""
+    said = words(f"date.{kind}.{day.month}", day=str(day.day))
     other_year = today is not None and day.year != today.year
-    number_of_day = str(day.day)
-    if other_year:
-        return words(f"{kind}.year", date=words(f"day.{day.month}", day=number_of_day), year=str(day.year))
-    return words(f"{kind}.{day.month}", day=number_of_day)
+    return words("date.year", date=said, year=str(day.year)) if other_year else said
 
 
 def hours(words: Words, value: Hours) -> str:

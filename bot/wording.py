@@ -139,3 +139,7 @@ def template(keys: Iterable[str]) -> str:
     """locales/talap.pot: every key, with nothing beside it, in order. A translator starts a new language from it."""
     head = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Content-Transfer-Encoding: 8bit\\n"\n'
     return head + "".join(f'\nmsgid "{key}"\nmsgstr ""\n' for key in sorted(keys))
+
+
+if __name__ == "__main__":
+    (FOLDER / "talap.pot").write_text(template(Catalogue.load().keys("ru")), encoding="utf-8")

@@ -37,6 +37,15 @@ FACTS = {
 }
 """The facts a factor is judged by and a person could still ask for."""
 
+TAUGHT_BY = {
+    "budget": {"budget"},
+    "timeline": {"timeline"},
+    "authority": {"authority"},
+    "need": {"need", "pain"},
+    "contact": {"phone", "name", "email"},
+}
+"""The questions that can teach us about a factor."""
+
 
 def weigh(lead: Lead, rules: Rules, now: datetime) -> Worth:
     """What the lead is worth at `now` (aware). The same lead, rules and day always give the same answer."""
@@ -121,11 +130,12 @@ def _over(lead: Lead, lid: Lid, total: int) -> Part:
 def unknown(lead: Lead, rules: Rules) -> tuple[str, ...]:
     """The facts that are weighed and still not known; "I don't know" leaves a fact unknown too."""
     return tuple(
-        fact for factor in rules.factors for fact in FACTS.get(factor, ()) if _is_open(fact, value_of(lead, fact))
+        fact for factor in rules.factors for fact in FACTS.get(factor, ()) if is_open(fact, value_of(lead, fact))
     )
 
 
-def _is_open(fact: str, value: Value | None) -> bool:
+def is_open(fact: str, value: Value | None) -> bool:
+    """Whether a fact is still to be learned: not told, or told to be unknown."""
     if isinstance(value, Budget):
         return value.qualifier is Qualifier.UNKNOWN
     if isinstance(value, Timeline):
@@ -137,12 +147,13 @@ def _gain(lead: Lead, rules: Rules, parts: list[Part], fact: str) -> int:
     """The points the best possible answer would add before any lid."""
     for part in parts:
         if fact in FACTS.get(part.factor, ()):
-            best = _best_contact(lead, fact) if part.factor == "contact" else marks.FULL
+            best = best_contact(lead, fact) if part.factor == "contact" else marks.FULL
             return points(best, dict(rules.weights)[part.factor]) - part.points
     return 0
 
 
-def _best_contact(lead: Lead, fact: str) -> int:
+def best_contact(lead: Lead, fact: str) -> int:
+    """The share the contact would have if `fact` (phone or name) were known too."""
     phone = lead.facts.get("phone")
     has = 0 if phone is None else (2 if phone.reader == marks.VERIFIED else 1)
     return marks.contact_of(

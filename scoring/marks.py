@@ -12,7 +12,7 @@ from fsm.facts import Authority, Budget, Fact, Qualifier, Timeline, Urgency
 from fsm.lead import Lead
 
 FULL = 1000
-VERIFIED = "verified"
+VERIFIED = "contact"
 """The reader's name on a phone the network vouches for (a contact shared by its owner)."""
 
 

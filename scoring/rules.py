@@ -45,9 +45,10 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         known = dict(DEFAULTS[self.model][0])
+        strange = [factor for factor, _ in self.weights if factor not in known]
+        if strange:
+            raise ValueError(f"weights: no factor of {self.model}: {', '.join(strange)}; there are {', '.join(known)}")
         for factor, weight in self.weights:
-            if factor not in known:
-                raise ValueError(f"weights: {factor!r} is no factor of {self.model}; there are {', '.join(known)}")
             if weight < 0:
                 raise ValueError(f"weights: {factor} is {weight}, but points cannot be negative")
         total = sum(weight for _, weight in self.weights)
@@ -95,7 +96,13 @@ def rules_from(given: Mapping[str, Any]) -> Rules:
         raise ValueError(f"scoring: {model!r} is no model; there are criteria and seven_factor")
     weights, bands = DEFAULTS[model]
     if given.get("weights"):
+        known = dict(weights)
         weights = tuple((factor, int(weight)) for factor, weight in given["weights"].items())
+        strange = {factor for factor, _ in weights} - set(known)
+        if strange:
+            raise ValueError(
+                f"weights: no factor of {model}: {', '.join(sorted(strange))}; there are {', '.join(known)}"
+            )
     if given.get("factors"):
         weights = narrowed(weights, given["factors"])
     return Rules(

@@ -42,7 +42,7 @@ BROKE = Budget(None, None, None, Qualifier.NONE)
 ANY_PRICE = Budget(None, None, None, Qualifier.FLEXIBLE)
 ASAP = when(Urgency.NOW)
 PHONE = "+77771234567"
-SHARED_PHONE = told(PHONE, reader="verified")
+SHARED_PHONE = told(PHONE, reader="contact")
 
 EXAMPLE = lead(
     3,

@@ -55,7 +55,7 @@ def test_narrowed_weights_are_a_hundred_and_keep_their_order(factors):
     [
         ({"weights": {"budget": 50, "need": 49}}, "100 in all, not 99"),
         ({"weights": {"budget": 120, "need": -20}}, "need is -20"),
-        ({"weights": {"luck": 100}}, "'luck' is no factor of criteria"),
+        ({"weights": {"luck": 100}}, "no factor of criteria: luck; there are budget"),
         ({"model": "astrology"}, "'astrology' is no model"),
         ({"factors": ["luck"]}, "none of the factors"),
         ({"reference_budget": [-5, 10]}, "no price range"),

@@ -1,0 +1,130 @@
+"""The lead on one phone screen: what a rep sees in Telegram, with the reasons folded below.
+
+Safe HTML of the channel contract's subset; everything a lead could have written is escaped and kept short. Channels
+without HTML strip the tags and the text still reads.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from datetime import datetime
+
+from fsm.facts import AUTHORITY, BEST_TIME, BUDGET, EMAIL, LOCATION, NAME, NEED, PAIN, PHONE, TIMELINE
+from fsm.lead import Handoff, Lead
+from fsm.ports import Words
+from handoff.package import Answer, Label, Package, package, usual
+from handoff.states import BUTTONS, CLOSED, Action, State
+
+GRADES = {"hot": "🔥", "qualified": "✅", "nurture": "🌱", "disqualified": "⚪"}
+ICONS = {
+    NEED: "🎯",
+    PAIN: "❗",
+    BUDGET: "💰",
+    TIMELINE: "⏰",
+    AUTHORITY: "👤",
+    LOCATION: "📍",
+    EMAIL: "✉️",
+    BEST_TIME: "🕐",
+}
+CHANNELS = frozenset({"telegram", "whatsapp", "email", "webchat", "webhook", "console"})
+LANGUAGES = frozenset({"ru", "kk", "en", "uk", "mix"})
+ADVICE_SHOWN = 2
+
+# Control and direction-changing characters could scramble the lines around a lead's words.
+UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+def card(lead: Lead, words: Words, now: datetime, *, label: Label = usual, pack: str = "") -> str:
+    """The card as HTML. `now` is aware, in the reps' zone: times of day are written in it.
+
+    `words` should know today (`Catalogue.words(language, today)`), so that a day reads "tomorrow". `label` gives the
+    words of the script's own answers; `pack` is the script's title, for workspaces with several.
+    """
+    told = package(lead, words, now, label)
+    blocks = (
+        _head(told, words, pack),
+        [*_facts(told), *_about(told, words), *_said(told, words)],
+        _why(told, words),
+        [*_advice(told), *_standing(lead.handoff, words, now)],
+    )
+    return "\n".join("\n".join(block) for block in blocks if block)
+
+
+def buttons(handoff: Handoff) -> tuple[tuple[Action, ...], ...]:
+    """The rows of buttons the card has in its present state."""
+    return BUTTONS[State(handoff.state)]
+
+
+def safe(text: str, longest: int = 140) -> str:
+    """Foreign text as one escaped line of at most `longest` characters."""
+    line = " ".join(UNSEEN.sub("", text).split())
+    if len(line) > longest:
+        line = line[: longest - 1].rstrip() + "…"
+    return html.escape(line, quote=False)
+
+
+def _head(told: Package, words: Words, pack: str) -> list[str]:
+    grade = (
+        f"{GRADES[told.band]} <b>{told.score} · {words(f'grade.{told.band}')}</b>" if told.band else words("grade.new")
+    )
+    first = f"{grade} · {safe(pack, 30)}" if pack else grade
+    name = safe(told.text(NAME), 60)
+    if not name and told.display_name:
+        name = words("card.profile_name", name=safe(told.display_name, 40))
+    return [
+        first,
+        f"<b>{name or words('card.nameless')}</b>",
+        safe(told.text(PHONE), 30) or words("card.phoneless"),
+        "",
+    ]
+
+
+def _facts(told: Package) -> list[str]:
+    return [
+        f"{ICONS.get(answer.fact, '▫️')} {safe(answer.text)}"
+        for answer in told.answers
+        if answer.fact not in {NAME, PHONE} and not _repeats(answer, told)
+    ]
+
+
+def _repeats(answer: Answer, told: Package) -> bool:
+    """Pain often is the need in the same words; once is enough."""
+    return answer.fact == PAIN and answer.text.casefold() in told.text(NEED).casefold()
+
+
+def _about(told: Package, words: Words) -> list[str]:
+    channel = words(f"channel.{told.channel}") if told.channel in CHANNELS else safe(told.channel, 20)
+    language = words(f"language.{told.language}") if told.language in LANGUAGES else safe(told.language, 10)
+    about = [f"📡 {' · '.join(part for part in (channel, language, safe(told.source, 30)) if part)}"]
+    if told.objections:
+        about.append(f"⚠️ {safe(', '.join(told.objections))}")
+    return about
+
+
+def _said(told: Package, words: Words) -> list[str]:
+    return [f"💬 {words('card.quote', words=safe(told.last_words, 120))}"] if told.last_words else []
+
+
+def _why(told: Package, words: Words) -> list[str]:
+    if not told.reasons:
+        return []
+    lines = [words("card.why", score=str(told.score)), *(safe(reason, 120) for reason in told.reasons)]
+    if told.unknown:
+        lines.append(words("card.unknown", facts=safe(told.unknown, 200)))
+    return [f"<blockquote expandable>{chr(10).join(lines)}</blockquote>"]
+
+
+def _advice(told: Package) -> list[str]:
+    return [f"👉 {safe(advice)}" for advice in told.approach[:ADVICE_SHOWN]]
+
+
+def _standing(handoff: Handoff | None, words: Words, now: datetime) -> list[str]:
+    """Who has the lead, or how it ended; nothing while it waits, the buttons say that."""
+    if handoff is None or handoff.state == State.OFFERED:
+        return []
+    name = safe(handoff.rep_name, 40)
+    if handoff.state in CLOSED:
+        return [words(f"card.state.{handoff.state}", name=name)]
+    at = handoff.claimed_at
+    return [words("card.state.claimed", name=name, time="" if at is None else f"{at.astimezone(now.tzinfo):%H:%M}")]
