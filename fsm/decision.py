@@ -13,13 +13,15 @@ class Say(msgspec.Struct, frozen=True):
 
     A key that starts with "script." is a path into the pack ("script.questions.need.ask.0"), any other a key of the
     program's catalogue. `choices` are answer buttons as (token, key of the label); `asks_contact` adds the channel's
-    share-my-number button; `params` fill the placeholders of the text.
+    share-my-number button; `params` fill the placeholders of the text. `joins` means: in the same message as what is
+    said before it, after an empty line (see `messages`).
     """
 
     key: str
     params: dict[str, str] = {}
     choices: tuple[tuple[str, str], ...] = ()
     asks_contact: bool = False
+    joins: bool = False
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -37,7 +39,8 @@ class Decision(msgspec.Struct, frozen=True):
 
     `learned` are facts to add to the history in this order (a replaced value stays in the history). `wants_handoff`
     asks the handoff area to offer the lead to the reps now. `notice` is a short answer to the rep who pressed a
-    button. `card_changed` asks for the rep's card to be written anew.
+    button. `card_changed` asks for the rep's card to be written anew. `withdrawn` are facts that an edit took back.
+    `handoff_why` says why a person is wanted: hot, qualified, person (asked for one), complaint, stuck, returned.
     """
 
     lead: Lead
@@ -48,3 +51,16 @@ class Decision(msgspec.Struct, frozen=True):
     card_changed: bool = False
     notice: str = ""
     notice_params: dict[str, str] = {}
+    withdrawn: tuple[str, ...] = ()
+    handoff_why: str = ""
+
+
+def messages(says: tuple[Say, ...]) -> tuple[tuple[Say, ...], ...]:
+    """The says grouped into the messages the lead will get; the texts of a group stand apart by an empty line."""
+    groups: list[tuple[Say, ...]] = []
+    for say in says:
+        if say.joins and groups:
+            groups[-1] = (*groups[-1], say)
+        else:
+            groups.append((say,))
+    return tuple(groups)

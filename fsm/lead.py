@@ -62,7 +62,10 @@ class Worth(msgspec.Struct, frozen=True):
 
 
 class Handoff(msgspec.Struct, frozen=True):
-    """The offer of this lead to the reps: offered, claimed, or closed with a verdict."""
+    """The offer of this lead to the reps: offered, claimed, or closed with a verdict.
+
+    `tokens` are the opaque tokens of the card's buttons, by action; a press is looked up by them.
+    """
 
     id: int
     state: str
@@ -72,14 +75,17 @@ class Handoff(msgspec.Struct, frozen=True):
     rep_name: str = ""
     claimed_at: datetime | None = None
     verdict: str = ""
+    tokens: dict[str, str] = {}
 
 
 class Lead(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One person in one workspace.
 
     `open_question` is the question last asked and not yet answered, `asked` how often each was asked, `misses` how
-    many answers in a row were not understood, `skipped` the questions given up on. `held_by` names the person who
-    paused the bot for this lead. `display_name` is what the network calls them and is never taken as a fact.
+    many answers in a row were not understood, `skipped` the questions given up on. `open_key` is the text by which the
+    open question was last asked. `asked` also counts other things said, by name ("reply:price", "objection:trust").
+    `held_by` names the person who paused the bot for this lead. `display_name` is what the network calls them and is
+    never taken as a fact.
     """
 
     id: int
@@ -92,6 +98,7 @@ class Lead(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     script_version: int = 0
     facts: dict[str, Fact] = {}
     open_question: str = ""
+    open_key: str = ""
     asked: dict[str, int] = {}
     misses: int = 0
     skipped: tuple[str, ...] = ()

@@ -1,0 +1,173 @@
+"""One more turn of an open conversation: answer what was asked, thank for what was told, ask the next thing, or end."""
+
+from __future__ import annotations
+
+from fsm.draft import Draft
+from fsm.events import Said
+from fsm.facts import NEED, PHONE
+from fsm.farewell import complaint, finish, get_stuck, hand_to_person, leave, turn_away
+from fsm.learning import hinted
+from fsm.needs import NEED_KIND
+from fsm.questions import (
+    MISSES_BEFORE_GIVING_UP,
+    NO,
+    SKIP,
+    ask,
+    is_filled,
+    may_ask,
+    names_anchor,
+    open_question,
+    pending,
+)
+from fsm.reading.reading import Intent, YesNo
+from fsm.replies import answer_back, calm, is_browsing
+from fsm.script_schema import Question
+from fsm.table import TALKING
+
+_AWAY = (Intent.SPAM, Intent.JOB)
+
+
+def greet(draft: Draft) -> None:
+    """Say who answers, once in a lead's life."""
+    if not draft.lead.greeted:
+        draft.set(greeted=True)
+        draft.say("script.greeting")
+    draft.move("greeted")
+
+
+def go_on(draft: Draft, event: Said) -> None:
+    """What a message means for a conversation that is not over. The facts in it are already learned."""
+    if _ends_here(draft, event):
+        return
+    greet(draft)
+    if draft.changed:
+        draft.move("told")
+    if _waits(draft):
+        return
+    asked = open_question(draft.lead, draft.pack)
+    # What was said, not the greeting, decides whether the message was understood.
+    understood = _respond(draft, event, asked)
+    if asked is not None and not understood:
+        _miss(draft, event, asked)
+    ask_next(draft)
+
+
+def ask_next(draft: Draft) -> None:
+    """Ask the first thing still unknown; when nothing is left, judge and say goodbye."""
+    while draft.lead.stage in TALKING:
+        left = pending(draft.lead, draft.pack)
+        if not left:
+            finish(draft)
+        elif may_ask(draft, left[0]):
+            if left[0].id != draft.lead.open_question:
+                draft.set(misses=0)
+            ask(draft, left[0])
+            return
+        else:
+            _give_up(draft, left[0], "asked often enough")
+
+
+def _ends_here(draft: Draft, event: Said) -> bool:
+    """Ends that need no further question."""
+    intent = draft.reading.intent
+    if intent in _AWAY:
+        turn_away(draft, "spam" if intent is Intent.SPAM else "job")
+    elif intent is Intent.COMPLAINT:
+        complaint(draft)
+    elif intent is Intent.HUMAN and not _could_first_give_phone(draft):
+        hand_to_person(draft)
+    elif _leaves(draft, event):
+        leave(draft)
+    else:
+        return False
+    return True
+
+
+def _could_first_give_phone(draft: Draft) -> bool:
+    """Whether "call me" came as the answer to "which number?": it is asked once more, since nobody can call without it."""
+    question = open_question(draft.lead, draft.pack)
+    return (
+        question is not None and "phone" in question.facts and not draft.lead.misses and "phone" not in draft.lead.facts
+    )
+
+
+def _leaves(draft: Draft, event: Said) -> bool:
+    if draft.changed and not pending(draft.lead, draft.pack):
+        return False
+    return draft.reading.intent is Intent.GOODBYE or is_browsing(draft, event.text)
+
+
+def _waits(draft: Draft) -> bool:
+    """They will write later: agree, and leave the question open without repeating it."""
+    if draft.reading.intent is not Intent.RESCHEDULE or draft.changed:
+        return False
+    draft.note("rescheduled", why="they asked to talk later", by="lead")
+    if draft.once("later", 2):
+        draft.say("script.phrases.later")
+    return True
+
+
+def _respond(draft: Draft, event: Said, asked: Question | None) -> bool:
+    """Thank, answer, comfort; whether the message meant anything to us."""
+    if event.choice.endswith(f":{SKIP}") and asked is not None and event.choice == f"{asked.id}:{SKIP}":
+        _give_up(draft, asked, "they chose to skip it")
+        return True
+    _thank(draft, asked)
+    answered = answer_back(draft, event.text)
+    if asked is not None and _refuses_anchor(draft, event, asked):
+        draft.count(f"{asked.id}:no")
+        return True
+    received = _receive_files(draft, event, asked)
+    calmed = calm(draft)
+    return bool(draft.changed) or answered or received or calmed
+
+
+def _refuses_anchor(draft: Draft, event: Said, asked: Question) -> bool:
+    if not names_anchor(asked, draft.lead) or is_filled(asked, draft.lead):
+        return False
+    too_much = draft.reading.yes_no is YesNo.NO or "price" in draft.reading.objections
+    return too_much or event.choice == f"{asked.id}:{NO}"
+
+
+def _thank(draft: Draft, asked: Question | None) -> None:
+    """One warm line for what was just told: the kind of need first, else what was asked."""
+    if NEED_KIND in draft.changed and draft.has(f"script.kinds.{draft.lead.facts[NEED_KIND].value}.after"):
+        draft.say(f"script.kinds.{draft.lead.facts[NEED_KIND].value}.after")
+        return
+    told = asked if asked is not None and draft.changed & set(asked.facts) else None
+    if told is None and NEED in draft.changed:
+        told = next((question for question in draft.pack.questions if NEED in question.facts), None)
+    key = f"script.questions.{told.id}.after" if told else ""
+    last = not pending(draft.lead, draft.pack)  # the farewell thanks for the last answer
+    if told and draft.has(key) and not last and is_filled(told, draft.lead):
+        draft.say(key)
+
+
+def _receive_files(draft: Draft, event: Said, asked: Question | None) -> bool:
+    if not event.attachments or event.text.strip():
+        return False
+    if any(file.kind in ("voice", "audio", "video_note") for file in event.attachments):
+        draft.say("script.phrases.voice")
+    elif asked is not None and draft.has(f"script.questions.{asked.id}.got_file"):
+        draft.say(f"script.questions.{asked.id}.got_file")
+    else:
+        draft.say("script.phrases.got_file")
+    return True
+
+
+def _miss(draft: Draft, event: Said, asked: Question) -> None:
+    """The answer was not understood, or it was "I do not know"."""
+    if not asked.required and (draft.reading.yes_no is YesNo.UNSURE or hinted(draft, "dunno", event.text)):
+        _give_up(draft, asked, "they do not know")
+        return
+    draft.set(misses=draft.lead.misses + 1)
+    if draft.lead.misses >= MISSES_BEFORE_GIVING_UP:
+        _give_up(draft, asked, "not understood three times")
+
+
+def _give_up(draft: Draft, question: Question, why: str) -> None:
+    """Leave a question: an optional one is skipped, a required one ends the bot's part."""
+    draft.note("skipped", question.id, why=why)
+    draft.set(skipped=(*draft.lead.skipped, question.id), misses=0, open_question="", open_key="")
+    if question.required:
+        get_stuck(draft)

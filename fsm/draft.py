@@ -1,0 +1,168 @@
+"""A decision in the making. It is changed freely inside one step and becomes an immutable `Decision` at its end."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from fsm.decision import Change, Decision, Say
+from fsm.facts import NAME, PHONE, Fact
+from fsm.lead import Band, Lead, Stage
+from fsm.ports import Weigh
+from fsm.reading.reading import Reading
+from fsm.script import Pack
+from fsm.table import Standing, move
+
+
+class Draft:
+    """The lead as it is becoming, what will be said, and the trail."""
+
+    def __init__(self, lead: Lead, pack: Pack, weigh: Weigh, at: datetime, reading: Reading) -> None:
+        self.lead = lead
+        self.pack = pack
+        self.at = at
+        self.reading = reading
+        self.changed: set[str] = set()
+        self.card_changed = False
+        self._weigh = weigh
+        self._says: list[Say] = []
+        self._learned: list[tuple[str, Fact]] = []
+        self._withdrawn: list[str] = []
+        self._trail: list[Change] = []
+        self._handoff_why = ""
+
+    def set(self, **fields: Any) -> None:
+        """Give the lead new values."""
+        self.lead = msgspec.structs.replace(self.lead, **fields)
+
+    def note(self, kind: str, before: str = "", after: str = "", why: str = "", by: str = "bot") -> None:
+        """Add a line to the trail."""
+        self._trail.append(Change(kind, before, after, why, by))
+
+    # --- saying
+
+    def say(self, key: str, **more: Any) -> None:
+        """Say a text of the script in its next wording: `key` is without the wording's number."""
+        self.say_exactly(f"{key}.{self.wording(key)}", **more)
+
+    def say_exactly(self, key: str, **more: Any) -> None:
+        """Say this very text; all of a turn is joined into one message."""
+        self._says.append(Say(key, self._params(key), joins=bool(self._says), **more))
+
+    def wording(self, key: str, times: int = 0) -> int:
+        """Which wording of a text fits after it was said so many times: the first we can fill, from there on."""
+        count = self.pack.wordings(key)
+        known = {"name"} if NAME in self.lead.facts else frozenset[str]()
+        fits = [index for index in range(count) if self.pack.placeholders(f"{key}.{index}") <= known]
+        if not fits:
+            raise KeyError(key)
+        return fits[min(times, len(fits) - 1)]
+
+    def has(self, key: str) -> bool:
+        """Whether the script has this text."""
+        return self.pack.wordings(key) > 0
+
+    def once(self, name: str, times: int = 1) -> bool:
+        """Whether something may still be said: true for the first so many calls in this lead's life."""
+        said = self.lead.asked.get(name, 0)
+        if said >= times:
+            return False
+        self.count(name)
+        return True
+
+    def count(self, name: str) -> int:
+        """Count something said; how often it had been said before."""
+        before = self.lead.asked.get(name, 0)
+        self.set(asked={**self.lead.asked, name: before + 1})
+        return before
+
+    def is_silent(self) -> bool:
+        """Whether nothing has been said yet in this turn."""
+        return not self._says
+
+    def _params(self, key: str) -> dict[str, str]:
+        if "name" not in self.pack.placeholders(key):
+            return {}
+        return {"name": str(self.lead.facts[NAME].value)}
+
+    # --- facts
+
+    def learn(self, name: str, fact: Fact, why: str = "") -> None:
+        """The lead stands by this now; a value it replaces stays in the history."""
+        old = self.lead.facts.get(name)
+        self.set(facts={**self.lead.facts, name: fact})
+        self.changed.add(name)
+        self._learned.append((name, fact))
+        if old is not None:
+            self.note(
+                f"fact:{name}", plain(old), plain(fact), why or "a later word replaces the earlier one", by="lead"
+            )
+
+    def withdraw(self, name: str) -> None:
+        """The words this fact stood on are gone."""
+        facts = dict(self.lead.facts)
+        old = facts.pop(name)
+        self.set(facts=facts)
+        self.changed.add(name)
+        self._withdrawn.append(name)
+        self.note(f"fact:{name}", plain(old), "", "the message it stood on was changed", by="lead")
+
+    # --- worth and stage
+
+    def weigh(self) -> None:
+        """Score the lead as it now is."""
+        self.set(worth=self._weigh(self.lead, self.at))
+
+    def move(self, trigger: str, by: str = "bot") -> bool:
+        """Follow the row of the table that applies; false when none does."""
+        before = self.lead.stage
+        taken = move(trigger, self._standing())
+        if taken is None:
+            return False
+        self.set(stage=taken.dest)
+        if taken.dest is not before:
+            self.note("stage", before, taken.dest, taken.why, by)
+        return True
+
+    def _standing(self) -> Standing:
+        band = self.lead.worth.band if self.lead.worth else Band.DISQUALIFIED
+        promising = band in (Band.QUALIFIED, Band.HOT)
+        return Standing(
+            self.lead.stage,
+            worth_a_call=promising and self._can_be_called(),
+            worth_keeping=band is not Band.DISQUALIFIED,
+            promising=promising,
+        )
+
+    def _can_be_called(self) -> bool:
+        """The required facts are known; a script that requires nothing needs at least a phone number."""
+        required = {fact for question in self.pack.questions if question.required for fact in question.facts}
+        return all(fact in self.lead.facts for fact in required or {PHONE})
+
+    def want_person(self, why: str) -> None:
+        """Ask that the lead be offered to the reps; the first reason of a turn stays."""
+        if not self._handoff_why:
+            self._handoff_why = why
+            self.note("handoff", after=why, why="a person should take this lead")
+
+    def decision(self) -> Decision:
+        """What was decided."""
+        with_card = self.lead.stage in (Stage.QUALIFIED, Stage.HANDED_OFF)
+        return Decision(
+            lead=self.lead,
+            says=tuple(self._says),
+            learned=tuple(self._learned),
+            trail=tuple(self._trail),
+            wants_handoff=bool(self._handoff_why),
+            card_changed=self.card_changed or bool(with_card and self.changed and not self._handoff_why),
+            withdrawn=tuple(self._withdrawn),
+            handoff_why=self._handoff_why,
+        )
+
+
+def plain(fact: Fact) -> str:
+    """A fact's value as one short text for the trail."""
+    value = fact.value
+    return value if isinstance(value, str) else msgspec.json.encode(value).decode()

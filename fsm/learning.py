@@ -1,0 +1,262 @@
+"""What a message adds to what we know: facts read, buttons pressed, contacts shared, corrections, withdrawals."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import msgspec
+
+from fsm.answers import ChoiceError, choice_value, says_little, unknown_value
+from fsm.draft import Draft
+from fsm.events import Edited, Said
+from fsm.facts import BUDGET, KNOWN_FACTS, NAME, NEED, PHONE, TIMELINE, Budget, Fact, Found, Qualifier
+from fsm.mentions import mentions
+from fsm.needs import NEED_KIND, SURE, Need, is_general, kind_of, need_in
+from fsm.questions import NO, SKIP, YES, is_filled, names_anchor, open_question
+from fsm.reading.reading import Intent, YesNo
+from fsm.script_schema import Question
+
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+_A_NAME = re.compile(r"[^\W\d_]{2,}(?:[ '-][^\W\d_]+){0,2}")
+_TELLING = (Intent.ANSWER, Intent.BUY)
+_UNSURE_CONTACT_NAME = 0.7
+
+Candidates = dict[str, Fact]
+
+
+def learn(draft: Draft, event: Said | Edited) -> None:
+    """Take over everything the event tells; `draft.changed` names what became new."""
+    found = candidates(draft, event)
+    for name, fact in found.items():
+        if _is_news(draft, name, fact):
+            draft.learn(name, fact)
+
+
+def relearn(draft: Draft, event: Edited) -> None:
+    """An edited message is read again: what it still says stands, what it no longer says is withdrawn."""
+    before = {name for name, fact in draft.lead.facts.items() if fact.message_id == event.message_id}
+    found = candidates(draft, event, without=before)
+    for name in before - set(found):
+        draft.withdraw(name)
+    for name, fact in found.items():
+        if name in before:
+            if draft.lead.facts[name].value != fact.value:
+                draft.learn(name, fact, why="the message it stood on was changed")
+        elif _is_news(draft, name, fact):
+            draft.learn(name, fact)
+
+
+def _is_news(draft: Draft, name: str, fact: Fact) -> bool:
+    old = draft.lead.facts.get(name)
+    if old is None:
+        return True
+    if old.value == fact.value or (says_little(fact.value) and not says_little(old.value)):
+        return False
+    # What was read with little certainty never overrules what was said plainly.
+    return fact.confidence >= min(old.confidence, SURE)
+
+
+def candidates(draft: Draft, event: Said | Edited, without: set[str] | None = None) -> Candidates:
+    """Every fact the event gives, new or not. `without` are facts to be read as if they were not known yet."""
+    found: Candidates = {}
+    question = open_question(draft.lead, draft.pack)
+    if isinstance(event, Said):
+        found |= _chosen(draft, event) | _shared(draft, event)
+        if event.choice:
+            return found
+    if event.text:
+        found = _read(draft, event) | _own_facts(draft, event, question) | _anchored(draft, event, question) | found
+        found |= _need(draft, event, without or set())
+    return found
+
+
+def _fact(found: Found, event: Said | Edited, value: Any = None) -> Fact:
+    told = found.value if value is None else value
+    return Fact(told, found.words, event.message_id, found.start, found.end, found.confidence)
+
+
+def _whole(event: Said | Edited, value: Any, reader: str = "rule") -> Fact:
+    """A fact that stands on the whole message."""
+    return Fact(value, event.text.strip(), event.message_id, 0, len(event.text), reader=reader)
+
+
+def _read(draft: Draft, event: Said | Edited) -> Candidates:
+    reading = draft.reading
+    question = open_question(draft.lead, draft.pack)
+    facts = {name: found for name, found in reading.facts.items() if name in KNOWN_FACTS and name != NEED}
+    if question is not None and question.kind == "date" and TIMELINE in facts:
+        facts[question.fact] = facts.pop(TIMELINE)
+    return {name: _fact(found, event, _with_currency(found.value, draft)) for name, found in facts.items()}
+
+
+def _with_currency(value: Any, draft: Draft) -> Any:
+    """An amount without a currency is meant in that of the script."""
+    if isinstance(value, Budget) and value.currency is None and (value.min is not None or value.max is not None):
+        return msgspec.structs.replace(value, currency=draft.pack.currency)
+    return value
+
+
+def _anchored(draft: Draft, event: Said | Edited, question: Question | None) -> Candidates:
+    """A yes to "about 10-15 thousand, does it suit you?" is a budget; doubt is an answer too."""
+    if question is None or question.anchor is None or BUDGET in draft.reading.facts:
+        return {}
+    if not names_anchor(question, draft.lead):
+        return {}
+    if draft.reading.yes_no is YesNo.YES:
+        return {BUDGET: _whole(event, anchored_budget(draft, question), "anchor")}
+    if draft.reading.yes_no is YesNo.UNSURE:
+        return {BUDGET: _whole(event, unknown_value(BUDGET))}
+    return {}
+
+
+def anchored_budget(draft: Draft, question: Question) -> Budget:
+    """The amounts the question names, as a budget."""
+    low, high = question.anchor or (0.0, 0.0)
+    qualifier = Qualifier.RANGE if low < high else Qualifier.EXACT
+    return Budget(float(low), float(high), draft.pack.currency, qualifier)
+
+
+def _need(draft: Draft, event: Said | Edited, without: set[str]) -> Candidates:
+    """The need and its kind. Once known, only a correction or an edit of the same message changes them."""
+    reading, text = draft.reading, event.text
+    at_need = _asks_for_need(draft) or NEED in without
+    others = [found for name, found in reading.facts.items() if name in KNOWN_FACTS and name not in (NEED, "pain")]
+    kind = kind_of(text, draft.pack)
+    if NEED in draft.lead.facts and NEED not in without and not _corrects(draft, text):
+        known_kind = NEED_KIND in draft.lead.facts
+        return {} if known_kind or not kind else {NEED_KIND: _whole(event, kind)}
+    if kind:
+        said: Fact | None = _need_fact(event, need_in(text, others))
+    else:
+        said = _said_need(draft, event, need_in(text, others), at_need=at_need, alone=not others)
+    if said is None:
+        return {}
+    return {NEED: said} | ({NEED_KIND: msgspec.structs.replace(said, value=kind)} if kind else {})
+
+
+def _said_need(draft: Draft, event: Said | Edited, need: Need | None, *, at_need: bool, alone: bool) -> Fact | None:
+    read = draft.reading.facts.get(NEED)
+    if read is not None and at_need:
+        return _fact(read, event)
+    if need is None or draft.reading.intent not in _TELLING:
+        return None
+    question = next((each for each in draft.pack.questions if NEED in each.facts), None)
+    asked_twice = question is not None and draft.lead.asked.get(question.id, 0) > 1
+    if question is not None and is_general(need, question) and not (at_need and asked_twice):
+        return None
+    # Beside other facts one more word ("tomorrow, EXAM") is not yet a need.
+    enough = need.words > 1 or need.wished or (at_need and alone)
+    wanted = at_need or draft.reading.intent is Intent.BUY
+    return _need_fact(event, need) if enough and wanted else None
+
+
+def _need_fact(event: Said | Edited, need: Need | None) -> Fact:
+    if need is None:
+        return _whole(event, event.text.strip())
+    return Fact(need.text, event.text[need.start : need.end], event.message_id, need.start, need.end)
+
+
+def _asks_for_need(draft: Draft) -> bool:
+    question = open_question(draft.lead, draft.pack)
+    return question is not None and NEED in question.facts and NEED not in draft.lead.facts
+
+
+def _corrects(draft: Draft, text: str) -> bool:
+    return hinted(draft, "correction", text) and draft.reading.intent in _TELLING
+
+
+def hinted(draft: Draft, hint: str, text: str) -> bool:
+    """Whether the text says one of the script's hints ("dunno", "browsing", ...)."""
+    phrases = draft.pack.hints.get(hint, ())
+    return bool(phrases and text) and mentions(text, phrases) >= SURE
+
+
+def _chosen(draft: Draft, event: Said) -> Candidates:
+    """What the pressed button stands for; a token the script does not know gives nothing."""
+    name, _, word = event.choice.partition(":")
+    question = draft.pack.by_id.get(name)
+    if question is None or word == SKIP:
+        return {}
+    words = _label(draft, question, word) or event.text or word
+    value = _value_of(draft, question, word)
+    if value is None:
+        return {}
+    fact = Fact(_with_currency(value, draft), words, event.message_id, 0, len(words), reader="choice")
+    if NEED in question.facts:
+        return {NEED: fact, NEED_KIND: msgspec.structs.replace(fact, value=word)}
+    return {question.fact: fact}
+
+
+def _value_of(draft: Draft, question: Question, word: str) -> Any:
+    if NEED in question.facts:
+        return _label(draft, question, word) or None
+    if choice := question.choices.get(word):
+        try:
+            return choice_value(question, word, choice, draft.at.astimezone(draft.pack.zone).date())
+        except ChoiceError:  # cannot happen with a loaded script, and a turn must never fail
+            return None
+    return anchored_budget(draft, question) if question.anchor is not None and word == YES else None
+
+
+def _label(draft: Draft, question: Question, word: str) -> str:
+    key = f"script.questions.{question.id}.choices.{word}"
+    if NEED in question.facts and word in draft.pack.kinds:
+        key = f"script.kinds.{word}.label"
+    elif question.anchor is not None and word in (YES, NO):
+        key = f"script.phrases.{word}"
+    return draft.pack.text(f"{key}.0", draft.lead.language) if draft.has(key) else ""
+
+
+def _shared(draft: Draft, event: Said) -> Candidates:
+    """A shared contact: the number is vouched for by the network; the name is what their address book says."""
+    if not event.verified_phone:
+        return {}
+    number = event.verified_phone
+    found = {PHONE: Fact(number, number, event.message_id, 0, len(number), reader="contact")}
+    name = event.contact_name.strip()
+    if NAME not in draft.lead.facts and _A_NAME.fullmatch(name):
+        found[NAME] = Fact(name, name, event.message_id, 0, len(name), _UNSURE_CONTACT_NAME, reader="contact")
+    return found
+
+
+def _own_facts(draft: Draft, event: Said | Edited, open_now: Question | None) -> Candidates:
+    """Answers to the script's own questions: choices by their phrases from any message, the rest when asked."""
+    found: Candidates = {}
+    for question in draft.pack.questions:
+        is_open = open_now is not None and open_now.id == question.id and not is_filled(question, draft.lead)
+        chosen = _typed_choice(draft, question, event.text, is_open=is_open)
+        if chosen:
+            found[question.fact] = _whole(event, _with_currency(_value_of(draft, question, chosen), draft))
+        elif question.custom and is_open and (value := _custom(draft, question, event.text)) is not None:
+            found[question.fact] = _whole(event, value)
+    return found
+
+
+def _typed_choice(draft: Draft, question: Question, text: str, *, is_open: bool) -> str:
+    """The choice whose phrases the text speaks best; when the question is open a label typed out counts as well."""
+    if not question.choices or question.fact in draft.reading.facts:
+        return ""
+    typed = text.strip().casefold()
+    for name, choice in question.choices.items():
+        if is_open and any(typed == label.casefold() for labels in choice.label.values() for label in labels):
+            return name
+    unheard = question.custom and (question.fact not in draft.lead.facts or _corrects(draft, text))
+    if not (unheard or is_open):
+        return ""
+    scored = {name: mentions(text, choice.match) for name, choice in question.choices.items() if choice.match}
+    best = max(scored, key=lambda name: scored[name], default="")
+    return best if best and scored[best] >= SURE else ""
+
+
+def _custom(draft: Draft, question: Question, text: str) -> Any:
+    if question.kind == "yes_no":
+        answers = {YesNo.YES: True, YesNo.NO: False}
+        return answers.get(draft.reading.yes_no) if draft.reading.yes_no else None
+    if question.kind == "number":
+        number = _NUMBER.search(text)
+        return float(number.group().replace(",", ".")) if number and PHONE not in draft.reading.facts else None
+    if question.kind == "text" and draft.reading.intent in _TELLING:
+        said = need_in(text, draft.reading.facts.values())
+        return said.text if said else None
+    return None

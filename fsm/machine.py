@@ -1,0 +1,153 @@
+"""The step: a lead and an event in, a decision out. Pure: no clock, no I/O; the same events give the same decisions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from fsm import aftermath, commands, consent, conversation, learning, tongue
+from fsm.decision import Change, Decision
+from fsm.draft import Draft
+from fsm.events import Blocked, Edited, Event, RepPressed, Said, Started, Unblocked
+from fsm.lead import Lead, Stage
+from fsm.ports import Weigh
+from fsm.questions import context, open_question, pending
+from fsm.reading.message import Context
+from fsm.reading.reading import Reading
+from fsm.script import Pack
+from fsm.table import TALKING, Standing, move
+
+_NOTHING = Reading()
+_LAST_WORDS = 500
+
+
+def context_for(lead: Lead, event: Event, pack: Pack) -> Context | None:
+    """In which circumstances the event's text is to be read; None when there is no text to read."""
+    if not isinstance(event, Said | Edited) or not event.text.strip():
+        return None
+    if isinstance(event, Said):
+        if event.choice or commands.command_in(event.text):
+            return None
+        return context(lead, pack, open_question(lead, pack), event.at)
+    given = {name for name, fact in lead.facts.items() if fact.message_id == event.message_id}
+    asked = next((each for each in pack.questions if given & set(each.facts)), None)
+    return context(lead, pack, asked or open_question(lead, pack), event.at)
+
+
+def step(lead: Lead, event: Event, reading: Reading | None, pack: Pack, weigh: Weigh) -> Decision:
+    """What follows from the event. `reading` is what `fsm.reading` made of its text, if it has any."""
+    draft = Draft(_speaking(lead, pack), pack, weigh, event.at, reading or _NOTHING)
+    match event:
+        case Said():
+            _said(draft, event)
+        case Edited():
+            _edited(draft, event)
+        case Started():
+            commands.start(draft, event.source)
+        case Blocked():
+            draft.set(reachable=False)
+            draft.note("reachable", "yes", "no", "they blocked us, or the network cannot reach them", by="lead")
+        case Unblocked():
+            draft.set(reachable=True)
+            draft.note("reachable", "no", "yes", "they can be reached again", by="lead")
+        case RepPressed():
+            return rep_decided(lead, _VERDICTS.get(event.action, event.action), event.rep_name, event.at)
+    return draft.decision()
+
+
+_VERDICTS = {"claim": "claimed", "junk": "junked", "not_hot": "cooled"}
+
+
+def rep_decided(lead: Lead, verdict: str, by: str, at: datetime) -> Decision:
+    """The stage after a rep's verdict: claimed, junked, cooled, released or closed. Unknown verdicts change nothing.
+
+    Whose verdict counts is decided before (`handoff.race`); `at` is kept for the trail's writer.
+    """
+    _ = at
+    if verdict not in ("claimed", "junked", "cooled", "released", "closed"):
+        return Decision(lead)
+    taken = move(verdict, Standing(lead.stage))
+    if taken is None:
+        return Decision(lead)
+    change = Change("stage", lead.stage, taken.dest, taken.why, by)
+    moved = msgspec.structs.replace(lead, stage=taken.dest)
+    return Decision(moved, trail=(change,), card_changed=True)
+
+
+def _speaking(lead: Lead, pack: Pack) -> Lead:
+    """The lead with a language the script speaks."""
+    if lead.language in pack.languages:
+        return lead
+    return msgspec.structs.replace(lead, language=tongue.spoken(lead.language, pack) or pack.language)
+
+
+def _said(draft: Draft, event: Said) -> None:
+    command = commands.command_in(event.text)
+    _hear(draft, event)
+    if command is not None:
+        commands.obey(draft, command)
+        return
+    if event.choice.startswith(f"{commands.LANGUAGE}:"):
+        if not consent.is_silenced(draft):
+            commands.choose_language(draft, event.choice.partition(":")[2])
+        return
+    if consent.is_silenced(draft):
+        if not consent.wants_back(draft):
+            return
+        consent.start_again(draft)
+    if consent.asks_to_stop(draft):
+        consent.stop(draft)
+        return
+    _converse(draft, event)
+
+
+def _converse(draft: Draft, event: Said) -> None:
+    learning.learn(draft, event)
+    tongue.follow(draft)
+    draft.weigh()
+    if draft.lead.held_by:
+        return
+    if event.choice and not draft.changed and not _is_current(draft, event):
+        return  # an old button pressed again says nothing new
+    if draft.lead.stage in TALKING:
+        conversation.go_on(draft, event)
+    else:
+        aftermath.answer(draft, event)
+
+
+def _is_current(draft: Draft, event: Said) -> bool:
+    return event.choice.partition(":")[0] == draft.lead.open_question
+
+
+def _hear(draft: Draft, event: Said) -> None:
+    """Count the message and keep what it shows about the person."""
+    reading, lead = draft.reading, draft.lead
+    draft.set(
+        messages=lead.messages + 1,
+        last_said_at=event.at,
+        last_words=event.text.strip()[:_LAST_WORDS] or lead.last_words,
+        sentiment=str(reading.sentiment) if event.text else lead.sentiment,
+        pain_severity=lead.pain_severity if reading.pain_severity is None else reading.pain_severity,
+        reachable=True,
+    )
+
+
+def _edited(draft: Draft, event: Edited) -> None:
+    if consent.is_silenced(draft):
+        return
+    if consent.asks_to_stop(draft):
+        consent.stop(draft)
+        return
+    asked = open_question(draft.lead, draft.pack)
+    learning.relearn(draft, event)
+    if not draft.changed:
+        return
+    draft.weigh()
+    if draft.lead.held_by or draft.lead.stage is Stage.NEW:
+        return
+    if draft.lead.stage not in TALKING:
+        aftermath.after_edit(draft, event)
+    elif asked is None or asked not in pending(draft.lead, draft.pack):
+        draft.move("told")
+        conversation.ask_next(draft)

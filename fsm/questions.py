@@ -1,0 +1,146 @@
+"""Which question comes next, and in which words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from fsm.draft import Draft
+from fsm.facts import BUDGET, NAME, NEED, PHONE
+from fsm.lead import Lead
+from fsm.reading.message import Context
+from fsm.script import Pack
+from fsm.script_schema import Question
+
+MOST_ASKS = 5
+"""A question is asked at most so often in a lead's life, whatever happens in between."""
+
+MISSES_BEFORE_HELP = 2
+"""After so many answers that were not understood, buttons are offered."""
+
+MISSES_BEFORE_GIVING_UP = 3
+
+SKIP = "skip"
+YES = "yes"
+NO = "no"
+
+
+def is_filled(question: Question, lead: Lead) -> bool:
+    """Whether everything this question asks for is known."""
+    return all(fact in lead.facts for fact in question.facts)
+
+
+def pending(lead: Lead, pack: Pack) -> tuple[Question, ...]:
+    """The questions still to be asked, in the order of the script."""
+    return tuple(
+        question
+        for question in pack.questions
+        if question.id not in lead.skipped and not is_filled(question, lead) and not _is_needless(question, lead, pack)
+    )
+
+
+def open_question(lead: Lead, pack: Pack) -> Question | None:
+    """The question the lead was asked last, if it is still without an answer."""
+    return pack.by_id.get(lead.open_question)
+
+
+def _is_needless(question: Question, lead: Lead, pack: Pack) -> bool:
+    condition = pack.conditions.get(question.id)
+    return condition is not None and bool(condition(known(lead)))
+
+
+def known(lead: Lead) -> Mapping[str, Any]:
+    """What conditions may look at: the values of facts and the circumstances."""
+    circumstances = {"channel": lead.channel, "language": lead.language, "source": lead.source}
+    return circumstances | {name: fact.value for name, fact in lead.facts.items()}
+
+
+def refused_anchor(question: Question, lead: Lead) -> bool:
+    """Whether the lead said no to the amount that this question names."""
+    return question.anchor is not None and lead.asked.get(f"{question.id}:no", 0) > 0
+
+
+def names_anchor(question: Question, lead: Lead) -> bool:
+    """Whether the open question was asked with an amount that a yes would accept."""
+    return question.anchor is not None and lead.open_key.startswith(f"script.questions.{question.id}.ask.")
+
+
+def ask(draft: Draft, question: Question) -> None:
+    """Ask it, in other words than the last time, with buttons where they help."""
+    draft.count(question.id)
+    missing = [fact for fact in question.facts if fact not in draft.lead.facts]
+    key = f"script.questions.{question.id}"
+    if refused_anchor(question, draft.lead):
+        stem = f"{key}.after_no"
+    elif len(missing) < len(question.facts):
+        stem = f"{key}.part.{missing[0]}"
+    else:
+        stem = f"{key}.ask"
+    text = f"{stem}.{draft.wording(stem, draft.count(f'wording:{stem}'))}"
+    draft.set(open_question=question.id, open_key=text)
+    draft.say_exactly(text, choices=_choices(draft, question), asks_contact=PHONE in missing)
+
+
+def ask_again(draft: Draft, question: Question) -> None:
+    """Repeat the open question as it stands, because the lead asked for it."""
+    contact = PHONE in question.facts and PHONE not in draft.lead.facts
+    draft.say_exactly(draft.lead.open_key, choices=_choices(draft, question), asks_contact=contact)
+
+
+def may_ask(draft: Draft, question: Question) -> bool:
+    """Whether asking once more is still decent."""
+    return draft.lead.asked.get(question.id, 0) < MOST_ASKS
+
+
+def _choices(draft: Draft, question: Question) -> tuple[tuple[str, str], ...]:
+    key = f"script.questions.{question.id}.choices"
+    found = [(f"{question.id}:{name}", f"{key}.{name}.0") for name in question.choices]
+    if question.anchor is not None and not refused_anchor(question, draft.lead):
+        found += [(f"{question.id}:{word}", f"script.phrases.{word}.0") for word in (YES, NO)]
+    if draft.lead.misses >= MISSES_BEFORE_HELP:
+        if NEED in question.facts:
+            found += [(f"{question.id}:{name}", f"script.kinds.{name}.label.0") for name in draft.pack.kinds]
+        if not question.required:
+            found.append((f"{question.id}:{SKIP}", "script.phrases.skip.0"))
+    return tuple(found)
+
+
+_AS_THE_READERS_CALL_IT = {NAME: "contact_name"}
+
+
+def context(lead: Lead, pack: Pack, question: Question | None, at: Any) -> Context:
+    """The circumstances in which a message is read: the open question and its very words."""
+    name, text = "none", ""
+    if question is not None:
+        missing = [fact for fact in question.facts if fact not in lead.facts] or list(question.facts)
+        name = missing[0]
+        if question.custom:
+            name = "confirm" if question.kind == "yes_no" else "none"
+        own = lead.open_question == question.id and lead.open_key in pack.texts
+        key = lead.open_key if own else f"script.questions.{question.id}.ask.0"
+        text = pack.text(key, lead.language)
+    now = at.astimezone(pack.zone)
+    asked = _AS_THE_READERS_CALL_IT.get(name, name)
+    return Context(asked, text, now, country=pack.country, currency=pack.currency)
+
+
+def fact_is_open(draft: Draft, fact: str) -> bool:
+    """Whether the open question asks for this fact."""
+    question = open_question(draft.lead, draft.pack)
+    return question is not None and fact in question.facts
+
+
+__all__ = [
+    "BUDGET",
+    "ask",
+    "ask_again",
+    "context",
+    "fact_is_open",
+    "is_filled",
+    "known",
+    "may_ask",
+    "names_anchor",
+    "open_question",
+    "pending",
+    "refused_anchor",
+]

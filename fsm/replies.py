@@ -1,0 +1,72 @@
+"""What to say to a question, a doubt, or a sharp word before the conversation goes on."""
+
+from __future__ import annotations
+
+from fsm.draft import Draft
+from fsm.learning import hinted
+from fsm.mentions import mentions
+from fsm.needs import SURE
+from fsm.reading.reading import Intent, Sentiment
+
+_QUESTIONS = {Intent.PRICE_QUESTION: "price", Intent.INFO_QUESTION: "info"}
+_REPEATS = 2
+"""The same reply or comfort is given at most so often; after that it would be nagging."""
+
+
+def answer_back(draft: Draft, text: str) -> bool:
+    """Answer what the lead asks or doubts, as far as the script can; whether anything was said."""
+    before = draft.is_silent()
+    _answer_question(draft, text)
+    _answer_doubts(draft)
+    return before and not draft.is_silent()
+
+
+def _answer_question(draft: Draft, text: str) -> None:
+    asked = _QUESTIONS.get(draft.reading.intent)
+    name = _matching_reply(draft, text) if asked or "?" in text else ""
+    if not name and asked and asked in draft.pack.replies:
+        name = asked
+    if name:
+        key = f"script.replies.{name}.say"
+        draft.say_exactly(f"{key}.{draft.wording(key, draft.count(f'reply:{name}'))}")
+    elif asked and draft.once("reply:", _REPEATS):
+        draft.say("script.phrases.will_ask")
+        draft.note("unanswered", why="the script has no reply to this question")
+
+
+def _matching_reply(draft: Draft, text: str) -> str:
+    scored = {name: mentions(text, reply.match) for name, reply in draft.pack.replies.items() if reply.match}
+    best = max(scored, key=lambda name: scored[name], default="")
+    return best if best and scored[best] >= SURE else ""
+
+
+def _answer_doubts(draft: Draft) -> None:
+    """The first doubt the script can answer; all are remembered for the rep."""
+    voiced = draft.reading.objections
+    if voiced:
+        draft.set(objections=tuple(dict.fromkeys((*draft.lead.objections, *voiced))))
+    for name in voiced:
+        if name in draft.pack.objections and draft.lead.asked.get(f"objection:{name}", 0) < _REPEATS:
+            key = f"script.objections.{name}"
+            draft.say_exactly(f"{key}.{draft.wording(key, draft.count(f'objection:{name}'))}")
+            return
+
+
+def calm(draft: Draft) -> bool:
+    """One calm line to an insult or a burst of anger, once."""
+    angry = draft.reading.sentiment is Sentiment.NEGATIVE and draft.reading.intent is Intent.OTHER
+    if angry and not draft.changed and draft.once("calm"):
+        draft.say("script.phrases.calm")
+        return True
+    return False
+
+
+def is_browsing(draft: Draft, text: str) -> bool:
+    """Whether they only look around, or say that nothing is needed."""
+    if draft.changed or draft.reading.intent in (Intent.BUY, Intent.PRICE_QUESTION, Intent.INFO_QUESTION):
+        return False
+    return (
+        "need" in draft.reading.objections
+        or (draft.reading.pain_severity == 0 and draft.reading.intent is Intent.OTHER)
+        or hinted(draft, "browsing", text)
+    )

@@ -1,0 +1,127 @@
+"""The life of a lead as a table a salesperson can read: one row a sentence. Only these rows move a lead.
+
+Rows are tried from top to bottom; the first whose condition holds is taken. One `transitions` machine runs them all;
+it is built once and never keeps a lead.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from fsm.lead import Stage
+
+if TYPE_CHECKING:
+    from transitions import Machine
+
+NEW, CONTACTED, QUALIFYING, QUALIFIED = Stage.NEW, Stage.CONTACTED, Stage.QUALIFYING, Stage.QUALIFIED
+NURTURE, DISQUALIFIED, HANDED_OFF = Stage.NURTURE, Stage.DISQUALIFIED, Stage.HANDED_OFF
+CLOSED, OPTED_OUT = Stage.CLOSED, Stage.OPTED_OUT
+
+TALKING = (NEW, CONTACTED, QUALIFYING)
+ENDED = (QUALIFIED, NURTURE, DISQUALIFIED, HANDED_OFF, CLOSED)
+SLEEPING = (NURTURE, DISQUALIFIED)
+
+
+class Row(NamedTuple):
+    """What happens, in which stages, where it leads, under which condition, and why."""
+
+    trigger: str
+    sources: tuple[Stage, ...]
+    dest: Stage
+    why: str
+    when: str = ""
+
+
+def row(trigger: str, sources: Stage | tuple[Stage, ...], dest: Stage, *, when: str = "", why: str) -> Row:
+    """One line of the table."""
+    return Row(trigger, sources if isinstance(sources, tuple) else (sources,), dest, why, when)
+
+
+TABLE = (
+    row("greeted", NEW, CONTACTED, why="the conversation is open"),
+    row("told", (NEW, CONTACTED), QUALIFYING, why="they told us something about the deal"),
+    row(
+        "weighed",
+        (*TALKING, *SLEEPING),
+        QUALIFIED,
+        when="worth_a_call",
+        why="worth a call and we know how to reach them",
+    ),
+    row("weighed", TALKING, NURTURE, when="worth_keeping", why="interested, but not enough for a call yet"),
+    row("weighed", TALKING, DISQUALIFIED, why="too little to go on with"),
+    row(
+        "stuck", TALKING, QUALIFIED, when="promising", why="worth a call, but the bot got no further: a person goes on"
+    ),
+    row("stuck", TALKING, NURTURE, when="worth_keeping", why="the bot got no further; ask again later"),
+    row("stuck", TALKING, DISQUALIFIED, why="the bot got no further and there is little to go on with"),
+    row(
+        "asked_for_person",
+        (*TALKING, *SLEEPING, CLOSED),
+        QUALIFIED,
+        why="a person is wanted, so a person answers, whatever the score",
+    ),
+    row("left", TALKING, NURTURE, when="worth_keeping", why="they leave for now; the door stays open"),
+    row("left", TALKING, DISQUALIFIED, why="they do not need anything"),
+    row("not_a_lead", (*TALKING, NURTURE), DISQUALIFIED, why="an advert or a job seeker, not a customer"),
+    row("returned", SLEEPING, QUALIFYING, why="they came back with something real"),
+    row("claimed", QUALIFIED, HANDED_OFF, why="a rep took the lead"),
+    row("released", HANDED_OFF, QUALIFIED, why="taken back from the rep; others may take it"),
+    row("junked", (QUALIFIED, HANDED_OFF), DISQUALIFIED, why="a rep says it is junk"),
+    row("cooled", (QUALIFIED, HANDED_OFF), NURTURE, why="a rep says it is not hot yet"),
+    row("closed", (QUALIFIED, HANDED_OFF, NURTURE), CLOSED, why="the deal came to its end"),
+    row(
+        "stopped",
+        tuple(stage for stage in Stage if stage is not OPTED_OUT),
+        OPTED_OUT,
+        why="they asked us to stop: always, from anywhere, at once",
+    ),
+    row("started_again", OPTED_OUT, CONTACTED, why="they wrote to us again of their own accord"),
+)
+
+
+class Standing:
+    """What the conditions of the table look at; thrown away after one move."""
+
+    __slots__ = ("promising", "state", "worth_a_call", "worth_keeping")
+
+    def __init__(
+        self, stage: Stage, *, worth_a_call: bool = False, worth_keeping: bool = False, promising: bool = False
+    ) -> None:
+        self.state: Any = stage
+        self.worth_a_call = worth_a_call
+        self.worth_keeping = worth_keeping
+        self.promising = promising
+
+
+def move(trigger: str, standing: Standing) -> Row | None:
+    """The row that applies now, or None when nothing moves. Raises KeyError for a trigger the table lacks."""
+    before = standing.state
+    if not _machine().events[trigger].trigger(standing):
+        return None
+    return _row(trigger, before, Stage(standing.state))
+
+
+@cache
+def _row(trigger: str, before: Stage, after: Stage) -> Row:
+    return next(each for each in TABLE if each.trigger == trigger and before in each.sources and each.dest is after)
+
+
+@cache
+def _machine() -> Machine:
+    from transitions import Machine
+
+    return Machine(
+        model=None,
+        states=list(Stage),
+        initial=Stage.NEW,
+        auto_transitions=False,
+        queued=False,
+        ignore_invalid_triggers=True,
+        transitions=[_transition(each) for each in TABLE],
+    )
+
+
+def _transition(each: Row) -> dict[str, Any]:
+    plain: dict[str, Any] = {"trigger": each.trigger, "source": list(each.sources), "dest": each.dest}
+    return plain | ({"conditions": [each.when]} if each.when else {})
