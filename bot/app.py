@@ -134,9 +134,9 @@ class Engine:
         self._deaf: dict[str, str] = {}
 
     def _listed(self, extra: Sequence[Channel]) -> dict[str, Channel]:
-        sections = {"telegram": self._settings.telegram, "webchat": self._settings.webchat}
-        parts = {"history": Transcript(self._store, _WEB), "now": self._clock.now}
-        channels: list[Channel] = [*registry.build(sections, webchat=parts).values(), *extra, self._desk]
+        sections = {"telegram": self._settings.telegram, _WEB: self._settings.webchat}
+        built = registry.build(sections, history=Transcript(self._store, _WEB), now=self._clock.now)
+        channels: list[Channel] = [*built, *extra, self._desk]
         return {channel.name: channel for channel in channels}
 
     async def run(self, stop: asyncio.Event, started: Callable[[str], None]) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from bot.labels import label_of
 from bot.letters import ANSWER, CARD, CARD_EDIT, letter
 from bot.packs import Edition
 from bot.wording import Catalogue
@@ -94,7 +95,7 @@ class CardTable:
         here = at.astimezone(edition.pack.zone)
 
         def label(fact: str, told: Fact) -> str:
-            return edition.pack.label(fact, told, language)
+            return label_of(edition.pack, fact, told, language)
 
         return card.card(lead, self._catalogue.words(language, here.date()), here, label=label)
 

@@ -43,8 +43,8 @@ async def _findings() -> AsyncIterator[Finding]:
     yield Finding("settings", True, "read")
     yield _script(settings)
     yield await _database(settings)
-    sections = {"telegram": settings.telegram, "webchat": settings.webchat}
-    for channel in registry.build(sections, webchat={"history": _NoHistory(), "now": Clock().now}).values():
+    sections = {"telegram": settings.telegram, "web": settings.webchat}
+    for channel in registry.build(sections, history=_NoHistory(), now=Clock().now):
         for finding in await channel.check():
             yield finding
         await channel.close()

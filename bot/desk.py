@@ -13,8 +13,8 @@ from sqlalchemy import Connection
 from bot.cards import CardTable
 from bot.clock import Clock
 from bot.packs import Edition, Packs
-from bot.web.card import card_view
-from bot.web.desk import CardView, LeadView
+from bot.web.card import CardView, card_view
+from bot.web.desk import LeadView
 from bot.web.view import lead_view
 from bot.wording import Catalogue
 from channels.contract import Capabilities, Finding, Inbound, Kind, Outbound, Receipt, Receive, Sender

@@ -49,6 +49,8 @@ def set_up(level: str, secrets: Iterable[str] = ()) -> None:
     root.setLevel(level)
     for noisy in ("httpx", "httpcore", "aiogram", "aiohttp.access", "alembic", "asyncio"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    # It reports every refused trigger; refusals are how the state table says "nothing happens here".
+    logging.getLogger("transitions").setLevel(logging.ERROR)
 
 
 def _bare(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
