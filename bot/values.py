@@ -43,23 +43,29 @@ def _text(words: Words, fact: str, value: str) -> str:
 
 def budget(words: Words, value: Budget) -> str:
     """An amount or a span: "10 000–15 000 ₸", "up to 200 000 ₸", "≈ 50 000 ₸"; or the answer that was none."""
-    low, high, language = value.min, value.max, words.language
+    low, high = value.min, value.max
     if low is None and high is None:
         known = {Qualifier.FLEXIBLE: "budget.flexible", Qualifier.NONE: "budget.none"}
         return words(known.get(value.qualifier, "budget.unknown"))
     if low is None or high is None:
         only = low if high is None else high
-        amount = money(only or 0, value.currency, language)
+        amount = money(words, value.currency, only or 0)
         return words("value.upto" if low is None else "value.from", amount=amount)
     if low != high:
-        return _signed(f"{number(low, language)}–{number(high, language)}", value.currency, language)
-    amount = money(low, value.currency, language)
+        return money(words, value.currency, low, high)
+    amount = money(words, value.currency, low)
     return words("value.approx", amount=amount) if value.qualifier is Qualifier.APPROX else amount
 
 
-def money(amount: float, currency: str | None, language: str) -> str:
-    """An amount with its sign: "15 000 ₸", "$1,500"."""
-    return _signed(number(amount, language), currency, language)
+MILLION = 1_000_000
+
+
+def money(words: Words, currency: str | None, *amounts: float) -> str:
+    """An amount or a span with its sign: "15 000 ₸", "$1,500", and millions short: "60–75 млн ₸"."""
+    language = words.language
+    millions = all(amount >= MILLION and amount % (MILLION / 100) == 0 for amount in amounts)
+    said = "–".join(number(amount / MILLION if millions else amount, language) for amount in amounts)
+    return _signed(words("value.millions", amount=said) if millions else said, currency, language)
 
 
 def _signed(amount: str, currency: str | None, language: str) -> str:
@@ -93,6 +99,8 @@ def timeline(words: Words, value: Timeline, today: date | None) -> str:
         return _dated(words, "until", last, today)
     if first == last:
         return _dated(words, "day", last, today)
+    if (first.year, first.month) == (last.year, last.month):
+        return _in_year(words, words(f"date.day.{last.month}", day=f"{first.day}–{last.day}"), last, today)
     return words("value.days", first=_date(words, "day", first, today), last=_date(words, "day", last, today))
 
 
@@ -119,8 +127,11 @@ def _dated(words: Words, kind: str, day: date, today: date | None) -> str:
 
 
 def _date(words: Words, kind: str, day: date, today: date | None) -> str:
-    """A date after "on", "until" or "from", which inflect the month in Russian and Kazakh; the year if not this one."""
-    said = words(f"date.{kind}.{day.month}", day=str(day.day))
+    """A date after "on", "until" or "from", which inflect the month in Russian and Kazakh."""
+    return _in_year(words, words(f"date.{kind}.{day.month}", day=str(day.day)), day, today)
+
+
+def _in_year(words: Words, said: str, day: date, today: date | None) -> str:
     other_year = today is not None and day.year != today.year
     return words("date.year", date=said, year=str(day.year)) if other_year else said
 

@@ -12,13 +12,15 @@ from datetime import datetime
 
 from fsm.facts import AUTHORITY, BEST_TIME, BUDGET, EMAIL, LOCATION, NAME, NEED, PAIN, PHONE, TIMELINE
 from fsm.lead import Handoff, Lead
+from fsm.needs import NEED_KIND
 from fsm.ports import Words
 from handoff.package import Answer, Label, Package, package, usual
 from handoff.states import BUTTONS, CLOSED, Action, State
 
 GRADES = {"hot": "🔥", "qualified": "✅", "nurture": "🌱", "disqualified": "⚪"}
 ICONS = {
-    NEED: "🎯",
+    NEED_KIND: "🎯",
+    NEED: "🗣",
     PAIN: "❗",
     BUDGET: "💰",
     TIMELINE: "⏰",
@@ -30,9 +32,12 @@ ICONS = {
 CHANNELS = frozenset({"telegram", "whatsapp", "email", "webchat", "webhook", "console"})
 LANGUAGES = frozenset({"ru", "kk", "en", "uk", "mix"})
 ADVICE_SHOWN = 2
+IN_HEAD = frozenset({NAME, PHONE})
 
 # Control and direction-changing characters could scramble the lines around a lead's words.
-UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff\u061c]"
+)
 
 
 def card(lead: Lead, words: Words, now: datetime, *, label: Label = usual, pack: str = "") -> str:
@@ -82,15 +87,22 @@ def _head(told: Package, words: Words, pack: str) -> list[str]:
 
 def _facts(told: Package) -> list[str]:
     return [
-        f"{ICONS.get(answer.fact, '▫️')} {safe(answer.text)}"
+        f"{ICONS.get(answer.fact, '▫️')} {_line(answer)}"
         for answer in told.answers
-        if answer.fact not in {NAME, PHONE} and not _repeats(answer, told)
+        if answer.fact not in IN_HEAD and not _repeats(answer, told)
     ]
 
 
+def _line(answer: Answer) -> str:
+    """People write their need as they type; it begins the card's text, so it begins like a sentence."""
+    text = answer.text.lstrip()
+    return safe(text[:1].upper() + text[1:] if answer.fact in {NEED, PAIN} else text)
+
+
 def _repeats(answer: Answer, told: Package) -> bool:
-    """Pain often is the need in the same words; once is enough."""
-    return answer.fact == PAIN and answer.text.casefold() in told.text(NEED).casefold()
+    """Pain often is the need in the same words, and a need chosen by button is its kind; once is enough."""
+    said = {PAIN: told.text(NEED), NEED: told.text(NEED_KIND)}.get(answer.fact, "")
+    return bool(said) and answer.text.casefold() in said.casefold()
 
 
 def _about(told: Package, words: Words) -> list[str]:

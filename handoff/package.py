@@ -8,7 +8,8 @@ from datetime import datetime
 import msgspec
 
 from fsm.facts import AUTHORITY, BEST_TIME, BUDGET, EMAIL, LOCATION, NAME, NEED, PAIN, PHONE, TIMELINE, Fact
-from fsm.lead import Lead
+from fsm.lead import Lead, Worth
+from fsm.needs import NEED_KIND
 from fsm.ports import Words
 from handoff.approach import approach
 from scoring import explain
@@ -16,7 +17,7 @@ from scoring import explain
 Label = Callable[[str, Fact], str]
 """What to write for a fact of the script (the label of a chosen answer); "" leaves the usual way."""
 
-ORDER = (NAME, PHONE, EMAIL, NEED, PAIN, BUDGET, TIMELINE, AUTHORITY, LOCATION, BEST_TIME)
+ORDER = (NAME, PHONE, EMAIL, NEED_KIND, NEED, PAIN, BUDGET, TIMELINE, AUTHORITY, LOCATION, BEST_TIME)
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -68,20 +69,33 @@ def package(lead: Lead, words: Words, now: datetime, label: Label = usual) -> Pa
         language=lead.language,
         answers=answers(lead, words, label),
         objections=tuple(words(f"objection.{objection}") for objection in dict.fromkeys(lead.objections)),
-        reasons=explain.lines(worth, words) if worth else (),
+        reasons=_reasons(worth, words) if worth else (),
         unknown=explain.unknown(worth, words) if worth else "",
         approach=tuple(words(advice.key, **advice.params) for advice in approach(lead, words, now)),
         last_words=lead.last_words,
     )
 
 
+def _reasons(worth: Worth, words: Words) -> tuple[str, ...]:
+    """Without the parts nobody has said anything about: they add nothing, and `unknown` names them."""
+    told = tuple(part for part in worth.parts if part.points or part.words)
+    return tuple(explain.line(part, words) for part in explain.strongest_first(told))
+
+
 def answers(lead: Lead, words: Words, label: Label = usual) -> tuple[Answer, ...]:
     """What the lead told, in a fixed order, the script's own facts last."""
     known = [fact for fact in ORDER if fact in lead.facts]
     own = [fact for fact in lead.facts if fact not in ORDER]
-    return tuple(_answer(fact, lead.facts[fact], words, label) for fact in (*known, *own))
+    told = (_answer(fact, lead.facts[fact], words, label) for fact in (*known, *own))
+    return tuple(answer for answer in told if answer.text)
 
 
 def _answer(fact: str, told: Fact, words: Words, label: Label) -> Answer:
-    text = label(fact, told) or words.value(fact, told.value)
+    text = label(fact, told) or _unlabelled(fact, words.value(fact, told.value))
     return Answer(fact=fact, text=text, words=told.words, message_id=told.message_id)
+
+
+def _unlabelled(fact: str, text: str) -> str:
+    if fact == NEED_KIND:
+        return ""  # a token of the script, which says nothing to a person
+    return text if fact in ORDER else f"{fact.replace('_', ' ')}: {text}"
