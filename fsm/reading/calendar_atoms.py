@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from fsm.reading.calendar_phrases import PHRASES
-from fsm.reading.calendar_words import CASE_ENDINGS, LEXICON, Entry, plain
+from fsm.reading.calendar_parts import PART_WORDS
+from fsm.reading.calendar_words import CASE_ENDINGS, Entry, plain
+from fsm.reading.calendar_words import LEXICON as TIME_WORDS
 from fsm.reading.message import Message, Token
+
+LEXICON = TIME_WORDS | PART_WORDS
 
 _NUMBER = re.compile(
     r"(?P<iso>\d{4}-\d{1,2}-\d{1,2})(?!\d)"
@@ -199,9 +204,20 @@ class _Cutter:
         if group != "plain":
             kind = {"iso": "iso", "full": "full", "clock": "clock", "junk": "junk", "decimal": "num"}.get(group, "pair")
             value = float(match.group().replace(",", ".")) if group == "decimal" else match.group()
-            self.add(Entry(kind, value), token.start, match.end())
-            return self.after(index, match.end())
+            return self.literal(index, Entry(kind, value), match.end())
         return self.whole(index, float(match.group()), match.end())
+
+    def literal(self, index: int, entry: Entry, end: int) -> int:
+        """A clock time, date or decimal, with the Kazakh case hanging on it (18:00-ден)."""
+        start = self.tokens[index].start
+        index = self.after(index, end)
+        dash = index < len(self.tokens) and self.tokens[index].text == "-" and self.tokens[index].start == end
+        tail = self.tokens[index + dash] if index + dash < len(self.tokens) else None
+        if tail and tail.start == end + dash and (case := CASE_ENDINGS.get(self.low[tail.start : tail.end])):
+            self.add(entry._replace(case=case), start, tail.end)
+            return index + dash + 1
+        self.add(entry, start, end)
+        return index
 
     def after(self, index: int, end: int) -> int:
         while index < len(self.tokens) and self.tokens[index].start < end:
@@ -263,6 +279,7 @@ def _composed(atoms: list[Atom]) -> list[Atom]:
     return joined
 
 
+@lru_cache(maxsize=16)
 def atoms_of(message: Message) -> list[Atom]:
     """The atoms of a message in order, without words that only soften ("где-то", "about")."""
     return _composed(_Cutter(message).cut())

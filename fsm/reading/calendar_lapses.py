@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from fsm.reading.calendar_atoms import Atom
 from fsm.reading.calendar_spans import add
+from fsm.reading.calendar_words import KAZAKH
 
 _NONE = Atom("stop", "", "", -1, -1, "")
 _MOST = {"d": 400, "w": 110, "m": 60, "y": 10, "h": 72, "min": 600}
@@ -98,6 +99,8 @@ class Lapses:
             if amount and not self.unit(amount[2]):
                 return Lapse(1.0, amount[1], unit, amount[2]) if amount[0] > 1 else None
         amount = self.amount(index + 1)
+        if amount and self.at(index).word in KAZAKH:
+            return None
         if amount and not self.unit(amount[2]) and not self.at(index).case:
             return Lapse(amount[0], amount[1], unit, amount[2]) if amount[1] <= _MOST.get(unit, 4) else None
         return self.checked(1.0, 1.0, index)

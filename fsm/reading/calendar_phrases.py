@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fsm.reading.calendar_parts import PART_PHRASES
 from fsm.reading.calendar_words import Entry, plain
 
 _BY = """не позже; не позднее; не пізніше; no later than; not later than; prior to; ahead of; ближе к; ближче до;
@@ -30,7 +31,7 @@ not so urgent; no urgency; не срочно; не особо срочно; не
 срочности никакой; спешки нет; спеху нет; время терпит; терпит; торопиться некуда; спешить некуда; не поспішаю;
 не поспішаємо; не терміново; не нагально; асығыс емес; асықпаймын; асықпаймыз; асықпай; шұғыл емес; тығыз емес;
 не так срочно; когда нибудь; как нибудь; some day; at some point; не скоро; нескоро; қазір емес; не сейчас; не зараз;
-не прямо сейчас; not now; not right now; not soon; no time pressure; без спешки; without hurry; whenever; коли небудь;
+не прямо сейчас; not now; not right now; not soon; no time pressure; без спешки; without hurry; коли небудь;
 спешки никакой; не торопясь; можно не спешить; there's no rush; take your time; кейін керек; асықтырмайды; не к спеху"""
 _UNKNOWN = """не знаю; не знаем; не знаємо; не решили; не решил; не решила; не решено; не определились; не определился;
 не определилась; не определено; не понятно; не ясно; не известно; не уверен; не уверена; не уверены; not sure; no idea;
@@ -58,7 +59,7 @@ _ENTRIES: tuple[tuple[Entry, str], ...] = (
         "после завтра; після завтра; day after tomorrow; ертеңнен кейін; ертеннен кейін; арғы күні; "
         "арғы күн; бүрсі күні; бүрсі күн",
     ),
-    (Entry("rel", 0), "this evening; this afternoon; this morning; осы кеш; сегодняшний день"),
+    (Entry("rel", 0), "осы кеш; сегодняшний день"),
     (
         Entry("post", "max"),
         "крайний срок; the latest; at the latest; at latest; at most; at max; не больше; не более; "
@@ -147,7 +148,7 @@ _ENTRIES: tuple[tuple[Entry, str], ...] = (
 
 def _index() -> dict[str, list[tuple[tuple[str, ...], Entry]]]:
     found: dict[str, list[tuple[tuple[str, ...], Entry]]] = {}
-    for entry, phrases in _ENTRIES:
+    for entry, phrases in (*_ENTRIES, *PART_PHRASES):
         for phrase in phrases.split(";"):
             first, *rest = plain(phrase).replace("ё", "е").split()
             found.setdefault(first, []).append((tuple(rest), entry))

@@ -47,6 +47,7 @@ _CALL_QUESTIONS = frozenset({BEST_TIME, PHONE, EMAIL})
 _CALL_QUESTION = re.compile(r"звон|дзвон|\bcall|конырау|набер|связ|свяж|хабарлас")
 _START_QUESTION = re.compile(r"нач[ан]|старт|баста|\bstart|\bbegin|почин|почат|перее|\bmove|занят|приступ")
 _TERM_QUESTION = re.compile(r"срок|дейин|by when|how soon|deadline|до какого|термин|успеть")
+_MOVES = re.compile(r"перенес|перенос|сдвин|передвин|reschedul|ауыстыр|ауысты|кошир|пересун")
 _CORRECTS = re.compile(r"хотя нет|точнее|вернее|\bой\b|actually|\bстоп\b|лучше|\bbetter\b|дурысы|краще|rather|а нет")
 _SAFE_LATER = re.compile(
     r"срочн|спех|горит|rush|hurry|urgen|терминов|асыг|асык|шугыл|тыгыз|тороп|спешу|спешим|спиша|терпит"
@@ -184,6 +185,8 @@ class _Reader:
 
     def chosen(self, mentions: list[Mention]) -> Mention:
         """The one that counts: a correction, else the most exact of those inside each other, else the first."""
+        if _MOVES.search(self.low):
+            return mentions[-1]
         best = mentions[0]
         for one in mentions[1:]:
             gap = self.low[self.atoms[best.stop - 1].end : self.atoms[one.first].start]
@@ -239,7 +242,9 @@ class _Reader:
         if atom.kind == "urgent":
             return not (clause.negated or clause.call or clause.elsewhere)
         if atom.kind == "later":
-            return (self.asked or bool(_SAFE_LATER.search(atom.word))) and not clause.negated
+            if _SAFE_LATER.search(atom.word):
+                return True
+            return self.asked and not (clause.negated or Clause(self.low, 0, 0).call)
         if atom.kind == "soon":
             return (self.asked or (len(atom.word) > 8 and clause.need)) and not clause.call  # noqa: PLR2004 -- an expression
         return self.asked and self.short() and not (clause.negated or clause.call or clause.past)

@@ -1,0 +1,179 @@
+"""The time of day that suits for a call or a visit."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import NamedTuple
+
+from fsm.facts import BEST_TIME, PHONE, TIMELINE, Found, Hours
+from fsm.reading.calendar_atoms import Atom, atoms_of
+from fsm.reading.calendar_parts import WINDOWS
+from fsm.reading.calendar_words import plain
+from fsm.reading.hours_clock import Clock, Slot
+from fsm.reading.message import Context, Message
+from fsm.reading.when_clauses import Clause
+
+_ANCHORS = frozenset({"tod", "anytime", "clock", "num", "pair", "hour_word", "unit", "lapse", "asap", "urgent", "rel"})
+_BUSY = re.compile(
+    r"на смене|на работе|на роботи|занят|зайнят|не могу|не можу|сплю|спим|не удобн|неудобн|не зручно|на учебе|на урок"
+    r"|на занят|учусь|не звони|на совещани|работаю|працюю|бос емес|жумыстамын|жумыс истей|сабакта|at work|\bbusy|meeting"
+    r"|sleep|не получ|не смогу|алмаймын|болмайды|can't|cannot|\bcant\b|not available|\bкроме|\bexcept|за рулем|в дороге"
+    r"|\bна парах|никак|не бер[иу]|не отвеча|not free|working (?:till|until)|i work\b|нельзя|не надо"
+)
+_SELF = re.compile(
+    r"напишу|отпишу|отвечу|скину|вышлю|пришлю|подумаю|перезвоню|\bнаберу|\bпозвоню|жазамын|жазам\b|хабарласам"
+    r"|звандаймын|i'll|i will|напишемо|відпишу|видпишу|зателефоную|передзвоню|уточню|узнаю|скажу|сообщу|решу|\bбуду дома"
+)
+_VISIT = re.compile(
+    r"звон|дзвон|\bнабер|\bнабир|набрать|\bcall|\bring\b|\bphone me|конырау|хабарлас|телефон сог|связ|\bсвяж|приех|приед"
+    r"|приез|подъе|подой|зайд|заех|заед|приход|прийти|приду|прийд|запис|запиш|встреч|удобн|свобод|доставк|привез|жду"
+    r"|келе|келин|келс|барам|ынгайлы|босп|босын|бос бол|\bcome|visit|appoint|\bbook|availab|\bfree\b|reach me|зручно|вільн"
+    r"|вильн|приїд|приид|зателефон|зустри|мастер|замер|смотр|урок|занима|пробн|консультац|прием|при[ийе]м|schedule|meet"
+)
+_ELSEWHERE = re.compile(
+    r"работаете|до скольки|со скольки|открыт|график|режим|ашыксыз|жумыс истейси|are you open|opening|your hours|класс"
+    r"|скидк|\bакци|заработ|\bкурс|принимаете|\bбыл[аои]?\b|обещал|\bпришел|приходил|опозда"
+)
+_GREETING = frozenset(
+    "добрый доброе доброго добрий good кайырлы спокойной хорошего приятного доброи гарного дорый nice great добрейший".split()
+)
+_CALL_QUESTION = re.compile(r"звон|дзвон|\bcall|конырау|набер|связ|свяж|хабарлас")
+
+
+class _Reader:
+    """One message being read for hours."""
+
+    def __init__(self, message: Message, context: Context, atoms: list[Atom]) -> None:
+        self.message = message
+        self.low = plain(message.low)
+        self.atoms = atoms
+        self.now = context.now
+        self.question = context.question
+        calls = bool(_CALL_QUESTION.search(plain(context.question_text.lower())))
+        self.asked = context.question == BEST_TIME
+        self.clock = Clock(atoms, asked=self.asked)
+        self.called = self.asked or (context.question in {"confirm", PHONE} and calls) or context.question == PHONE
+
+    def read(self) -> Found | None:
+        slots = [said for slot in self.slots() if (said := self.said(slot))]
+        if slots:
+            return self.found(self.merged(slots))
+        return self.loose() if self.called else None
+
+    def slots(self) -> list[Slot]:
+        found: list[Slot] = []
+        index = 0
+        while index < len(self.atoms):
+            slot = self.clock.slot(index, self.now)
+            if slot:
+                found.append(slot)
+                index = slot.stop
+            else:
+                index += 1
+        return found
+
+    def clause(self, slot: Slot) -> Clause:
+        return Clause(self.low, self.atoms[slot.first].start, self.atoms[slot.stop - 1].end)
+
+    def said(self, slot: Slot) -> Slot | None:
+        """The slot if it is about us calling or coming; a busy time turned into the free time after it."""
+        clause = self.clause(slot)
+        if self.greeting(slot) or _SELF.search(clause.text) or _ELSEWHERE.search(clause.text):
+            return None
+        if not self.asked and not self.meant(slot, clause):
+            return None
+        if self.refused(clause):
+            return None
+        if _BUSY.search(clause.text):
+            end = slot.end if slot.start is None or slot.relation == "range" else None
+            return slot._replace(start=end, end=None) if end and slot.relation in {"by", "range"} else None
+        return slot
+
+    def refused(self, clause: Clause) -> bool:
+        """Like "не утром", "в 3 не надо": the time is ruled out."""
+        return bool(re.search(r"(?:\bне|\bnot|только не)\s+(?:в|во|at|in the)?\s*$", clause.before[-16:])) or bool(
+            re.match(r"\s*(?:емес|not\b)", clause.after)
+        )
+
+    def greeting(self, slot: Slot) -> bool:
+        around = [self.atoms[index].word for index in (slot.first - 1, slot.stop) if 0 <= index < len(self.atoms)]
+        return bool(_GREETING.intersection(around)) and slot.part
+
+    def meant(self, slot: Slot, clause: Clause) -> bool:
+        """Whether hours count although nobody asked for them."""
+        near = self.atoms[max(0, slot.first - 3) : slot.stop + 2]
+        dated = any(atom.kind in {"rel", "wd"} for atom in near)
+        visit = bool(_VISIT.search(clause.text))
+        if self.question == TIMELINE:
+            return slot.relation != "by" and (dated or visit or not slot.part) and slot.sure
+        if slot.relation == "by" and not visit:
+            return False
+        if self.question in {"confirm", PHONE, "contact_name"}:
+            return slot.sure and (visit or dated or self.called or self.question == "confirm")
+        return slot.sure and (visit or (dated and not clause.past))
+
+    def merged(self, slots: list[Slot]) -> Slot:
+        """The slot that counts: bounds said apart joined, clock times before parts of the day, else the first."""
+        exact = [slot for slot in slots if not slot.part] or slots
+        best = exact[0]
+        for slot in slots:
+            if slot is best:
+                continue
+            both = self.joined(best, slot)
+            if both:
+                best = both
+            elif not slot.part and self.corrected(best, slot):
+                best = slot
+        return best
+
+    def corrected(self, one: Slot, other: Slot) -> bool:
+        gap = self.low[self.atoms[one.stop - 1].end : self.atoms[other.first].start]
+        return bool(re.search(r"лучше|точнее|вернее|\bой\b|actually|\bbetter|краще|дурысы|хотя нет|rather", gap))
+
+    def joined(self, one: Slot, other: Slot) -> Slot | None:
+        first, second = (one, other) if one.first < other.first else (other, one)
+        between = self.atoms[first.stop : second.first]
+        if first.start and first.end is None and second.start is None and second.end:
+            return first._replace(end=second.end, stop=second.stop) if first.start < second.end else None
+        either = any(atom.kind == "join" for atom in between) and len(between) <= 3  # noqa: PLR2004 -- "или где-то в"
+        if not either or not (first.start and first.end and second.start and second.end):
+            return None
+        touching = first.part == second.part and (not first.part or first.end >= second.start)
+        return first._replace(end=second.end, stop=second.stop) if touching and first.start < second.end else None
+
+    def loose(self) -> Found | None:
+        """Any time, or now: words that are hours only as an answer to the question for them."""
+        for atom in self.atoms:
+            clause = Clause(self.low, atom.start, atom.end)
+            if atom.kind == "anytime" and (self.asked or len(atom.word) > 8) and not _BUSY.search(clause.before):  # noqa: PLR2004 -- not "всегда"
+                return self.stretch(Hours(None, None), atom.start, atom.end, 0.9)
+        for atom in self.atoms:
+            if self.right_now(atom):
+                return self.stretch(Hours(self.now.strftime("%H:%M"), None), atom.start, atom.end, 0.85)
+        return None
+
+    def right_now(self, atom: Atom) -> bool:
+        clause = Clause(self.low, atom.start, atom.end)
+        return (
+            (atom.kind == "asap" or "сейчас" in atom.word or "now" in atom.word or "зараз" in atom.word)
+            and atom.kind in {"asap", "urgent"}
+            and not _BUSY.search(clause.text)
+            and not re.search(r"\bне\b|\bнет\b|\bjok\b|\bnot\b|\bжок\b|емес", clause.text)
+            and len(self.message.words) <= 8  # noqa: PLR2004 -- an answer, not a story
+        )
+
+    def found(self, slot: Slot) -> Found:
+        first, last = self.atoms[slot.first], self.atoms[slot.stop - 1]
+        return self.stretch(Hours(slot.start, slot.end), first.start, last.end, 0.95 if slot.sure else 0.8)
+
+    def stretch(self, value: Hours, start: int, end: int, confidence: float) -> Found:
+        return Found(value, self.message.text[start:end], start, end, confidence)
+
+
+def read(message: Message, context: Context) -> Found | None:
+    """The hours this message gives for a call or visit (`Hours` as value), or None if it gives none."""
+    atoms = atoms_of(message)
+    if not any(atom.kind in _ANCHORS for atom in atoms):
+        return None
+    return _Reader(message, context, atoms).read()
