@@ -20,7 +20,7 @@ from fsm.storage.store import StorageBusy, Store
 log = structlog.get_logger()
 
 AT_MOST = 128
-_MARKS_LINGER = 0.02
+_MARKS_LINGER = 0.002
 _BUSY_PAUSE = 0.25
 
 

@@ -1,0 +1,140 @@
+"""The whole engine in one process, with networks in memory: tests read like transcripts."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from sqlalchemy import select
+
+from bot.app import App
+from bot.config import Settings
+from channels.contract import Inbound, Kind, Outbound, Sender
+from fsm.lead import Lead
+from fsm.storage import road
+from fsm.storage import tables as t
+from fsm.storage.schema import open_store
+from tests.fakes.channel import FakeChannel
+
+REPS = "-100777"
+
+
+class World:
+    """A running engine and the people around it."""
+
+    def __init__(self, settings: Settings, telegram: FakeChannel) -> None:
+        self.settings = settings
+        self.telegram = telegram
+        self._app: App | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        started = asyncio.Event()
+        self._app = App(self.settings, extra=[self.telegram], started=lambda _: started.set())
+        self._task = asyncio.create_task(self._app.run())
+        waiting = asyncio.create_task(started.wait())
+        await asyncio.wait([self._task, waiting], return_when=asyncio.FIRST_COMPLETED, timeout=20)
+        waiting.cancel()
+        if self._task.done():
+            self._task.result()
+
+    async def stop(self) -> None:
+        if self._app is not None and self._task is not None:
+            self._app.stop()
+            await asyncio.wait_for(self._task, 15)
+            self._app = None
+
+    async def says(self, text: str, who: str = "501", **more: object) -> list[Outbound]:
+        """A lead writes; gives the messages that come in answer."""
+        before = len(self.telegram.to(who))
+        await self.telegram.hear(self.telegram.inbound(who, text=text, **more))
+        await self.settled()
+        return self.telegram.to(who)[before:]
+
+    async def presses(self, label: str, who: str = "501") -> list[Outbound]:
+        """A lead presses a button of the last message by its label."""
+        message = next(message for message in reversed(self.telegram.to(who)) if message.buttons)
+        token = next(button.token for row in message.buttons for button in row if button.label == label)
+        return await self.says("", who, kind=Kind.PRESSED, token=token, callback=f"cb{token}", message_id="")
+
+    def rep(self, name: str, label: str, card: Outbound | None = None, rep_id: str = "") -> Inbound:
+        """What Telegram tells when a rep presses a button of a card."""
+        card = card or self.cards()[0]
+        token = next(button.token for row in card.buttons for button in row if label in button.label)
+        press = self.telegram.inbound(REPS, kind=Kind.PRESSED, token=token, callback=f"{name}-{label}", group=True)
+        return msgspec.structs.replace(press, sender=Sender(id=rep_id or f"rep-{name}", name=name))
+
+    async def rep_presses(self, name: str, label: str) -> None:
+        await self.telegram.hear(self.rep(name, label))
+        await self.settled()
+
+    def cards(self) -> list[Outbound]:
+        """The cards in the reps' group, newest last; edits are not cards of their own."""
+        return [message for message in self.telegram.to(REPS) if not message.edits]
+
+    def card_now(self) -> Outbound:
+        """The card as the group sees it now."""
+        return self.telegram.to(REPS)[-1]
+
+    async def settled(self) -> None:
+        """Wait until nothing is being said any more."""
+        quiet = 0
+        seen = -1
+        while quiet < 3:
+            await asyncio.sleep(0.02)
+            now = len(self.telegram.sent)
+            quiet = quiet + 1 if now == seen and not self.telegram.under_way else 0
+            seen = now
+
+    async def lead(self, who: str = "501") -> Lead:
+        """The stored lead of a person."""
+        store = await open_store(self.settings.database_url)
+        address = (t.DEFAULT_WORKSPACE, "telegram", who)
+        try:
+            found = await store.read(lambda connection: road.find_leads(connection, [address]))
+            return (await store.read(lambda connection: road.load_leads(connection, [found[address]])))[
+                found[address]
+            ].lead
+        finally:
+            await store.close()
+
+    async def rows(self, table: str) -> list[Any]:
+        store = await open_store(self.settings.database_url)
+        try:
+            query = select(t.metadata.tables[table])
+            return await store.read(lambda connection: list(connection.execute(query).all()))
+        finally:
+            await store.close()
+
+
+@pytest.fixture
+async def world_of(tmp_path: Path) -> AsyncIterator[Callable[..., World]]:
+    """Makes worlds with settings of your own; they are stopped at the end."""
+    worlds: list[World] = []
+
+    def make(**given: object) -> World:
+        usual: dict[str, Any] = {
+            "home": tmp_path,
+            "script": "laptop_repair",
+            "burst_seconds": 0,
+            "web": {"port": 0},
+            "reps": {"chat": REPS, "language": "ru"},
+        }
+        settings = Settings.model_validate(usual | given)
+        worlds.append(World(settings, FakeChannel()))
+        return worlds[-1]
+
+    yield make
+    for world in worlds:
+        await world.stop()
+
+
+@pytest.fixture
+async def world(world_of: Callable[..., World]) -> World:
+    made = world_of()
+    await made.start()
+    return made
