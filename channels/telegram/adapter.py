@@ -81,7 +81,7 @@ class TelegramChannel:
         from .webhook import PATH, Hook
 
         hook = Hook(self._name, self._config.webhook_secret.get_secret_value(), self._now, receive)
-        return (web.post(PATH, hook),)
+        return (web.post(PATH, hook.answer),)
 
     async def listen(self, receive: Receive) -> None:
         """Poll, or keep the webhook registered, until cancelled; `Misconfigured` when only the owner can help."""

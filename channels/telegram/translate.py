@@ -17,6 +17,8 @@ _START = re.compile(r"/start(?:@\w+)?(?:\s+(\S+))?\s*", re.ASCII)
 _MEDIA = ("voice", "video", "video_note", "audio", "animation", "document", "sticker")
 _LONGEST_NAME = 128
 _LONGEST_TOKEN = 64
+_LONGEST_LANGUAGE = 35
+_LONGEST_NUMBER = 15
 
 
 def inbound(update: Update, channel: str, now: datetime) -> Inbound | None:
@@ -88,7 +90,7 @@ def _message(message: Message, event_id: str, channel: str, now: datetime) -> In
         contact_name=_full_name(contact.first_name, contact.last_name) if contact else "",
         start=(start[1] or "") if start else "",
         attachments=attachments,
-        album=message.media_group_id,
+        album=_tidy(message.media_group_id),
         reply_to=str(message.reply_to_message.message_id) if message.reply_to_message else "",
         topic=str(message.message_thread_id) if message.is_topic_message else "",
         group=not private,
@@ -118,10 +120,10 @@ def _press(press: CallbackQuery, event_id: str, channel: str, now: datetime) -> 
         sent_at=now,
         message_id=str(message.message_id) if message else "",
         token=clean(press.data)[:_LONGEST_TOKEN],
-        callback=press.id,
+        callback=_tidy(press.id),
         topic=str(message.message_thread_id) if message and message.is_topic_message else "",
         group=message is not None and message.chat.type != "private",
-        language=press.from_.language_code,
+        language=_language(press.from_),
     )
 
 
@@ -136,7 +138,7 @@ def _membership(change: MemberChange, event_id: str, channel: str, now: datetime
         sender=_person(change.from_),
         chat=str(change.chat.id),
         sent_at=_when(change.date, now),
-        language=change.from_.language_code,
+        language=_language(change.from_),
     )
 
 
@@ -156,9 +158,13 @@ def _person(user: User) -> Sender:
     return Sender(
         id=str(user.id),
         name=_full_name(user.first_name, user.last_name),
-        username=clean(user.username),
-        language=clean(user.language_code),
+        username=_tidy(user.username),
+        language=_language(user),
     )
+
+
+def _language(user: User) -> str:
+    return clean(user.language_code)[:_LONGEST_LANGUAGE]
 
 
 def _words(message: Message, text: str) -> str:
@@ -188,7 +194,7 @@ def _attachments(message: Message) -> tuple[Attachment, ...]:
 
 
 def _file(kind: str, file: File) -> Attachment:
-    name = clean(file.file_name or file.emoji)
+    name = _tidy(file.file_name or file.emoji)
     return Attachment(
         kind=kind, file_id=clean(file.file_id), name=name, mime=clean(file.mime_type), size=file.file_size
     )
@@ -197,7 +203,7 @@ def _file(kind: str, file: File) -> Attachment:
 def _international(contact: Contact) -> str:
     """The number with its plus: Telegram leaves it out or not, by the program that shared it."""
     digits = re.sub(r"[^0-9]", "", contact.phone_number)
-    return f"+{digits}" if digits else ""
+    return f"+{digits}" if 0 < len(digits) <= _LONGEST_NUMBER else ""
 
 
 def _full_name(first: str, last: str) -> str:

@@ -37,7 +37,7 @@ class Hook:
         self._now = now
         self._receive = receive
 
-    async def __call__(self, request: web.Request) -> web.Response:
+    async def answer(self, request: web.Request) -> web.Response:
         """Answer one delivery, never with 500."""
         if not self._knows(request.headers.getall(HEADER, [])):
             return web.Response(status=403)

@@ -1,0 +1,252 @@
+"""Where the contract suite plays: a person on each network, and the channel between them and us.
+
+To join, write a `Stage` for your channel and add it to `STAGES`; `test_channel.py` then runs on it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import queue
+import socket
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from aiohttp import web
+
+from channels.console.adapter import ConsoleChannel
+from channels.contract import Channel, Inbound, Receive
+from channels.telegram.adapter import TelegramChannel
+from channels.telegram.config import TelegramConfig
+from channels.telegram.poll import Patience
+from tests.fakes.botapi import FakeBotApi
+from tests.fakes.botapi_faults import Fault
+from tests.fakes.botapi_story import Person
+
+SECRET = "contract-suite_secret_0123456789abcdef"
+BRISK = Patience(long_poll=2, first=0.01, most=0.05)
+
+
+@dataclass
+class Engine:
+    """Stands for the engine: keeps what it is given, or refuses to. While `gate` is clear every commit waits."""
+
+    kept: list[Inbound] = field(default_factory=list)
+    offered: int = 0
+    refusals: int = 0
+    gate: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self.gate.set()
+
+    async def receive(self, batch: Sequence[Inbound]) -> None:
+        self.offered += 1
+        await self.gate.wait()
+        if self.refusals:
+            self.refusals -= 1
+            raise OSError("the disk is full")
+        known = {inbound.event_id for inbound in self.kept}
+        self.kept += [inbound for inbound in batch if inbound.event_id not in known]
+
+    async def heard(self, how_many: int = 1) -> list[Inbound]:
+        """What was kept, once there are so many."""
+        await until(lambda: len(self.kept) >= how_many)
+        return self.kept
+
+
+async def until(true: Callable[[], bool], seconds: float = 10) -> None:
+    """Wait until something has become true; raises TimeoutError."""
+    async with asyncio.timeout(seconds):
+        while not true():  # noqa: ASYNC110 - what is waited for happens in other programs' queues
+            await asyncio.sleep(0.005)
+
+
+class Stage(Protocol):
+    """One network with one person on it. The channel hears from the moment the stage is entered."""
+
+    channel: Channel
+    engine: Engine
+    chat: str
+
+    async def says(self, text: str) -> None:
+        """The person writes."""
+        ...
+
+    async def presses(self, label: str) -> None:
+        """The person chooses a button of the newest message by its label."""
+        ...
+
+    def seen(self) -> list[str]:
+        """The texts the person has on screen, in order."""
+        ...
+
+    def acknowledged(self) -> int:
+        """How many of the person's deeds the network takes for delivered."""
+        ...
+
+    async def throw(self, junk: bytes) -> None:
+        """Something else than a message comes in where messages do."""
+        ...
+
+
+class TelegramStage:
+    """Telegram over the fake Bot API."""
+
+    def __init__(self, api: FakeBotApi, channel: TelegramChannel, engine: Engine, lead: Person) -> None:
+        self.api = api
+        self.channel = channel
+        self.engine = engine
+        self.lead = lead
+        self.chat = str(lead.id)
+        self.webhook = bool(channel.routes(engine.receive))
+        self._pushed = 0
+
+    async def says(self, text: str) -> None:
+        self._pushed += 1
+        self.lead.says(text)
+
+    async def presses(self, label: str) -> None:
+        self._pushed += 1
+        self.lead.presses(label)
+
+    def seen(self) -> list[str]:
+        return [message.text for message in self.lead.heard]
+
+    def acknowledged(self) -> int:
+        return self._pushed - len(self.api.updates.pending)
+
+    async def throw(self, junk: bytes) -> None:
+        number = str(self.api.updates.next_id).encode()
+        if not self.webhook and (b'"update_id": 5' not in junk or not _is_json(junk)):
+            # No Bot API server puts this among good updates; a broken one, or a proxy, may answer a poll with it.
+            self.api.faults.add("getUpdates", Fault(raw=b'{"ok":true,"result":[' + junk + b"]}"))
+            return
+        self._pushed += 1
+        self.api.updates.push_raw(junk.replace(b'"update_id": 5', b'"update_id": ' + number), chat=int(number))
+
+
+def _is_json(junk: bytes) -> bool:
+    try:
+        json.loads(junk)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+class ConsoleStage:
+    """The terminal, typed by a test. There is no network that could hold a line back, so all are acknowledged."""
+
+    def __init__(self, engine: Engine, typed: Keyboard, screen: io.StringIO) -> None:
+        self.channel = ConsoleChannel(typed, screen)
+        self.engine = engine
+        self.chat = self.channel.chat
+        self._typed = typed
+        self._screen = screen
+
+    async def says(self, text: str) -> None:
+        self._typed.type(text)
+
+    async def presses(self, label: str) -> None:
+        self._typed.type(label)
+
+    def seen(self) -> list[str]:
+        # An answer is written over the prompt that waits for the next line.
+        return self._screen.getvalue().replace("> \r", "").removesuffix("> ").splitlines()
+
+    def acknowledged(self) -> int:
+        return len(self.engine.kept)
+
+    async def throw(self, junk: bytes) -> None:
+        self._typed.type(junk.decode("utf-8", "surrogateescape").replace("\n", " "))
+
+
+class Keyboard(io.StringIO):
+    """Lines that come when they are typed, as from a person at a terminal."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lines: queue.Queue[str] = queue.Queue()
+
+    def type(self, line: str) -> None:
+        self._lines.put(f"{line}\n")
+
+    def hang_up(self) -> None:
+        self._lines.put("")
+
+    def isatty(self) -> bool:
+        return True
+
+    def __next__(self) -> str:
+        line = self._lines.get()
+        if not line:
+            raise StopIteration
+        return line
+
+
+@asynccontextmanager
+async def telegram_poll() -> AsyncIterator[Stage]:
+    async with FakeBotApi() as api:
+        config = TelegramConfig(token=api.token, api_base=api.url)
+        channel, engine = TelegramChannel(config, patience=BRISK), Engine()
+        async with _listening(channel, engine.receive):
+            yield TelegramStage(api, channel, engine, api.person("Алия Ким"))
+        assert not api.violations
+
+
+@asynccontextmanager
+async def telegram_webhook() -> AsyncIterator[Stage]:
+    async with FakeBotApi(retry_seconds=0.02) as api, webhook_channel(api) as (channel, engine, _):
+        yield TelegramStage(api, channel, engine, api.person("Алия Ким"))
+        assert not api.violations
+
+
+@asynccontextmanager
+async def webhook_channel(api: FakeBotApi) -> AsyncIterator[tuple[TelegramChannel, Engine, str]]:
+    """A channel in webhook mode with a web server in front of it; gives its public address too."""
+    engine = Engine()
+    door = socket.create_server(("127.0.0.1", 0))
+    url = f"http://127.0.0.1:{door.getsockname()[1]}/hooks/telegram"
+    config = TelegramConfig(
+        token=api.token, api_base=api.url, mode="webhook", webhook_url=url, webhook_secret=SECRET, connections=40
+    )
+    channel = TelegramChannel(config, patience=BRISK)
+    app = web.Application()
+    app.router.add_routes(channel.routes(engine.receive))
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.SockSite(runner, door).start()
+    try:
+        async with _listening(channel, engine.receive):
+            yield channel, engine, url
+    finally:
+        await runner.cleanup()
+
+
+@asynccontextmanager
+async def console() -> AsyncIterator[Stage]:
+    keyboard = Keyboard()
+    stage = ConsoleStage(Engine(), keyboard, io.StringIO())
+    async with _listening(stage.channel, stage.engine.receive):
+        yield stage
+    keyboard.hang_up()
+
+
+@asynccontextmanager
+async def _listening(channel: Channel, receive: Receive) -> AsyncIterator[None]:
+    listening = asyncio.create_task(channel.listen(receive))
+    try:
+        yield
+    finally:
+        listening.cancel()
+        await asyncio.gather(listening, return_exceptions=True)
+        await channel.close()
+
+
+STAGES: dict[str, Callable[[], AbstractAsyncContextManager[Stage]]] = {
+    "telegram_poll": telegram_poll,
+    "telegram_webhook": telegram_webhook,
+    "console": console,
+}
