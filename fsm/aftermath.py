@@ -54,13 +54,11 @@ def resume(draft: Draft) -> None:
         finish(draft)
         return
     if not pending(_unskipped(draft).lead, draft.pack):
-        if draft.once("noted", 2):
-            draft.say("script.phrases.noted")
+        draft.say_next("script.phrases.noted", most=2)
         return
     draft.move("returned", by="lead")
     draft.set(greeted=True)
-    if draft.once("welcome_back", 3):
-        draft.say("script.phrases.welcome_back")
+    draft.say_next("script.phrases.welcome_back", most=3)
     ask_next(draft)
 
 
@@ -74,12 +72,10 @@ def _be_brief(draft: Draft, event: Said) -> None:
     """Thanks are answered once, news for a rep are acknowledged twice at most, the rest needs no answer."""
     told = bool(draft.changed) or bool(event.attachments)
     if hinted(draft, "thanks", event.text) and not told:
-        if draft.once("thanks"):
-            draft.say("script.phrases.welcome")
+        draft.say_next("script.phrases.welcome", most=1)
     elif draft.reading.intent is Intent.GOODBYE:
-        if draft.once("farewell"):
-            draft.say("script.phrases.goodbye")
-    elif draft.lead.stage is Stage.QUALIFIED and draft.once("noted", 2):
-        draft.say("script.phrases.passed_on")
-    elif told and draft.lead.stage is not Stage.HANDED_OFF and draft.once("noted", 2):
-        draft.say("script.phrases.noted")
+        draft.say_next("script.phrases.goodbye", most=2)
+    elif draft.lead.stage is Stage.QUALIFIED and (told or len(event.text.split()) > 1):
+        draft.say_next("script.phrases.passed_on", most=2)
+    elif told and draft.lead.stage is not Stage.HANDED_OFF:
+        draft.say_next("script.phrases.noted", most=2)

@@ -84,11 +84,10 @@ def _ends_here(draft: Draft, event: Said) -> bool:
 
 
 def _could_first_give_phone(draft: Draft) -> bool:
-    """Whether "call me" came as the answer to "which number?": it is asked once more, since nobody can call without it."""
+    """Whether a wish to be called answers the question for the number: nobody can call without it, so ask once more."""
     question = open_question(draft.lead, draft.pack)
-    return (
-        question is not None and "phone" in question.facts and not draft.lead.misses and "phone" not in draft.lead.facts
-    )
+    unknown = PHONE not in draft.lead.facts and not draft.lead.misses
+    return question is not None and PHONE in question.facts and unknown
 
 
 def _leaves(draft: Draft, event: Said) -> bool:
@@ -102,8 +101,7 @@ def _waits(draft: Draft) -> bool:
     if draft.reading.intent is not Intent.RESCHEDULE or draft.changed:
         return False
     draft.note("rescheduled", why="they asked to talk later", by="lead")
-    if draft.once("later", 2):
-        draft.say("script.phrases.later")
+    draft.say_next("script.phrases.later", most=2)
     return True
 
 
@@ -119,7 +117,8 @@ def _respond(draft: Draft, event: Said, asked: Question | None) -> bool:
         return True
     received = _receive_files(draft, event, asked)
     calmed = calm(draft)
-    return bool(draft.changed) or answered or received or calmed
+    greeting = draft.reading.intent is Intent.GREETING
+    return bool(draft.changed) or answered or received or calmed or greeting
 
 
 def _refuses_anchor(draft: Draft, event: Said, asked: Question) -> bool:

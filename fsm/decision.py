@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
 from fsm.facts import Fact
@@ -13,15 +15,15 @@ class Say(msgspec.Struct, frozen=True):
 
     A key that starts with "script." is a path into the pack ("script.questions.need.ask.0"), any other a key of the
     program's catalogue. `choices` are answer buttons as (token, key of the label); `asks_contact` adds the channel's
-    share-my-number button; `params` fill the placeholders of the text. `joins` means: in the same message as what is
-    said before it, after an empty line (see `messages`).
+    share-my-number button; `params` fill the placeholders of the text. With `joins` it goes into the same
+    message as the say before it, and `joins` is what stands between the two: a space or an empty line (see `messages`).
     """
 
     key: str
     params: dict[str, str] = {}
     choices: tuple[tuple[str, str], ...] = ()
     asks_contact: bool = False
-    joins: bool = False
+    joins: str = ""
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -56,7 +58,7 @@ class Decision(msgspec.Struct, frozen=True):
 
 
 def messages(says: tuple[Say, ...]) -> tuple[tuple[Say, ...], ...]:
-    """The says grouped into the messages the lead will get; the texts of a group stand apart by an empty line."""
+    """The says grouped into the messages the lead will get; the text of each is put together by `together`."""
     groups: list[tuple[Say, ...]] = []
     for say in says:
         if say.joins and groups:
@@ -64,3 +66,10 @@ def messages(says: tuple[Say, ...]) -> tuple[tuple[Say, ...], ...]:
         else:
             groups.append((say,))
     return tuple(groups)
+
+
+def together(group: tuple[Say, ...], texts: Sequence[str]) -> str:
+    """The text of one message from the texts of its says."""
+    return "".join(
+        f"{say.joins if index else ''}{text}" for index, (say, text) in enumerate(zip(group, texts, strict=True))
+    )

@@ -15,6 +15,8 @@ from fsm.reading.reading import Reading
 from fsm.script import Pack
 from fsm.table import Standing, move
 
+_SHORT = 60
+
 
 class Draft:
     """The lead as it is becoming, what will be said, and the trail."""
@@ -49,7 +51,16 @@ class Draft:
 
     def say_exactly(self, key: str, **more: Any) -> None:
         """Say this very text; all of a turn is joined into one message."""
-        self._says.append(Say(key, self._params(key), joins=bool(self._says), **more))
+        self._says.append(Say(key, self._params(key), joins=self._glue(), **more))
+
+    def _glue(self) -> str:
+        """A short line is followed by the next on the same line; the greeting and longer ones stand apart."""
+        if not self._says:
+            return ""
+        before = self._says[-1].key
+        text = self.pack.text(before, self.lead.language)
+        apart = before.startswith("script.greeting") or len(text) > _SHORT or "\n" in text
+        return "\n\n" if apart else " "
 
     def wording(self, key: str, times: int = 0) -> int:
         """Which wording of a text fits after it was said so many times: the first we can fill, from there on."""
@@ -64,16 +75,19 @@ class Draft:
         """Whether the script has this text."""
         return self.pack.wordings(key) > 0
 
-    def once(self, name: str, times: int = 1) -> bool:
-        """Whether something may still be said: true for the first so many calls in this lead's life."""
-        said = self.lead.asked.get(name, 0)
-        if said >= times:
+    def say_next(self, key: str, *, most: int, **more: Any) -> bool:
+        """Say a text in its next wording, but at most so many times in this lead's life; whether it was said."""
+        if self.said(key) >= most:
             return False
-        self.count(name)
+        self.say_exactly(f"{key}.{self.wording(key, self.count(key))}", **more)
         return True
 
+    def said(self, name: str) -> int:
+        """How often this was said (or counted) in this lead's life."""
+        return self.lead.asked.get(name, 0)
+
     def count(self, name: str) -> int:
-        """Count something said; how often it had been said before."""
+        """Count something; how often it had been counted before."""
         before = self.lead.asked.get(name, 0)
         self.set(asked={**self.lead.asked, name: before + 1})
         return before

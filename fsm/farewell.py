@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fsm.draft import Draft
+from fsm.facts import PHONE
 from fsm.lead import Band, Stage
 
 
@@ -47,8 +48,9 @@ def _to_person(draft: Draft, why: str, key: str) -> None:
         draft.want_person(why)
     else:
         draft.card_changed = True
-    if draft.once(f"to_person:{why}", 2):
-        draft.say(key)
+        draft.note("handoff", after=why, why="asked for while a person has the lead already", by="lead")
+    if draft.say_next(key, most=2) and PHONE not in draft.lead.facts:
+        draft.say_next("script.phrases.or_phone", most=1, asks_contact=True)
 
 
 def leave(draft: Draft) -> None:
@@ -56,8 +58,7 @@ def leave(draft: Draft) -> None:
     draft.move("left", by="lead")
     _close_questions(draft)
     draft.set(greeted=True)
-    if draft.once("farewell", 2):
-        draft.say("script.phrases.goodbye")
+    draft.say_next("script.phrases.goodbye", most=2)
 
 
 def turn_away(draft: Draft, why: str) -> None:
@@ -65,8 +66,7 @@ def turn_away(draft: Draft, why: str) -> None:
     draft.move("not_a_lead")
     _close_questions(draft)
     draft.set(greeted=True)
-    if draft.once(f"away:{why}"):
-        draft.say(f"script.phrases.{why}")
+    draft.say_next(f"script.phrases.{why}", most=1)
 
 
 def _offer(draft: Draft) -> None:

@@ -83,7 +83,7 @@ class Lead(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `open_question` is the question last asked and not yet answered, `asked` how often each was asked, `misses` how
     many answers in a row were not understood, `skipped` the questions given up on. `open_key` is the text by which the
-    open question was last asked. `asked` also counts other things said, by name ("reply:price", "objection:trust").
+    open question was last asked. `asked` also counts other texts said, by key ("script.objections.trust").
     `held_by` names the person who paused the bot for this lead. `display_name` is what the network calls them and is
     never taken as a fact.
     """

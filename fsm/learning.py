@@ -10,16 +10,18 @@ import msgspec
 from fsm.answers import ChoiceError, choice_value, says_little, unknown_value
 from fsm.draft import Draft
 from fsm.events import Edited, Said
-from fsm.facts import BUDGET, KNOWN_FACTS, NAME, NEED, PHONE, TIMELINE, Budget, Fact, Found, Qualifier
+from fsm.facts import BUDGET, KNOWN_FACTS, LOCATION, NAME, NEED, PHONE, TIMELINE, Budget, Fact, Found, Qualifier
 from fsm.mentions import mentions
 from fsm.needs import NEED_KIND, SURE, Need, is_general, kind_of, need_in
 from fsm.questions import NO, SKIP, YES, is_filled, names_anchor, open_question
-from fsm.reading.reading import Intent, YesNo
+from fsm.reading.reading import Intent, Sentiment, YesNo
 from fsm.script_schema import Question
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _A_NAME = re.compile(r"[^\W\d_]{2,}(?:[ '-][^\W\d_]+){0,2}")
+_ANCHOR = "anchor"
 _TELLING = (Intent.ANSWER, Intent.BUY)
+_PERHAPS_TELLING = (*_TELLING, Intent.OTHER)
 _UNSURE_CONTACT_NAME = 0.7
 
 Candidates = dict[str, Fact]
@@ -66,8 +68,10 @@ def candidates(draft: Draft, event: Said | Edited, without: set[str] | None = No
         if event.choice:
             return found
     if event.text:
-        found = _read(draft, event) | _own_facts(draft, event, question) | _anchored(draft, event, question) | found
-        found |= _need(draft, event, without or set())
+        without = without or set()
+        own = _own_facts(draft, event, question, without) | _anchored(draft, event, question, without)
+        found = _read(draft, event) | own | found
+        found |= _need(draft, event, without) | _taken_as_said(draft, event, question, found)
     return found
 
 
@@ -97,14 +101,15 @@ def _with_currency(value: Any, draft: Draft) -> Any:
     return value
 
 
-def _anchored(draft: Draft, event: Said | Edited, question: Question | None) -> Candidates:
+def _anchored(draft: Draft, event: Said | Edited, question: Question | None, without: set[str]) -> Candidates:
     """A yes to "about 10-15 thousand, does it suit you?" is a budget; doubt is an answer too."""
-    if question is None or question.anchor is None or BUDGET in draft.reading.facts:
-        return {}
-    if not names_anchor(question, draft.lead):
+    edited = BUDGET in without and draft.lead.facts[BUDGET].reader == _ANCHOR
+    if edited:
+        question = next((each for each in draft.pack.questions if each.anchor is not None), None)
+    if question is None or BUDGET in draft.reading.facts or not (edited or names_anchor(question, draft.lead)):
         return {}
     if draft.reading.yes_no is YesNo.YES:
-        return {BUDGET: _whole(event, anchored_budget(draft, question), "anchor")}
+        return {BUDGET: _whole(event, anchored_budget(draft, question), _ANCHOR)}
     if draft.reading.yes_no is YesNo.UNSURE:
         return {BUDGET: _whole(event, unknown_value(BUDGET))}
     return {}
@@ -139,16 +144,28 @@ def _said_need(draft: Draft, event: Said | Edited, need: Need | None, *, at_need
     read = draft.reading.facts.get(NEED)
     if read is not None and at_need:
         return _fact(read, event)
-    if need is None or draft.reading.intent not in _TELLING:
-        return None
     question = next((each for each in draft.pack.questions if NEED in each.facts), None)
-    asked_twice = question is not None and draft.lead.asked.get(question.id, 0) > 1
+    asked_twice = question is not None and draft.said(question.id) > 1
+    if need is None or draft.reading.intent not in (_TELLING if not asked_twice else _PERHAPS_TELLING):
+        return None
     if question is not None and is_general(need, question) and not (at_need and asked_twice):
         return None
     # Beside other facts one more word ("tomorrow, EXAM") is not yet a need.
     enough = need.words > 1 or need.wished or (at_need and alone)
     wanted = at_need or draft.reading.intent is Intent.BUY
     return _need_fact(event, need) if enough and wanted else None
+
+
+def _taken_as_said(draft: Draft, event: Said | Edited, question: Question | None, found: Candidates) -> Candidates:
+    """A rare name or place that no reader knows is taken as it stands when it was asked for a second time."""
+    if question is None or found or draft.said(question.id) < 2:  # noqa: PLR2004 - the second time
+        return {}
+    text = event.text.strip()
+    fact = next((fact for fact in question.facts if fact not in draft.lead.facts), "")
+    calm = draft.reading.sentiment is not Sentiment.NEGATIVE and draft.reading.intent in _PERHAPS_TELLING
+    if fact not in (NAME, LOCATION) or not calm or draft.reading.yes_no or hinted(draft, "dunno", text):
+        return {}
+    return {fact: msgspec.structs.replace(_whole(event, text), confidence=SURE)} if _A_NAME.fullmatch(text) else {}
 
 
 def _need_fact(event: Said | Edited, need: Need | None) -> Fact:
@@ -220,11 +237,12 @@ def _shared(draft: Draft, event: Said) -> Candidates:
     return found
 
 
-def _own_facts(draft: Draft, event: Said | Edited, open_now: Question | None) -> Candidates:
+def _own_facts(draft: Draft, event: Said | Edited, open_now: Question | None, without: set[str]) -> Candidates:
     """Answers to the script's own questions: choices by their phrases from any message, the rest when asked."""
     found: Candidates = {}
     for question in draft.pack.questions:
         is_open = open_now is not None and open_now.id == question.id and not is_filled(question, draft.lead)
+        is_open = is_open or question.fact in without
         chosen = _typed_choice(draft, question, event.text, is_open=is_open)
         if chosen:
             found[question.fact] = _whole(event, _with_currency(_value_of(draft, question, chosen), draft))
@@ -255,7 +273,7 @@ def _custom(draft: Draft, question: Question, text: str) -> Any:
         return answers.get(draft.reading.yes_no) if draft.reading.yes_no else None
     if question.kind == "number":
         number = _NUMBER.search(text)
-        return float(number.group().replace(",", ".")) if number and PHONE not in draft.reading.facts else None
+        return float(number.group().replace(",", ".")) if number and not draft.reading.facts else None
     if question.kind == "text" and draft.reading.intent in _TELLING:
         said = need_in(text, draft.reading.facts.values())
         return said.text if said else None

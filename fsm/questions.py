@@ -76,7 +76,7 @@ def ask(draft: Draft, question: Question) -> None:
         stem = f"{key}.part.{missing[0]}"
     else:
         stem = f"{key}.ask"
-    text = f"{stem}.{draft.wording(stem, draft.count(f'wording:{stem}'))}"
+    text = f"{stem}.{draft.wording(stem, draft.count(stem))}"
     draft.set(open_question=question.id, open_key=text)
     draft.say_exactly(text, choices=_choices(draft, question), asks_contact=PHONE in missing)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fsm.draft import Draft
+from fsm.lead import Stage
 from fsm.learning import hinted
 from fsm.mentions import mentions
 from fsm.needs import SURE
@@ -10,7 +11,10 @@ from fsm.reading.reading import Intent, Sentiment
 
 _QUESTIONS = {Intent.PRICE_QUESTION: "price", Intent.INFO_QUESTION: "info"}
 _REPEATS = 2
-"""The same reply or comfort is given at most so often; after that it would be nagging."""
+"""The same comfort is given at most so often; after that it would be nagging."""
+
+_ANSWERS = 5
+"""Whoever asks is answered, but not for ever with the same sentence."""
 
 
 def answer_back(draft: Draft, text: str) -> bool:
@@ -27,10 +31,9 @@ def _answer_question(draft: Draft, text: str) -> None:
     if not name and asked and asked in draft.pack.replies:
         name = asked
     if name:
-        key = f"script.replies.{name}.say"
-        draft.say_exactly(f"{key}.{draft.wording(key, draft.count(f'reply:{name}'))}")
-    elif asked and draft.once("reply:", _REPEATS):
-        draft.say("script.phrases.will_ask")
+        draft.say_next(f"script.replies.{name}.say", most=_ANSWERS)
+    elif asked and draft.lead.stage is not Stage.HANDED_OFF:
+        draft.say_next("script.phrases.will_ask", most=_REPEATS)
         draft.note("unanswered", why="the script has no reply to this question")
 
 
@@ -46,19 +49,14 @@ def _answer_doubts(draft: Draft) -> None:
     if voiced:
         draft.set(objections=tuple(dict.fromkeys((*draft.lead.objections, *voiced))))
     for name in voiced:
-        if name in draft.pack.objections and draft.lead.asked.get(f"objection:{name}", 0) < _REPEATS:
-            key = f"script.objections.{name}"
-            draft.say_exactly(f"{key}.{draft.wording(key, draft.count(f'objection:{name}'))}")
+        if name in draft.pack.objections and draft.say_next(f"script.objections.{name}", most=_REPEATS):
             return
 
 
 def calm(draft: Draft) -> bool:
     """One calm line to an insult or a burst of anger, once."""
     angry = draft.reading.sentiment is Sentiment.NEGATIVE and draft.reading.intent is Intent.OTHER
-    if angry and not draft.changed and draft.once("calm"):
-        draft.say("script.phrases.calm")
-        return True
-    return False
+    return angry and not draft.changed and draft.say_next("script.phrases.calm", most=1)
 
 
 def is_browsing(draft: Draft, text: str) -> bool:

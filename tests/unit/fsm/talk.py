@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from fsm.decision import Decision, messages
+from fsm.decision import Decision, messages, together
 from fsm.events import Edited, Event, Said, Started
 from fsm.lead import Lead
 from fsm.machine import context_for, step
@@ -73,7 +73,7 @@ def heard(decision: Decision, pack: Pack) -> list[str]:
     language = decision.lead.language
     texts = []
     for group in messages(decision.says):
-        text = "\n\n".join(pack.text(say.key, language).format(**say.params) for say in group)
+        text = together(group, [pack.text(say.key, language).format(**say.params) for say in group])
         labels = [pack.text(key, language) for say in group for _, key in say.choices]
         texts.append(text + ("\n[" + "] [".join(labels) + "]" if labels else ""))
     return texts
