@@ -11,13 +11,14 @@ import re
 from datetime import datetime
 
 from fsm.facts import AUTHORITY, BEST_TIME, BUDGET, EMAIL, LOCATION, NAME, NEED, PAIN, PHONE, TIMELINE
-from fsm.lead import Handoff, Lead
+from fsm.lead import Handoff, Lead, Stage
 from fsm.needs import NEED_KIND
 from fsm.ports import Words
+from handoff.offer import OFFERED_BANDS
 from handoff.package import Answer, Label, Package, package, usual
 from handoff.states import BUTTONS, CLOSED, Action, State
 
-GRADES = {"hot": "🔥", "qualified": "✅", "nurture": "🌱", "disqualified": "⚪"}
+GRADES = {"hot": "🔥", "qualified": "✅", "nurture": "🌱", "disqualified": "⚪", "person": "🙋"}
 ICONS = {
     NEED_KIND: "🎯",
     NEED: "🗣",
@@ -48,8 +49,8 @@ def card(lead: Lead, words: Words, now: datetime, *, label: Label = usual, pack:
     """
     told = package(lead, words, now, label)
     blocks = (
-        _head(told, words, pack),
-        [*_facts(told), *_about(told, words), *_said(told, words)],
+        _head(lead, told, words, pack),
+        [*_facts(told), *_about(told, words), *_warnings(lead, told, words), *_said(told, words)],
         _why(told, words),
         [*_advice(told), *_standing(lead.handoff, words, now)],
     )
@@ -69,10 +70,8 @@ def safe(text: str, longest: int = 140) -> str:
     return html.escape(line, quote=False)
 
 
-def _head(told: Package, words: Words, pack: str) -> list[str]:
-    grade = (
-        f"{GRADES[told.band]} <b>{told.score} · {words(f'grade.{told.band}')}</b>" if told.band else words("grade.new")
-    )
+def _head(lead: Lead, told: Package, words: Words, pack: str) -> list[str]:
+    grade = _grade(lead, told, words)
     first = f"{grade} · {safe(pack, 30)}" if pack else grade
     name = safe(told.text(NAME), 60)
     if not name and told.display_name:
@@ -83,6 +82,16 @@ def _head(told: Package, words: Words, pack: str) -> list[str]:
         safe(told.text(PHONE), 30) or words("card.phoneless"),
         "",
     ]
+
+
+def _grade(lead: Lead, told: Package, words: Words) -> str:
+    """Score and grade. Who is below the bar and yet offered asked for a person: that, not the score, is the news."""
+    if not told.band:
+        return f"<b>{words('grade.new')}</b>"
+    band = told.band
+    if lead.handoff is not None and not lead.handoff.hot and band not in OFFERED_BANDS:
+        band = "person"
+    return f"{GRADES[band]} <b>{told.score} · {words(f'grade.{band}')}</b>"
 
 
 def _facts(told: Package) -> list[str]:
@@ -108,10 +117,16 @@ def _repeats(answer: Answer, told: Package) -> bool:
 def _about(told: Package, words: Words) -> list[str]:
     channel = words(f"channel.{told.channel}") if told.channel in CHANNELS else safe(told.channel, 20)
     language = words(f"language.{told.language}") if told.language in LANGUAGES else safe(told.language, 10)
-    about = [f"📡 {' · '.join(part for part in (channel, language, safe(told.source, 30)) if part)}"]
-    if told.objections:
-        about.append(f"⚠️ {safe(', '.join(told.objections))}")
-    return about
+    return [f"📡 {' · '.join(part for part in (channel, language, safe(told.source, 30)) if part)}"]
+
+
+def _warnings(lead: Lead, told: Package, words: Words) -> list[str]:
+    found = [f"⚠️ {safe(', '.join(told.objections))}"] if told.objections else []
+    if lead.stage is Stage.OPTED_OUT:
+        found.append(f"⛔ {words('card.opted_out')}")
+    elif not lead.reachable:
+        found.append(f"🚫 {words('card.blocked')}")
+    return found
 
 
 def _said(told: Package, words: Words) -> list[str]:

@@ -24,7 +24,7 @@ JUDGES: dict[str, Judge] = {
     "budget": lambda lead, rules, _: marks.budget(value_of(lead, "budget"), rules.reference, rules.currency),
     "timeline": lambda lead, _, today: marks.timeline(value_of(lead, "timeline"), today),
     "authority": lambda lead, _rules, _today: marks.authority(value_of(lead, "authority")),
-    "need": lambda lead, _rules, _today: marks.need(lead.facts.get("need"), lead.pain_severity),
+    "need": lambda lead, _rules, _today: marks.need(lead.facts.get("need"), marks.severity(lead)),
     "contact": lambda lead, _rules, _today: marks.contact(lead),
 }
 

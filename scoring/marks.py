@@ -121,6 +121,12 @@ SEVERITIES = {
 }
 
 
+def severity(lead: Lead) -> int | None:
+    """How much it hurts, 0-3: as read, or real trouble where they told of one and nothing graver was read."""
+    told = 2 if "pain" in lead.facts else None
+    return told if lead.pain_severity is None else lead.pain_severity
+
+
 def need(told: Fact | None, severity: int | None) -> Mark:
     """What hurts and how much. A plain wish to buy something definite counts like mild pain."""
     if told is None:

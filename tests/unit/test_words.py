@@ -30,7 +30,7 @@ FAMILIES = {
     "handoff.closed": CLOSED,
     "handoff.judged": [Action.JUNK, Action.NOT_HOT],
     "handoff": ["taken", "not_yours"],
-    "grade": Band,
+    "grade": [*Band, "person"],
     "factor": [factor for factor, _ in (*rules.CRITERIA_WEIGHTS, *rules.SEVEN_FACTOR_WEIGHTS)],
     "fact": [fact for facts in criteria.FACTS.values() for fact in facts],
     "timeline": Urgency,

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from bot.wording import Catalogue
 from fsm.facts import Authority, Hours
-from fsm.lead import Handoff
+from fsm.lead import Handoff, Stage
 from handoff.card import buttons, card, safe
 from handoff.race import press
 from scoring.criteria import weigh
@@ -119,6 +119,19 @@ def test_what_nobody_knows_is_named_once_with_what_it_would_add():
     assert "Не знаем: бюджет (+35), срок (+24), телефон (+14), имя (+3)" in text
     assert "0/35" not in text
     assert "Телефона пока нет" in text
+
+
+def test_who_asked_for_a_person_is_announced_as_that():
+    asked = Handoff(id=5, state="offered", offered_at=NOW)
+
+    assert written(weighed(lead(), handoff=asked)).startswith("🙋 <b>0 · Нужен человек</b>")
+    assert written(weighed(lead())).startswith("⚪ <b>0 · Не подходит</b>")
+    assert written(lead()).startswith("<b>Новый лид</b>")
+
+
+def test_a_closed_chat_and_a_stop_are_not_to_be_overlooked():
+    assert "🚫 Чат закрыт: остаётся звонок" in written(msgspec.structs.replace(HOT, reachable=False))
+    assert "⛔ Просит больше не писать" in written(msgspec.structs.replace(HOT, stage=Stage.OPTED_OUT))
 
 
 def test_a_name_from_the_profile_says_that_it_is_one():

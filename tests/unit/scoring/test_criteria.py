@@ -127,3 +127,10 @@ def test_what_would_raise_it_is_exactly_true(who, rules):
 
 def with_fact(who, name, fact):
     return msgspec.structs.replace(who, facts={**who.facts, name: fact})
+
+
+def test_a_told_pain_counts_even_where_its_gravity_was_not_read():
+    silent, hurting = lead(need="x"), lead(need="x", pain="теряем клиентов")
+
+    assert weigh(hurting, CONSUMER, NOW).score > weigh(silent, CONSUMER, NOW).score
+    assert [part.note for part in weigh(lead(pain="x"), CONSUMER, NOW).parts][2] == "need.vague"

@@ -17,7 +17,7 @@ currency: UAH
 greeting: {{en: Hello}}
 questions:
   - {{fact: need, ask: {{en: "What do you need?"}}}}
-  - {{fact: budget, ask: {{en: "About 500-900, does it suit you?"}}, anchor: [500, 900], after_no: {{en: How much then}}}}
+  - {{fact: budget, ask: {{en: "About 500-900?"}}, anchor: [500, 900], after_no: {{en: How much then}}}}
 farewell: {{hot: {{en: A}}, qualified: {{en: B}}, nurture: {{en: C}}, disqualified: {{en: D}}}}
 """
 
