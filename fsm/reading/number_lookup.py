@@ -12,7 +12,7 @@ Piece = tuple[Entry, int]
 
 _LONG = 7
 _SHORTEST_GLUED = 3
-_HALF_PREFIXES = ("пол", "пів", "пив")
+_HALF_PREFIXES = ("полу", "пол", "пів", "пив")
 _MOST_LETTERS = 40
 _MOST_PIECES = 4
 _THOUSAND = "тисяч"
@@ -70,9 +70,8 @@ def _known(word: str) -> Entry | None:
 
 def _half(word: str) -> Entry | None:
     """Half a scale in one word: полмиллиона, пивмильйона, полтыщи."""
-    if not word.startswith(_HALF_PREFIXES) or len(word) <= _SHORTEST_GLUED:
-        return None
-    rest = _known(word[3:])
+    prefix = next((prefix for prefix in _HALF_PREFIXES if word.startswith(prefix)), "")
+    rest = _known(word[len(prefix) :]) if prefix and len(word) > len(prefix) else None
     if rest is None or rest.kind not in (Kind.SCALE, Kind.TIMES) or rest.weak:
         return None
     return Entry(Kind.WHOLE, rest.value / 2)

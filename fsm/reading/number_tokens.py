@@ -16,7 +16,7 @@ _SCANNER = re.compile(
     r"|(?P<decimal>\d+[.,]\d+(?![.,]?\d))"
     r"|(?P<plain>\d+)"
     r"|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)"
-    r"|(?P<mark>[^\w\s]|_)"
+    r"|(?P<mark>[^\w\s]|_|\n)"
 )
 _MOST_DIGITS = 15
 _KAZAKH = (

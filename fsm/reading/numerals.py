@@ -18,6 +18,11 @@ _COMPOUND = frozenset({Kind.ONE, Kind.UNIT, Kind.TEEN, Kind.TEN, Kind.HUNDRED, K
 _MULTIPLIED = frozenset({Kind.SCALE, Kind.TIMES, Kind.NOTE})
 _PREPOSITIONS = "за по до под около на где то гдето примерно так от в эдак у десь близько"
 _BEFORE_INVERTED = frozenset(_PREPOSITIONS.split())
+_GOVERNING = (
+    "до от около больше меньше свыше порядка более менее дороже дешевле выше ниже с из пределах рамках районе з від "
+    "понад більше менше близько вище нижче біля чем"
+)
+_BEFORE_GENITIVE = frozenset(_GOVERNING.split())
 _HALF_AFTER = (
     ("с", "половиной"),
     ("c", "половиной"),
@@ -47,6 +52,7 @@ class Numeral(NamedTuple):
     grouped: bool = False
     whole: bool = True  # no fraction was written in the figure
     inner: str = ""  # a preposition inside: «тысяч до 50»
+    note: bool = False  # slang that stands for a sum by itself: сотка, полтинник
 
 
 class _Head(NamedTuple):
@@ -257,7 +263,7 @@ def _straight(pieces: Sequence[Piece], at: int) -> Numeral | None:
         scale = THOUSAND if entry.value < MILLION / 10 else MILLION
         return Numeral(entry.value, scale, at, at + 1, whole=False)
     if entry and entry.kind is Kind.SCALE:
-        if entry.genitive and not (entry.weak and pieces[at].text in ("штуку", "штука", "кусок")):
+        if entry.genitive and not _alone_counts(pieces, at):
             return None
         return _with_tail(pieces, Numeral(entry.value, entry.value, at, at + 1, weak=entry.weak, case=entry.case))
     head = _head(pieces, at)
@@ -266,10 +272,20 @@ def _straight(pieces: Sequence[Piece], at: int) -> Numeral | None:
     return _scaled(pieces, at, head)
 
 
+def _alone_counts(pieces: Sequence[Piece], at: int) -> bool:
+    """A genitive by itself is one unit after a preposition: «до миллиона», «не меньше тысячи»; so is «штуку»."""
+    text = pieces[at].text
+    if text in ("штуку", "штука", "кусок"):
+        return True
+    return at > 0 and text[-1] in "аи" and text != "тысячами" and pieces[at - 1].text in _BEFORE_GENITIVE
+
+
 def _scaled(pieces: Sequence[Piece], at: int, head: _Head) -> Numeral:
     half = _half_after(pieces, head.stop)
     value, stop = head.value + 0.5 * bool(half), head.stop + half
-    plain = Numeral(value, 0.0, at, stop, head.weak, head.about, head.case, head.grouped, head.whole and not half)
+    note = _kind(pieces, head.stop - 1) is Kind.NOTE
+    whole = head.whole and not half
+    plain = Numeral(value, 0.0, at, stop, head.weak, head.about, head.case, head.grouped, whole, note=note)
     scale = _scale_at(pieces, stop, head)
     if scale is None:
         return plain

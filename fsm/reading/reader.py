@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from fsm.facts import EMAIL, PHONE, Found
-from fsm.reading import email, phone
+from fsm.facts import BUDGET, EMAIL, PHONE, Found
+from fsm.reading import email, money, phone
 from fsm.reading.message import Context, Message
 from fsm.reading.reading import Reading
 
@@ -18,4 +18,6 @@ def read(text: str, context: Context) -> Reading:
     if found := phone.read(message, context):
         facts[PHONE] = found
     message = message.without(phone.spans(message, context))
+    if found := money.read(message, context):
+        facts[BUDGET] = found
     return Reading(facts=facts)

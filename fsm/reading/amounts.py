@@ -1,0 +1,214 @@
+"""Amounts of money in a message: numbers with their currency, and the unit a bare number has here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from fsm.facts import BUDGET
+from fsm.reading.message import Context, Message
+from fsm.reading.money_words import (
+    ALWAYS_STEMS,
+    ALWAYS_WORDS,
+    CODES,
+    COUNTED_STEMS,
+    COUNTED_WORDS,
+    LABELS,
+    ORDINALS,
+    QUESTION_UNITS,
+    STEMS,
+    SYMBOLS,
+    THOUSAND_CURRENCIES,
+    THOUSANDS_OF,
+)
+from fsm.reading.number_tokens import Piece, pieces_of
+from fsm.reading.numerals import CRORE, LAKH, MILLION, THOUSAND, Numeral, numerals
+from fsm.reading.stems import plain
+
+_SHORTEST_STEM = 3
+_LOOKS_LIKE_DATE = re.compile(r"(?:0?[1-9]|[12]\d|3[01])[.](?:0[1-9]|1[0-2])$")
+_FEW = 100.0
+
+
+class Amount(NamedTuple):
+    """One number that may be money. `first`, `stop` index the pieces with the currency, which is the adjacent one."""
+
+    number: Numeral
+    first: int
+    stop: int
+    currency: str | None
+    start: int
+    end: int
+
+    @property
+    def marked(self) -> bool:
+        """Whether the number is money or a large round figure by its own wording."""
+        return bool(self.currency or (self.number.scale and not self.number.weak))
+
+
+class Unit(NamedTuple):
+    """What the question makes of bare numbers: the multiplier it names (0 if none) and its currency."""
+
+    times: float
+    currency: str | None
+
+
+def amounts(message: Message, context: Context) -> list[Amount]:
+    """Every number that is not evidently something else, in order."""
+    pieces = pieces_of(message)
+    found: list[Amount] = []
+    for number in numerals(pieces):
+        amount = _with_currency(pieces, number)
+        if _is_possible(pieces, amount, asked=context.question == BUDGET):
+            found.append(amount)
+    return found
+
+
+def unit_of(context: Context) -> Unit:
+    """The unit and currency that the question names: «сколько тысяч», "in dollars"."""
+    pieces = pieces_of(Message(context.question_text))
+    times = next((QUESTION_UNITS[piece.text] for piece in pieces if piece.text in QUESTION_UNITS), 0.0)
+    return Unit(times, currency_in(pieces))
+
+
+def currency_in(pieces: Sequence[Piece]) -> str | None:
+    """The first currency named anywhere."""
+    for at, piece in enumerate(pieces):
+        code = SYMBOLS.get(piece.text) or (_code(piece.text) if len(piece.text) >= _SHORTEST_STEM else None)
+        if code and not (piece.text in ("сом", "sum", "сум", "try", "som", "сома") and at == 0):
+            return code
+    return None
+
+
+def money(amount: Amount, unit: Unit, currency: str, beside: float = 0.0) -> float:
+    """The amount in whole currency units; `beside` is the scale shared by a neighbour («10-15 тысяч»)."""
+    number = amount.number
+    if number.scale or number.grouped:
+        return number.value
+    if beside:
+        return number.value * beside
+    if amount.currency and not _is_slang(amount, currency):
+        return number.value
+    if number.value >= THOUSAND:
+        return number.value * unit.times if unit.times >= LAKH else number.value
+    return number.value * (unit.times or _usual(number, unit, currency))
+
+
+def _is_slang(amount: Amount, currency: str) -> bool:
+    """«сотка тенге» is a hundred thousand: nobody calls a hundred tenge that."""
+    return currency in THOUSAND_CURRENCIES and amount.number.note
+
+
+def _usual(number: Numeral, unit: Unit, currency: str) -> float:
+    foreign = unit.currency is not None and unit.currency not in THOUSAND_CURRENCIES
+    if foreign or currency not in THOUSAND_CURRENCIES:
+        return 1.0
+    return THOUSAND if number.whole or number.value >= _FEW else MILLION
+
+
+def _with_currency(pieces: Sequence[Piece], number: Numeral) -> Amount:
+    first, stop = number.first, number.stop
+    code, stop, times = _currency_after(pieces, stop, number)
+    if times and not number.scale:
+        number = number._replace(value=number.value * times, scale=times)
+    if code is None and first and (code := _currency_before(pieces, first)):
+        first -= 1
+        if first and pieces[first].text == "." and code == "INR":
+            first -= 1
+    if code is None and number.scale in (LAKH, CRORE):
+        code = "INR"
+    about = number.about or (code is not None and first < number.first and pieces[first].text.endswith(_PLURAL))
+    number = number._replace(about=about)
+    return Amount(number, first, stop, code, pieces[first].start, pieces[stop - 1].end)
+
+
+_PLURAL = ("рублей", "долларов", "баксов", "гривень", "гривен", "доларів")
+
+
+def _currency_after(pieces: Sequence[Piece], at: int, number: Numeral) -> tuple[str | None, int, float]:
+    """The currency behind a number, the piece after it, and a scale hidden in it («тр»)."""
+    nothing = (None, at, 0.0)
+    dotted = at < len(pieces) and pieces[at].text in (".", "-")
+    if dotted and pieces[at].start != pieces[at - 1].end:
+        return nothing
+    stop = at + dotted
+    if stop >= len(pieces) or pieces[stop].value is not None:
+        return nothing
+    text = pieces[stop].text
+    loose = dotted and pieces[stop].start > pieces[stop - 1].end
+    if text in THOUSANDS_OF:
+        return THOUSANDS_OF[text], stop + 1, THOUSAND
+    if text in ("т", "t") and (number.scale or number.value >= THOUSAND):
+        return "KZT", stop + 1, 0.0
+    if text == "у" and [piece.text for piece in pieces[stop + 1 : stop + 3]][-1:] == ["е"]:
+        return "USD", stop + 3, 0.0
+    code = SYMBOLS.get(text) or _code(text)
+    return (code, stop + 1, 0.0) if code and not (loose and len(text) < _SHORTEST_STEM) else nothing
+
+
+def _currency_before(pieces: Sequence[Piece], at: int) -> str | None:
+    text = pieces[at - 1].text
+    if text in SYMBOLS:
+        return SYMBOLS[text]
+    if text == "." and at > 1 and pieces[at - 2].text == "rs":
+        return "INR"
+    if len(text) < _SHORTEST_STEM and text != "rs":
+        return None
+    taken_by_other = at > 1 and (pieces[at - 2].value is not None or pieces[at - 2].entry is not None)
+    return None if taken_by_other or text in ("сом", "sum", "сум", "try") else _code(text)
+
+
+def _code(text: str) -> str | None:
+    spelled = plain(text)
+    if spelled in CODES:
+        return CODES[spelled]
+    for length in range(min(len(spelled), 6), _SHORTEST_STEM, -1):
+        if spelled[:length] in STEMS:
+            return STEMS[spelled[:length]]
+    return None
+
+
+def _is_possible(pieces: Sequence[Piece], amount: Amount, *, asked: bool) -> bool:
+    """Whether a number can be money: not counted, not a label, not a clock time, a percentage or a date."""
+    number = amount.number
+    if number.value <= 0 and not asked:
+        return False
+    if amount.currency:
+        return True
+    if _is_clock_or_label(pieces, amount) or _is_date(pieces, number):
+        return False
+    if _counted(pieces, amount.stop, large=bool(number.scale) or number.value >= THOUSAND):
+        return False
+    before = pieces[amount.first - 1].text if amount.first else ""
+    return number.scale > 0 or plain(before) not in LABELS
+
+
+def _is_clock_or_label(pieces: Sequence[Piece], amount: Amount) -> bool:
+    """18:00, №5, 3м², 2м*3м."""
+    following = pieces[amount.stop].text if amount.stop < len(pieces) else ""
+    before = pieces[amount.first - 1] if amount.first else None
+    tight = before.text if before and before.end == amount.start else ""
+    if following == ":" or tight in (":", "№", "#"):
+        return True
+    return amount.number.weak and amount.number.scale == MILLION and following[:1] in ("2", "²", "*", "x", "х")
+
+
+def _is_date(pieces: Sequence[Piece], number: Numeral) -> bool:
+    alone = not number.scale and number.stop - number.first == 1
+    return alone and bool(_LOOKS_LIKE_DATE.match(pieces[number.first].text))
+
+
+def _counted(pieces: Sequence[Piece], at: int, *, large: bool) -> bool:
+    """Whether a noun follows that the number counts: people, metres, years, lessons."""
+    tight = at < len(pieces) and pieces[at].start == pieces[at - 1].end
+    if tight and pieces[at].text == "-":
+        at += 1
+    if at >= len(pieces) or pieces[at].value is not None or pieces[at].text == "ден":
+        return False
+    if tight and pieces[at].text in ORDINALS:
+        return True
+    spelled = plain(pieces[at].text) or pieces[at].text
+    if large:
+        return spelled in ALWAYS_WORDS or spelled.startswith(ALWAYS_STEMS)
+    return spelled in COUNTED_WORDS or spelled.startswith(COUNTED_STEMS)

@@ -1,0 +1,75 @@
+"""Budgets: what the person would pay, with its currency and how firmly it was said."""
+
+from __future__ import annotations
+
+from fsm.facts import BUDGET, Budget, Found, Qualifier
+from fsm.reading.amounts import Amount, Unit, amounts, currency_in, unit_of
+from fsm.reading.message import Context, Message
+from fsm.reading.money_choice import chosen
+from fsm.reading.money_cues import Scene, cues_of
+from fsm.reading.money_owner import is_budget
+from fsm.reading.money_ranges import Item, items_of
+from fsm.reading.money_states import state_of
+
+_LEAST = 0.0
+
+
+def read(message: Message, context: Context) -> Found | None:
+    """The budget the message states, or that it is unknown, none or any; None if it says nothing about one."""
+    candidates = amounts(message, context)
+    if not candidates and context.question != BUDGET and not _may_speak_of_money(message):
+        return None
+    scene = Scene(message)
+    cues = cues_of(scene, candidates)
+    own = [
+        (amount, said) for amount, said in zip(candidates, cues, strict=True) if is_budget(scene, amount, said, context)
+    ]
+    if own:
+        return _amount(message, context, scene, own)
+    return _state(message, context, scene)
+
+
+def marked_spans(message: Message, context: Context) -> list[tuple[int, int]]:
+    """Numbers that are money by their own wording, which readers of dates, hours and places must not take."""
+    return [(amount.start, amount.end) for amount in amounts(message, context) if amount.marked]
+
+
+def _may_speak_of_money(message: Message) -> bool:
+    low = message.low
+    return any(word in low for word in ("бюджет", "деньг", "денег", "ақша", "акша", "budget", "money", "грош", "плат"))
+
+
+def _amount(message: Message, context: Context, scene: Scene, own: list[tuple[Amount, set[str]]]) -> Found | None:
+    unit = unit_of(context)
+    currency = _currency(scene, own, unit, context)
+    items = items_of(scene, [amount for amount, _ in own], [said for _, said in own], unit, currency)
+    item = chosen(scene, items)
+    budget = _budget(item, currency) if item.high > _LEAST else Budget(None, None, None, Qualifier.NONE)
+    confidence = 1.0 if item.marked else 0.8
+    return Found(budget, message.text[item.start : item.end], item.start, item.end, confidence)
+
+
+def _currency(scene: Scene, own: list[tuple[Amount, set[str]]], unit: Unit, context: Context) -> str:
+    """The text's currency, else the question's, else the pack's."""
+    adjacent = next((amount.currency for amount, _ in own if amount.currency), None)
+    return adjacent or currency_in(scene.pieces) or unit.currency or context.currency
+
+
+def _budget(item: Item, currency: str) -> Budget:
+    if item.is_range:
+        return Budget(item.low, item.high, currency, Qualifier.RANGE)
+    if "ceiling" in item.cues:
+        return Budget(None, item.high, currency, Qualifier.UPTO)
+    if "floor" in item.cues:
+        return Budget(item.low, None, currency, Qualifier.FROM)
+    qualifier = Qualifier.APPROX if "about" in item.cues else Qualifier.EXACT
+    return Budget(item.low, item.high, currency, qualifier)
+
+
+def _state(message: Message, context: Context, scene: Scene) -> Found | None:
+    state = state_of(scene, context)
+    if state is None:
+        return None
+    qualifier, hit = state
+    start, end = scene.pieces[hit.first].start, scene.pieces[hit.stop - 1].end
+    return Found(Budget(None, None, None, qualifier), message.text[start:end], start, end, 0.8)

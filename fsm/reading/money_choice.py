@@ -1,0 +1,139 @@
+"""From several amounts to the one budget that is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from fsm.reading.money_cues import Scene
+from fsm.reading.money_ranges import Item
+
+_PURPOSE_BEFORE = frozenset(("на", "за", "для", "for", "на_"))
+_AFTERWARDS = (
+    "на за для for under сейчас сразу потом после позже сегодня завтра now later upfront қазір кейін зараз потім"
+)
+_PURPOSE_AFTER = frozenset(_AFTERWARDS.split())
+_JOINTS = frozenset(
+    ("и", "плюс", "+", "and", "plus", "және", "жане", "та", "й", "і", "еще", "ещё", "мен", "пен", ",", "тағы")
+)
+_PLUS = frozenset(("плюс", "+", "plus"))
+_DATIVE = ("га", "ге", "ка", "ке", "ға", "қа", "на", "не")
+
+
+def chosen(scene: Scene, items: Sequence[Item]) -> Item:
+    """The item that is meant; parts are added, a correction replaces, a raise widens."""
+    items = _corrected(scene, items)
+    if len(items) == 1:
+        return items[0]
+    for way in (_part_of_total, _sum, _widened):
+        if (found := way(scene, items)) is not None:
+            return found
+    return _likeliest(scene, items)
+
+
+def _corrected(scene: Scene, items: Sequence[Item]) -> list[Item]:
+    """Only what stands after the last correction: «не 70 а 90», «20, ой 30»."""
+    left = [item for item in items if "rejected" not in item.cues]
+    if not left:
+        return list(items[-1:])
+    for at in range(len(left) - 1, 0, -1):
+        before, after = left[at - 1], left[at]
+        replaced = scene.between(before.stop, after.first, "corrected")
+        if replaced and not _bounded(scene, before, after):
+            return left[at:]
+    return left
+
+
+def _bounded(scene: Scene, before: Item, after: Item) -> bool:
+    """A cap or floor explains the negation between the amounts: «50, не больше 60», «не меньше 50 не больше 100»."""
+    return bool(after.cues & {"ceiling", "floor"}) or scene.between(
+        before.stop, after.first, "ceiling_after", "floor_after", "raise"
+    )
+
+
+def _part_of_total(scene: Scene, items: Sequence[Item]) -> Item | None:
+    """Of a total and the part for this, the part; a total and all its parts is the total."""
+    if scene.between(items[0].stop, len(scene.pieces), "parts"):
+        part, total = items[-1], items[0]
+        scale = total.amounts[0].number.scale
+        low, high = (amount.number.value * scale for amount in (part.amounts[0], part.amounts[-1]))
+        return part._replace(low=low, high=high) if not part.marked and 0 < high < total.high else part
+    totals = [item for item in items if _touches(scene, item, "total") and "ceiling" not in _own(item)]
+    if len(totals) != 1 or len(items) < 2:  # noqa: PLR2004
+        return None
+    rest = [item for item in items if item is not totals[0] and item.high < totals[0].high]
+    if len(rest) == 1 and _has_purpose(scene, rest[0]):
+        return rest[0]
+    return totals[0]
+
+
+def _own(item: Item) -> set[str]:
+    return set(item.cues) if item.is_range else set()
+
+
+def _touches(scene: Scene, item: Item, tag: str) -> bool:
+    return any(0 <= item.first - hit.stop <= 3 or 0 <= hit.first - item.stop <= 1 for hit in scene.found(tag))  # noqa: PLR2004
+
+
+def _sum(scene: Scene, items: Sequence[Item]) -> Item | None:
+    """Parts of one purchase: «сотку на диван и сотку на стол», «200 плюс 50»."""
+    if any(item.is_range or item.cues & {"ceiling", "floor"} for item in items):
+        return None
+    for before, after in pairwise(items):
+        joint = scene.text_between(before.stop, after.first)
+        plain_plus = len(joint) <= 2 and bool(_PLUS & set(joint))  # noqa: PLR2004
+        purposes = _has_purpose(scene, before) and _has_purpose(scene, after)
+        if not plain_plus and not (purposes and _JOINTS & set(joint)):
+            return None
+    total = sum(item.low for item in items)
+    first, last = items[0], items[-1]
+    cues = first.cues | last.cues
+    return first._replace(low=total, high=total, stop=last.stop, end=last.end, cues=cues)
+
+
+def _has_purpose(scene: Scene, item: Item) -> bool:
+    after = scene.pieces[item.stop].text if item.stop < len(scene.pieces) else ""
+    before = scene.text_between(max(0, item.first - 3), item.first)
+    dative = bool(before) and len(before[-1]) > 4 and before[-1].endswith(_DATIVE)  # noqa: PLR2004
+    thing = bool(before) and _is_thing(scene, item.first - 1)
+    return after in _PURPOSE_AFTER or bool(set(before) & _PURPOSE_BEFORE) or dative or thing
+
+
+def _is_thing(scene: Scene, at: int) -> bool:
+    """Whether a word before an amount may name what is bought: «кухня 300 и шкаф 200»."""
+    word = scene.pieces[at].text
+    said = any(hit.first <= at < hit.stop for hits in scene.hits.values() for hit in hits)
+    return len(word) > 3 and word.isalpha() and not said and scene.pieces[at].entry is None  # noqa: PLR2004
+
+
+def _widened(scene: Scene, items: Sequence[Item]) -> Item | None:
+    """A first amount and how far one could go: «250, но если качественно то и 300», "have 200, can add 50"."""
+    first, last = items[0], items[-1]
+    if (
+        _touches(scene, last, "add")
+        and "ceiling" not in last.cues
+        and not scene.between(first.stop, last.first, "dear")
+    ):
+        return _span(first, first.low, first.high + last.high, last)
+    if last.high <= first.low:
+        if "floor" in last.cues and "ceiling" in first.cues:
+            return _span(first, last.low, first.high, last)
+        return None
+    around = scene.between(first.stop, len(scene.pieces), "raise", "ceiling_after")
+    if "ceiling" in last.cues or around:
+        return _span(first, first.low, last.high, last)
+    return None
+
+
+def _span(first: Item, low: float, high: float, last: Item) -> Item:
+    return first._replace(low=low, high=high, stop=last.stop, end=last.end, cues=first.cues | last.cues, marked=True)
+
+
+def _likeliest(scene: Scene, items: Sequence[Item]) -> Item:
+    """The item named a budget, else one that is money by its wording, else the first."""
+
+    def weight(item: Item) -> tuple[bool, bool, bool, int]:
+        named = any(0 <= item.first - hit.stop <= 3 for hit in scene.found("budget"))  # noqa: PLR2004
+        return (named, item.marked, bool(item.cues & {"ceiling", "floor", "about"}), -item.first)
+
+    return max(items, key=weight)

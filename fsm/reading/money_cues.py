@@ -1,0 +1,188 @@
+"""What is said around each amount: caps, floors, hedges, and whose money it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from fsm.reading.amounts import Amount
+from fsm.reading.message import Message
+from fsm.reading.money_phrases import CUES
+from fsm.reading.number_tokens import pieces_of
+from fsm.reading.phrases import Hit, Phrasebook
+from fsm.reading.stems import cyrillic, plain
+
+_BOOK: Final = Phrasebook(CUES, {})
+_BREAKS = frozenset(",;!?\n()…")
+_CONTRASTS = frozenset(
+    {"поэтому", "сондиктан", "so", "тому", "но", "а", "але", "but", "бирак", "зато", "however", "однако"}
+)
+_MORE = frozenset(("болше", "более", "више", "дороже", "дорожче", "вище", "билше", "more", "over", "above"))
+_SENTENCE_ENDS = frozenset(".!?\n…")
+_BEFORE_GAP, _AFTER_GAP = 2, 3
+# Words that may stand between a cue and its amount: «максимум ну где-то 50», «50 тысяч это мой потолок».
+_FILLER_WORDS = """
+ну это вот мой наш моя наша прям прямо там где то - , за в на по суммы сумма сумму чем у меня нас нам бюджет до is our
+my the is about like i of теңге тенге тг тысяч деп бол болса менің біздің а и да уже так вы около примерно где месяц мес
+неделю день час урок занятие штуку человека метр квадрат год раз month hour lesson year per a an айына сағатына аптасына
+сабаққа
+"""
+_FILLERS = frozenset(plain(word) or word for word in _FILLER_WORDS.split())
+
+
+_ENGLISH_WORDS = """
+i im i'm my me we our us you your can the is are for and or of to up at it its it's in with need want have has no not max
+about around between from under over budget a an this that what how per month week hour only maybe dollars usd what
+"""
+_ENGLISH = frozenset(plain(word) for word in _ENGLISH_WORDS.split())
+
+
+class Scene:
+    """The pieces of a message with the phrases found in them and the clauses they form."""
+
+    def __init__(self, message: Message) -> None:
+        self.pieces = pieces_of(message)
+        self.words = ["#" if piece.value is not None else plain(piece.text) or piece.text for piece in self.pieces]
+        self.hits = _BOOK.find(self.words)
+        self.transliterated = _in_cyrillic(self.words)
+        if self.transliterated and (more := _BOOK.find(self.transliterated)):
+            self.words = self.transliterated
+            self.hits = {tag: [*self.hits.get(tag, ()), *more.get(tag, ())] for tag in {**self.hits, **more}}
+        self.clauses, self.sentences = self._segments()
+
+    def _segments(self) -> tuple[list[int], list[int]]:
+        """For each piece the number of its clause and of its sentence."""
+        clauses: list[int] = []
+        sentences: list[int] = []
+        clause = sentence = 0
+        for at, piece in enumerate(self.pieces):
+            if self.words[at] in _CONTRASTS or self.words[at : at + 2] == ["так", "что"]:
+                clause += 1
+            clauses.append(clause)
+            sentences.append(sentence)
+            loose = at + 1 < len(self.pieces) and self.pieces[at + 1].start > piece.end
+            if piece.text in _BREAKS or (piece.text == "." and loose and not self._abbreviation(at)):
+                clause += 1
+                sentence += piece.text in _SENTENCE_ENDS
+        return clauses, sentences
+
+    def _abbreviation(self, at: int) -> bool:
+        """A dot after тыс., млн., руб., т., р. ends no clause."""
+        return at > 0 and (self.pieces[at - 1].entry is not None or len(self.words[at - 1]) <= 3)  # noqa: PLR2004
+
+    def found(self, *tags: str) -> list[Hit]:
+        """All places of the tags."""
+        return [hit for tag in tags for hit in self.hits.get(tag, ())]
+
+    def in_clause(self, amount: Amount, *tags: str) -> bool:
+        """Whether one of the tags stands in the clause of an amount, outside the amount itself."""
+        clause = self.clauses[amount.first]
+        return any(
+            self.clauses[hit.first] == clause and not amount.first <= hit.first < amount.stop
+            for hit in self.found(*tags)
+        )
+
+    def between(self, first: int, stop: int, *tags: str) -> bool:
+        """Whether one of the tags lies wholly between two pieces."""
+        return any(first <= hit.first and hit.stop <= stop for hit in self.found(*tags))
+
+    def asks(self, amount: Amount) -> bool:
+        """Whether the sentence of an amount is a question."""
+        sentence = self.sentences[amount.first]
+        return any(
+            piece.text == "?" and self.sentences[at] == sentence
+            for at, piece in enumerate(self.pieces[amount.first :], amount.first)
+        )
+
+    def text_between(self, first: int, stop: int) -> list[str]:
+        return [piece.text for piece in self.pieces[first:stop]]
+
+
+def _in_cyrillic(words: Sequence[str]) -> list[str]:
+    """The words of a Russian or Kazakh message typed with Latin letters; empty if it is not one."""
+    if any(not word.isascii() for word in words) or _ENGLISH & set(words):
+        return []
+    return [cyrillic(word) if word[0].isalpha() else word for word in words]
+
+
+def cues_of(scene: Scene, amounts: list[Amount]) -> list[set[str]]:
+    """For each amount the cues that belong to it: ceiling, floor, about, rejected."""
+    found: list[set[str]] = []
+    for at, amount in enumerate(amounts):
+        left = amounts[at - 1].stop if at else 0
+        right = amounts[at + 1].first if at + 1 < len(amounts) else len(scene.pieces)
+        found.append(_cues(scene, amount, left, right))
+    return found
+
+
+def _cues(scene: Scene, amount: Amount, left: int, right: int) -> set[str]:
+    cues: set[str] = set()
+    for cue in ("ceiling", "floor", "about"):
+        before = any(_before(scene, hit, amount, left) for hit in scene.found(f"{cue}_before"))
+        if before or any(_after(scene, hit, amount, right) for hit in scene.found(f"{cue}_after")):
+            cues.add(cue)
+    if "floor" in cues and _capped_by_not(scene, amount):
+        cues = {"ceiling"}
+    if amount.number.about:
+        cues.add("about")
+    if amount.number.inner in ("до", "от"):
+        cues.add("ceiling" if amount.number.inner == "до" else "floor")
+    if _rejected(scene, amount):
+        cues.add("rejected")
+    return _settled(scene, amount, cues)
+
+
+def _capped_by_not(scene: Scene, amount: Amount) -> bool:
+    """«больше 100 не дам» is a cap."""
+    near = range(max(0, amount.first - 2), amount.first)
+    more = any(scene.words[at] in _MORE for at in near)
+    return more and any(
+        word in ("не", "not", "never", "ни", "никак") for word in scene.words[amount.stop : amount.stop + 4]
+    )
+
+
+def _settled(scene: Scene, amount: Amount, cues: set[str]) -> set[str]:
+    """Kazakh endings speak too: 100 мыңнан ... is a floor unless the sentence caps it."""
+    case = amount.number.case
+    after = scene.words[amount.stop] if amount.stop < len(scene.words) else ""
+    if case == "to" and after in ("деиин", "деин"):
+        cues.add("ceiling")
+    if "ceiling" in cues and "floor" in cues:
+        cues.discard("floor" if case != "from" or not _begins(scene, amount) else "ceiling")
+    return cues
+
+
+def _begins(scene: Scene, amount: Amount) -> bool:
+    return any(
+        word.startswith("баст") or word in ("жогари", "астам") for word in scene.words[amount.stop : amount.stop + 2]
+    )
+
+
+def _before(scene: Scene, hit: Hit, amount: Amount, left: int) -> bool:
+    gap = scene.words[hit.stop : amount.first]
+    if hit.first < left or hit.stop > amount.first or len(gap) > _BEFORE_GAP + 1:
+        return False
+    if any(word in _BREAKS for word in gap):
+        return False
+    return len(gap) <= 1 or all(word in _FILLERS for word in gap)
+
+
+def _after(scene: Scene, hit: Hit, amount: Amount, right: int) -> bool:
+    gap = scene.words[amount.stop : hit.first]
+    if hit.first < amount.stop or hit.stop > right or len(gap) > _AFTER_GAP:
+        return False
+    if right < len(scene.pieces) and hit.stop == right and gap and not scene.words[hit.first - 1].isalnum():
+        return False  # «100, максимум 150»: the cue belongs to the amount it touches
+    if right < len(scene.pieces) and hit.stop == right and not gap and scene.words[right - 1] not in _BREAKS:
+        return False
+    inner = [word for word in gap if word not in ",-"]
+    return len(inner) <= 1 or all(word in _FILLERS for word in inner)
+
+
+def _rejected(scene: Scene, amount: Amount) -> bool:
+    """«не 70», «70 емес» (but not «70 көп емес»)."""
+    before = any(
+        hit.stop == amount.first or (hit.stop == amount.first - 1 and scene.words[hit.stop] in ("в", "за", "на"))
+        for hit in scene.found("not_before")
+    )
+    return before or any(hit.first == amount.stop for hit in scene.found("not_after"))

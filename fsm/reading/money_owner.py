@@ -1,0 +1,118 @@
+"""Whether an amount is what the person would pay: not the price of others, money lost, an income, a debt."""
+
+from __future__ import annotations
+
+from fsm.facts import BUDGET
+from fsm.reading.amounts import Amount, unit_of
+from fsm.reading.message import Context
+from fsm.reading.money_cues import Scene
+from fsm.reading.numerals import THOUSAND
+
+_ALWAYS_ELSEWHERE = ("others", "spent", "income", "debt", "deposit", "dear")
+_FIRST_YEAR, _LAST_YEAR = 1950, 2060
+_FOR = frozenset(("за", "по", "for", "в"))
+_CLOCK = frozenset(("в", "к", "с", "после", "at", "after", "by", "о", "об", "сағат", "сагат", "на"))
+
+
+def is_budget(scene: Scene, amount: Amount, cues: set[str], context: Context) -> bool:
+    """Whether this amount, with what is said around it, is the person's own budget."""
+    if amount.number.weak and not _is_helped(scene, amount, context):
+        return False
+    if _is_year(amount) or _elsewhere(scene, amount, cues):
+        return False
+    if context.question == BUDGET:
+        return amount.marked or not _is_idle(scene, amount, cues)
+    if _confirms(context) and (amount.marked or _corrects(scene, amount, cues)):
+        return True
+    return _volunteered(scene, amount, cues)
+
+
+def _is_helped(scene: Scene, amount: Amount, context: Context) -> bool:
+    """Weak scales («5 м», «2 штуки», «6 соток») are money when it was asked for, or a currency or a budget is named."""
+    if amount.currency:
+        return True
+    area = amount.number.stop - amount.number.first > 1 and scene.pieces[amount.number.stop - 1].text == "соток"
+    if area:
+        return scene.in_clause(amount, "budget")
+    return context.question == BUDGET or scene.in_clause(amount, "budget")
+
+
+def _is_year(amount: Amount) -> bool:
+    number = amount.number
+    year = _FIRST_YEAR <= number.value <= _LAST_YEAR and number.whole
+    return year and not amount.currency and not number.scale and not number.grouped and number.value % 100 > 0
+
+
+def _elsewhere(scene: Scene, amount: Amount, cues: set[str]) -> bool:
+    if scene.in_clause(amount, *_ALWAYS_ELSEWHERE):
+        return not ("ceiling" in cues and scene.in_clause(amount, "budget", "means"))
+    if "ceiling" not in cues and scene.in_clause(amount, "costs") and not scene.in_clause(amount, "means", "budget"):
+        return True
+    return not cues and _told_before(scene, amount)
+
+
+def _told_before(scene: Scene, amount: Amount) -> bool:
+    """«Смотрела у других, 80 тысяч»: the clause before tells whose price it is, and this one says nothing new."""
+    clause = scene.clauses[amount.first]
+    if scene.in_clause(amount, "budget", "means") or scene.words[scene.clauses.index(clause)] in (
+        "но",
+        "а",
+        "але",
+        "but",
+    ):
+        return False
+    sentence = scene.sentences[amount.first]
+    earlier = [
+        hit
+        for hit in scene.found("others", "spent", "income", "debt")
+        if scene.clauses[hit.first] == clause - 1 and scene.sentences[hit.first] == sentence
+    ]
+    return bool(earlier) and not any(
+        piece.value is not None for at, piece in enumerate(scene.pieces) if scene.clauses[at] == clause - 1
+    )
+
+
+def _is_idle(scene: Scene, amount: Amount, cues: set[str]) -> bool:
+    """At the budget question: a bare figure that more likely counts something else."""
+    if cues or amount.number.value >= THOUSAND or amount.number.note:
+        return False
+    before = scene.words[amount.first - 1] if amount.first else ""
+    return before in ("к", "после", "at", "after", "сагат", "об")
+
+
+def _confirms(context: Context) -> bool:
+    """Whether the open question asks to confirm a budget."""
+    unit = unit_of(context)
+    return context.question == "confirm" and (unit.currency is not None or "бюдж" in context.question_text.lower())
+
+
+def _corrects(scene: Scene, amount: Amount, cues: set[str]) -> bool:
+    """At a confirmation of a budget: a bare figure that corrects it."""
+    before = scene.words[amount.first - 1] if amount.first else ""
+    if before in _CLOCK:
+        return False
+    denied = bool(scene.found("not_before", "not_after", "corrected"))
+    return denied or scene.in_clause(amount, "budget") or bool(cues) or len(scene.pieces) <= 8  # noqa: PLR2004
+
+
+def _volunteered(scene: Scene, amount: Amount, cues: set[str]) -> bool:
+    """Nobody asked: the amount must be called a budget, be capped, or be money in a statement."""
+    if scene.found("advert"):
+        return False
+    if scene.in_clause(amount, "budget"):
+        return amount.marked or _follows_budget(scene, amount)
+    capped = bool(cues & {"ceiling", "floor", "about"})
+    before = scene.words[amount.first - 1] if amount.first else ""
+    if not amount.marked:
+        return False
+    if capped or before in _FOR or scene.in_clause(amount, "means"):
+        return True
+    return amount.currency is not None and not scene.asks(amount)
+
+
+def _follows_budget(scene: Scene, amount: Amount) -> bool:
+    """A bare number belongs to the word "budget" when that stands close before it (or right after)."""
+    near = 5
+    return any(
+        0 <= amount.first - hit.stop <= near or 0 <= hit.first - amount.stop <= 1 for hit in scene.found("budget")
+    )

@@ -1,0 +1,150 @@
+"""Answers about money without an amount: unknown, no money, any money."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from fsm.facts import BUDGET, Qualifier
+from fsm.reading.message import Context
+from fsm.reading.money_cues import Scene
+from fsm.reading.phrases import Hit, Phrasebook
+
+_FLEXIBLE = """
+деньги/бюджет/цена/сумма/стоимость/финанс* не вопрос/проблема/важн*/главн*/имеет/принципиал*/критичн*/огранич*/суть,
+деньги есть, бюджет не огранич*, бюджет неогранич*,
+бюджет без огранич*, не вопрос, неважно, не важно, не имеет значени*, без разницы, любой бюджет, любая сумма,
+любую сумму, любые деньги, за любые деньги, любой, любая, без огранич*, не огранич*, неогранич*, безлимит*,
+сколько скажете/скажешь/надо/нужно/потребуется/попросите/запросите/угодно/понадобится/назовете/выйдет/будет столько,
+сколько скажете, сколько надо, сколько нужно, сколько потребуется, сколько угодно, столько и заплач*,
+заплач* сколько,
+за ценой не постоим, за ценой не постою, цена не, деньги найд*, денег не жалко, не жалко, не экономим, не экономлю,
+хоть сколько, по барабану, гибк*, бюджет свободн*, бюджет открыт*, в деньгах не, лимита нет, лимитов нет,
+огранич* нет, нет огранич*, нет лимит*
+маңызды/манызды емес, мәселе/маселе емес, проблема емес, бәрібір, барибир, қанша/канша болса да,
+қанша/канша керек болса, қанша/канша айтсаңыз*, қанша/канша сұрасаңыз*, шектеу жоқ/жок, шектеулі емес, шектелмеген,
+шексіз, кез келген, кезкелген, айырмасы жоқ/жок, қаншаға болса да, аямаймы*, ақша бар, акша бар, лимит жоқ/жок,
+баға маңызды*
+money/budget/price/cost is not/no, money/budget/price/cost .. object/issue/problem/concern, money isn't/isnt,
+price isn't/isnt, budget isn't/isnt, no object, whatever it takes/costs/you, doesn't/doesnt matter, does not matter,
+unlimited, no limit, no limits, no upper limit, no budget limit, no cap, flexible, open budget, any amount,
+any budget, any price, sky is the limit, sky's the limit, as much as, not a problem, not an issue, not a concern,
+don't/dont care, name your price, money to spend, happy to pay whatever
+гроші не питання/проблема, бюджет не обмеж*, не важливо, неважливо, будь - яка/який/яку, будь яка/який/яку,
+скільки скажете/треба/потрібно/завгодно, без обмежен*, необмежен*, ціна не, все одно, байдуже
+"""
+_NONE = """
+денег нет/нету/нема/ноль, денег .. нет, денег совсем, денег пока нет/нету, нет денег, нету денег,
+бюджета нет/нету/ноль, бюджет ноль/нулевой, бюджета .. нет, нет бюджета, нету бюджета, бюджет отсутств*,
+без бюджета, без денег, бюджет не выдел* !пока, нисколько, ни копейки, ни тенге, ни тиына, ни рубля, ноль, по нулям,
+0, бесплатно, безплатно, на халяву, халяв*, даром, на шару, без копейки, на мели, пусто в кошел*, не на что,
+финансов нет, средств нет, нет средств, нет финанс*, копейки нет, нуль, нищ*, не буду платить, платить не буд*,
+не собираюсь платить, платить не соб*
+ақша/акша жоқ/жок, ақшам/акшам жоқ/жок, ақшамыз/акшамыз жоқ/жок, ақша .. жоқ/жок, акша .. жоқ/жок, бюджет жоқ/жок,
+бюджетім жоқ, бюджетіміз жоқ, тегін, тегин, бір тиын да, қалта бос, калта бос, ақшасыз, қаражат жоқ, бюджет нөл, нөл
+no budget, no money, don't/dont/do not have money/a budget/any, don't/dont/do not have .. money, zero, broke,
+for free, free, nothing, haven't got .. money, zero budget, have no money, have no budget, not paying, no cash,
+no funds, can't afford anything
+грошей нема/немає/нет, нема/немає грошей, грошей .. нема/немає, бюджету нема/немає, нема/немає бюджету, безкоштовно,
+задарма, ні копійки, ні гривні
+"""
+_UNKNOWN = """
+не знаю, не знаем, незнаю, незнаем, не зна*, хз, хер знает, фиг знает, бог знает, кто знает, кто его знает,
+без понятия, понятия не, понятие не, не в курсе, не курсе, не счита*, не посчит*, не прикид*, не реш*, не опредил*,
+не определ*, неопредел*, не дума*, не обсужд*, не обсуд*, не готов* сказать/назвать/озвуч*, не мог* сказать/назвать,
+не могу знать, не понима*, не понятно, непонятно, неизвестно, не известно, не уверен*, не ориентир*, не разбира*,
+не представля*, не планир*, не задум*, затрудн*, сложно/трудно/тяжело сказать/ответить/оценить, не скажу,
+не хочу говор*/назыв*/озвуч*/раскрыв*, не буду говор*/назыв*/озвуч*, не назову, не озвуч*, не раскры*, секрет,
+тайна, конфиденц*, не ваше дело, без коммент*, завис*, !от смотря, по ситуации, по обстоятельств*, по разному,
+по - разному, как пойдет, как получится, как выйдет, посмотр*, погляд*, увидим, там видно, видно будет,
+надо посчит*/подум*/обсуд*, нужно посчит*/подум*/обсуд*, подума*, обсуд*, прикин*, уточн*, прицен*, присматрива*,
+посовет*, советова*, спрошу, спросить, узна*, изуча*, сравнив*, выбира*, сначала цен*, сначала хоч*, хочу сначала,
+хотел* сначала, сперва, определ* после, после расч*, после замер*, скажите вы, вы скажите, скажите сами,
+а вы предлож*, предлож*, сориентир*, расскажите, подскажите цен*, назовите сами, вам виднее, нет представл*,
+нет понимания, определенного/определённого/конкретного/точного/четкого/чёткого/фиксированного бюджета нет,
+нет определенного/определённого/конкретного/точного/четкого/чёткого/фиксированного, бюджета пока нет,
+пока нет бюджета, бюджет не опред*, бюджет пока не, бюджета как такового, пока никак*, пока не, ещё не, еще не,
+не было раз*,
+дешев*, подешев*, недорог*, не дорог*, не очень дорог*, не сильно дорог*, бюджетн*, эконом*, минимальн* бюдж*,
+минимальн* цен*, поменьше, чем меньше тем, как можно меньше, чем дешевле, адекватн*, разумн*, нормальн* цен*,
+по минимуму, минимум !#, минималк*, доступн*, приемлем*, средне*, средн* цен*, среднеры*, рыночн*, как договор*,
+договор*, не для обсуждения, по факту, от и до, разн*, любопытно
+білмеймін, билмеймин, білмейм, билмейм, білмедім, білмейміз, білмей*, билмей*, білем бе, белгісіз, белгисиз,
+шешкен жоқ*, шешпеді*, шешилмеген, ойланбад*, ойламад*, ойлан*, ойлас*, есепте* жоқ*, есептемед*, есептеме*,
+айтпаймын, айтпаймыз, айтқым келмейді, айта алмаймын, айту қиын, айту киын, құпия, купия, байланысты,
+байланысты болады, қарай, қараймыз, карай, көреміз, коремиз, көрейік, көрерміз, анықталған жоқ, анықталмаған,
+анықтаған жоқ*, нақты емес, накты емес, нақты айта*, хабарым жоқ, хабарсыз, түсінбе*, арзан*, арзанырақ,
+қымбат емес, қымбат болмаса, кымбат болмаса, кымбат емес, тиімді, қолжетімді, сіз айтыңыз, өзіңіз айтыңыз,
+келісеміз, келісім*, кеңес*
+don't know, dont know, do not know, not sure, unsure, no idea, no clue, idk, dunno, haven't decided, havent decided,
+have not decided, haven't thought, havent thought, not decided, undecided, haven't set, not set,
+no set/fixed/specific/exact/clear/real/particular/defined, depends, depending, depend, rather not, prefer not,
+can't say, cant say, cannot say, hard to say, difficult to say, won't say, wont say, not saying, private,
+confidential, secret, not ready to, not comfortable, don't want to say/share/tell, dont want to say/share/tell,
+not going to, none of your, tbd, to be decided/determined, not yet, haven't, havent,
+need to think/check/see/discuss/ask, have to think/check/see/discuss/ask, let me think/check, i'll see, we'll see,
+will see, you tell, tell me, what do you suggest, suggest, cheap*, cheaper, as cheap, affordable, reasonable,
+inexpensive, low as possible, not expensive, not too expensive, not too much, economical, decent, fair price,
+no budget in mind, never done, first time, wait and see, negotiable, can't tell, open to suggestions,
+no expectations
+не знаю, не знаємо, незнаю, не визнач*, не виріш*, не вирiш*, не рахува*, поки не, ще не, гадки не, уявлення не,
+не скажу, не хочу казати, не можу сказати, важко сказати, складно сказати, залеж*, дивлячись, подивим*, побачим*,
+не в курсі, не дума*, подума*, порадьте, дешев*, недорог*, не дорог*, якомога дешев*, не впевнен*, таємниця, секрет
+"""
+_OURS = """
+бюджет*, деньг*, денег, сумм*, budget, money,
+ақша*, акша*, грош*, платить, оплач*, заплат*, финанс*, по деньгам, по бюджету, тегін, бесплатно
+"""
+
+_BOOK: Final = Phrasebook(
+    {
+        "flexible": _FLEXIBLE,
+        "none": _NONE,
+        "unknown": _UNKNOWN,
+        "money": _OURS,
+    },
+    {},
+)
+
+
+def state_of(scene: Scene, context: Context) -> tuple[Qualifier, Hit] | None:
+    """What the message says of the budget without an amount, and where; None if nothing."""
+    words = scene.words
+    hits = _BOOK.find(words) or (_BOOK.find(scene.transliterated) if scene.transliterated else {})
+    asked = context.question == BUDGET
+    if not asked:
+        return _unasked(hits, words)
+    flexible, none, unknown = (hits.get(tag) for tag in ("flexible", "none", "unknown"))
+    if flexible:
+        return Qualifier.FLEXIBLE, flexible[0]
+    if none and not (unknown and _covers(unknown, none[0])):
+        return Qualifier.NONE, none[0]
+    if unknown:
+        return Qualifier.UNKNOWN, unknown[0]
+    return None
+
+
+def _covers(hits: list[Hit], inner: Hit) -> bool:
+    """«нет определённого бюджета» is not «нет бюджета»."""
+    return any(hit.first < inner.stop and inner.first < hit.stop and hit != inner for hit in hits)
+
+
+def _unasked(hits: dict[str, list[Hit]], words: list[str]) -> tuple[Qualifier, Hit] | None:
+    """Nobody asked: only a plain statement about money counts, within a few words of the word money."""
+    near = 3
+    for tag, qualifier in (
+        ("flexible", Qualifier.FLEXIBLE),
+        ("none", Qualifier.NONE),
+        ("unknown", Qualifier.UNKNOWN),
+    ):
+        for hit in hits.get(tag, ()):
+            if any(
+                hit.first - near <= other.first and other.stop <= hit.stop + near for other in hits.get("money", ())
+            ) and _is_about_money(words, hit, hits):
+                return qualifier, hit
+    return None
+
+
+def _is_about_money(words: list[str], hit: Hit, hits: dict[str, list[Hit]]) -> bool:
+    inside = any(hit.first <= other.first and other.stop <= hit.stop for other in hits.get("money", ()))
+    between = words[hit.first : hit.stop]
+    return inside or "?" not in between

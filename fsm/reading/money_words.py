@@ -1,0 +1,97 @@
+"""Words around money: currencies, what else numbers count, and what stands before numbers that are no amounts."""
+
+from __future__ import annotations
+
+from fsm.reading.stems import plain
+
+SYMBOLS = {
+    "₸": "KZT",
+    "$": "USD",
+    "€": "EUR",
+    "£": "GBP",
+    "₹": "INR",
+    "₴": "UAH",
+    "₽": "RUB",
+    "₺": "TRY",
+    "¥": "CNY",
+}
+_CODES = """
+KZT тг тнг kzt tg тгшка ктг
+RUB руб rub rur р ру
+USD usd долл дол бакс баксы уе ue зелень зелени зелеными
+EUR eur евро euro euros євро еврик
+UAH грн uah гр грв
+INR inr rs rupee rupees рупий
+KGS kgs сом сомов сома som
+UZS uzs сум сумов sum soum сўм
+GBP gbp quid
+TRY try лир лиры
+CNY юаней юани yuan юань
+AED aed дирхам дирхамов dirham dirhams
+GEL gel лари
+"""
+_STEMS = """
+KZT тенге тенг теңге tenge тинге
+RUB рубл ruble рублик rubl
+USD доллар долар dollar бакс buck зелен dolar
+EUR евро еврик
+UAH гривен гривн грiвн hryvn grivn griven
+INR рупи rupee
+GBP фунт pound
+"""
+CODES = {plain(word.lower()): row.split()[0] for row in _CODES.strip().splitlines() for word in row.split()}
+STEMS = {plain(word): row.split()[0] for row in _STEMS.strip().splitlines() for word in row.split()[1:]}
+THOUSANDS_OF = {"тр": "RUB", "тыр": "RUB", "тт": "KZT", "ттг": "KZT", "тыщр": "RUB", "тысруб": "RUB"}
+"""«т.р.» and «т.т.» written as one word: thousands of a currency."""
+
+_COUNTED_WORDS = """
+м м2 м² кв квм л г гр кг км см мм га гб мб шт чел мин сек мес дн сут стр час часа часов часам день дня дней днів
+год года лет годик годика рік роки років раз раза разу ай айда айдан айға ай-ақ жас жаста жыл жылы күн күнде күннен апта
+аптада сағат рет дана бет бала балаға адам адамға қонақ роз пар пара m m2 sq sqm sqft km kg cm mm gb mb pcs x х pm am
+th st nd rd bhk br hr hrs hours hour min mins people guests kids bed beds
+утра вечера ночи
+ночь вечер числа число числу тижнів тижні тиждень осіб кімнат двор дворов
+"""
+_COUNTED_STEMS = """
+месяц недел суток минут секунд человек людей люди гостей гост детей ребен взросл квадрат метр литр процент комнат этаж
+окон окна дверей двери стул стулья урок занят класс страниц листов экземпляр товар позици вариант ученик сотрудник
+машин квартир подъезд балл уров звезд градус процедур сеанс ступен порци тарел букет шаров кусоч подписч просмотр заяв
+клиент символ знаков январ феврал март апрел мая май июн июл август сентябр октябр ноябр декабр гектар килограмм
+бөлме сынып терезе пәтер сабақ пайыз қабат шаршы оқушы қызметкер қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз
+қыркүйек қазан қараша желтоқсан year month week day minute person persons child room bedroom square meter metre percent
+piece page window door lesson class student employee floor car time unit item session follower view word jan feb march
+april june july aug sept octob novemb decemb рок місяц тижн хвилин годин кімнат сторін вікон відсотк поверх січн лют
+берез квіт травн черв лип серп верес жовт листопад груд визит листовк футбол круж штук лид мебел предмет комплект
+"""
+ORDINALS = frozenset(("го", "й", "е", "ый", "ой", "ого", "ая", "ому", "му", "ші", "шы", "инши", "th", "st", "nd", "rd"))
+"""Glued to a figure they make it an ordinal: 20-го, 5th."""
+COUNTED_WORDS = frozenset(plain(word) for word in _COUNTED_WORDS.split()) | frozenset("%°²№")
+COUNTED_STEMS = tuple(plain(word) for word in _COUNTED_STEMS.split())
+_ALWAYS_WORDS = "м2 м² кв квм км га шт чел m2 sq sqm sqft km pcs людей осіб адам адамға дана people guests followers"
+_ALWAYS_STEMS = """
+человек подписч листов визит экземпляр квадрат просмотр символ знаков клиент заяв километр людей гостей шаршы штук лид
+follower view word piece student person товар позици сотрудник кружк футбол
+"""
+ALWAYS_WORDS = frozenset(plain(word) for word in _ALWAYS_WORDS.split()) | frozenset("%²°")
+ALWAYS_STEMS = tuple(plain(word) for word in _ALWAYS_STEMS.split())
+"""Counted even when the number is large: 5000 листовок, 10 тысяч подписчиков (but «5000 час» is a price)."""
+
+_LABELS = """
+кв квартира квартире дом дома д мкр микрорайон ул улица улице корпус подъезд этаж этаже школа школе офис номер № n класс
+классе группа возраст мне ей ему сыну дочке дочери ребенку ребёнку лицей гимназия садик литера блок секция код домофон
+iphone айфон samsung galaxy редми windows уровень ielts топ top тариф вариант пункт под-езд house apt apartment room
+school age aged level grade үй пәтер мектеп мектебі сынып көше көшесі ақсай аксай самал алмагуль коктем орбита аған
+жасы балам қабат будинок квартири під'їзд школи трасса маршрут автобус поликлиника тц стадия вес рост
+"""
+LABELS = frozenset(plain(word) for word in _LABELS.split())
+"""Words before a number that make it a label: дом 17, школа 45."""
+
+_QUESTION_UNITS = (
+    (1e3, ("тысяч", "тыс", "тыщ", "мың", "мын", "мыңдап", "thousand", "thousands", "тисяч", "к")),
+    (1e6, ("миллион", "миллионов", "миллионах", "млн", "million", "millions", "мільйонів")),
+    (1e5, ("lakh", "lakhs", "лакх", "лакхов")),
+    (1e7, ("crore", "crores")),
+)
+QUESTION_UNITS = {word: unit for unit, words in _QUESTION_UNITS for word in words}
+THOUSAND_CURRENCIES = frozenset({"KZT", "RUB", "UAH", "UZS", "KGS"})
+"""Where a bare number below 1000 cannot be an amount and means thousands."""
