@@ -20,6 +20,7 @@ class Ears:
     def __init__(self, committer: Committer, reps_channel: str, reps_chat: str) -> None:
         self._committer = committer
         self._reps = (reps_channel, reps_chat)
+        self._groups: set[str] = set()
 
     async def receive(self, heard: Sequence[Inbound]) -> None:
         """Return when everything that concerns us is on disk (`channels.contract.Receive`)."""
@@ -32,6 +33,12 @@ class Ears:
             # The reps' talk among themselves is none of our business; only their presses are.
             return FromRep(inbound) if inbound.kind is Kind.PRESSED else None
         if inbound.group or inbound.sender.anonymous:
-            log.debug("group.ignored", channel=inbound.channel)
+            self._hint(inbound.chat)
             return None
         return FromLead(inbound)
+
+    def _hint(self, chat: str) -> None:
+        """Help the owner find the id of the reps' group: it is what the bot hears there first."""
+        if not self._reps[1] and chat not in self._groups:
+            self._groups.add(chat)
+            log.info("group.heard", hint=f"to send cards to this group, set TALAP_REPS__CHAT={chat}")
