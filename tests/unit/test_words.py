@@ -157,3 +157,25 @@ def built(node: ast.JoinedStr) -> str:
     if not (isinstance(first, ast.Constant) and re.fullmatch(r"[a-z_]+\.[a-z_.]*", str(first.value))):
         return ""
     return "".join(re.escape(str(part.value)) if isinstance(part, ast.Constant) else r"[\w.]+" for part in node.values)
+
+
+def test_the_gate_sees_the_keys_that_code_names():
+    code = 'words("a.b"); Say("c.d"); Say(key="e.f"); go(notice="g.h"); words("i.j" if x else "k.l"); words(f"m.{n}")'
+
+    assert set(named_keys(ast.parse(code))) == {"a.b", "c.d", "e.f", "g.h", "i.j", "k.l"}
+
+
+@pytest.mark.parametrize(
+    ("code", "matching", "not_matching"),
+    [
+        ('f"grade.{band}"', "grade.hot", "grades.hot"),
+        ('f"date.{kind}.{month}"', "date.until.3", "date"),
+        ('f"{area}.{name}"', None, "anything.at_all"),
+        ('f"Hello. {name}"', None, "Hello. you"),
+    ],
+)
+def test_the_gate_understands_keys_built_from_values(code, matching, not_matching):
+    pattern = built(ast.parse(code, mode="eval").body)
+
+    assert matching is None or re.fullmatch(pattern, matching)
+    assert not pattern or not re.fullmatch(pattern, not_matching)

@@ -25,7 +25,7 @@ WORDS = Catalogue.load().words("en", DAY.date())
     [
         (lead(phone=PHONE, timeline=ASAP), DAY, "Urgent: call right now"),
         (lead(phone=PHONE, timeline=when(Urgency.WEEKS, 20)), DAY, "Call within 5 minutes"),
-        (lead(phone=PHONE, timeline=ASAP), NIGHT, "Not an hour to call: write now, call after 9:00"),
+        (lead(phone=PHONE, timeline=ASAP), NIGHT, "Not an hour to ring: write now, call after 9:00"),
         (lead(phone=PHONE, best_time=Hours("18:00", None)), DAY, "Good time to call: after 18:00"),
         (lead(need="x"), DAY, "No phone: answer in the chat"),
     ],
