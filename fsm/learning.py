@@ -11,8 +11,8 @@ from fsm.answers import ChoiceError, choice_value, says_little, unknown_value
 from fsm.draft import Draft
 from fsm.events import Edited, Said
 from fsm.facts import BUDGET, KNOWN_FACTS, LOCATION, NAME, NEED, PHONE, TIMELINE, Budget, Fact, Found, Qualifier
-from fsm.mentions import mentions
-from fsm.needs import NEED_KIND, SURE, Need, is_general, kind_of, need_in
+from fsm.mentions import SURE, mentions
+from fsm.needs import NEED_KIND, Need, is_general, kind_of, need_in
 from fsm.questions import NO, SKIP, YES, is_filled, names_anchor, open_question
 from fsm.reading.reading import Intent, Sentiment, YesNo
 from fsm.script_schema import Question
@@ -23,6 +23,7 @@ _ANCHOR = "anchor"
 _TELLING = (Intent.ANSWER, Intent.BUY)
 _PERHAPS_TELLING = (*_TELLING, Intent.OTHER)
 _UNSURE_CONTACT_NAME = 0.7
+_UNSURE = 0.5
 
 Candidates = dict[str, Fact]
 
@@ -56,7 +57,7 @@ def _is_news(draft: Draft, name: str, fact: Fact) -> bool:
     if old.value == fact.value or (says_little(fact.value) and not says_little(old.value)):
         return False
     # What was read with little certainty never overrules what was said plainly.
-    return fact.confidence >= min(old.confidence, SURE)
+    return fact.confidence >= min(old.confidence, _UNSURE)
 
 
 def candidates(draft: Draft, event: Said | Edited, without: set[str] | None = None) -> Candidates:
@@ -165,7 +166,7 @@ def _taken_as_said(draft: Draft, event: Said | Edited, question: Question | None
     calm = draft.reading.sentiment is not Sentiment.NEGATIVE and draft.reading.intent in _PERHAPS_TELLING
     if fact not in (NAME, LOCATION) or not calm or draft.reading.yes_no or hinted(draft, "dunno", text):
         return {}
-    return {fact: msgspec.structs.replace(_whole(event, text), confidence=SURE)} if _A_NAME.fullmatch(text) else {}
+    return {fact: msgspec.structs.replace(_whole(event, text), confidence=_UNSURE)} if _A_NAME.fullmatch(text) else {}
 
 
 def _need_fact(event: Said | Edited, need: Need | None) -> Fact:

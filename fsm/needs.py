@@ -7,15 +7,13 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from fsm.facts import Found
-from fsm.mentions import mentions
+from fsm.mentions import SURE, mentions
 from fsm.reading.message import fold
 from fsm.script import Pack
 from fsm.script_schema import Question
 
 NEED_KIND = "need_kind"
 """The fact that holds which of the script's kinds of need this is."""
-
-SURE = 0.5
 
 _CLAUSE = re.compile(r"(?:[^\n.!?;,…]|(?<=\d)[.,](?=\d))+")
 _WORD = re.compile(r"[^\W\d_]+")

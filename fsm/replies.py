@@ -5,8 +5,7 @@ from __future__ import annotations
 from fsm.draft import Draft
 from fsm.lead import Stage
 from fsm.learning import hinted
-from fsm.mentions import mentions
-from fsm.needs import SURE
+from fsm.mentions import SURE, asks_about
 from fsm.reading.reading import Intent, Sentiment
 
 _QUESTIONS = {Intent.PRICE_QUESTION: "price", Intent.INFO_QUESTION: "info"}
@@ -38,7 +37,7 @@ def _answer_question(draft: Draft, text: str) -> None:
 
 
 def _matching_reply(draft: Draft, text: str) -> str:
-    scored = {name: mentions(text, reply.match) for name, reply in draft.pack.replies.items() if reply.match}
+    scored = {name: asks_about(text, reply.match) for name, reply in draft.pack.replies.items() if reply.match}
     best = max(scored, key=lambda name: scored[name], default="")
     return best if best and scored[best] >= SURE else ""
 

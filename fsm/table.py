@@ -88,7 +88,8 @@ class Standing:
     def __init__(
         self, stage: Stage, *, worth_a_call: bool = False, worth_keeping: bool = False, promising: bool = False
     ) -> None:
-        self.state: Any = stage
+        # `transitions` looks members of an Enum up by name; plain words are what the table says.
+        self.state = stage.value
         self.worth_a_call = worth_a_call
         self.worth_keeping = worth_keeping
         self.promising = promising
@@ -96,8 +97,9 @@ class Standing:
 
 def move(trigger: str, standing: Standing) -> Row | None:
     """The row that applies now, or None when nothing moves. Raises KeyError for a trigger the table lacks."""
-    before = standing.state
-    if not _machine().events[trigger].trigger(standing):
+    before = Stage(standing.state)
+    event = _machine().events[trigger]
+    if before.value not in event.transitions or not event.trigger(standing):
         return None
     return _row(trigger, before, Stage(standing.state))
 
@@ -113,8 +115,8 @@ def _machine() -> Machine:
 
     return Machine(
         model=None,
-        states=list(Stage),
-        initial=Stage.NEW,
+        states=[stage.value for stage in Stage],
+        initial=Stage.NEW.value,
         auto_transitions=False,
         queued=False,
         ignore_invalid_triggers=True,
@@ -123,5 +125,9 @@ def _machine() -> Machine:
 
 
 def _transition(each: Row) -> dict[str, Any]:
-    plain: dict[str, Any] = {"trigger": each.trigger, "source": list(each.sources), "dest": each.dest}
+    plain: dict[str, Any] = {
+        "trigger": each.trigger,
+        "source": [source.value for source in each.sources],
+        "dest": each.dest.value,
+    }
     return plain | ({"conditions": [each.when]} if each.when else {})
