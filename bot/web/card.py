@@ -57,6 +57,7 @@ class _Reader(HTMLParser):
         self._styles: list[str] = []
         self._links: list[str] = []
         self._quoting = False
+        self._closed_quote = False
 
     def finished(self) -> tuple[CardLine, ...]:
         if self._runs:
@@ -85,6 +86,9 @@ class _Reader(HTMLParser):
             self.handle_data(f"</{tag}>")
 
     def handle_data(self, data: str) -> None:
+        if self._closed_quote:  # a quotation ends its line by itself, the line break behind it is the same one
+            data = data.removeprefix("\n")
+        self._closed_quote = False
         first, *rest = data.split("\n")
         self._add(first)
         for piece in rest:
@@ -95,6 +99,7 @@ class _Reader(HTMLParser):
         if self._runs:
             self._end_line()
         self._quoting = on
+        self._closed_quote = not on
 
     def _add(self, text: str) -> None:
         if text:

@@ -14,7 +14,7 @@ from bot.web.server import Closer
 from bot.wording import Catalogue
 
 
-def site(
+def site(  # noqa: PLR0913 (what the site shows comes from all over)
     catalogue: Catalogue,
     script: str,
     health: Health,

@@ -2,7 +2,7 @@
 
 import { say } from "./dom.js";
 import { Chat } from "./chat.js";
-import { Desk } from "./desk.js";
+import { Desk, flash } from "./desk.js";
 
 const badge = document.querySelector('[data-part="badge"]');
 const unread = document.querySelector('[data-part="unread"]');
@@ -38,6 +38,7 @@ function heard() {
 }
 
 function changed(view) {
+  if (view && badge.textContent !== String(view.score)) flash(badge);
   badge.hidden = !view;
   badge.textContent = view ? view.score : "";
   badge.dataset.band = view?.band ?? "";

@@ -93,6 +93,7 @@ export class Desk {
     const arrived = view.card && !before?.card;
     this.part("nocard").hidden = Boolean(view.card);
     this.part("telegram").hidden = !view.card;
+    this.root.classList.toggle("carded", Boolean(view.card));
     place.replaceChildren();
     if (!view.card) return;
     place.append(...this.lines(view.card.lines));
@@ -179,7 +180,7 @@ function run({ text, style, href }) {
   return address ? el("a", { href: address, target: "_blank", rel: "noopener nofollow" }, inner) : inner;
 }
 
-function flash(node) {
+export function flash(node) {
   node.classList.remove("flash");
   void node.getBoundingClientRect();
   node.classList.add("flash");
