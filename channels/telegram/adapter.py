@@ -15,7 +15,8 @@ from .api import Api, ApiError, NoAnswer, NotReached
 from .compose import CAPABILITIES, chat_id
 from .config import TelegramConfig
 from .health import Health, Watch
-from .poll import Patience, Poller
+from .patience import Patience
+from .poll import Poller
 from .register import Registration, webhook_info
 from .sending import Mouth
 

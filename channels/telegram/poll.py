@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import random
 import re
 from collections.abc import Callable
 from datetime import datetime
@@ -22,6 +21,7 @@ from channels.contract import Inbound, Misconfigured, Receive
 
 from .api import Api, ApiError, Garbled, NoAnswer, NotReached, Reply, answer_in
 from .health import Watch
+from .patience import Patience
 from .schema import ALLOWED_UPDATES, Int, Unreadable, Update, read_object, read_update
 from .translate import inbound, merge_albums
 
@@ -32,14 +32,6 @@ _GRACE_SECONDS = 15.0
 _FORGET_AFTER_SECONDS = 86_400.0
 _GIVE_UP_ON_ONE = 3
 _NUMBER = re.compile(rb'"update_id"\s*:\s*([0-9]{1,18})\b')
-
-
-class Patience(msgspec.Struct, frozen=True):
-    """How long to wait, in seconds: for news, after the first trouble, and at most between tries."""
-
-    long_poll: float = 50.0
-    first: float = 0.5
-    most: float = 30.0
 
 
 class _Numbered(msgspec.Struct, frozen=True):
@@ -169,11 +161,9 @@ class Poller:
             await self._pause("an old webhook had to be removed")
 
     async def _pause(self, why: str) -> None:
-        """Wait twice as long as before, with chance in it so that many bots do not come back at the same instant."""
         self._watch.unwell(why)
-        longest = min(self._patience.most, self._patience.first * 2 ** min(self._failures, 10))
         self._failures += 1
-        await asyncio.sleep(longest * random.uniform(0.5, 1.0))  # noqa: S311 - spreads load, guards nothing
+        await asyncio.sleep(self._patience.after(self._failures))
 
 
 def _updates_in(reply: Reply) -> list[Any]:

@@ -15,10 +15,9 @@ from channels.contract import Misconfigured
 from .api import Api, ApiError, NoAnswer, NotReached
 from .config import TelegramConfig
 from .health import Watch
-from .poll import Patience
+from .patience import Patience
 from .schema import ALLOWED_UPDATES
 
-_LOOK_EVERY_SECONDS = 60.0
 _FRESH = timedelta(minutes=2)
 
 
@@ -47,24 +46,29 @@ class Registration:
         self._watch = watch
         self._now = now
         self._patience = patience
+        self._registered = False
 
     async def keep(self) -> NoReturn:
-        """Register, then look every minute, until cancelled. Raises `Misconfigured` when Telegram refuses for good."""
+        """Register, then look now and then, until cancelled. Raises `Misconfigured` when Telegram refuses for good."""
         failures = 0
-        registered = False
         while True:
             try:
-                if not registered:
-                    await self._register()
-                    registered = True
-                    self._watch.well()
-                else:
-                    registered = self._judge(await webhook_info(self._api))
-                failures = 0
+                await self._look()
             except (ApiError, NotReached, NoAnswer, msgspec.MsgspecError) as error:
-                self._complain(error)
                 failures += 1
-            await asyncio.sleep(self._pause(registered, failures))
+                self._complain(error)
+                await asyncio.sleep(getattr(error, "retry_after", 0) or self._patience.after(failures))
+            else:
+                failures = 0
+                await asyncio.sleep(self._patience.look_every if self._registered else self._patience.after(1))
+
+    async def _look(self) -> None:
+        if self._registered:
+            self._registered = self._judge(await webhook_info(self._api))
+        else:
+            await self._register()
+            self._registered = True
+            self._watch.well()
 
     async def _register(self) -> None:
         params = {
@@ -95,10 +99,10 @@ class Registration:
             raise Misconfigured(
                 "Telegram does not accept the bot token; set TALAP_TELEGRAM__TOKEN anew from @BotFather"
             )
-        if error.code == HTTPStatus.BAD_REQUEST:
+        if error.code == HTTPStatus.BAD_REQUEST and not _may_pass(error.description):
             raise Misconfigured(f"Telegram refuses the webhook address ({error.description})")
 
-    def _pause(self, registered: bool, failures: int) -> float:  # noqa: FBT001 - two private words, read in one place
-        if registered and not failures:
-            return _LOOK_EVERY_SECONDS
-        return min(self._patience.most, self._patience.first * 2.0 ** min(failures, 10))
+
+def _may_pass(description: str) -> bool:
+    """A name that does not resolve just now, or a server that is slow to answer, is not a wrong address yet."""
+    return any(word in description.lower() for word in ("resolve", "timed out", "timeout", "connection"))

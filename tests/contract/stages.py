@@ -15,13 +15,14 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
 
+import msgspec
 from aiohttp import web
 
 from channels.console.adapter import ConsoleChannel
 from channels.contract import Channel, Inbound, Receive
 from channels.telegram.adapter import TelegramChannel
 from channels.telegram.config import TelegramConfig
-from channels.telegram.poll import Patience
+from channels.telegram.patience import Patience
 from tests.fakes.botapi import FakeBotApi
 from tests.fakes.botapi_faults import Fault
 from tests.fakes.botapi_story import Person
@@ -204,7 +205,9 @@ async def telegram_webhook() -> AsyncIterator[Stage]:
 
 
 @asynccontextmanager
-async def webhook_channel(api: FakeBotApi) -> AsyncIterator[tuple[TelegramChannel, Engine, str]]:
+async def webhook_channel(
+    api: FakeBotApi, look_every: float = 60
+) -> AsyncIterator[tuple[TelegramChannel, Engine, str]]:
     """A channel in webhook mode with a web server in front of it; gives its public address too."""
     engine = Engine()
     door = socket.create_server(("127.0.0.1", 0))
@@ -212,7 +215,8 @@ async def webhook_channel(api: FakeBotApi) -> AsyncIterator[tuple[TelegramChanne
     config = TelegramConfig(
         token=api.token, api_base=api.url, mode="webhook", webhook_url=url, webhook_secret=SECRET, connections=40
     )
-    channel = TelegramChannel(config, patience=BRISK)
+    patience = msgspec.structs.replace(BRISK, look_every=look_every)
+    channel = TelegramChannel(config, patience=patience)
     app = web.Application()
     app.router.add_routes(channel.routes(engine.receive))
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)

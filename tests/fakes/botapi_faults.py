@@ -69,11 +69,14 @@ HANG = Fault(delay=3600, drop=True)
 class Faults:
     """Faults waiting for their request, by method; `*` is any method but getUpdates."""
 
-    _waiting: dict[str, list[tuple[Fault, int]]] = field(default_factory=dict)
+    _waiting: dict[str, list[tuple[Fault | None, int]]] = field(default_factory=dict)
 
-    def add(self, method: str, fault: Fault, times: int = 1) -> None:
-        """The next `times` requests of this method fail; a negative number is for ever."""
-        self._waiting.setdefault(method, []).append((fault, times))
+    def add(self, method: str, fault: Fault, times: int = 1, after: int = 0) -> None:
+        """The next `times` requests of this method fail, once `after` went well; a negative `times` is for ever."""
+        waiting = self._waiting.setdefault(method, [])
+        if after:
+            waiting.append((None, after))
+        waiting.append((fault, times))
 
     def clear(self) -> None:
         self._waiting.clear()
