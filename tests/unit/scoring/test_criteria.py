@@ -16,11 +16,14 @@ from scoring.rules import rules_from
 from tests.unit.scoring.people import (
     ANY_PRICE,
     ASAP,
+    BUSINESS,
     CONSUMER,
+    DUNNO,
     EXAMPLE,
     LEADS,
     MONEY,
     NOW,
+    PHONE,
     RULES,
     SHARED_PHONE,
     WHENS,
@@ -134,3 +137,33 @@ def test_a_told_pain_counts_even_where_its_gravity_was_not_read():
 
     assert weigh(hurting, CONSUMER, NOW).score > weigh(silent, CONSUMER, NOW).score
     assert [part.note for part in weigh(lead(pain="x"), CONSUMER, NOW).parts][2] == "need.vague"
+
+
+def test_a_deadline_has_a_day_of_grace_and_is_then_gone():
+    notes = [
+        weigh(lead(need="x", timeline=when(Urgency.DAYS, days)), CONSUMER, NOW).parts[1].note for days in (-2, -1, 0)
+    ]
+    assert notes == ["timeline.passed", "timeline.now", "timeline.now"]
+
+
+def test_urgent_in_words_outweighs_a_day_later_in_the_week():
+    calm, urgent = (lead(need="x", timeline=when(urgency, 5)) for urgency in (Urgency.DAYS, Urgency.NOW))
+
+    assert weigh(urgent, CONSUMER, NOW).score > weigh(calm, CONSUMER, NOW).score
+
+
+def test_somebody_who_only_looks_is_not_qualified_however_much_they_told():
+    worth = weigh(lead(0, need="x", timeline=ASAP, budget=ANY_PRICE, phone=SHARED_PHONE, name="A"), CONSUMER, NOW)
+
+    assert (worth.score, worth.band) == (60, Band.NURTURE)
+    assert (worth.parts[-1].note, worth.parts[-1].points) == ("limit.looking", -23)
+
+
+def test_who_does_not_know_has_left_it_unknown():
+    worth = weigh(lead(budget=DUNNO, timeline=when(Urgency.UNKNOWN), authority=Authority.UNKNOWN), BUSINESS, NOW)
+
+    assert worth.unknown == ("budget", "timeline", "authority", "need", "phone", "name")
+
+
+def test_a_second_way_to_write_is_worth_a_little():
+    assert weigh(lead(phone=PHONE, email="a@b.kz"), CONSUMER, NOW).score > weigh(lead(phone=PHONE), CONSUMER, NOW).score

@@ -127,3 +127,13 @@ def bonus(who):
 
 def with_fact(who, name, fact):
     return msgspec.structs.replace(who, facts={**who.facts, name: fact})
+
+
+def test_what_was_read_with_doubt_makes_no_complete_lead():
+    doubtful = msgspec.structs.replace(told("Алия"), confidence=0.5)
+
+    assert quality(lead(need="x", name="Алия")) > quality(lead(need="x", name=doubtful)) == quality(lead(need="x"))
+
+
+def quality(who):
+    return {part.factor: part.points for part in weigh(who, RULES, NOW).parts}["quality"]
