@@ -9,6 +9,7 @@ from datetime import datetime
 from aiohttp import web
 
 from channels.contract import Capabilities, Finding, Outbound, Receipt, Receive
+from channels.degrade import fit
 from channels.webchat.config import WebchatConfig
 from channels.webchat.doors import Doors
 from channels.webchat.frames import dump
@@ -23,11 +24,11 @@ class WebChat:
     """Visitors of web pages. `chat` and `sender.id` are the SHA-256 of the token only their browser holds.
 
     A message counts as delivered even when no page is open: it stands in the transcript, and the history shows it
-    when the visitor comes back.
+    when the visitor comes back. Texts are never split in practice: the transcript's id is the message's on the page.
     """
 
     name = NAME
-    capabilities = Capabilities(max_text=4096, buttons=12, buttons_in_row=3, asks_contact=True, typing=True)
+    capabilities = Capabilities(max_text=32_000, buttons=12, buttons_in_row=3, asks_contact=True, typing=True)
 
     def __init__(self, config: WebchatConfig, history: History, now: Callable[[], datetime]) -> None:
         self._config = config
@@ -44,8 +45,10 @@ class WebChat:
         await asyncio.Event().wait()
 
     async def send(self, message: Outbound) -> Receipt:
-        await self._sockets.push(message.chat, dump(outbound_frame(message, self._now())))
-        return Receipt((message.ref or message.key,))
+        frames = [outbound_frame(part, self._now()) for part in fit(message, self.capabilities)]
+        for frame in frames:
+            await self._sockets.push(message.chat, dump(frame))
+        return Receipt(tuple(frame["id"] for frame in frames if "id" in frame))
 
     async def typing(self, chat: str) -> None:
         await self._sockets.push(chat, '{"type":"typing"}')
