@@ -1,29 +1,29 @@
 """Phrases of word stems, found in one pass over a message.
 
 A phrase is written as people write word lists: `не пиш* мне` is three words; `*` leaves the ending open; `a/b` are
-alternatives; `(x)` may be missing; `..` allows up to three words between; `@class` is a named list of words;
+alternatives; `(x)` may be missing; `.` allows one word between and `..` up to three; `@class` is a named list of words;
 `!x` as the first or last part means "not preceded (followed) by x"; `<` and `>` are the message's start and end;
 `#` is a number. Several phrases are separated by commas or line ends. Spelling is made plain on both sides.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from fsm.reading.stems import plain
 
-_GAP = 3
-_SHORTEST_STEM = 1
+_GAPS = {".": 1, "..": 3}
 
 
 class Part(NamedTuple):
-    """One word of a phrase: the whole words and the stems it accepts, and how many words may stand before it."""
+    """One word of a phrase: the whole words and the stems it accepts, how many words may stand before it."""
 
     whole: frozenset[str]
     stems: tuple[str, ...]
-    gap: int
+    gap: int = 0
+    optional: bool = False
 
     def takes(self, word: str) -> bool:
         return word in self.whole or word.startswith(self.stems)
@@ -50,116 +50,162 @@ class Hit(NamedTuple):
 Classes = Mapping[str, str]
 
 
+@lru_cache(maxsize=64)
+def _class(members: str) -> Part:
+    return _part("/".join(members.split()), 0, {})
+
+
 def _part(text: str, gap: int, classes: Classes) -> Part:
     whole: set[str] = set()
     stems: list[str] = []
-    for choice in text.split("/"):
+    for choice in text.strip("()").split("/"):
         if choice.startswith("@"):
-            inner = _part("/".join(classes[choice[1:]].split()), 0, classes)
+            inner = _class(classes[choice[1:]])
             whole |= inner.whole
             stems.extend(inner.stems)
         elif choice.endswith("*"):
             stems.append(plain(choice[:-1]))
         else:
             whole.add(choice if choice == "#" else plain(choice))
-    return Part(frozenset(whole), tuple(stems), gap)
+    return Part(frozenset(whole), tuple(stems), gap, optional=text.startswith("("))
 
 
-def _variants(pieces: Sequence[str]) -> list[list[str]]:
-    variants: list[list[str]] = [[]]
+def _parts(pieces: Sequence[str], classes: Classes) -> tuple[Part, ...]:
+    parts: list[Part] = []
+    gap = 0
     for piece in pieces:
-        if piece.startswith("("):
-            variants += [[*variant, piece[1:-1]] for variant in variants]
-        else:
-            variants = [[*variant, piece] for variant in variants]
-    return variants
+        if piece in _GAPS:
+            gap = _GAPS[piece]
+            continue
+        parts.append(_part(piece, gap, classes))
+        gap = 0
+    return tuple(parts)
 
 
-def _compile(tag: str, pieces: list[str], classes: Classes) -> Phrase:
+def _compile(tag: str, text: str, classes: Classes) -> Iterable[Phrase]:
+    """The phrase, once for each choice of what it may begin with."""
+    pieces = text.split()
     at_start = pieces[0] == "<"
     at_end = pieces[-1] == ">"
     pieces = pieces[at_start : len(pieces) - at_end]
     before = _part(pieces.pop(0)[1:], 0, classes) if pieces[0].startswith("!") else None
     after = _part(pieces.pop()[1:], 0, classes) if pieces[-1].startswith("!") else None
-    parts: list[Part] = []
-    gap = 0
-    for piece in pieces:
-        if piece == "..":
-            gap = _GAP
-            continue
-        parts.append(_part(piece, gap, classes))
-        gap = 0
-    return Phrase(tag, tuple(parts), before, after, at_start, at_end)
+    parts = _parts(pieces, classes)
+    while parts[0].optional:
+        yield Phrase(tag, (parts[0]._replace(optional=False), *parts[1:]), before, after, at_start, at_end)
+        parts = parts[1:]
+    yield Phrase(tag, parts, before, after, at_start, at_end)
 
 
-def _compiled(tag: str, text: str, classes: Classes) -> Iterable[Phrase]:
-    for line in text.replace("\n", ",").split(","):
-        if pieces := line.split():
-            for variant in _variants(pieces):
-                yield _compile(tag, variant, classes)
+def _step(part: Part, words: Sequence[str], ends: set[int]) -> set[int]:
+    """Where the phrase may stand after this part, given where it may stand before it."""
+    found = {
+        index + 1
+        for end in ends
+        for index in range(end, min(end + part.gap + 1, len(words)))
+        if part.takes(words[index])
+    }
+    return found | ends if part.optional else found
 
 
 def _reach(phrase: Phrase, words: Sequence[str], at: int) -> int:
     """The word after the phrase when it begins at `at`, or -1."""
+    if at and (phrase.at_start or (phrase.not_before and phrase.not_before.takes(words[at - 1]))):
+        return -1
     ends = {at + 1}
     for part in phrase.parts[1:]:
-        ends = {
-            index + 1
-            for end in ends
-            for index in range(end, min(end + part.gap + 1, len(words)))
-            if part.takes(words[index])
-        }
+        ends = _step(part, words, ends)
         if not ends:
             return -1
-    return _allowed(phrase, words, at, ends)
+    return _end(phrase, words, ends)
 
 
-def _allowed(phrase: Phrase, words: Sequence[str], at: int, ends: set[int]) -> int:
-    if phrase.at_start and at:
-        return -1
+def _end(phrase: Phrase, words: Sequence[str], ends: set[int]) -> int:
     if phrase.at_end:
         return len(words) if len(words) in ends else -1
-    if phrase.not_before and at and phrase.not_before.takes(words[at - 1]):
-        return -1
-    end = min(ends)
+    end = max(ends)
     if phrase.not_after and end < len(words) and phrase.not_after.takes(words[end]):
         return -1
     return end
 
 
+class _Index:
+    """Phrases by the words that one of their parts accepts."""
+
+    def __init__(self) -> None:
+        self._whole: dict[str, list[Phrase]] = {}
+        self._stems: dict[str, list[Phrase]] = {}
+        self._longest = 0
+
+    def add(self, phrase: Phrase, part: Part) -> None:
+        for word in part.whole:
+            self._whole.setdefault(word, []).append(phrase)
+        for stem in part.stems:
+            self._stems.setdefault(stem, []).append(phrase)
+            self._longest = max(self._longest, len(stem))
+
+    def get(self, word: str) -> Iterable[Phrase]:
+        yield from self._whole.get(word, ())
+        stems = self._stems
+        for length in range(1, min(len(word), self._longest) + 1):
+            yield from stems.get(word[:length], ())
+
+
+class _Bucket:
+    """All phrases with one first word: those known by their second word, and the rest."""
+
+    def __init__(self) -> None:
+        self.rest: list[Phrase] = []
+        self.second = _Index()
+
+    def add(self, phrase: Phrase) -> None:
+        following = phrase.parts[1] if len(phrase.parts) > 1 else None
+        if following and not following.gap and not following.optional:
+            self.second.add(phrase, following)
+        else:
+            self.rest.append(phrase)
+
+
+def _bucket(buckets: dict[str, _Bucket], key: str) -> _Bucket:
+    if key not in buckets:
+        buckets[key] = _Bucket()
+    return buckets[key]
+
+
 class Phrasebook:
-    """Tagged phrases, indexed by their first word."""
+    """Tagged phrases, indexed by their first two words."""
 
     def __init__(self, tagged: Mapping[str, str], classes: Classes) -> None:
-        self._whole: dict[str, list[Phrase]] = defaultdict(list)
-        self._stems: dict[str, list[Phrase]] = defaultdict(list)
+        self._whole: dict[str, _Bucket] = {}
+        self._stems: dict[str, _Bucket] = {}
         for tag, text in tagged.items():
-            for phrase in _compiled(tag, text, classes):
-                self._add(phrase)
-        self._whole = dict(self._whole)
-        self._stems = dict(self._stems)
+            for line in text.replace("\n", ",").split(","):
+                if line.strip():
+                    self._add_all(_compile(tag, line, classes))
+        self._longest = max(map(len, self._stems), default=0)
 
-    def _add(self, phrase: Phrase) -> None:
-        first = phrase.parts[0]
-        for word in first.whole:
-            self._whole[word].append(phrase)
-        for stem in first.stems:
-            self._stems[stem].append(phrase)
+    def _add_all(self, phrases: Iterable[Phrase]) -> None:
+        for phrase in phrases:
+            for word in phrase.parts[0].whole:
+                _bucket(self._whole, word).add(phrase)
+            for stem in phrase.parts[0].stems:
+                _bucket(self._stems, stem).add(phrase)
 
-    def _beginning_with(self, word: str) -> list[Phrase]:
-        found = list(self._whole.get(word, ()))
-        stems = self._stems
-        for length in range(_SHORTEST_STEM, len(word) + 1):
-            if length <= 24 and (more := stems.get(word[:length])):  # noqa: PLR2004 - no stem is longer
-                found += more
-        return found
+    def _buckets(self, word: str) -> Iterable[_Bucket]:
+        if bucket := self._whole.get(word):
+            yield bucket
+        for length in range(1, min(len(word), self._longest) + 1):
+            if bucket := self._stems.get(word[:length]):
+                yield bucket
 
     def find(self, words: Sequence[str]) -> dict[str, list[Hit]]:
         """Every tag that occurs in the plain words, with its places in order."""
         hits: dict[str, list[Hit]] = {}
         for at, word in enumerate(words):
-            for phrase in self._beginning_with(word):
-                stop = _reach(phrase, words, at)
-                if stop > 0:
-                    hits.setdefault(phrase.tag, []).append(Hit(at, stop))
+            following = words[at + 1] if at + 1 < len(words) else ""
+            for bucket in self._buckets(word):
+                for phrase in (*bucket.rest, *bucket.second.get(following)):
+                    stop = _reach(phrase, words, at)
+                    if stop > 0:
+                        hits.setdefault(phrase.tag, []).append(Hit(at, stop))
         return hits

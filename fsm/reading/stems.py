@@ -50,6 +50,11 @@ def cyrillic(word: str) -> str:
     return plain(word.translate(_ONE_TO_ONE))
 
 
+def plain_words(text: str) -> frozenset[str]:
+    """The words of a blank-separated list, each in its plain spelling."""
+    return frozenset(map(plain, text.split()))
+
+
 class Word(NamedTuple):
     """One word (or run of digits, plain "#") with its raw lower-case form, its offsets, and the marks after it."""
 

@@ -1,0 +1,186 @@
+"""What the person wants from us with one message; exactly one intent, the weightiest that fits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from fsm.facts import NEED, Found
+from fsm.reading import language, phrasebook
+from fsm.reading.message import Context, Message
+from fsm.reading.phrasebook import Heard
+from fsm.reading.reading import Intent
+
+_KEYBOARD: Final = ("йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю", "qwertyuiop", "asdfghjkl", "zxcvbnm")
+_VOWELS: Final = re.compile("[аеёиоуыэюяәіөұүaeiouyіїє]")
+_LAUGH: Final = re.compile(r"(?:[хx][аaеeиi]){2,}|(?:ha){2,}|\){3,}|[😂🤣]")
+_LINK: Final = re.compile(r"https?://|t\.me/|wa\.me/|bit\.ly|\S+\.(?:ru|com|kz|xyz|io)/\S")
+_GREETING_TAIL: Final = 3
+_ADVERT_WORDS: Final = 5
+
+
+def is_stop(message: Message) -> bool:
+    """Whether the person asks to be written to no more. Never a matter of degree: the law asks for it."""
+    heard = phrasebook.heard(message)
+    if heard.has("intent.stop_bare"):
+        return True
+    return heard.has_beside("intent.stop", "intent.not_stop")
+
+
+def _is_spam(message: Message, heard: Heard, context: Context) -> bool:
+    if heard.has("intent.not_spam") or context.question not in ("none", NEED):
+        return False
+    marks = len(heard.hits.get("intent.spam_mark", ()))
+    return (
+        heard.has("intent.spam") or (bool(_LINK.search(message.low)) and len(heard.words) > _ADVERT_WORDS) or marks > 1
+    )
+
+
+def _is_job(heard: Heard, context: Context) -> bool:
+    return context.question in ("none", NEED) and heard.has_beside("intent.job", "intent.not_job")
+
+
+def _is_reschedule(heard: Heard, context: Context) -> bool:
+    return heard.has_beside("intent.reschedule", "intent.not_reschedule") and not _is_timing(heard, context)
+
+
+def _diverted(message: Message, heard: Heard, context: Context) -> Intent | None:
+    """The intents that take precedence over any answer, in their order."""
+    in_order = (
+        (Intent.STOP, is_stop(message)),
+        (Intent.SPAM, _is_spam(message, heard, context)),
+        (Intent.JOB, _is_job(heard, context)),
+        (Intent.COMPLAINT, heard.has_beside("intent.complaint", "intent.not_complaint")),
+        (Intent.HUMAN, heard.has_beside("intent.human", "intent.not_human")),
+        (Intent.RESCHEDULE, _is_reschedule(heard, context)),
+    )
+    return next((meant for meant, fits in in_order if fits), None)
+
+
+def _is_timing(heard: Heard, context: Context) -> bool:
+    """At the questions about time "later, tomorrow" is the answer."""
+    return context.question in ("best_time", "timeline") and not heard.has("say.promise")
+
+
+def _is_question(message: Message, heard: Heard) -> bool:
+    return "?" in message.text or heard.has("say.question_word")
+
+
+def _is_gibberish(heard: Heard) -> bool:
+    letters = [word.raw for word in heard.words if word.plain != "#"]
+    return bool(letters) and all(_is_noise(word) for word in letters)
+
+
+def _is_noise(word: str) -> bool:
+    if len(word) > 3 and any(word in row or word[:4] in row for row in _KEYBOARD):  # noqa: PLR2004 - "qwe" may be a name
+        return True
+    return len(word) > 4 and not _VOWELS.search(word)  # noqa: PLR2004 - "мкр", "спс" are words
+
+
+def _rest(heard: Heard, *tags: str) -> int:
+    """How many words no hit of these tags covers."""
+    covered = {index for tag in tags for hit in heard.hits.get(tag, ()) for index in range(hit.first, hit.stop)}
+    return len(heard.words) - len(covered)
+
+
+def _small_talk(heard: Heard) -> Intent | None:
+    """Messages that are nothing but a greeting, a farewell, thanks, laughter or noise."""
+    if not heard.words or _is_gibberish(heard):
+        return Intent.OTHER
+    if heard.has("say.goodbye") and _rest(heard, "say.goodbye", "say.thanks", "say.greeting") <= _GREETING_TAIL:
+        return Intent.GOODBYE
+    if heard.has("say.greeting") and _rest(heard, "say.greeting") <= 1:
+        return Intent.GREETING
+    if heard.has("say.thanks") and _rest(heard, "say.thanks", "mood.positive") <= 1:
+        return Intent.OTHER
+    return None
+
+
+def _first_message(message: Message, heard: Heard) -> Intent:
+    """Nobody asked anything yet."""
+    if heard.has_beside("say.price", "say.not_price"):
+        return Intent.PRICE_QUESTION
+    if heard.has("say.looking", "say.joke"):
+        return Intent.OTHER
+    if heard.has("say.decline"):
+        return Intent.GOODBYE
+    if _has_problem(heard) or (heard.has("say.wish") and not _asks_first(message, heard)):
+        return Intent.BUY
+    return _plain_first_message(message, heard)
+
+
+def _has_problem(heard: Heard) -> bool:
+    return heard.has_beside("pain.acute", "pain.not_pain") or heard.has_beside("pain.trouble", "pain.not_pain")
+
+
+def _plain_first_message(message: Message, heard: Heard) -> Intent:
+    """A question, a feeling, or a thing just named."""
+    if _is_question(message, heard):
+        return Intent.INFO_QUESTION
+    if heard.has("mood.negative", "mood.positive"):
+        return Intent.OTHER
+    return Intent.BUY if _has_content(message, heard) else Intent.OTHER
+
+
+def _asks_first(message: Message, heard: Heard) -> bool:
+    """A question that only contains a wish («что нужно для записи?»)."""
+    wish = min(hit.first for hit in heard.hits["say.wish"])
+    asked = min((hit.first for hit in heard.hits.get("say.question_word", ())), default=wish + 1)
+    return "?" in message.text and asked <= wish
+
+
+def _has_content(message: Message, heard: Heard) -> bool:
+    if message.low.strip() == "+":
+        return True
+    return _rest(heard, "say.greeting", "say.thanks") > 1 and language.read(message) is not None
+
+
+def _at_question(message: Message, heard: Heard, context: Context, facts: Mapping[str, Found]) -> Intent:
+    """Something was asked: an answer unless the message only asks back or says nothing."""
+    if context.question in facts or heard.has("say.dont_know"):
+        return Intent.ANSWER
+    if heard.has("say.looking", "say.joke") or (_LAUGH.search(message.low) and len(heard.words) <= 1):
+        return Intent.OTHER
+    if heard.has_beside("say.price", "say.not_price") and _only_asks(message, heard, context):
+        return Intent.PRICE_QUESTION
+    if _is_question(message, heard) and _only_asks(message, heard, context):
+        return Intent.INFO_QUESTION
+    if _is_insult(heard):
+        return Intent.OTHER
+    return Intent.ANSWER
+
+
+def _is_insult(heard: Heard) -> bool:
+    return heard.has_beside("mood.negative", "mood.not_negative") and _rest(heard, "mood.negative") <= 2  # noqa: PLR2004
+
+
+def _only_asks(message: Message, heard: Heard, context: Context) -> bool:
+    """Whether the question stands alone, without a value or a yes or no before it."""
+    if heard.has("answer.yes", "answer.no") and context.question == "confirm":
+        return not heard.has("answer.yes") or _first_is_question(heard)
+    if context.question == NEED and heard.has("say.wish") and "?" not in message.text:
+        return False
+    return "?" in message.text or _first_is_question(heard)
+
+
+def _first_is_question(heard: Heard) -> bool:
+    places = [hit.first for tag in ("say.question_word", "say.price") for hit in heard.hits.get(tag, ())]
+    return bool(places) and min(places) <= _GREETING_TAIL
+
+
+def read(message: Message, context: Context, facts: Mapping[str, Found]) -> Intent:
+    """The intent, in the order stop, spam, job, complaint, human, reschedule, then the everyday ones."""
+    heard = phrasebook.heard(message)
+    if found := _diverted(message, heard, context):
+        return found
+    small = _small_talk(heard)
+    if context.question == "none":
+        return small if small and message.low.strip() != "+" else _first_message(message, heard)
+    if small and not facts and small is not Intent.OTHER:
+        return small
+    if not heard.words and not facts:
+        return Intent.ANSWER if context.question == "confirm" or not message.text.strip() else Intent.OTHER
+    if small is Intent.OTHER and not facts and context.question != "confirm":
+        return Intent.OTHER
+    return _at_question(message, heard, context, facts)

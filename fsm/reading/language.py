@@ -1,0 +1,244 @@
+"""In which language a message is written: ru, kk, en, uk, or mix (two of them with a word of weight each)."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import lru_cache
+from typing import Final
+
+from fsm.reading import lexicon_language as lexicon
+from fsm.reading.message import Context, Message
+from fsm.reading.stems import Word, cyrillic, is_cyrillic, is_latin, plain, plain_words, split
+
+_KAZAKH_LETTERS = re.compile("[әғқңөұүһ]")
+_UKRAINIAN_LETTERS = re.compile("[їєґ]")
+_NOT_UKRAINIAN = re.compile("[ыэёъ]")
+# Endings of Kazakh verbs and nouns that no Russian word has, in the plain spelling (see fsm.reading.stems).
+_KAZAKH_ENDING = re.compile(
+    r"(?:[аеиурз]м[иы]н(?<!мин)|еимин|аимин|емин|рмин|сиз|[аеи]миз|(?:лар|лер|дар|дер|тар|тер)(?:ди|га|ге|дин|дан|ден|и|им|иниз)"
+    r"|[аеи]низ|низши|шилар|шилер|[аеи]тин|маиди|меиди|баиди|беиди|ндаи|нде?ги|лики|дикти|ганмин|генмин)$"
+)
+_RUSSIAN_ENDING = re.compile(
+    r"(?:[аеиуыюя]ть(?:ся|те)?|[аи]ешь|ишь|ого|его|ому|ему|ая|яя|ый|ые|ых|ыми|ими|ует|ают|яют|яет|ает|ются|ется|ится|ание|ение|ывает"
+    r"|[аеиы]ли?сь|[аеи]ла|[аеи]ли|[аиео]йте|ите|ать|ить|ость|ости|ами|ями|ешь|ишь|ем|им|ою|ею|ую|юю)$"
+)
+_UKRAINIAN_ENDING = re.compile(r"(?:ться|ється|ують|ають|увати|ити|ати|ого|ої|ій|ів|ість|ння|ємо|имо|іть)$")
+_LATIN_KAZAKH_ENDING = re.compile(r"(?:myn|m[iy]z|syz|siz|nyz|niz|ndar|nder|lary|ymyz|eimin|aimyn|ady|edi|masyn)$")
+_UNIT: Final = frozenset(
+    {"тг", "тнг", "к", "т", "р", "руб", "млн", "тыс", "м", "кк", "мин", "кв", "мкр", "ул", "д", "ок", "см", "кг"}
+)
+_ALONE: Final = frozenset({"ok", "okay", "pls", "hi", "hello", "sms", "smm", "seo", "it"})
+
+
+def _split_list(text: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    items = text.split()
+    whole = frozenset(plain(item) for item in items if not item.endswith("*"))
+    stems = tuple({plain(item[:-1]) for item in items if item.endswith("*")})
+    return whole, stems
+
+
+_LISTS: Final = {
+    "kk": _split_list(lexicon.KAZAKH),
+    "ru": _split_list(lexicon.RUSSIAN),
+    "uk": _split_list(lexicon.UKRAINIAN),
+}
+_RAW: Final = {
+    "uk": frozenset(item.rstrip("*") for item in lexicon.UKRAINIAN.split()),
+    "ru": frozenset(item.rstrip("*") for item in lexicon.RUSSIAN.split()),
+}
+_ENGLISH: Final = frozenset(lexicon.ENGLISH.split())
+_LATIN_KK: Final = frozenset(lexicon.LATIN_KAZAKH.split())
+_LATIN_RU: Final = frozenset(lexicon.LATIN_RUSSIAN.split())
+# Too light, or shared by all, to prove a second language.
+_LIGHT: Final = plain_words(
+    """
+    ну а и в на до с к же ой эй о у да мм эм ок окей оке хм бро
+    """
+)
+# Nouns that Kazakh speakers borrow; without other Russian words they do not make a mix.
+_BORROWED: Final = tuple(
+    plain_words(
+        """
+    номер телефон адрес ремонт машин скидк рассрочк договор документ курс квартир район город почт кредит час минут
+    янв фев март апрел ма июн июл август сентябр октябр ноябр декабр миллион тысяч сом скид школ урок
+        """
+    )
+)
+_PROOF_OF_RUSSIAN: Final = (
+    plain_words(
+        """
+    нет что сколько нужно нужен если или как когда где сейчас только больше пожалуйста спасибо хочу почему давайте
+    хорошо конечно может быть подумаю нельзя можно
+    """
+    )
+    - _LISTS["uk"][0]
+)
+
+
+@lru_cache(maxsize=4096)
+def _cyrillic_languages(raw: str) -> frozenset[str]:
+    """The languages a Cyrillic word may belong to; empty when it tells nothing."""
+    if _KAZAKH_LETTERS.search(raw):
+        return frozenset({"kk"})
+    if _UKRAINIAN_LETTERS.search(raw):
+        return frozenset({"uk"})
+    word = plain(raw)
+    found = {language for language, (whole, stems) in _LISTS.items() if word in whole or word.startswith(stems)}
+    if not found:
+        found = _by_ending(raw, word)
+    if "і" in raw:
+        found.discard("ru")
+        found = found or {"kk", "uk"}
+    if _NOT_UKRAINIAN.search(raw):
+        found.discard("uk")
+    return frozenset(found)
+
+
+def _by_ending(raw: str, word: str) -> set[str]:
+    if len(word) > 3 and _KAZAKH_ENDING.search(word) and "ь" not in raw:  # noqa: PLR2004 - shorter words have no ending
+        return {"kk"}
+    if "і" in raw and _UKRAINIAN_ENDING.search(raw):
+        return {"uk"}
+    if len(raw) > 3 and _RUSSIAN_ENDING.search(raw):  # noqa: PLR2004 - same
+        return {"ru"} | ({"uk"} if _UKRAINIAN_ENDING.search(raw) else set())
+    return set()
+
+
+@lru_cache(maxsize=4096)
+def _latin_languages(raw: str) -> frozenset[str]:
+    """The languages a word in Latin letters may belong to; empty when it tells nothing (a name, a brand)."""
+    found = set()
+    if raw in _ENGLISH:
+        found.add("en")
+    if raw in _LATIN_KK or (len(raw) > 4 and raw not in _ENGLISH and _LATIN_KAZAKH_ENDING.search(raw)):  # noqa: PLR2004
+        found.add("kk")
+    if raw in _LATIN_RU:
+        found.add("ru")
+    return frozenset(found)
+
+
+def _guess_latin(words: list[str]) -> set[str]:
+    """Languages of Latin words none of which is listed: transliteration if the Cyrillic spelling is a known word."""
+    found: Counter[str] = Counter()
+    for raw in words:
+        word = cyrillic(raw)
+        for language in ("kk", "ru"):
+            whole, stems = _LISTS[language]
+            if len(word) > 3 and (word in whole or word.startswith(stems)):  # noqa: PLR2004 - short ones coincide
+                found[language] += 1
+    return {found.most_common(1)[0][0]} if found else set()
+
+
+class _Evidence:
+    """Words of a message by the languages they prove, and those that leave a choice."""
+
+    def __init__(self, words: tuple[Word, ...]) -> None:
+        self.proof: Counter[str] = Counter()
+        self.choice: Counter[frozenset[str]] = Counter()
+        self.borrowed = 0
+        self.unknown_cyrillic = 0
+        self.unknown_latin: list[str] = []
+        for word in words:
+            self._weigh(word)
+
+    def _weigh(self, word: Word) -> None:
+        if word.plain == "#" or word.raw in _UNIT:
+            return
+        if is_latin(word.raw):
+            found = _latin_languages(word.raw)
+            if not found:
+                self.unknown_latin.append(word.raw)
+                return
+        else:
+            found = _cyrillic_languages(word.raw)
+            self.unknown_cyrillic += not found and is_cyrillic(word.raw)
+        if word.plain in _LIGHT:
+            self.choice[found or frozenset({"ru", "kk", "uk"})] += 1
+        elif found == {"ru"} and word.plain.startswith(_BORROWED):
+            self.borrowed += 1
+        elif len(found) == 1:
+            self.proof[next(iter(found))] += 1
+        elif found:
+            self.choice[found] += 1
+
+
+def _slavic(words: tuple[Word, ...], found: set[str]) -> set[str]:
+    """Ukrainian shares most words with Russian; only words that cannot be Ukrainian prove a mix."""
+    if {"ru", "uk"} <= found and not any(
+        word.plain in _PROOF_OF_RUSSIAN or (_NOT_UKRAINIAN.search(word.raw) and not _KAZAKH_LETTERS.search(word.raw))
+        for word in words
+    ):
+        found = found - {"ru"}
+    return found
+
+
+def _proven(evidence: _Evidence, words: tuple[Word, ...]) -> set[str]:
+    found = set(evidence.proof)
+    if evidence.unknown_latin and not found and not evidence.choice and not evidence.unknown_cyrillic:
+        found = _guess_latin(evidence.unknown_latin)
+    if evidence.borrowed and "kk" not in found and "uk" not in found:
+        found.add("ru")
+    for choice in evidence.choice:
+        if not choice & found and len(choice) == 1:
+            found |= choice
+    return _slavic(words, found)
+
+
+def _undecided(evidence: _Evidence, words: tuple[Word, ...], asked: str | None) -> str | None:
+    """No word proves a language: the language of the question if the letters allow it, else the likeliest."""
+    letters = [word.raw for word in words if word.plain != "#"]
+    if not letters:
+        return None
+    possible = {"ru", "kk", "uk"} if any(map(is_cyrillic, letters)) else {"en"}
+    for choice in evidence.choice:
+        possible = (possible & choice) or possible
+    if asked in possible:
+        return asked
+    return next(language for language in ("ru", "kk", "uk", "en") if language in possible)
+
+
+@lru_cache(maxsize=256)
+def _read(low: str) -> str | None:
+    words = split(_ADDRESS.sub(" ", low))
+    evidence = _Evidence(words)
+    found = _proven(evidence, words)
+    if len(found) > 1:
+        return "mix"
+    return found.pop() if found else None
+
+
+_ADDRESS: Final = re.compile(r"\S+@\S+|https?://\S+|\b\w+\.(?:kz|ru|com|net|org|ua|io)\b\S*")
+
+
+def read(message: Message, context: Context | None = None) -> str | None:
+    """ru, kk, en, uk, mix, or None when there is no word; the question's language breaks ties."""
+    found = _read(message.low)
+    if found:
+        return found
+    words = split(_ADDRESS.sub(" ", message.low))
+    asked = _read(context.question_text.lower()) if context and context.question_text else None
+    return _undecided(_Evidence(words), words, asked)
+
+
+def spelled(words: tuple[Word, ...], low: str) -> tuple[Word, ...]:
+    """The words with transliterated Russian and Kazakh put back into Cyrillic plain spelling."""
+    if not any(is_latin(word.raw) for word in words):
+        return words
+    all_native = _read(low) in {"ru", "kk"} and not any(is_cyrillic(word.raw) for word in words)
+    return tuple(word._replace(plain=cyrillic(word.raw)) if _is_translit(word, all_native) else word for word in words)
+
+
+def _is_translit(word: Word, all_native: bool) -> bool:  # noqa: FBT001 - two call sites in one line
+    if not is_latin(word.raw) or word.plain == "#":
+        return False
+    found = _latin_languages(word.raw)
+    return bool(found - {"en"}) if not all_native else found != {"en"}
+
+
+def is_listed(raw: str) -> bool:
+    """Whether the word is in the vocabulary of one of the languages (names and brands are not)."""
+    if is_latin(raw):
+        return bool(_latin_languages(raw))
+    word = plain(raw)
+    return any(word in whole or word.startswith(stems) for whole, stems in _LISTS.values())

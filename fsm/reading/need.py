@@ -1,0 +1,104 @@
+"""What the person wants or what is broken, in their own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from fsm.facts import NEED, Found
+from fsm.reading import phrasebook
+from fsm.reading.message import Context, Message
+from fsm.reading.phrasebook import Heard
+
+_CLAUSE: Final = re.compile(r"[^,.!?;\n…]+(?:[.,](?=\d)[^,.!?;\n…]+)*")
+_SPACES: Final = re.compile(r"\s+")
+_EDGES: Final = " \t\r\n-–—:;,.!?()\"'«»"
+# Words that hold on to a value that was taken out («до», «бюджет», «около»), worthless at the edge of a clause.
+_DANGLING: Final = re.compile(
+    r"^(?:(?:и|а|но|да|ну|в|во|на|до|к|ко|от|с|со|за|по|у|около|примерно|где-то|бюджет|максимум|and|but|by|for|to|in|on|till|budget|дейін|шамамен|і|та|бюджетім)\s+)+"
+    r"|(?:\s+(?:и|а|но|в|во|на|до|к|ко|от|с|со|за|по|у|около|примерно|где-то|бюджет|максимум|and|but|by|for|to|in|on|till|budget|шамамен|і|та|тг|теңге|тенге))+$",
+    re.IGNORECASE,
+)
+_WANTS: Final = ("say.wish", "pain.acute", "pain.trouble", "pain.mild")
+_EMPTY: Final = (
+    "say.greeting",
+    "say.thanks",
+    "say.goodbye",
+    "say.looking",
+    "say.decline",
+    "say.dont_know",
+    "pain.none",
+    "say.joke",
+)
+_OFF_TOPIC: Final = (
+    "intent.spam",
+    "intent.job",
+    "intent.complaint",
+    "intent.stop",
+    "intent.stop_bare",
+    "intent.human",
+    "intent.reschedule",
+)
+_SHORTEST: Final = 3
+
+
+def _trim(text: str) -> str:
+    text = _SPACES.sub(" ", text).strip(_EDGES)
+    while (shorter := _DANGLING.sub("", text).strip(_EDGES)) != text:
+        text = shorter
+    return text
+
+
+def _without_greeting(message: Message) -> str:
+    """The clause with greetings blanked («здравствуйте нужна няня»)."""
+    heard = phrasebook.heard(message)
+    chars = list(message.text)
+    for tag in ("say.greeting", "say.thanks"):
+        for hit in heard.hits.get(tag, ()):
+            start, end = heard.words[hit.first].start, heard.words[hit.stop - 1].end
+            chars[start:end] = " " * (end - start)
+    return "".join(chars)
+
+
+def _says(text: str, everything: bool) -> str:  # noqa: FBT001 - private
+    """The part of a clause that names the need, or nothing."""
+    clause = Message(text)
+    heard = phrasebook.heard(clause)
+    if heard.has_beside("say.price", "say.not_price") or (heard.has("say.question_word") and not heard.has(*_WANTS)):
+        return ""
+    if not heard.has(*_WANTS) and (not everything or heard.has(*_EMPTY[2:])):
+        return ""
+    said = _trim(_without_greeting(clause))
+    return said if len(said) >= _SHORTEST and any(char.isalpha() for char in said) else ""
+
+
+def _clauses(message: Message, facts: Mapping[str, Found]) -> list[tuple[int, str]]:
+    """Clauses of the text with the parts that other facts claim blanked, each with its offset."""
+    blanked = message.without((fact.start, fact.end) for key, fact in facts.items() if key != NEED)
+    return [(match.start(), match.group()) for match in _CLAUSE.finditer(blanked.text)]
+
+
+def _is_need(heard: Heard, context: Context) -> bool:
+    if any(heard.has_beside(tag, f"intent.not_{tag.split('.')[1]}") for tag in _OFF_TOPIC):
+        return False
+    return context.question in (NEED, "none")
+
+
+def read(message: Message, context: Context, facts: Mapping[str, Found]) -> Found | None:
+    """The clauses that say what is wanted or broken (text); None for mere questions, greetings and "just looking".
+
+    `words` spans from the first such clause to the last; the value leaves out what lies between and is not need.
+    """
+    if not _is_need(phrasebook.heard(message), context):
+        return None
+    everything = context.question == NEED
+    kept = [(start, text, said) for start, text in _clauses(message, facts) if (said := _says(text, everything))]
+    if not kept or (not everything and not any(phrasebook.heard(Message(said)).has(*_WANTS) for _, _, said in kept)):
+        return None
+    start = kept[0][0] + len(kept[0][1]) - len(kept[0][1].lstrip(_EDGES))
+    end = kept[-1][0] + len(kept[-1][1].rstrip(_EDGES))
+    value = ", ".join(said for _, _, said in kept)
+    return Found(
+        value=value, words=message.text[start:end], start=start, end=end, confidence=0.8 if everything else 0.7
+    )

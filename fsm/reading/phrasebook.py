@@ -1,0 +1,87 @@
+"""All phrase lists of the judgement readers as one book, and the hits of one message in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Final
+
+from fsm.reading import (
+    language,
+    lexicon_adverts,
+    lexicon_answers,
+    lexicon_distrust,
+    lexicon_doubts,
+    lexicon_intents,
+    lexicon_mood,
+    lexicon_others,
+    lexicon_pain,
+    lexicon_people,
+    lexicon_questions,
+)
+from fsm.reading.message import Message
+from fsm.reading.phrases import Hit, Phrasebook
+from fsm.reading.stems import Word, split
+
+CLASSES: Final = {
+    "family": lexicon_people.FAMILY,
+    "boss": lexicon_people.BOSS,
+    "decide": lexicon_people.DECIDE,
+    "consult": lexicon_people.CONSULT,
+    **lexicon_intents.CLASSES,
+}
+_TAGGED: Final = {
+    f"{prefix}.{tag}": text
+    for prefix, lists in (
+        ("authority", lexicon_people.AUTHORITY),
+        ("answer", lexicon_answers.ANSWERS),
+        ("doubt", lexicon_doubts.DOUBTS),
+        ("doubt", lexicon_distrust.DISTRUST),
+        ("doubt", lexicon_others.OTHERS),
+        ("intent", lexicon_intents.INTENTS),
+        ("intent", lexicon_adverts.ADVERTS),
+        ("say", lexicon_questions.QUESTIONS),
+        ("mood", lexicon_mood.MOOD),
+        ("pain", lexicon_pain.PAIN),
+    )
+    for tag, text in lists.items()
+}
+_BOOK: Final = Phrasebook(_TAGGED, CLASSES)
+
+
+class Heard:
+    """The words of a message and the phrases found in them."""
+
+    __slots__ = ("hits", "words")
+
+    def __init__(self, words: tuple[Word, ...], hits: Mapping[str, list[Hit]]) -> None:
+        self.words = words
+        self.hits = hits
+
+    def has(self, *tags: str) -> bool:
+        """Whether any of the tags was found."""
+        return any(tag in self.hits for tag in tags)
+
+    def has_beside(self, tag: str, cancelled_by: str) -> bool:
+        """Whether `tag` was found at a place that no hit of `cancelled_by` overlaps."""
+        against = self.hits.get(cancelled_by, ())
+        return any(
+            not any(hit.first < other.stop and other.first < hit.stop for other in against)
+            for hit in self.hits.get(tag, ())
+        )
+
+    def span(self, tag: str) -> tuple[int, int]:
+        """Character offsets of the longest place where the tag was found."""
+        hit = max(self.hits[tag], key=lambda hit: hit.stop - hit.first)
+        return self.words[hit.first].start, self.words[hit.stop - 1].end
+
+
+@lru_cache(maxsize=256)
+def _heard(low: str) -> Heard:
+    words = language.spelled(split(low), low)
+    return Heard(words, _BOOK.find([word.plain for word in words]))
+
+
+def heard(message: Message) -> Heard:
+    """The phrases of all lists found in the message; computed once for all readers."""
+    return _heard(message.low)

@@ -1,0 +1,51 @@
+"""Who decides on the deal, from any message; bare words count only where that was asked."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from fsm.facts import AUTHORITY, Authority, Found
+from fsm.reading import phrasebook
+from fsm.reading.message import Context, Message
+from fsm.reading.phrasebook import Heard
+
+_SURE: Final = 0.9
+_LIKELY: Final = 0.7
+
+
+def _tags(heard: Heard, kind: str, asked: bool) -> list[str]:  # noqa: FBT001 - private, two call sites
+    tags = [f"authority.{kind}"]
+    if asked:
+        tags.append(f"authority.{kind}_short")
+    return [tag for tag in tags if heard.has_beside(tag, "authority.not_deciding")]
+
+
+def _decide(found: dict[str, list[str]]) -> Authority | None:
+    if found["shared"] or (found["self"] and found["other"]):
+        return Authority.SHARED
+    for kind in (Authority.OTHER, Authority.SELF, Authority.UNKNOWN):
+        if found[kind]:
+            return kind
+    return None
+
+
+def read(message: Message, context: Context) -> Found | None:
+    """self, shared, other or unknown (`Authority`), with the words that say so; None when nothing does."""
+    heard = phrasebook.heard(message)
+    asked = context.question == AUTHORITY
+    found = {kind.value: _tags(heard, kind.value, asked) for kind in Authority}
+    value = _decide(found)
+    if value is None:
+        return _from_denial(message, heard, asked)
+    tag = next(tag for tag in (found[value] or found["other"]))
+    start, end = heard.span(tag)
+    confidence = _LIKELY if tag.endswith("_short") else _SURE
+    return Found(value=value, words=message.text[start:end], start=start, end=end, confidence=confidence)
+
+
+def _from_denial(message: Message, heard: Heard, asked: bool) -> Found | None:  # noqa: FBT001 - private
+    """«Ни с кем не советуюсь» says that one decides alone."""
+    if not asked or not heard.has("authority.not_deciding"):
+        return None
+    start, end = heard.span("authority.not_deciding")
+    return Found(value=Authority.SELF, words=message.text[start:end], start=start, end=end, confidence=_LIKELY)

@@ -1,0 +1,224 @@
+"""Yes, no or unsure, by meaning, to questions that can be answered so."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from fsm.facts import Authority
+from fsm.reading import objections, phrasebook, who_decides
+from fsm.reading.message import Context, Message
+from fsm.reading.phrasebook import Heard
+from fsm.reading.reading import YesNo
+from fsm.reading.stems import plain, plain_words
+
+_OPENING: Final = plain_words(
+    """
+    какой какая какое какие какую каком каким какого какому каков когда где куда откуда сколько как кто кого кому кем
+    что чего чем чему зачем почему чей опишите расскажите напишите оставьте укажите назовите уточните скажите
+    подскажите пришлите поделитесь пожалуйста який яка яке які коли де куди звідки скільки як хто кого кому що чого
+    чому опишіть розкажіть напишіть залиште вкажіть қандай қанша қашан қайда қайдан қай қалай кім кімге не неше
+    қаншаға нені қаладансыз жазыңыз айтыңыз жіберіңізші what which who whom when where why how whats tell describe
+    please leave share
+    """
+)
+_ALTERNATIVE: Final = plain_words(
+    """
+    или либо әлде немесе or чи/або або
+    """
+)
+_ENGLISH_POLAR: Final = plain_words(
+    "do does did is are was were can could shall should will would have has may might am isnt arent dont doesnt"
+)
+_REQUEST: Final = re.compile(
+    r"\b(?:may|can|could) (?:i|we) (?:have|get|know|ask|take)\b|\b(?:can|could|would) you (?:tell"
+    r"|describe|share|give|send|leave|please)\b"
+)
+_KAZAKH_POLAR: Final = re.compile(r"(?:^|\s)(?:ма|ме|ба|бе|па|пе|маекен|мекен)\s*\?")
+_KAZAKH: Final = re.compile("[әғқңөұүһі]")
+_SIGN: Final = {
+    "+": YesNo.YES,
+    "++": YesNo.YES,
+    "👍": YesNo.YES,
+    "👌": YesNo.YES,
+    "✅": YesNo.YES,
+    "🤝": YesNo.YES,
+    "ок": YesNo.YES,
+    "да": YesNo.YES,
+    "👎": YesNo.NO,
+    "-": YesNo.NO,
+    "❌": YesNo.NO,
+    "🤷": YesNo.UNSURE,
+    "🤔": YesNo.UNSURE,
+    "🙅": YesNo.NO,
+    "🙌": YesNo.YES,
+    "💯": YesNo.YES,
+}
+_BLOCKING: Final = ("price", "time", "competitor", "need", "trust", "warranty")
+_ASKS_TO_TELL: Final = re.compile(
+    r"(?:можете|могли бы|можно|можна|можете ли) (?:вы |мне )?(?:назвать|сказать|подсказать|уточнить"
+    r"|узнать|оставить|написать|описать|рассказать|ваш)"
+)
+_SUMMARY: Final = re.compile("верно|правильно|дұрыс|correct|right|вірно|всё так|все так")
+_SENTENCE: Final = re.compile(r"[.!…]\s+")
+_QUESTION_WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|,")
+# Verb forms that accept or refuse by themselves: imperatives to us, Kazakh first persons and negations.
+_IMPERATIVE: Final = re.compile("(?:[аеиу]ите|ите|нте|лте|сте|рте|вте|аниз|иниз|ениз)$")
+_NOT_ACCEPTING: Final = re.compile(
+    "^(?:извин|прост|подожд|погод|скаж|подскаж|переста|прекрат|перенес|отмен|исправ|поменя|измен"
+    "|поправ|здравств|жизн|объясн|расскаж|ответ|читаи|айт|аит|кешир|токта|отста|хват|повтор|уточн"
+    "|смотр|вотс|сами|мести|сами|ваниз|сиз)"
+)
+_KAZAKH_REFUSAL: Final = re.compile(
+    "(?:[мбп][ае](?:и(?:мин|миз|ди|м|сиз|синдар|аи)|дим|ди|дик|спин|с|и)|алмаимин|алмаим|маниз|мениз|баниз|бениз)$"
+)
+_KAZAKH_CONSENT: Final = re.compile("(?:[^мбп][ае]м(?:ин|из)|аиин|еиин|[аеи]мин|аиик|еиик|раимин)$")
+
+
+@lru_cache(maxsize=256)
+def is_polar(question_text: str) -> bool:
+    """Whether the question can be answered with yes or no."""
+    sentence = _SENTENCE.split(question_text.lower().strip())[-1]
+    if "?" not in sentence or _REQUEST.search(sentence) or _ASKS_TO_TELL.search(sentence):
+        return False
+    words = [plain(word) for word in _QUESTION_WORD.findall(sentence)]
+    if not words or any(word in _ALTERNATIVE for word in words):
+        return False
+    if re.match("[a-z]", words[0]):
+        return any(word in _ENGLISH_POLAR for word in words[:2])
+    if _KAZAKH_POLAR.search(sentence):
+        return True
+    return not _opens(words) and (not _KAZAKH.search(sentence) or _is_ukrainian(words))
+
+
+def _opens(words: list[str]) -> bool:
+    """Whether a question word asks; after a comma it may only join («правильно, что...»)."""
+    return any(word in _OPENING and (at == 0 or words[at - 1] != ",") for at, word in enumerate(words))
+
+
+def _is_ukrainian(words: list[str]) -> bool:
+    return any(word in _UKRAINIAN for word in words)
+
+
+_UKRAINIAN: Final = plain_words(
+    """
+    ви чи вже ще можна зручно якщо підходить готові надіслати правильно
+    """
+)
+
+
+def _first(heard: Heard, tag: str) -> int:
+    """Index of the first word of the earliest hit, or a number beyond any message."""
+    return min((hit.first for hit in heard.hits.get(tag, ())), default=10_000)
+
+
+def _decided(heard: Heard) -> YesNo | None:
+    """Fixed phrases that turn the words in them around: «наверное нет», «вроде да»."""
+    if heard.has("answer.polite_no"):
+        return YesNo.NO
+    return YesNo.YES if heard.has("answer.hedged_yes") else None
+
+
+def _leading(heard: Heard, blocked: bool) -> YesNo | None:  # noqa: FBT001 - private
+    """A yes or no near the beginning, unless what follows takes it back."""
+    yes, no, unsure = (_first(heard, f"answer.{tag}") for tag in ("yes", "no", "unsure"))
+    if no <= min(yes, 2) and no <= unsure:
+        return YesNo.NO
+    if unsure < min(yes, no) and yes > unsure + 4:
+        return YesNo.UNSURE
+    if yes == 10_000:  # noqa: PLR2004 - see _first
+        return None
+    if heard.has("answer.conditional") or unsure < 10_000:  # noqa: PLR2004 - same
+        return YesNo.UNSURE
+    if blocked or heard.has("answer.fix") or yes < no < 10_000:  # noqa: PLR2004 - same
+        return YesNo.NO
+    return YesNo.YES
+
+
+def _by_verbs(heard: Heard) -> YesNo | None:
+    """Imperatives to us accept («присылайте», «жазыңыз»); Kazakh first persons and negations speak for themselves."""
+    for at, word in enumerate(heard.words):
+        denied = at > 0 and heard.words[at - 1].plain in _NEGATIONS
+        if _KAZAKH_REFUSAL.search(word.plain) and len(word.plain) > 5:  # noqa: PLR2004 - shorter words are other words
+            return YesNo.NO
+        if _IMPERATIVE.search(word.plain) and not _NOT_ACCEPTING.search(word.plain) and len(word.plain) > 4:  # noqa: PLR2004
+            return YesNo.NO if denied else YesNo.YES
+        if _KAZAKH_CONSENT.search(word.plain) and len(word.plain) > 5:  # noqa: PLR2004
+            return YesNo.YES
+    return None
+
+
+_NEGATIONS: Final = frozenset(("не", "ни", "нет", "not", "dont"))
+_SHORT_ECHO: Final = 7
+
+
+def _by_echo(heard: Heard, question_text: str) -> YesNo | None:
+    """The question's own verb or noun given back («готовы?» — «готов», «есть сайт?» — «сайта нет»)."""
+    asked = {plain(word)[:4] for word in _QUESTION_WORD.findall(question_text.lower()) if len(plain(word)) > 3}  # noqa: PLR2004
+    if len(heard.words) > _SHORT_ECHO:
+        return None
+    for at, word in enumerate(heard.words):
+        if word.plain[:4] in asked and len(word.plain) > 3:  # noqa: PLR2004 - a stem needs four letters
+            return YesNo.NO if at and heard.words[at - 1].plain in _NEGATIONS else YesNo.YES
+    return None
+
+
+def _by_person(message: Message, context: Context) -> YesNo | None:
+    """Asked whether one decides alone: who decides tells."""
+    found = who_decides.read(message, context) if context.question == "authority" else None
+    if found is None:
+        return None
+    return {Authority.SELF: YesNo.YES, Authority.UNKNOWN: YesNo.UNSURE}.get(Authority(str(found.value)), YesNo.NO)
+
+
+def _by_doubts(heard: Heard, doubts: tuple[str, ...]) -> YesNo | None:
+    if any(label in _BLOCKING for label in doubts):
+        return YesNo.NO
+    if doubts or heard.has("answer.unsure", "answer.conditional"):
+        return YesNo.UNSURE
+    if heard.has("answer.later", "intent.reschedule", "intent.stop", "intent.stop_bare"):
+        return YesNo.NO
+    return None
+
+
+def _by_correction(heard: Heard, context: Context) -> YesNo | None:
+    """A value given back to "is it all correct?" corrects it."""
+    if _SUMMARY.search(context.question_text.lower()) and any(word.plain == "#" for word in heard.words):
+        return YesNo.NO
+    return None
+
+
+def _is_question(message: Message) -> bool:
+    return message.low.rstrip(" )").endswith("?")
+
+
+def _by_sign(message: Message) -> YesNo | None:
+    text = message.low.strip(" .!)")
+    return _SIGN.get(text) or (_SIGN.get(text[0]) if text and not any(char.isalnum() for char in text) else None)
+
+
+def read(message: Message, context: Context) -> YesNo | None:
+    """yes, no or unsure; None when the question is not polar or the message does not answer it."""
+    if context.question != "confirm" and not is_polar(context.question_text):
+        return None
+    heard = phrasebook.heard(message)
+    doubts = objections.read(message, context, {})
+    blocked = any(label in _BLOCKING for label in doubts)
+    asks = _is_question(message)
+    if (
+        asks
+        and not heard.has("answer.yes", "answer.no", "answer.unsure")
+        and not (set(doubts) & {"price", "time", "need"})
+    ):
+        return None
+    return (
+        _by_sign(message)
+        or _decided(heard)
+        or _by_person(message, context)
+        or _leading(heard, blocked)
+        or _by_doubts(heard, doubts)
+        or _by_verbs(heard)
+        or (None if asks else _by_echo(heard, context.question_text))
+        or _by_correction(heard, context)
+    )
