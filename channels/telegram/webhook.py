@@ -18,7 +18,7 @@ from aiohttp import web
 
 from channels.contract import Inbound, Receive
 
-from .schema import Unreadable, read_update
+from .schema import read_update
 from .translate import inbound
 
 log = structlog.get_logger("telegram")
@@ -63,7 +63,7 @@ class Hook:
     def _heard(self, body: bytes) -> Inbound | None:
         try:
             return inbound(read_update(body), self._name, self._now())
-        except Unreadable as error:
+        except Exception as error:  # noqa: BLE001 - Telegram would repeat what we cannot read for ever
             log.warning("telegram.update_skipped", why=type(error).__name__, bytes=len(body))
             return None
 

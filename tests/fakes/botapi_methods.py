@@ -64,7 +64,7 @@ def _check_inline(key: dict[str, Any]) -> None:
         raise bad("text buttons are unallowed in the inline keyboard")
     if "callback_data" in key and not 1 <= len(key["callback_data"].encode()) <= 64:
         raise bad("BUTTON_DATA_INVALID")
-    if "url" in key and not re.match(r"(https?|tg|tel|mailto):", key["url"]):
+    if "url" in key and not re.match(r"(https?|tg)://.", key["url"]):
         raise bad(f"inline keyboard button URL '{key['url']}' is invalid: Wrong HTTP URL")
 
 

@@ -214,3 +214,20 @@ async def test_stopping_takes_no_time_even_in_a_long_poll(api: FakeBotApi) -> No
         await asyncio.sleep(0.05)
         began = time.monotonic()
     assert time.monotonic() - began < 0.5
+
+
+async def test_a_server_that_does_not_hold_the_poll_open_is_not_hammered(api: FakeBotApi) -> None:
+    api.faults.add("getUpdates", faults.Fault(raw=b'{"ok":true,"result":[]}'), times=1_000)
+    async with polling(api):
+        await asyncio.sleep(1)
+    assert len(api.called("getUpdates")) <= 5
+
+
+async def test_a_server_that_forgets_what_was_confirmed_is_not_hammered(api: FakeBotApi) -> None:
+    lead = b'{"message_id":1,"chat":{"id":5},"from":{"id":5},"text":"again"}'
+    page = b'{"ok":true,"result":[{"update_id":7,"message":' + lead + b"}]}"
+    api.faults.add("getUpdates", faults.Fault(raw=page), times=1_000)
+    async with polling(api) as (_, engine):
+        await asyncio.sleep(1)
+    assert len(api.called("getUpdates")) <= 6
+    assert len(engine.kept) == 1
