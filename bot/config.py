@@ -7,7 +7,7 @@ import os
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from dotenv import dotenv_values
 from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator
@@ -27,8 +27,8 @@ class BadSetting(Exception):
 class RepsSettings(BaseModel, frozen=True):
     """Where the sales reps are: the numeric id of their Telegram group, and the language of their cards."""
 
-    chat: str = ""
-    language: str = "ru"
+    chat: str = Field(default="", pattern=r"^(-?\d{1,20})?$")
+    language: Literal["ru", "kk", "en"] = "ru"
 
 
 class LlmSettings(BaseModel, frozen=True):

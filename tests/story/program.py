@@ -27,7 +27,8 @@ class Program:
     """`python -m bot run` with settings of its own. `output` is everything it has printed once it ended."""
 
     def __init__(self, home: Path, verb: str = "run", **settings: str) -> None:
-        self.port = int(settings.get("TALAP_WEB__PORT") or free_port())
+        port = settings.get("TALAP_WEB__PORT", "")
+        self.port = int(port) if port.isdecimal() else free_port()
         clean = {name: value for name, value in os.environ.items() if not name.startswith("TALAP_")}
         self._environment = clean | {"TALAP_HOME": str(home), "TALAP_WEB__PORT": str(self.port)} | settings
         self._verb = verb
