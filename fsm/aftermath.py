@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from fsm.conversation import ask_next
 from fsm.draft import Draft
 from fsm.events import Edited, Said
@@ -14,6 +16,7 @@ from fsm.replies import answer_back
 from fsm.table import SLEEPING
 
 _JUNK = "junk"
+_AWAY = timedelta(hours=6)
 
 
 def answer(draft: Draft, event: Said) -> None:
@@ -58,8 +61,14 @@ def resume(draft: Draft) -> None:
         return
     draft.move("returned", by="lead")
     draft.set(greeted=True)
-    draft.say_next("script.phrases.welcome_back", most=3)
+    if _was_away(draft):
+        draft.say_next("script.phrases.welcome_back", most=3)
     ask_next(draft)
+
+
+def _was_away(draft: Draft) -> bool:
+    last = draft.was.last_said_at
+    return last is None or draft.at - last > _AWAY
 
 
 def _unskipped(draft: Draft) -> Draft:

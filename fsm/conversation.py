@@ -16,11 +16,12 @@ from fsm.questions import (
     is_filled,
     may_ask,
     names_anchor,
+    next_question,
     open_question,
     pending,
 )
 from fsm.reading.reading import Intent, YesNo
-from fsm.replies import answer_back, calm, is_browsing
+from fsm.replies import answer_back, asks_who_we_are, calm, is_browsing
 from fsm.script_schema import Question
 from fsm.table import TALKING
 
@@ -55,16 +56,16 @@ def go_on(draft: Draft, event: Said) -> None:
 def ask_next(draft: Draft) -> None:
     """Ask the first thing still unknown; when nothing is left, judge and say goodbye."""
     while draft.lead.stage in TALKING:
-        left = pending(draft.lead, draft.pack)
-        if not left:
+        question = next_question(draft)
+        if question is None:
             finish(draft)
-        elif may_ask(draft, left[0]):
-            if left[0].id != draft.lead.open_question:
+        elif may_ask(draft, question):
+            if question.id != draft.lead.open_question:
                 draft.set(misses=0)
-            ask(draft, left[0])
+            ask(draft, question)
             return
         else:
-            _give_up(draft, left[0], "asked often enough")
+            _give_up(draft, question, "asked often enough")
 
 
 def _ends_here(draft: Draft, event: Said) -> bool:
@@ -74,7 +75,7 @@ def _ends_here(draft: Draft, event: Said) -> bool:
         turn_away(draft, "spam" if intent is Intent.SPAM else "job")
     elif intent is Intent.COMPLAINT:
         complaint(draft)
-    elif intent is Intent.HUMAN and not _could_first_give_phone(draft):
+    elif intent is Intent.HUMAN and not _could_first_give_phone(draft) and not asks_who_we_are(draft, event.text):
         hand_to_person(draft)
     elif _leaves(draft, event):
         leave(draft)
@@ -168,5 +169,5 @@ def _give_up(draft: Draft, question: Question, why: str) -> None:
     """Leave a question: an optional one is skipped, a required one ends the bot's part."""
     draft.note("skipped", question.id, why=why)
     draft.set(skipped=(*draft.lead.skipped, question.id), misses=0, open_question="", open_key="")
-    if question.required:
+    if question.required and not all(fact in draft.lead.facts for fact in question.needed):
         get_stuck(draft)

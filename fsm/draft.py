@@ -23,6 +23,7 @@ class Draft:
 
     def __init__(self, lead: Lead, pack: Pack, weigh: Weigh, at: datetime, reading: Reading) -> None:
         self.lead = lead
+        self.was = lead
         self.pack = pack
         self.at = at
         self.reading = reading
@@ -92,9 +93,10 @@ class Draft:
         self.set(asked={**self.lead.asked, name: before + 1})
         return before
 
-    def is_silent(self) -> bool:
-        """Whether nothing has been said yet in this turn."""
-        return not self._says
+    @property
+    def spoken(self) -> int:
+        """How much has been said in this turn."""
+        return len(self._says)
 
     def _params(self, key: str) -> dict[str, str]:
         if "name" not in self.pack.placeholders(key):
@@ -152,7 +154,7 @@ class Draft:
 
     def _can_be_called(self) -> bool:
         """The required facts are known; a script that requires nothing needs at least a phone number."""
-        required = {fact for question in self.pack.questions if question.required for fact in question.facts}
+        required = {fact for question in self.pack.questions if question.required for fact in question.needed}
         return all(fact in self.lead.facts for fact in required or {PHONE})
 
     def want_person(self, why: str) -> None:

@@ -12,7 +12,7 @@ from fsm.draft import Draft
 from fsm.events import Edited, Said
 from fsm.facts import BUDGET, KNOWN_FACTS, LOCATION, NAME, NEED, PHONE, TIMELINE, Budget, Fact, Found, Qualifier
 from fsm.mentions import SURE, mentions
-from fsm.needs import NEED_KIND, Need, is_general, kind_of, need_in
+from fsm.needs import NEED_KIND, Need, is_general, kind_of, names_something, need_in
 from fsm.questions import NO, SKIP, YES, is_filled, names_anchor, open_question
 from fsm.reading.reading import Intent, Sentiment, YesNo
 from fsm.script_schema import Question
@@ -147,7 +147,8 @@ def _said_need(draft: Draft, event: Said | Edited, need: Need | None, *, at_need
         return _fact(read, event)
     question = next((each for each in draft.pack.questions if NEED in each.facts), None)
     asked_twice = question is not None and draft.said(question.id) > 1
-    if need is None or draft.reading.intent not in (_TELLING if not asked_twice else _PERHAPS_TELLING):
+    may_tell = _PERHAPS_TELLING if asked_twice and need is not None and need.words > 1 else _TELLING
+    if need is None or draft.reading.intent not in may_tell:
         return None
     if question is not None and is_general(need, question) and not (at_need and asked_twice):
         return None
@@ -166,7 +167,9 @@ def _taken_as_said(draft: Draft, event: Said | Edited, question: Question | None
     calm = draft.reading.sentiment is not Sentiment.NEGATIVE and draft.reading.intent in _PERHAPS_TELLING
     if fact not in (NAME, LOCATION) or not calm or draft.reading.yes_no or hinted(draft, "dunno", text):
         return {}
-    return {fact: msgspec.structs.replace(_whole(event, text), confidence=_UNSURE)} if _A_NAME.fullmatch(text) else {}
+    if not _A_NAME.fullmatch(text) or not names_something(text):
+        return {}
+    return {fact: msgspec.structs.replace(_whole(event, text), confidence=_UNSURE)}
 
 
 def _need_fact(event: Said | Edited, need: Need | None) -> Fact:

@@ -96,6 +96,7 @@ def _said(draft: Draft, event: Said) -> None:
         if not consent.wants_back(draft):
             return
         consent.start_again(draft)
+        draft.say_next("script.phrases.welcome_back", most=3)
     if consent.asks_to_stop(draft):
         consent.stop(draft)
         return

@@ -91,6 +91,11 @@ def _own_words(text: str, start: int, end: int, spans: Sequence[tuple[int, int]]
     )
 
 
+def names_something(text: str) -> bool:
+    """Whether no word of the text is one of courtesy, wishes or money, but a name of something."""
+    return not any(map(_stands_around, _WORD.findall(fold(text))))
+
+
 def _stands_around(word: str) -> bool:
     return word in _WHOLE or word.startswith(_STEMS)
 

@@ -13,7 +13,13 @@ from fsm.script import Pack
 from fsm.script_schema import Question
 
 MOST_ASKS = 5
-"""A question is asked at most so often in a lead's life, whatever happens in between."""
+"""A required question is asked at most so often in a lead's life, whatever happens in between."""
+
+MOST_OPTIONAL_ASKS = 3
+"""The same for a question that may stay without an answer."""
+
+PATIENCE = 2
+"""Whoever tells other things instead, after being asked so often, is asked the other things first."""
 
 MISSES_BEFORE_HELP = 2
 """After so many answers that were not understood, buttons are offered."""
@@ -42,6 +48,14 @@ def pending(lead: Lead, pack: Pack) -> tuple[Question, ...]:
 def open_question(lead: Lead, pack: Pack) -> Question | None:
     """The question the lead was asked last, if it is still without an answer."""
     return pack.by_id.get(lead.open_question)
+
+
+def next_question(draft: Draft) -> Question | None:
+    """The question to ask now: the open one until it is answered, else the first in the order of the script."""
+    left = pending(draft.lead, draft.pack)
+    if not left or not draft.changed:
+        return next((each for each in left if each.id == draft.lead.open_question), left[0] if left else None)
+    return min(left, key=lambda each: draft.said(each.id) >= PATIENCE)
 
 
 def _is_needless(question: Question, lead: Lead, pack: Pack) -> bool:
@@ -89,7 +103,7 @@ def ask_again(draft: Draft, question: Question) -> None:
 
 def may_ask(draft: Draft, question: Question) -> bool:
     """Whether asking once more is still decent."""
-    return draft.lead.asked.get(question.id, 0) < MOST_ASKS
+    return draft.said(question.id) < (MOST_ASKS if question.required else MOST_OPTIONAL_ASKS)
 
 
 def _choices(draft: Draft, question: Question) -> tuple[tuple[str, str], ...]:

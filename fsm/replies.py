@@ -9,6 +9,7 @@ from fsm.mentions import SURE, asks_about
 from fsm.reading.reading import Intent, Sentiment
 
 _QUESTIONS = {Intent.PRICE_QUESTION: "price", Intent.INFO_QUESTION: "info"}
+_WHO_WE_ARE = "bot"
 _REPEATS = 2
 """The same comfort is given at most so often; after that it would be nagging."""
 
@@ -18,22 +19,29 @@ _ANSWERS = 5
 
 def answer_back(draft: Draft, text: str) -> bool:
     """Answer what the lead asks or doubts, as far as the script can; whether anything was said."""
-    before = draft.is_silent()
-    _answer_question(draft, text)
-    _answer_doubts(draft)
-    return before and not draft.is_silent()
+    before = draft.spoken
+    _remember_doubts(draft)
+    if not _answer_question(draft, text):
+        _comfort(draft)
+    return draft.spoken > before
 
 
-def _answer_question(draft: Draft, text: str) -> None:
+def asks_who_we_are(draft: Draft, text: str) -> bool:
+    """Whether "are you a bot?" was asked, which the script answers honestly; only a plain wish calls a person."""
+    return "?" in text and _matching_reply(draft, text) == _WHO_WE_ARE
+
+
+def _answer_question(draft: Draft, text: str) -> bool:
     asked = _QUESTIONS.get(draft.reading.intent)
     name = _matching_reply(draft, text) if asked or "?" in text else ""
     if not name and asked and asked in draft.pack.replies:
         name = asked
     if name:
-        draft.say_next(f"script.replies.{name}.say", most=_ANSWERS)
-    elif asked and draft.lead.stage is not Stage.HANDED_OFF:
+        return draft.say_next(f"script.replies.{name}.say", most=_ANSWERS)
+    if asked and draft.lead.stage is not Stage.HANDED_OFF:
         draft.say_next("script.phrases.will_ask", most=_REPEATS)
         draft.note("unanswered", why="the script has no reply to this question")
+    return False
 
 
 def _matching_reply(draft: Draft, text: str) -> str:
@@ -42,12 +50,14 @@ def _matching_reply(draft: Draft, text: str) -> str:
     return best if best and scored[best] >= SURE else ""
 
 
-def _answer_doubts(draft: Draft) -> None:
-    """The first doubt the script can answer; all are remembered for the rep."""
-    voiced = draft.reading.objections
-    if voiced:
+def _remember_doubts(draft: Draft) -> None:
+    if voiced := draft.reading.objections:
         draft.set(objections=tuple(dict.fromkeys((*draft.lead.objections, *voiced))))
-    for name in voiced:
+
+
+def _comfort(draft: Draft) -> None:
+    """Answer the first doubt for which the script has words left."""
+    for name in draft.reading.objections:
         if name in draft.pack.objections and draft.say_next(f"script.objections.{name}", most=_REPEATS):
             return
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from fsm.answers import ChoiceError, choice_value
 from fsm.expressions import ExpressionError, compile_condition
@@ -22,7 +23,7 @@ _LONGEST_TOKEN = 64
 
 def explain(error: ValidationError) -> list[Problem]:
     """The shape's errors in words for the author of a script."""
-    return [Problem(_place(item["loc"]), _sentence(item["type"], item)) for item in error.errors(include_url=False)]
+    return [Problem(_place(item["loc"]), _sentence(item)) for item in error.errors(include_url=False)]
 
 
 def _place(loc: tuple[int | str, ...]) -> Where:
@@ -30,9 +31,10 @@ def _place(loc: tuple[int | str, ...]) -> Where:
     return tuple(step for step in loc if step not in _UNNAMED)
 
 
-def _sentence(kind: str, item: object) -> str:
-    got = item["input"] if isinstance(item, dict) and "input" in item else None
-    context = item.get("ctx", {}) if isinstance(item, dict) else {}
+def _sentence(item: ErrorDetails) -> str:
+    kind, got, context = item["type"], item["input"], item.get("ctx", {})
+    if kind == "tuple_type" and len(str(item["loc"][-1])) == len("ru"):
+        kind = "string_type"
     sentences = {
         "missing": "this is missing; add it",
         "extra_forbidden": "this word is not known here; remove it or check its spelling",
@@ -47,8 +49,7 @@ def _sentence(kind: str, item: object) -> str:
         "literal_error": f"{_shown(got)} is not one of: {context.get('expected')}",
         "string_pattern_mismatch": f"{_shown(got)} does not fit; {_pattern(str(context.get('pattern')))}",
     }
-    message = item["msg"] if isinstance(item, dict) else ""
-    return sentences.get(kind, f"{message}; it is {_shown(got)} now")
+    return sentences.get(kind, f"{item['msg']}; it is {_shown(got)} now")
 
 
 def _pattern(pattern: str) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from fsm.facts import KNOWN_FACTS
+from fsm.facts import KNOWN_FACTS, PHONE
 
 FactKind = Literal["known", "text", "number", "choice", "date", "yes_no"]
 
@@ -144,6 +144,11 @@ class Question(_Part):
     def fact(self) -> str:
         """The first (usually the only) fact that is asked for."""
         return self.facts[0]
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """The facts without which a required question is not answered: for a contact the number, the name may miss."""
+        return (PHONE,) if PHONE in self.facts else self.facts
 
     @property
     def custom(self) -> bool:

@@ -69,11 +69,14 @@ class _Builder:
             if not self._left:
                 self.problems.append(Problem((), f"the script has more than {_MOST_VALUES} values; make it smaller"))
             return None
+        if not node.tag.startswith("tag:yaml.org,2002:") or "python" in node.tag:
+            self.problems.append(Problem(where, f"'{node.tag}' is not allowed in a script; write plain text"))
+            return None
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, where)
         if isinstance(node, yaml.SequenceNode):
             return [self.build(item, (*where, index)) for index, item in enumerate(node.value)]
-        return self._scalar(node, where) if isinstance(node, yaml.ScalarNode) else None
+        return self._scalar(node) if isinstance(node, yaml.ScalarNode) else None
 
     def _mapping(self, node: yaml.MappingNode, where: Where) -> dict[str, Any]:
         built: dict[str, Any] = {}
@@ -89,13 +92,8 @@ class _Builder:
             built[key] = self.build(value_node, here)
         return built
 
-    def _scalar(self, node: yaml.ScalarNode, where: Where) -> Any:
+    def _scalar(self, node: yaml.ScalarNode) -> Any:
         text = str(node.value)
-        if not node.tag.startswith("tag:yaml.org,2002:") or "python" in node.tag:
-            self.problems.append(
-                Problem(where, f"'{node.tag}' is not allowed in a script; write plain text or a number")
-            )
-            return None
         if node.style is not None or node.tag == "tag:yaml.org,2002:str":
             return text
         if text.lower() in _PLAIN:

@@ -6,11 +6,12 @@ import re
 
 from fsm.draft import Draft
 from fsm.facts import EMAIL, LOCATION, NAME
+from fsm.reading.reading import Intent
 from fsm.script import Pack
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _NEAREST = {"uk": "ru", "be": "ru"}
-_A_SENTENCE = 2
+_A_SENTENCE = 3
 _NAMES_PROVE_NOTHING = (NAME, EMAIL, LOCATION)
 
 
@@ -23,14 +24,20 @@ def spoken(language: str | None, pack: Pack) -> str:
 
 
 def follow(draft: Draft) -> None:
-    """Answer in the language they write in. One word in mid-conversation ("ok") is no change of language."""
+    """Answer in the language they write in. A word or two in mid-conversation ("ok", "не знаю") change nothing."""
     language = spoken(draft.reading.language, draft.pack)
     if draft.lead.language_chosen or not language or language == draft.lead.language:
         return
-    if _own_words(draft) < (_A_SENTENCE if draft.lead.messages > 1 else 1):
+    if _own_words(draft) < (1 if _is_telling(draft) else _A_SENTENCE):
         return
     draft.note("language", draft.lead.language, language, "they write in it", by="lead")
     draft.set(language=language)
+
+
+def _is_telling(draft: Draft) -> bool:
+    """The very first words and a greeting show the language even when they are few."""
+    opens = not draft.was.greeted and draft.reading.intent is not Intent.OTHER
+    return opens or draft.reading.intent is Intent.GREETING
 
 
 def _own_words(draft: Draft) -> int:
