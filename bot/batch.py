@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from bot import inbox
 from bot.clock import Clock
+from bot.failpoints import passing
 from bot.turn import Turn, Turns
 from channels.contract import Inbound
 from fsm.events import Event, RepPressed
@@ -97,6 +98,7 @@ class Batch:
         for turn in turns:
             outcome.letters.extend(turn.letters)
             outcome.changed.append((turn.lead.id, turn.lead.channel, turn.lead.chat))
+        passing("applied")
         return outcome
 
     def park(self, connection: Connection, filings: Sequence[Filing], why: str) -> Outcome:

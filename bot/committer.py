@@ -14,6 +14,7 @@ import msgspec
 import structlog
 
 from bot.batch import Batch, Filing, Outcome, addresses
+from bot.failpoints import passing
 from fsm.storage.mail import Mark
 from fsm.storage.store import StorageBusy, Store
 
@@ -145,12 +146,16 @@ class Committer:
             await self._one_by_one(parcels, marks)
         else:
             self._acknowledge(parcels, outcome)
+            if marks:
+                passing("marked")
 
     def _acknowledge(self, parcels: Sequence[Parcel], outcome: Outcome) -> None:
+        passing("committed")
         for parcel in parcels:
             if not parcel.done.done():
                 parcel.done.set_result(None)
         self._after(outcome)
+        passing("acknowledged")
 
     def _refuse(self, parcels: Sequence[Parcel], marks: list[Mark], error: StorageBusy) -> None:
         log.error("storage.busy", waiting=len(parcels), error=str(error))

@@ -9,6 +9,7 @@ import structlog
 from bot.batch import Filing, FromLead, FromRep
 from bot.committer import Committer
 from bot.desk import NAME as DESK
+from bot.failpoints import passing
 from channels.contract import Inbound, Kind
 
 log = structlog.get_logger()
@@ -24,6 +25,7 @@ class Ears:
 
     async def receive(self, heard: Sequence[Inbound]) -> None:
         """Return when everything that concerns us is on disk (`channels.contract.Receive`)."""
+        passing("heard")
         filings = [filing for inbound in heard if (filing := self._filing(inbound)) is not None]
         if filings:
             await self._committer.file(filings)

@@ -17,6 +17,7 @@ import structlog
 
 from bot import letters
 from bot.clock import Clock
+from bot.failpoints import passing
 from channels.contract import (
     Channel,
     Misconfigured,
@@ -143,6 +144,7 @@ class Outbox:
             if letter.id in self._risky:
                 letter.tries += 1
                 await self._risk(self._noted(letter, mail.NEW, "repeated after a restart"))
+                passing("risked")
                 self._risky.discard(letter.id)
                 self._risked.add(letter.id)
             pause = await self._attempt(letter, waits)
@@ -158,7 +160,9 @@ class Outbox:
             if message is None:
                 self._finish(letter, mail.DROPPED, "the message it changes was never sent")
                 return None
+            passing("sending")
             receipt = await self._channels[letter.channel].send(message)
+            passing("sent")
         except SendFailed as failure:
             return self._failed(letter, failure, waits)
         except Exception as error:  # a sending task is owned here: a bug parks its letter, no other

@@ -1,0 +1,20 @@
+"""kill -9, fifty times: nothing lost, nothing doubled, order kept. `make crash` does it a thousand times."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.faults.kills import Ordeal
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("mode", ["poll", "webhook"])
+async def test_random_kills(tmp_path: Path, mode: str) -> None:
+    await Ordeal(tmp_path, "", mode, seed=3).run(kills=25)
+
+
+@pytest.mark.timeout(300)
+async def test_a_kill_at_every_named_place(tmp_path: Path) -> None:
+    await Ordeal(tmp_path, "", "poll", seed=5).run(kills=0, failpoint_rounds=1)
