@@ -8,19 +8,31 @@ from typing import NamedTuple
 from fsm.reading import places_kazakhstan, places_world
 from fsm.reading.calendar_words import plain
 
-_SHORTEST_STEM = 3
-_LONGEST_ENDING = 9
 _TYPO_MIN = 7
+_LATIN_MIN = 4
 _VOWELS = "аеиоуыэюяйь"
 
-# Russian and Ukrainian case endings (after the stem), and Kazakh ones (after the stem and its vowel).
-_RUSSIAN = frozenset(
-    ["", *"а у ы и е о ю я ой ей ом ем ью ий ый ого ому ым ом ое ая ую ого ов ах ями ами ам ови еви ому ым".split()]
+# Endings by the end of the nominative: (ends with, how many letters go, what comes instead). The first that fits holds.
+_DECLENSIONS: tuple[tuple[tuple[str, ...], int, str], ...] = (
+    (("ний",), 2, "его ему ем им"),
+    (("ий", "ый"), 2, "ого ому ом им ым"),
+    (("ое",), 2, "ого ому ом ым"),
+    (("ая",), 2, "ой ую"),
+    (("ия",), 1, "и ю ей"),
+    (("а",), 1, "ы и е у ой"),
+    (("я",), 1, "и е ю ей"),
+    (("й",), 1, "я ю ем е"),
+    (("ль",), 1, "я ю ем е и ью"),
+    (("ь",), 1, "и ью ю"),
+    (("во", "но"), 1, "а у ом е"),
+    (("ы", "ны", "лны"), 1, "ам ах ами"),
+    (("е", "и", "о", "у", "ю", "э"), 0, ""),
+    (("ов", "ев", "ин", "ын"), 0, "а у ом е ым и ови"),
+    (("",), 0, "а у ом е и ови еви"),
 )
 _KAZAKH = re.compile(
-    r"[аеиоуыяюйь]{0,2}(?:дагы|деги|тагы|теги|ндагы|да|де|та|те|нда|дан|ден|тан|тен|нан|нен|га|ге|ка|ке|на|не|нын|нин|дын"
-    r"|дин|тын|тин|ны|ни|ды|ди|ты|ти|лык|лик|дык|дик|тык|тик|лыкпын|ликпин|мен|бен|пен)"
-    r"(?:мын|мин|пын|пин|мыз|миз|быз|биз|быз|пыз)?"
+    r"(?:(?<=[кпстшхфцч])(?:та|те|тан|тен|ка|ке|тын|тин|тагы|теги|тык|тик)|(?<![кпстшхфцч])(?:да|де|дан|ден|га|ге|нын|нин|дын|дин"
+    r"|дагы|деги|лык|лик|дык|дик|нан|нен)|мен)(?:мын|мин|пын|пин|мыз|миз|быз|биз|пыз)?$"
 )
 _DIGRAPHS = (
     *(("shch", "щ"), ("sch", "ш"), ("zh", "ж"), ("kh", "х"), ("ch", "ч"), ("sh", "ш"), ("ts", "ц"), ("gh", "г")),
@@ -52,8 +64,22 @@ class Named(NamedTuple):
 
 def stem(word: str) -> str:
     """The part of a name that no case changes."""
-    cut = word[:-2] if word.endswith(("ий", "ый", "ая", "ое")) else word[:-1] if word[-1] in _VOWELS else word
-    return cut if len(cut) >= _SHORTEST_STEM else word
+    return word[:-2] if word.endswith(("ий", "ый", "ая", "ое")) else word[:-1] if word[-1] in _VOWELS else word
+
+
+def forms(word: str) -> dict[str, str]:
+    """A name's word in its Russian and Ukrainian cases: form -> "" for the nominative, else "ru"."""
+    head, link, tail = word.partition("-на-")
+    if link:
+        return {f"{form}{link}{tail}": case for form, case in forms(head).items()}
+    found = {word: ""}
+    if not word.isascii():
+        for ends, cut, endings in _DECLENSIONS:
+            if word.endswith(ends):
+                base = word[: len(word) - cut]
+                found |= {base + ending: "ru" for ending in endings.split() if base + ending != word}
+                break
+    return found
 
 
 def from_latin(word: str) -> str:
@@ -63,18 +89,13 @@ def from_latin(word: str) -> str:
     return word.translate(_LETTERS).translate(_SOUND)
 
 
-def _case(rest: str, full: bool) -> str:
-    """What the ending after a stem shows: "" for none or the nominative, "ru", "kk", or "no" if no case ends so."""
-    if rest in _RUSSIAN:
-        return "" if full else "ru"
-    return "kk" if _KAZAKH.fullmatch(rest) else "no"
-
-
 class _Spelling(NamedTuple):
     """One spelling of a place: the words as they stand in the nominative."""
 
     words: tuple[str, ...]
     place: Place
+    forms: tuple[dict[str, str], ...]
+    sounds: tuple[dict[str, str], ...]
 
 
 def _spellings() -> list[_Spelling]:
@@ -90,36 +111,45 @@ def _spellings() -> list[_Spelling]:
     return [spelling for table, kind in tables for spelling in _table(table, kind)]
 
 
+_TAGS = re.compile(r" (?:город|қаласы|ауылы|поселок|село|кенті)$")
+
+
+def sounds(word: str) -> dict[str, str]:
+    """The sound of each form, for people who write with Latin letters."""
+    if word.isascii():
+        return {from_latin(word): ""}
+    return {form.translate(_SOUND): case for form, case in forms(word).items()}
+
+
 def _table(table: str, kind: str) -> list[_Spelling]:
     found = []
     for line in table.replace("\n", " ").split(";"):
         name, _, others = line.strip().partition(":")
         variants = [variant.strip() for variant in others.split(",") if variant.strip()]
         latin = next((variant for variant in variants if variant.isascii() and variant[0].isupper()), "")
-        clean = re.sub(r" (?:город|қаласы|ауылы|поселок|село|кенті)$", "", name.lstrip("*"))
+        clean = _TAGS.sub("", name.lstrip("*"))
         for variant in (name, *variants):
-            doubtful = variant.startswith("*") or variant != re.sub(r" (?:город|қаласы|ауылы|поселок|село|кенті)$", "", variant)
-            words = re.sub(r" (?:город|қаласы|ауылы|поселок|село|кенті)$", "", variant.lstrip("*")).lower().replace("ё", "е")
-            found.append(_Spelling(tuple(plain(words).split()), Place(clean, kind, doubtful, latin)))
+            doubtful = variant.startswith("*") or bool(_TAGS.search(variant))
+            words = tuple(plain(_TAGS.sub("", variant.lstrip("*")).lower().replace("ё", "е")).split())
+            place = Place(clean, kind, doubtful, latin)
+            found.append(_Spelling(words, place, tuple(map(forms, words)), tuple(map(sounds, words))))
     return found
 
 
-def _index() -> dict[str, list[_Spelling]]:
+def _index(*, latin: bool) -> dict[str, list[_Spelling]]:
     found: dict[str, list[_Spelling]] = {}
     for spelling in _spellings():
-        first = spelling.words[0]
-        keys = {stem(first)} if not first.isascii() else {first, stem(from_latin(first))}
-        keys |= {stem(first.translate(_SOUND))} if not first.isascii() else set()
-        for key in keys:
-            found.setdefault(key, []).append(spelling)
+        for form in (spelling.sounds if latin else spelling.forms)[0]:
+            found.setdefault(form, []).append(spelling)
     for variants in found.values():
-        variants.sort(key=lambda spelling: -len(spelling.words))
+        variants.sort(key=lambda spelling: (-len(spelling.words), spelling.place.doubtful))
     return found
 
 
-_INDEX = _index()
+_INDEX = _index(latin=False)
+_SOUNDS = _index(latin=True)
 # The first two letters of everything known: a word that begins otherwise names no place.
-HEADS = frozenset(head for key in _INDEX for head in (key[:2],)) | frozenset(
+HEADS = frozenset(key[:2] for key in _INDEX) | frozenset(
     word[:2] for variants in _INDEX.values() for spelling in variants for word in spelling.words[:1]
 )
 
@@ -151,46 +181,43 @@ def misspelt(word: str) -> Place | None:
     return None
 
 
-def _fits(word: str, name: str) -> str:
-    """How a word stands to a word of a name: "" the same, "ru"/"kk" inflected, "no" different."""
-    if word == name:
-        return ""
-    if word.isascii():
-        word, name = from_latin(word), name.translate(_SOUND) if not name.isascii() else from_latin(name)
-        if word == name:
-            return ""
-    base = stem(name)
-    if not word.startswith(base):
-        return "no"
-    return _case(word[len(base) :], full=False)
-
-
 def find(words: list[str], index: int) -> Named | None:
-    """The place named by the words from `index` on: the longest spelling that fits, the nominative before cases."""
+    """The place named by the words from `index` on: the longest spelling that fits."""
     word = words[index]
-    bases = [word] if not word.isascii() else [word, from_latin(word)]
-    best: Named | None = None
-    for base in bases:
-        for length in range(len(base), min(len(base), max(_SHORTEST_STEM, len(base) - _LONGEST_ENDING)) - 1, -1):
-            for spelling in _INDEX.get(base[:length], ()):
-                named = _named(words, index, spelling)
-                if named and (best is None or (named.words, named.case == "") > (best.words, best.case == "")):
-                    best = named
-        if best:
-            return best
-    return best
+    if not word.isascii():
+        return _named(words, index, word, latin=False)
+    return _named(words, index, from_latin(word), latin=True) if len(word) >= _LATIN_MIN else None
 
 
-def _named(words: list[str], index: int, spelling: _Spelling) -> Named | None:
-    if index + len(spelling.words) > len(words):
+def _named(words: list[str], index: int, first: str, *, latin: bool) -> Named | None:
+    known = _SOUNDS if latin else _INDEX
+    for spelling in known.get(first, ()):
+        shapes = spelling.sounds if latin else spelling.forms
+        case = _rest(words, index, shapes, latin=latin)
+        if case is not None:
+            return Named(spelling.place, len(spelling.words), shapes[0][first] or case)
+    ending = _KAZAKH.search(first, 3)
+    for spelling in known.get(first[: ending.start()], ()) if ending else ():
+        if len(spelling.words) == 1:
+            return Named(spelling.place, 1, "kk")
+    return None
+
+
+def _rest(words: list[str], index: int, shapes: tuple[dict[str, str], ...], *, latin: bool) -> str | None:
+    """The case of the words after the first, or None if they are not this name's."""
+    if index + len(shapes) > len(words):
         return None
     case = ""
-    for word, name in zip(words[index:], spelling.words, strict=False):
-        fit = _fits(word, name)
-        if fit == "no":
+    for word, known in zip(words[index + 1 : index + len(shapes)], shapes[1:], strict=True):
+        form = from_latin(word) if latin else word
+        ending = None if form in known else _KAZAKH.search(form)
+        if ending and form[: ending.start()] in known:
+            case = "kk"
+        elif form in known:
+            case = known[form] or case
+        else:
             return None
-        case = fit or case
-    return Named(spelling.place, len(spelling.words), case)
+    return case
 
 
 def _oblasts() -> dict[str, str]:
