@@ -11,7 +11,7 @@ from fsm.answers import ChoiceError, choice_value, says_little, unknown_value
 from fsm.draft import Draft
 from fsm.events import Edited, Said
 from fsm.facts import BUDGET, KNOWN_FACTS, LOCATION, NAME, NEED, PHONE, TIMELINE, Budget, Fact, Found, Qualifier
-from fsm.mentions import SURE, mentions
+from fsm.mentions import SURE, best, mentions
 from fsm.needs import NEED_KIND, Need, is_general, kind_of, names_something, need_in
 from fsm.questions import NO, SKIP, YES, is_filled, names_anchor, open_question
 from fsm.reading.reading import Intent, Sentiment, YesNo
@@ -266,9 +266,7 @@ def _typed_choice(draft: Draft, question: Question, text: str, *, is_open: bool)
     unheard = question.custom and (question.fact not in draft.lead.facts or _corrects(draft, text))
     if not (unheard or is_open):
         return ""
-    scored = {name: mentions(text, choice.match) for name, choice in question.choices.items() if choice.match}
-    best = max(scored, key=lambda name: scored[name], default="")
-    return best if best and scored[best] >= SURE else ""
+    return best(text, {name: choice.match for name, choice in question.choices.items()})
 
 
 def _custom(draft: Draft, question: Question, text: str) -> Any:

@@ -12,7 +12,7 @@ from fsm.draft import Draft
 from fsm.events import Blocked, Edited, Event, RepPressed, Said, Started, Unblocked
 from fsm.lead import Lead, Stage
 from fsm.ports import Weigh
-from fsm.questions import context, open_question, pending
+from fsm.questions import context, numbered_button, open_question, pending
 from fsm.reading.message import Context
 from fsm.reading.reading import Reading
 from fsm.script import Pack
@@ -85,6 +85,8 @@ def _speaking(lead: Lead, pack: Pack) -> Lead:
 def _said(draft: Draft, event: Said) -> None:
     command = commands.command_in(event.text)
     _hear(draft, event)
+    if not event.choice and (token := numbered_button(draft.was, draft.pack, event.text)):
+        event = msgspec.structs.replace(event, choice=token)
     if command is not None:
         commands.obey(draft, command)
         return

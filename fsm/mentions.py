@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -36,35 +36,58 @@ class Part(NamedTuple):
         return OSA.distance(reached, self.word, score_cutoff=1) <= 1
 
 
+Phrase = tuple[Part, ...]
+
+
 def mentions(text: str, phrases: Sequence[str]) -> float:
     """How surely, 0-1. A phrase is words in order, up to two others may stand between; `*` leaves an ending open."""
-    said = [word.plain for word in words_of(Message(text))]
-    found = sum(1 for phrase in phrases if _occurs(_compiled(phrase), said))
-    return min(1.0, 0.9 + _EACH_MORE * found) if found else 0.0
+    said = [word.plain for word in words_of(Message(text)) if word.plain]
+    book = _book(tuple(phrases))
+    found = {
+        number
+        for at, word in enumerate(said)
+        for number, phrase in book.get(word[0], ())
+        if phrase[0].takes(word) and _follows(phrase, said, at + 1)
+    }
+    return min(1.0, 0.9 + _EACH_MORE * len(found)) if found else 0.0
 
 
-def asks_about(text: str, phrases: Sequence[str]) -> float:
-    """How surely a question means one of these phrases, 0-1: as `mentions`, but in any order and any inflection."""
-    return max(mentions(text, phrases), matches(Message(text), phrases)) if phrases else 0.0
+def best(text: str, choices: Mapping[str, Sequence[str]], *, loosely: bool = False) -> str:
+    """The name of the choice whose phrases the text speaks best, or "" when none is meant.
+
+    With `loosely`, where no phrase stands as written, any word order and inflection will do: right for questions,
+    which a wrong answer hurts little, and wrong for facts.
+    """
+    scored = {name: mentions(text, phrases) for name, phrases in choices.items() if phrases}
+    if loosely and not any(scored.values()):
+        message = Message(text)
+        scored = {name: matches(message, phrases) for name, phrases in choices.items() if phrases}
+    first = max(scored, key=lambda name: scored[name], default="")
+    return first if first and scored[first] >= SURE else ""
 
 
-@lru_cache(maxsize=4096)
-def _compiled(phrase: str) -> tuple[Part, ...]:
+@lru_cache(maxsize=1024)
+def _book(phrases: tuple[str, ...]) -> Mapping[str, Sequence[tuple[int, Phrase]]]:
+    """The phrases by the letter they begin with, each with its number; most words of a message open no phrase."""
+    book: dict[str, list[tuple[int, Phrase]]] = {}
+    for number, phrase in enumerate(map(_compiled, phrases)):
+        if phrase:
+            book.setdefault(phrase[0].word[0], []).append((number, phrase))
+    return book
+
+
+def _compiled(phrase: str) -> Phrase:
     parts: list[Part] = []
     for word in phrase.split():
-        pieces = [part.plain for part in words_of(Message(word.rstrip("*")))]
+        pieces = [part.plain for part in words_of(Message(word.rstrip("*"))) if part.plain]
         parts += [Part(piece, word.endswith("*") and piece == pieces[-1]) for piece in pieces]
     return tuple(parts)
 
 
-def _occurs(parts: Sequence[Part], said: Sequence[str]) -> bool:
-    return bool(parts) and any(_follows(parts, said, at) for at in range(len(said)))
-
-
-def _follows(parts: Sequence[Part], said: Sequence[str], at: int) -> bool:
-    for index, part in enumerate(parts):
-        within = said[at : at + (_GAP + 1 if index else 1)]
-        step = next((n for n, word in enumerate(within) if part.takes(word)), None)
+def _follows(phrase: Phrase, said: Sequence[str], at: int) -> bool:
+    """Whether the rest of the phrase stands from here on."""
+    for part in phrase[1:]:
+        step = next((n for n, word in enumerate(said[at : at + _GAP + 1]) if part.takes(word)), None)
         if step is None:
             return False
         at += step + 1

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from fsm.facts import Found
-from fsm.mentions import SURE, mentions
+from fsm.mentions import best
 from fsm.reading.message import fold
 from fsm.script import Pack
 from fsm.script_schema import Question
@@ -111,8 +111,4 @@ def is_general(need: Need, question: Question) -> bool:
 
 def kind_of(text: str, pack: Pack) -> str:
     """The script's kind of need that this text speaks of best, or "" when none is meant."""
-    if not pack.kinds:
-        return ""
-    scored = {name: mentions(text, sort.match) for name, sort in pack.kinds.items()}
-    best = max(scored, key=lambda name: scored[name])
-    return best if scored[best] >= SURE else ""
+    return best(text, {name: sort.match for name, sort in pack.kinds.items()})

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from fsm.draft import Draft
-from fsm.facts import BUDGET, NAME, NEED, PHONE
+from fsm.facts import NAME, NEED, PHONE
 from fsm.lead import Lead
 from fsm.reading.message import Context
 from fsm.script import Pack
@@ -27,13 +29,15 @@ MISSES_BEFORE_HELP = 2
 MISSES_BEFORE_GIVING_UP = 3
 
 SKIP = "skip"
+_NUMBER = re.compile(r"(\d{1,2})[.)]?")
+
 YES = "yes"
 NO = "no"
 
 
 def is_filled(question: Question, lead: Lead) -> bool:
     """Whether everything this question asks for is known."""
-    return all(fact in lead.facts for fact in question.facts)
+    return lead.facts.keys() >= question.asks
 
 
 def pending(lead: Lead, pack: Pack) -> tuple[Question, ...]:
@@ -92,13 +96,13 @@ def ask(draft: Draft, question: Question) -> None:
         stem = f"{key}.ask"
     text = f"{stem}.{draft.wording(stem, draft.count(stem))}"
     draft.set(open_question=question.id, open_key=text)
-    draft.say_exactly(text, choices=_choices(draft, question), asks_contact=PHONE in missing)
+    draft.say_exactly(text, choices=buttons(draft.lead, draft.pack, question), asks_contact=PHONE in missing)
 
 
 def ask_again(draft: Draft, question: Question) -> None:
     """Repeat the open question as it stands, because the lead asked for it."""
     contact = PHONE in question.facts and PHONE not in draft.lead.facts
-    draft.say_exactly(draft.lead.open_key, choices=_choices(draft, question), asks_contact=contact)
+    draft.say_exactly(draft.lead.open_key, choices=buttons(draft.lead, draft.pack, question), asks_contact=contact)
 
 
 def may_ask(draft: Draft, question: Question) -> bool:
@@ -106,23 +110,35 @@ def may_ask(draft: Draft, question: Question) -> bool:
     return draft.said(question.id) < (MOST_ASKS if question.required else MOST_OPTIONAL_ASKS)
 
 
-def _choices(draft: Draft, question: Question) -> tuple[tuple[str, str], ...]:
+def buttons(lead: Lead, pack: Pack, question: Question) -> tuple[tuple[str, str], ...]:
+    """The answer buttons of a question as (token, key of the label); more of them when answers were not understood."""
     key = f"script.questions.{question.id}.choices"
     found = [(f"{question.id}:{name}", f"{key}.{name}.0") for name in question.choices]
-    if question.anchor is not None and not refused_anchor(question, draft.lead):
+    if question.anchor is not None and not refused_anchor(question, lead):
         found += [(f"{question.id}:{word}", f"script.phrases.{word}.0") for word in (YES, NO)]
-    if draft.lead.misses >= MISSES_BEFORE_HELP:
+    if lead.misses >= MISSES_BEFORE_HELP:
         if NEED in question.facts:
-            found += [(f"{question.id}:{name}", f"script.kinds.{name}.label.0") for name in draft.pack.kinds]
+            found += [(f"{question.id}:{name}", f"script.kinds.{name}.label.0") for name in pack.kinds]
         if not question.required:
             found.append((f"{question.id}:{SKIP}", "script.phrases.skip.0"))
     return tuple(found)
 
 
+def numbered_button(lead: Lead, pack: Pack, text: str) -> str:
+    """The token of the button that a typed number means where a channel can only list them, or ""."""
+    question = open_question(lead, pack)
+    number = _NUMBER.fullmatch(text.strip())
+    if number is None or question is None or question.kind == "number" or is_filled(question, lead):
+        return ""
+    shown = buttons(lead, pack, question)
+    place = int(number.group(1))
+    return shown[place - 1][0] if 1 <= place <= len(shown) else ""
+
+
 _AS_THE_READERS_CALL_IT = {NAME: "contact_name"}
 
 
-def context(lead: Lead, pack: Pack, question: Question | None, at: Any) -> Context:
+def context(lead: Lead, pack: Pack, question: Question | None, at: datetime) -> Context:
     """The circumstances in which a message is read: the open question and its very words."""
     name, text = "none", ""
     if question is not None:
@@ -136,25 +152,3 @@ def context(lead: Lead, pack: Pack, question: Question | None, at: Any) -> Conte
     now = at.astimezone(pack.zone)
     asked = _AS_THE_READERS_CALL_IT.get(name, name)
     return Context(asked, text, now, country=pack.country, currency=pack.currency)
-
-
-def fact_is_open(draft: Draft, fact: str) -> bool:
-    """Whether the open question asks for this fact."""
-    question = open_question(draft.lead, draft.pack)
-    return question is not None and fact in question.facts
-
-
-__all__ = [
-    "BUDGET",
-    "ask",
-    "ask_again",
-    "context",
-    "fact_is_open",
-    "is_filled",
-    "known",
-    "may_ask",
-    "names_anchor",
-    "open_question",
-    "pending",
-    "refused_anchor",
-]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fsm.draft import Draft
 from fsm.lead import Stage
 from fsm.learning import hinted
-from fsm.mentions import SURE, asks_about
+from fsm.mentions import best
 from fsm.reading.reading import Intent, Sentiment
 
 _QUESTIONS = {Intent.PRICE_QUESTION: "price", Intent.INFO_QUESTION: "info"}
@@ -45,9 +45,7 @@ def _answer_question(draft: Draft, text: str) -> bool:
 
 
 def _matching_reply(draft: Draft, text: str) -> str:
-    scored = {name: asks_about(text, reply.match) for name, reply in draft.pack.replies.items() if reply.match}
-    best = max(scored, key=lambda name: scored[name], default="")
-    return best if best and scored[best] >= SURE else ""
+    return best(text, {name: reply.match for name, reply in draft.pack.replies.items()}, loosely=True)
 
 
 def _remember_doubts(draft: Draft) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -140,6 +141,11 @@ class Question(_Part):
             value["id"] = "_".join(facts)
         return value
 
+    @cached_property
+    def asks(self) -> frozenset[str]:
+        """All facts that are asked for."""
+        return frozenset(self.facts)
+
     @property
     def fact(self) -> str:
         """The first (usually the only) fact that is asked for."""
@@ -150,7 +156,7 @@ class Question(_Part):
         """The facts without which a required question is not answered: for a contact the number, the name may miss."""
         return (PHONE,) if PHONE in self.facts else self.facts
 
-    @property
+    @cached_property
     def custom(self) -> bool:
         """Whether the fact is the script's own and not one the readers know."""
         return self.fact not in KNOWN_FACTS

@@ -261,6 +261,23 @@ class TestButtons:
         talk.says("на этой неделе", reads())
         assert talk.lead.facts["timeline"].value.latest == date(2026, 3, 17)
 
+    def test_a_typed_number_means_the_button_of_that_place(self):
+        talk = opened()
+        talk.says("1", NOTHING)
+        assert talk.facts() == {}, "no buttons, no meaning"
+        talk.says("экран", reads())
+        talk.says("2", NOTHING)
+        assert talk.lead.facts["timeline"].value.latest == date(2026, 3, 13)
+        talk.says("1)", NOTHING)
+        assert talk.lead.facts["budget"].value == FIFTEEN
+        assert talk.lead.facts["budget"].words == "Да, подходит"
+
+    def test_a_number_beyond_the_buttons_is_just_a_number(self):
+        talk = opened()
+        talk.says("экран", reads())
+        talk.says("9", NOTHING)
+        assert "timeline" not in talk.lead.facts
+
     def test_an_optional_question_can_be_skipped_after_two_misses(self):
         talk = opened("services")
         talk.says("уборка квартиры", reads())
