@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from fsm.facts import NEED, Found
+from fsm.facts import NAME, NEED, Found
 from fsm.reading import language, phrasebook
 from fsm.reading.message import Context, Message
 from fsm.reading.phrasebook import Heard
@@ -14,10 +14,12 @@ from fsm.reading.reading import Intent
 
 _KEYBOARD: Final = ("йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 _VOWELS: Final = re.compile("[аеёиоуыэюяәіөұүaeiouyіїє]")
+_CONSONANTS: Final = re.compile("(?!вств|здрв|нтст|стпр|стск|рств|льст|мств|дств|нств)[бвгджзйклмнпрстфхцчшщ]{4}")
 _LAUGH: Final = re.compile(r"(?:[хx][аaеeиi]){2,}|(?:ha){2,}|\){3,}|[😂🤣]")
 _LINK: Final = re.compile(r"https?://|t\.me/|wa\.me/|bit\.ly|\S+\.(?:ru|com|kz|xyz|io)/\S")
 _GREETING_TAIL: Final = 3
 _ADVERT_WORDS: Final = 5
+_FACT_ASKED: Final = {"contact_name": NAME}
 
 
 def is_stop(message: Message) -> bool:
@@ -42,6 +44,8 @@ def _is_job(heard: Heard, context: Context) -> bool:
 
 
 def _is_reschedule(heard: Heard, context: Context) -> bool:
+    if heard.has("doubt.consult"):
+        return False
     return heard.has_beside("intent.reschedule", "intent.not_reschedule") and not _is_timing(heard, context)
 
 
@@ -64,18 +68,20 @@ def _is_timing(heard: Heard, context: Context) -> bool:
 
 
 def _is_question(message: Message, heard: Heard) -> bool:
-    return "?" in message.text or heard.has("say.question_word")
+    return "?" in message.text or heard.has_beside("say.question_word", "say.not_question")
 
 
 def _is_gibberish(heard: Heard) -> bool:
     letters = [word.raw for word in heard.words if word.plain != "#"]
-    return bool(letters) and all(_is_noise(word) for word in letters)
+    return 0 < len(letters) <= _GREETING_TAIL and all(map(_is_noise, letters))
 
 
 def _is_noise(word: str) -> bool:
     if len(word) > 3 and any(word in row or word[:4] in row for row in _KEYBOARD):  # noqa: PLR2004 - "qwe" may be a name
         return True
-    return len(word) > 4 and not _VOWELS.search(word)  # noqa: PLR2004 - "мкр", "спс" are words
+    if len(word) > 4 and not _VOWELS.search(word):  # noqa: PLR2004 - "мкр", "спс" are words
+        return True
+    return bool(_CONSONANTS.search(word)) and not language.is_listed(word)
 
 
 def _rest(heard: Heard, *tags: str) -> int:
@@ -99,9 +105,9 @@ def _small_talk(heard: Heard) -> Intent | None:
 
 def _first_message(message: Message, heard: Heard) -> Intent:
     """Nobody asked anything yet."""
-    if heard.has_beside("say.price", "say.not_price"):
+    if heard.has_beside("say.price", "say.not_price") or heard.has_beside("say.price_word", "say.not_price"):
         return Intent.PRICE_QUESTION
-    if heard.has("say.looking", "say.joke"):
+    if heard.has("say.looking") or _is_joke(heard) or _is_insult(heard):
         return Intent.OTHER
     if heard.has("say.decline"):
         return Intent.GOODBYE
@@ -138,17 +144,29 @@ def _has_content(message: Message, heard: Heard) -> bool:
 
 def _at_question(message: Message, heard: Heard, context: Context, facts: Mapping[str, Found]) -> Intent:
     """Something was asked: an answer unless the message only asks back or says nothing."""
-    if context.question in facts or heard.has("say.dont_know"):
+    if _FACT_ASKED.get(context.question, context.question) in facts or heard.has("say.dont_know"):
         return Intent.ANSWER
-    if heard.has("say.looking", "say.joke") or (_LAUGH.search(message.low) and len(heard.words) <= 1):
+    if heard.has("say.looking") or _is_joke(heard) or (_LAUGH.search(message.low) and len(heard.words) <= 1):
         return Intent.OTHER
-    if heard.has_beside("say.price", "say.not_price") and _only_asks(message, heard, context):
+    if _asks_price(message, heard) and _only_asks(message, heard, context):
         return Intent.PRICE_QUESTION
     if _is_question(message, heard) and _only_asks(message, heard, context):
         return Intent.INFO_QUESTION
     if _is_insult(heard):
         return Intent.OTHER
     return Intent.ANSWER
+
+
+def _asks_price(message: Message, heard: Heard) -> bool:
+    """The bare word "price" asks only with a question mark or nearly alone; else it is judged («цена космос»)."""
+    if heard.has_beside("say.price", "say.not_price"):
+        return True
+    alone = "?" in message.text or len(heard.words) <= 2  # noqa: PLR2004 - «цены какие», «ваша цена»
+    return alone and heard.has_beside("say.price_word", "say.not_price") and not heard.has("doubt.price")
+
+
+def _is_joke(heard: Heard) -> bool:
+    return heard.has("say.joke") and _rest(heard, "say.joke") <= 2  # noqa: PLR2004 - a joke stands nearly alone
 
 
 def _is_insult(heard: Heard) -> bool:
@@ -161,7 +179,12 @@ def _only_asks(message: Message, heard: Heard, context: Context) -> bool:
         return not heard.has("answer.yes") or _first_is_question(heard)
     if context.question == NEED and heard.has("say.wish") and "?" not in message.text:
         return False
-    return "?" in message.text or _first_is_question(heard)
+    return "?" in message.text or _begins_with_question(heard)
+
+
+def _begins_with_question(heard: Heard) -> bool:
+    places = [hit.first for tag in ("say.question_word", "say.price") for hit in heard.hits.get(tag, ())]
+    return bool(places) and min(places) <= 2  # noqa: PLR2004 - «а вы мне сначала цену скажите»
 
 
 def _first_is_question(heard: Heard) -> bool:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from fsm.reading import lexicon_language as lexicon
+from fsm.reading import lexicon_names
 from fsm.reading.message import Context, Message
 from fsm.reading.stems import Word, cyrillic, is_cyrillic, is_latin, plain, plain_words, split
 
@@ -50,6 +51,14 @@ _RAW: Final = {
 _ENGLISH: Final = frozenset(lexicon.ENGLISH.split())
 _LATIN_KK: Final = frozenset(lexicon.LATIN_KAZAKH.split())
 _LATIN_RU: Final = frozenset(lexicon.LATIN_RUSSIAN.split())
+_PATRONYMIC: Final = re.compile("(?:[оеё]вич|[оеё]вна|ична)$")
+# Given names prove no language, unless they are words as well.
+_NAMES: Final = frozenset(lexicon_names.GIVEN.lower().split()) - frozenset(lexicon_names.ALSO_WORDS.split())
+# Kazakh words that lose their letters in writing and then look like Russian ones.
+_MOSTLY_RUSSIAN: Final = plain_words("торт жанна кол тел тор сор бел сел мел")
+_ALSO_RUSSIAN: Final = _MOSTLY_RUSSIAN | plain_words(
+    "жана он бар бал той кара тур тут бас ток сан жар бес алты кем бек сол ал тек кант"
+)
 # Too light, or shared by all, to prove a second language.
 _LIGHT: Final = plain_words(
     """
@@ -84,7 +93,11 @@ def _cyrillic_languages(raw: str) -> frozenset[str]:
     if _UKRAINIAN_LETTERS.search(raw):
         return frozenset({"uk"})
     word = plain(raw)
+    if raw in _NAMES or _PATRONYMIC.search(raw):
+        return frozenset()
     found = {language for language, (whole, stems) in _LISTS.items() if word in whole or word.startswith(stems)}
+    if word in _ALSO_RUSSIAN:
+        return frozenset({"ru"} if word in _MOSTLY_RUSSIAN else {"ru", "kk"})
     if not found:
         found = _by_ending(raw, word)
     if "і" in raw:
@@ -111,7 +124,7 @@ def _latin_languages(raw: str) -> frozenset[str]:
     found = set()
     if raw in _ENGLISH:
         found.add("en")
-    if raw in _LATIN_KK or (len(raw) > 4 and raw not in _ENGLISH and _LATIN_KAZAKH_ENDING.search(raw)):  # noqa: PLR2004
+    if raw in _LATIN_KK:
         found.add("kk")
     if raw in _LATIN_RU:
         found.add("ru")
@@ -123,11 +136,13 @@ def _guess_latin(words: list[str]) -> set[str]:
     found: Counter[str] = Counter()
     for raw in words:
         word = cyrillic(raw)
+        found["kk"] += len(raw) > 4 and bool(_LATIN_KAZAKH_ENDING.search(raw))  # noqa: PLR2004 - short ones coincide
         for language in ("kk", "ru"):
             whole, stems = _LISTS[language]
             if len(word) > 3 and (word in whole or word.startswith(stems)):  # noqa: PLR2004 - short ones coincide
                 found[language] += 1
-    return {found.most_common(1)[0][0]} if found else set()
+    best = found.most_common(1)
+    return {best[0][0]} if best and best[0][1] else set()
 
 
 class _Evidence:
@@ -233,7 +248,7 @@ def _is_translit(word: Word, all_native: bool) -> bool:  # noqa: FBT001 - two ca
     if not is_latin(word.raw) or word.plain == "#":
         return False
     found = _latin_languages(word.raw)
-    return bool(found - {"en"}) if not all_native else found != {"en"}
+    return found != {"en"} if all_native else bool(found) and "en" not in found
 
 
 def is_listed(raw: str) -> bool:

@@ -84,9 +84,9 @@ ALSO_WORDS = """
 вера надежда любовь роза лев слава роман рада майя мая света алма арман анар дина жан бек дос асыл алтын баян бакыт
 бахыт жанат умит мерей кымбат султан рахат ислам марта талап мир лада злата поля рая тома рус тема бота толкын омар
 сара лия ира will mark bill rob pat may grace hope joy faith rose art frank jack max dan guy ray gene dean grant
-chase summer april june kiran asha raj li wang wei ann sue kim ed jean sam khan patel singh kumar sharma maria anna
-аян шара макс мила дана мади али самал сауле асем адия манас рысты ораз сапар турсын марал инкар кенес еркин жомарт
-шик арай нурай самат ана хан рина кира эля даня еркеш эрик ян диана дидар толеген азат азиза бауыр айым
+chase summer april june kiran asha raj li wang wei sue kim ed jean sam khan patel singh kumar sharma maria аян шара
+макс мила дана мади али самал сауле асем адия манас рысты ораз сапар турсын марал инкар кенес еркин жомарт шик арай
+нурай самат ана хан рина кира эля даня еркеш эрик ян диана дидар толеген азат азиза бауыр айым
 """
 
 # Words that announce a name right after them.

@@ -31,6 +31,8 @@ def read_sentiment(message: Message) -> Sentiment:
     heard = phrasebook.heard(message)
     if heard.has_beside("mood.negative", "mood.not_negative") or _ANGRY_SIGNS.search(message.text):
         return Sentiment.NEGATIVE
+    if heard.has_beside("intent.complaint", "intent.not_complaint"):
+        return Sentiment.NEGATIVE
     if _SHOUT.search(message.text) and _has_grievance(heard):
         return Sentiment.NEGATIVE
     if heard.has_beside("mood.positive", "mood.not_positive") or _GLAD_SIGNS.search(message.text):

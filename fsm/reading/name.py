@@ -4,39 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Final
 
 from fsm.facts import Found
-from fsm.reading import language
 from fsm.reading import lexicon_names as lexicon
 from fsm.reading.message import Context, Message
-from fsm.reading.stems import Word, cyrillic, is_latin, plain, words_of
+from fsm.reading.name_forms import (
+    ALSO_WORDS,
+    PREDICATE,
+    is_family_name,
+    is_vocabulary,
+    name_words,
+    nominative,
+    patronymic,
+)
+from fsm.reading.stems import Word, plain, split
 
 _ASKED: Final = "contact_name"
 _BESIDE: Final = frozenset({"phone", "email", "best_time", "confirm", "none", "need", "location"})
-_PATRONYMIC: Final = re.compile(
-    r"(?:[оеё]вич|ич|[оеё]вна|ична|инична|[уұ]лы|[кқ]ызы|uly|kyzy|qyzy|ovich|evich|ovna|evna|йович|ївна|івна|ович)$"
-)
-_SURNAME: Final = re.compile(
-    r"(?:[оеё]ва?|ина?|ына?|ский|ская|цкий|цкая|енко|чук|юк|як|швили|дзе|ян|янц|баев|баева|беков|бекова|ов|ева|ева|ев|ko|enko|ov|ova|ev|eva|ayev|ayeva|bekov|bekova|in|ina|sky|skiy|skaya|off|чик|ин|ко|ец|ук|ич)$"
-)
-_PREDICATE: Final = re.compile(r"(?:м[иіыe]н|п[иіы]н|б[иіы]н)$")
+_ADDRESS: Final = re.compile(r"\S+@\S+|https?://\S+|@\w+")
 _SURE: Final = 0.95
 _FREE: Final = 0.75
 _LONGEST: Final = 4
-_FEW: Final = 5
+_FEW: Final = 7
 
 
-def _set(text: str) -> frozenset[str]:
-    return frozenset(plain(word.lower()) for word in text.replace(",", " ").replace("-", " ").split())
-
-
-_GIVEN: Final = _set(lexicon.GIVEN)
-_ALSO_WORDS: Final = _set(lexicon.ALSO_WORDS)
-_OTHERS: Final = _set(lexicon.OTHERS)
-_NOT_A_NAME: Final = _set(lexicon.NOT_A_NAME)
-_TITLES: Final = _set(lexicon.TITLES)
+_OTHERS: Final = name_words(lexicon.OTHERS)
+_TITLES: Final = name_words(lexicon.TITLES)
 _ANNOUNCE: Final = frozenset(
     tuple(plain(word) for word in phrase.split())
     for phrase in lexicon.ANNOUNCE.replace("\n", ",").split(",")
@@ -74,53 +68,19 @@ _WEAK: Final = frozenset(
         ("names",),
         ("звати",),
         ("звать",),
+        ("спросите",),
+        ("спросить",),
+        ("позовите",),
     }
 )
 
 
-@lru_cache(maxsize=1)
-def _oblique() -> dict[str, str]:
-    """Plain case forms of Russian names, each with its nominative."""
-    forms: dict[str, str] = {}
-    for name in (item.lower() for item in lexicon.GIVEN.split()):
-        if is_latin(name):
-            continue
-        for form in _case_forms(name):
-            forms.setdefault(plain(form), name)
-    return {form: name for form, name in forms.items() if form not in _GIVEN}
-
-
-def _case_forms(name: str) -> list[str]:
-    stem, last = name[:-1], name[-1]
-    if last == "а":
-        return [stem + ending for ending in ("ы", "и", "е", "у", "ой", "ою", "ей")]
-    if last == "я":
-        return [stem + ending for ending in ("и", "е", "ю", "ей", "ёй")]
-    if last in "йь":
-        return [stem + ending for ending in ("я", "ю", "ем", "е", "и", "ью")]
-    return [name + ending for ending in ("а", "у", "ом", "е")]
-
-
-@lru_cache(maxsize=2048)
-def _nominative(raw: str) -> str | None:
-    """The nominative of a known given name in any form, or None."""
-    word = plain(raw)
-    if word in _GIVEN or (is_latin(raw) and len(raw) > 3 and cyrillic(raw) in _GIVEN):  # noqa: PLR2004 - "rus", "ali"
-        return raw
-    if (stem := _PREDICATE.sub("", raw)) != raw and plain(stem) in _GIVEN:
-        return stem
-    return _oblique().get(word)
-
-
-def _is_extra(raw: str) -> bool:
-    """A patronymic or a surname by its ending."""
-    return len(raw) > 4 and bool(_PATRONYMIC.search(raw) or _SURNAME.search(raw)) and not _is_vocabulary(raw)  # noqa: PLR2004
-
-
-@lru_cache(maxsize=2048)
-def _is_vocabulary(raw: str) -> bool:
-    """An ordinary word of one of our languages, so no name by its look."""
-    return plain(raw) in _NOT_A_NAME or language.is_listed(raw)
+_FOLLOWING: Final = frozenset(("зовут", "звать", "звати", "деиди", "деп", "я", "here"))
+# What may stand before a free name: announcing words and small ones.
+_BEFORE: Final = frozenset(word for phrase in _ANNOUNCE for word in phrase) | name_words(
+    "да ну а и так привет здравствуйте добрый день хорошо ок просто можно сәлем салем салам сәлеметсіз бе hi "
+    "hello sure ok yes well иә"
+)
 
 
 class _Reader:
@@ -128,7 +88,7 @@ class _Reader:
 
     def __init__(self, message: Message, context: Context) -> None:
         self.message = message
-        self.words = words_of(message)
+        self.words = split(_ADDRESS.sub(lambda match: " " * len(match.group()), message.low))
         self.asked = context.question == _ASKED
         self.question = context.question
 
@@ -137,7 +97,7 @@ class _Reader:
         return not self.words[at - 1].after
 
     def known(self, at: int) -> bool:
-        return _nominative(self.words[at].raw) is not None
+        return nominative(self.words[at].raw) is not None
 
     def group(self, start: int, free: bool) -> int:  # noqa: FBT001 - private
         """The word after a name that begins here; `start` itself when none does. Free: unknown words count too."""
@@ -145,26 +105,34 @@ class _Reader:
         seen_known = False
         while end < len(self.words) and end - start < _LONGEST and (end == start or self._joined(end)):
             raw = self.words[end].raw
-            known = self.known(end) and not (seen_known and self.words[end].plain in _ALSO_WORDS)
-            if not (known or _is_extra(raw) or (free and self._may_be_name(end))):
+            known = self.known(end) and not (seen_known and self.words[end].plain in ALSO_WORDS)
+            beside = self.asked and seen_known and self._is_capital(end) and self._may_be_name(end)
+            if not (known or beside or is_family_name(raw) or (free and self._may_be_name(end))):
                 break
             seen_known = seen_known or known
             end += 1
         return end if seen_known or free else start
+
+    def _is_capital(self, at: int) -> bool:
+        return self.message.text[self.words[at].start].isupper()
 
     def _may_be_name(self, at: int) -> bool:
         word = self.words[at]
         return (
             word.plain != "#"
             and len(word.raw) > 1
-            and not _is_vocabulary(word.raw)
+            and not is_vocabulary(word.raw)
             and word.plain not in _TITLES
             and word.plain not in _OTHERS
         )
 
     def others(self, start: int) -> bool:
         """Whether the name belongs to a child, a husband, a company or a street."""
-        before = [word.plain for word in self.words[max(0, start - 3) : start]]
+        before: list[str] = []
+        for word in reversed(self.words[max(0, start - 3) : start]):
+            if word.after:
+                break
+            before.insert(0, word.plain)
         return any(word in _OTHERS for word in before) or bool(
             before and before[-1] in ("не", "not", "для", "от", "у", "с")
         )
@@ -204,33 +172,37 @@ class _Reader:
     def _names_now(self, at: int, words: tuple[str, ...]) -> bool:
         """«Я Роман» names, «я рада» does not: after weak words a word that is also a name needs its capital."""
         word = self.words[at]
-        return words not in _WEAK or word.plain not in _ALSO_WORDS or self.message.text[word.start].isupper()
+        return words not in _WEAK or word.plain not in ALSO_WORDS or self.message.text[word.start].isupper()
 
     def _stands_apart(self, at: int) -> bool:
         """A known name between marks, as people sign («8 747 555 90 90, Асхат»), or before "зовут"."""
         word = self.words[at]
-        if not self.known(at) or word.plain in _ALSO_WORDS or self.question not in _BESIDE:
+        if not self.known(at) or self.question not in _BESIDE:
+            return False
+        signed = at > 0 and self.words[at - 1].plain == "#" and self._is_capital(at)
+        if word.plain in ALSO_WORDS and not signed:
             return False
         end = self.group(at, free=False)
         following = self.words[end].plain if end < len(self.words) else ""
-        if following in ("зовут", "звать", "звати", "деиди", "деп"):
+        if following in _FOLLOWING:
             return True
         opens = at == 0 or self.words[at - 1].after or self.words[at - 1].plain == "#"
         closes = end == len(self.words) or self.words[end - 1].after or self.words[end].plain == "#"
-        return bool(opens and closes) and self.question in ("phone", "email", "best_time")
+        return bool(opens and closes) and (signed or self.question in ("phone", "email", "best_time"))
 
     def free(self) -> tuple[int, int, float] | None:
         """At the name question a few words that are no vocabulary are taken for a name."""
         if not self.asked or len(self.words) > _FEW or "?" in self.message.text:
             return None
         skip = 0
-        while skip < len(self.words) and not self._may_be_name(skip):
+        while skip < len(self.words) and self.words[skip].plain in _BEFORE:
             skip += 1
         end = skip
         while end < len(self.words) and self._may_be_name(end) and (end == skip or self._joined(end)):
             end += 1
         rest = [word for word in self.words[end:] if word.plain not in _TITLES]
-        if end == skip or end - skip > 3 or len(rest) > 1 or self.others(skip):  # noqa: PLR2004 - first, patronymic, surname
+        closed = end > skip and bool(self.words[end - 1].after)
+        if end == skip or end - skip > 3 or (len(rest) > 1 and not closed) or self.others(skip):  # noqa: PLR2004 - three parts
             return None
         return skip, end, _FREE
 
@@ -244,11 +216,11 @@ def _as_name(message: Message, words: Sequence[Word]) -> str:
     """The name as written, each part in the nominative and with a capital."""
     parts = []
     for word in words:
-        nominative = _nominative(word.raw)
+        basic = nominative(word.raw) or patronymic(word.raw)
         written = message.text[word.start : word.end]
-        if nominative is not None and nominative != word.raw:
-            written = nominative
-        elif (stem := _PREDICATE.sub("", word.raw)) != word.raw and nominative is None and len(stem) > 3:  # noqa: PLR2004
+        if basic is not None and basic != word.raw:
+            written = basic
+        elif (stem := PREDICATE.sub("", word.raw)) != word.raw and basic is None and len(stem) > 3:  # noqa: PLR2004
             written = written[: len(stem)]
         parts.append(written[:1].upper() + written[1:])
     return " ".join(parts)

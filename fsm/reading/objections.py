@@ -22,12 +22,14 @@ def _authority(heard: Heard, context: Context) -> bool:
     return context.question != AUTHORITY or heard.has("doubt.later_because")
 
 
-def _applies(label: str, heard: Heard, context: Context) -> bool:
+def _applies(label: str, message: Message, heard: Heard, context: Context) -> bool:
     if label == "authority":
         return _authority(heard, context)
     if label == "time" and context.question in _HOURS:
         return False
     if label == "need" and context.question not in ("confirm", NEED, "none"):
+        return False
+    if label == "need" and message.low.rstrip().endswith("?"):
         return False
     if label in ("price", "need") and context.question in _DETAILS:
         return False
@@ -37,7 +39,7 @@ def _applies(label: str, heard: Heard, context: Context) -> bool:
 def read(message: Message, context: Context, facts: Mapping[str, Found]) -> tuple[str, ...]:
     """Any of price, trust, time, competitor, warranty, authority, need, in alphabetical order."""
     heard = phrasebook.heard(message)
-    found = {label for label in _ORDER if _applies(label, heard, context)}
+    found = {label for label in _ORDER if _applies(label, message, heard, context)}
     budget = facts.get(BUDGET)
     if budget and isinstance(budget.value, Budget) and budget.value.qualifier is Qualifier.NONE:
         found.add("price")

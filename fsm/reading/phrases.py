@@ -46,6 +46,11 @@ class Hit(NamedTuple):
     first: int
     stop: int
 
+    def inside(self, other: Hit) -> bool:
+        """Whether the other place is longer and holds this one."""
+        mine, theirs = self.stop - self.first, other.stop - other.first
+        return other.first <= self.first and self.stop <= other.stop and mine < theirs
+
 
 Classes = Mapping[str, str]
 

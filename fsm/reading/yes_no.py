@@ -25,7 +25,7 @@ _OPENING: Final = plain_words(
 )
 _ALTERNATIVE: Final = plain_words(
     """
-    или либо әлде немесе or чи/або або
+    или либо әлде немесе or або
     """
 )
 _ENGLISH_POLAR: Final = plain_words(
@@ -40,6 +40,7 @@ _KAZAKH: Final = re.compile("[әғқңөұүһі]")
 _SIGN: Final = {
     "+": YesNo.YES,
     "++": YesNo.YES,
+    "50/50": YesNo.UNSURE,
     "👍": YesNo.YES,
     "👌": YesNo.YES,
     "✅": YesNo.YES,
@@ -64,12 +65,15 @@ _SUMMARY: Final = re.compile("верно|правильно|дұрыс|correct|r
 _SENTENCE: Final = re.compile(r"[.!…]\s+")
 _QUESTION_WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|,")
 # Verb forms that accept or refuse by themselves: imperatives to us, Kazakh first persons and negations.
-_IMPERATIVE: Final = re.compile("(?:[аеиу]ите|ите|нте|лте|сте|рте|вте|аниз|иниз|ениз)$")
+_IMPERATIVE: Final = re.compile("(?:йте|ите|ьте|[ңн][ыі]з|[аіеи]низ|[аы]ныз)$")
 _NOT_ACCEPTING: Final = re.compile(
     "^(?:извин|прост|подожд|погод|скаж|подскаж|переста|прекрат|перенес|отмен|исправ|поменя|измен"
     "|поправ|здравств|жизн|объясн|расскаж|ответ|читаи|айт|аит|кешир|токта|отста|хват|повтор|уточн"
     "|смотр|вотс|сами|мести|сами|ваниз|сиз)"
 )
+_FUTURE: Final = re.compile("(?:веду|несу|плачу|шлю|делаю|йду|приеду|ишусь|рюсь|дусь|куплю|жусь|чусь)$")
+_WRITE: Final = re.compile("пиш|смс|sms|text|messag|жаз|чат|ватсап|вотсап|вацап|whatsapp|хабарлама")
+_CALL: Final = re.compile("звон|набер|call|қоңырау|телефон|дзвон|звандау")
 _KAZAKH_REFUSAL: Final = re.compile(
     "(?:[мбп][ае](?:и(?:мин|миз|ди|м|сиз|синдар|аи)|дим|ди|дик|спин|с|и)|алмаимин|алмаим|маниз|мениз|баниз|бениз)$"
 )
@@ -83,10 +87,10 @@ def is_polar(question_text: str) -> bool:
     if "?" not in sentence or _REQUEST.search(sentence) or _ASKS_TO_TELL.search(sentence):
         return False
     words = [plain(word) for word in _QUESTION_WORD.findall(sentence)]
-    if not words or any(word in _ALTERNATIVE for word in words):
+    if not words or any(word in _ALTERNATIVE for word in words) or "чи" in words[1:]:
         return False
     if re.match("[a-z]", words[0]):
-        return any(word in _ENGLISH_POLAR for word in words[:2])
+        return any(word in _ENGLISH_POLAR for word in words[:2]) and not _opens(words[:3])
     if _KAZAKH_POLAR.search(sentence):
         return True
     return not _opens(words) and (not _KAZAKH.search(sentence) or _is_ukrainian(words))
@@ -110,7 +114,9 @@ _UKRAINIAN: Final = plain_words(
 
 def _first(heard: Heard, tag: str) -> int:
     """Index of the first word of the earliest hit, or a number beyond any message."""
-    return min((hit.first for hit in heard.hits.get(tag, ())), default=10_000)
+    kinds = ("answer.yes", "answer.no", "answer.unsure")
+    longer = [hit for kind in kinds if kind != tag for hit in heard.hits.get(kind, ())]
+    return min((hit.first for hit in heard.hits.get(tag, ()) if not any(map(hit.inside, longer))), default=10_000)
 
 
 def _decided(heard: Heard) -> YesNo | None:
@@ -120,7 +126,12 @@ def _decided(heard: Heard) -> YesNo | None:
     return YesNo.YES if heard.has("answer.hedged_yes") else None
 
 
-def _leading(heard: Heard, blocked: bool) -> YesNo | None:  # noqa: FBT001 - private
+def _leads(heard: Heard) -> bool:
+    """Whether the message begins with an answer (a question may follow it)."""
+    return min(_first(heard, f"answer.{tag}") for tag in ("yes", "no", "unsure")) <= 1
+
+
+def _leading(heard: Heard, *, blocked: bool, summary: bool) -> YesNo | None:
     """A yes or no near the beginning, unless what follows takes it back."""
     yes, no, unsure = (_first(heard, f"answer.{tag}") for tag in ("yes", "no", "unsure"))
     if no <= min(yes, 2) and no <= unsure:
@@ -131,7 +142,7 @@ def _leading(heard: Heard, blocked: bool) -> YesNo | None:  # noqa: FBT001 - pri
         return None
     if heard.has("answer.conditional") or unsure < 10_000:  # noqa: PLR2004 - same
         return YesNo.UNSURE
-    if blocked or heard.has("answer.fix") or yes < no < 10_000:  # noqa: PLR2004 - same
+    if blocked or (summary and heard.has("answer.fix")) or yes < no < 10_000:  # noqa: PLR2004 - same
         return YesNo.NO
     return YesNo.YES
 
@@ -142,7 +153,9 @@ def _by_verbs(heard: Heard) -> YesNo | None:
         denied = at > 0 and heard.words[at - 1].plain in _NEGATIONS
         if _KAZAKH_REFUSAL.search(word.plain) and len(word.plain) > 5:  # noqa: PLR2004 - shorter words are other words
             return YesNo.NO
-        if _IMPERATIVE.search(word.plain) and not _NOT_ACCEPTING.search(word.plain) and len(word.plain) > 4:  # noqa: PLR2004
+        if _IMPERATIVE.search(word.raw) and not _NOT_ACCEPTING.search(word.plain) and len(word.plain) > 4:  # noqa: PLR2004
+            return YesNo.NO if denied else YesNo.YES
+        if _FUTURE.search(word.raw):
             return YesNo.NO if denied else YesNo.YES
         if _KAZAKH_CONSENT.search(word.plain) and len(word.plain) > 5:  # noqa: PLR2004
             return YesNo.YES
@@ -182,15 +195,31 @@ def _by_doubts(heard: Heard, doubts: tuple[str, ...]) -> YesNo | None:
     return None
 
 
+def _is_summary(context: Context) -> bool:
+    return bool(_SUMMARY.search(context.question_text.lower()))
+
+
 def _by_correction(heard: Heard, context: Context) -> YesNo | None:
     """A value given back to "is it all correct?" corrects it."""
-    if _SUMMARY.search(context.question_text.lower()) and any(word.plain == "#" for word in heard.words):
+    if _is_summary(context) and heard.has("answer.fix"):
+        return YesNo.NO
+    if _is_summary(context) and any(word.plain == "#" for word in heard.words):
         return YesNo.NO
     return None
 
 
 def _is_question(message: Message) -> bool:
     return message.low.rstrip(" )").endswith("?")
+
+
+def _by_channel(heard: Heard, context: Context) -> YesNo | None:
+    """Asked for a call, "write to me" declines it."""
+    if not _CALL.search(context.question_text.lower()) or _first(heard, "answer.yes") == 0:
+        return None
+    wants = [word.raw for at, word in enumerate(heard.words) if at == 0 or heard.words[at - 1].plain not in _NEGATIONS]
+    if any(_CALL.match(raw) or raw.startswith(("позвон", "перезвон")) for raw in wants):
+        return None
+    return YesNo.NO if any(_WRITE.search(raw) for raw in wants) else None
 
 
 def _by_sign(message: Message) -> YesNo | None:
@@ -206,17 +235,14 @@ def read(message: Message, context: Context) -> YesNo | None:
     doubts = objections.read(message, context, {})
     blocked = any(label in _BLOCKING for label in doubts)
     asks = _is_question(message)
-    if (
-        asks
-        and not heard.has("answer.yes", "answer.no", "answer.unsure")
-        and not (set(doubts) & {"price", "time", "need"})
-    ):
+    if asks and not _leads(heard) and not (set(doubts) & {"price", "time", "need"}):
         return None
     return (
         _by_sign(message)
         or _decided(heard)
         or _by_person(message, context)
-        or _leading(heard, blocked)
+        or _by_channel(heard, context)
+        or _leading(heard, blocked=blocked, summary=_is_summary(context))
         or _by_doubts(heard, doubts)
         or _by_verbs(heard)
         or (None if asks else _by_echo(heard, context.question_text))

@@ -1,0 +1,86 @@
+"""The forms of a name: what is a given name, a patronymic or a surname, and its nominative."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from fsm.reading import language
+from fsm.reading import lexicon_names as lexicon
+from fsm.reading.stems import cyrillic, is_latin, plain
+
+_PATRONYMIC: Final = re.compile(
+    r"(?:[оеё]вич|ич|[оеё]вна|ична|инична|[уұ]лы|[кқ]ызы|uly|kyzy|qyzy|ovich|evich|ovna|evna|йович|ївна|івна|ович)$"
+)
+_SURNAME: Final = re.compile(
+    r"(?:[оеё]ва?|ина?|ына?|ский|ская|цкий|цкая|енко|чук|юк|як|швили|дзе|ян|янц|баев|баева|беков|бекова|ов|ева|ева|ев|ko|enko|ov|ova|ev|eva|ayev|ayeva|bekov|bekova|in|ina|sky|skiy|skaya|off|чик|ин|ко|ец|ук|ич)$"
+)
+_PATRONYMIC_CASE: Final = re.compile(r"(?<=[оеё])вн(?:ой|ою|у|ы|е)$|(?<=[оеё]в)ич(?:а|у|ем|е)$")
+PREDICATE: Final = re.compile(r"(?:м[иіыe]н|п[иіы]н|б[иіы]н)$")
+_SHORTEST_FAMILY_NAME: Final = 5
+
+
+def name_words(text: str) -> frozenset[str]:
+    return frozenset(plain(word.lower()) for word in text.replace(",", " ").replace("-", " ").split())
+
+
+_GIVEN: Final = name_words(lexicon.GIVEN)
+ALSO_WORDS: Final = name_words(lexicon.ALSO_WORDS)
+_NOT_A_NAME: Final = name_words(lexicon.NOT_A_NAME)
+
+
+@lru_cache(maxsize=1)
+def _oblique() -> dict[str, str]:
+    """Plain case forms of Russian names, each with its nominative."""
+    forms: dict[str, str] = {}
+    for name in (item.lower() for item in lexicon.GIVEN.split()):
+        if is_latin(name):
+            continue
+        for form in _case_forms(name):
+            forms.setdefault(plain(form), name)
+    return {form: name for form, name in forms.items() if form not in _GIVEN}
+
+
+def _case_forms(name: str) -> list[str]:
+    stem, last = name[:-1], name[-1]
+    if last == "а":
+        return [stem + ending for ending in ("ы", "и", "е", "у", "ой", "ою", "ей")]
+    if last == "я":
+        return [stem + ending for ending in ("и", "е", "ю", "ей", "ёй")]
+    if last in "йь":
+        return [stem + ending for ending in ("я", "ю", "ем", "е", "и", "ью")]
+    return [name + ending for ending in ("а", "у", "ом", "е")]
+
+
+@lru_cache(maxsize=2048)
+def nominative(raw: str) -> str | None:
+    """The nominative of a known given name in any form, or None."""
+    word = plain(raw)
+    if word in _GIVEN or (is_latin(raw) and len(raw) > 3 and cyrillic(raw) in _GIVEN):  # noqa: PLR2004 - "rus", "ali"
+        return raw
+    if (stem := PREDICATE.sub("", raw)) != raw and plain(stem) in _GIVEN:
+        return stem
+    return _oblique().get(word)
+
+
+def patronymic(raw: str) -> str | None:
+    """The nominative of a Russian patronymic in any case, or None."""
+    if match := _PATRONYMIC_CASE.search(raw):
+        return raw[: match.start()] + ("вна" if "вн" in match.group() else "ич")
+    return None
+
+
+def is_family_name(raw: str) -> bool:
+    """A patronymic or a surname by its ending."""
+    return (
+        len(raw) >= _SHORTEST_FAMILY_NAME
+        and bool(_PATRONYMIC.search(raw) or _PATRONYMIC_CASE.search(raw) or _SURNAME.search(raw))
+        and not is_vocabulary(raw)
+    )
+
+
+@lru_cache(maxsize=2048)
+def is_vocabulary(raw: str) -> bool:
+    """An ordinary word of one of our languages, so no name by its look."""
+    return plain(raw) in _NOT_A_NAME or language.is_listed(raw)
