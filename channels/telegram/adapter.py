@@ -11,7 +11,7 @@ import structlog
 
 from channels.contract import Capabilities, Finding, Outbound, Receipt, Receive, SendFailed
 
-from .api import Api, ApiError, NoAnswer, NotReached
+from .api import Api
 from .compose import CAPABILITIES, chat_id
 from .config import TelegramConfig
 from .health import Health, Watch
@@ -19,6 +19,7 @@ from .patience import Patience
 from .poll import Poller
 from .register import Registration, webhook_info
 from .sending import Mouth
+from .trouble import ApiError, NoAnswer, NotReached
 
 if TYPE_CHECKING:
     from aiohttp.web import AbstractRouteDef

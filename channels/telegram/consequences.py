@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 from channels.contract import Misconfigured, Moved, Refused, SendFailed, TryLater, Uncertain, Unreachable
 
-from .api import ApiError, NoAnswer, NotReached
+from .trouble import ApiError, NoAnswer, NotReached
 
 _SERVER_SECONDS = 3.0
 _NETWORK_SECONDS = 2.0
@@ -44,6 +44,10 @@ def consequence(error: ApiError | NotReached | NoAnswer) -> SendFailed:
     if isinstance(error, NotReached):
         return TryLater(_NETWORK_SECONDS, f"no connection ({error})", whole_channel=True)
     status = getattr(error, "status", HTTPStatus.OK)
+    if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
+        return Misconfigured(
+            "the Bot API server's address leads elsewhere; set TALAP_TELEGRAM__API_BASE to where it leads"
+        )
     if status >= HTTPStatus.BAD_REQUEST:
         return _of_refusal(ApiError(status, "an answer that is not Telegram's"))
     return Uncertain(f"no answer ({error})")

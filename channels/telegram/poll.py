@@ -20,11 +20,12 @@ import structlog
 
 from channels.contract import Inbound, Misconfigured, Receive
 
-from .api import Api, ApiError, Garbled, NoAnswer, NotReached, Reply, answer_in
+from .api import Api, answer_in
 from .health import Watch
 from .patience import Patience
 from .schema import ALLOWED_UPDATES, Int, Unreadable, Update, read_object, read_update
 from .translate import inbound, merge_albums
+from .trouble import ApiError, Garbled, NoAnswer, NotReached, Reply
 
 log = structlog.get_logger("telegram")
 

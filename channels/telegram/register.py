@@ -12,11 +12,12 @@ import msgspec
 
 from channels.contract import Misconfigured
 
-from .api import Api, ApiError, NoAnswer, NotReached
+from .api import Api
 from .config import TelegramConfig
 from .health import Watch
 from .patience import Patience
 from .schema import ALLOWED_UPDATES
+from .trouble import ApiError, NoAnswer, NotReached
 
 _FRESH = timedelta(minutes=2)
 

@@ -11,9 +11,10 @@ from channels.contract import Outbound, Receipt
 from channels.degrade import fit
 from channels.markup import plain
 
-from .api import Api, ApiError, NoAnswer, NotReached
+from .api import Api
 from .compose import CAPABILITIES, request
 from .consequences import consequence, is_bad_markup, is_done
+from .trouble import ApiError, NoAnswer, NotReached
 
 log = structlog.get_logger("telegram")
 
