@@ -62,6 +62,7 @@ class Pages:
         blocks = {
             "language": language,
             "title": texts[f"web.title.{name}"],
+            "empty": texts[f"web.empty.{name}"],
             "script": f"{name}.js",
             "data": self._data(language),
             "languages": _languages(language, texts["web.language"]),

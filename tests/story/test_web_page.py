@@ -60,6 +60,7 @@ async def test_a_kill_in_mid_talk_loses_nothing_and_doubles_nothing(tmp_path):
         await lead.answers.nth(1).wait_for()
         shown = await lead.own.all_inner_texts()
         assert shown == ["Сколько стоит ремонт?", "Не включается, залил водой"]
+        assert await lead.answers.count() == 2
         await lead.page.reload()
         await lead.online()
         await lead.answers.nth(1).wait_for()
@@ -148,3 +149,15 @@ async def test_the_language_can_be_changed_in_mid_talk(address):
         await expect(lead.page.locator("html")).to_have_attribute("lang", "kk")
         assert await lead.own.all_inner_texts() == ["Сколько стоит ремонт?"]
         await expect(lead.page.locator("#desk h2")).to_have_text("Бизнес не көреді")
+
+
+async def test_where_sockets_are_blocked_plain_requests_carry_the_talk(address):
+    async with chromium() as browser:
+        lead = await Visitor.arrives(browser, address)
+        await lead.page.route_web_socket("**/api/web/ws", lambda socket: socket.close())
+        await lead.page.reload()
+        await lead.online()
+        await lead.says("Сколько стоит ремонт?")
+        await lead.says("Не включается, залил водой")
+        assert await lead.own.all_inner_texts() == ["Сколько стоит ремонт?", "Не включается, залил водой"]
+        await expect(lead.page.locator(".tick.sent")).to_have_count(2)

@@ -6,6 +6,7 @@ const PING_EVERY = 25_000;
 const SILENCE = 10_000;
 const LONGEST_WAIT = 15_000;
 const POLL_EVERY = 4_000;
+const ANSWER_SOON = 700;
 const TRIES_BEFORE_POLLING = 3;
 
 export class Link {
@@ -121,6 +122,7 @@ export class Link {
       this.on.slow(frame.retry);
       return this.after("retry", frame.retry * 1000, () => {
         this.inFlight = null;
+        this.on.state("online");
         this.flush();
       });
     }
@@ -131,7 +133,7 @@ export class Link {
     this.socket = null;
     this.inFlight = null;
     this.tries += 1;
-    this.on.state(code === 1008 ? "refused" : "offline");
+    if (!this.timers.poll) this.on.state(code === 1008 ? "refused" : "offline");
     this.later(code === 1008 ? LONGEST_WAIT : undefined);
   }
 
@@ -199,6 +201,7 @@ export class Link {
     try {
       await request("/api/web/messages", { visitor_token: this.store.get("token"), lang: this.language, ...message });
       this.settled(id, () => this.on.sent(id));
+      this.after("poll", ANSWER_SOON, () => this.poll());
     } catch (problem) {
       this.inFlight = null;
       if (problem.status === 400) this.settled(id, () => this.on.failed(id, problem.message));
