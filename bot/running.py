@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
+import tempfile
 from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
 
 from pydantic import BaseModel, SecretStr
 
 from bot import logs
-from bot.config import BadSetting, Settings, read_settings
+from bot.config import BadSetting, RepsSettings, Settings, read_settings
 from bot.lock import AlreadyRunning
 from bot.web.server import CannotListen
 from channels.contract import Channel, Misconfigured
@@ -79,19 +81,37 @@ async def _serve(settings: Settings) -> None:
 
 
 async def _talk(settings: Settings) -> None:
+    """A throwaway engine: no network, a database that is gone afterwards, and the script as it is configured."""
     from channels.console.adapter import ConsoleChannel
 
-    await _work(settings, [ConsoleChannel()], lambda _: None)
+    logs.set_up("ERROR")
+    console = ConsoleChannel()
+    with tempfile.TemporaryDirectory(prefix="talap-talk-") as folder:
+        aside: dict[str, object] = {"home": Path(folder), "database": "", "telegram": None, "reps": RepsSettings()}
+        aside["web"] = settings.web.model_copy(update={"port": 0})
+        aside["burst_seconds"] = 0.0
+        await _work(settings.model_copy(update=aside), [console], lambda _: None, until=console.ended)
 
 
-async def _work(settings: Settings, extra: Sequence[Channel], started: Callable[[str], None]) -> None:
+async def _work(
+    settings: Settings,
+    extra: Sequence[Channel],
+    started: Callable[[str], None],
+    until: asyncio.Event | None = None,
+) -> None:
     from bot.app import App
 
     app = App(settings, started=started, extra=extra)
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, app.stop)
-    await app.run()
+    if until is None:
+        await app.run()
+        return
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(app.run(), name="engine")
+        await until.wait()
+        app.stop()
 
 
 async def _migrate(settings: Settings) -> None:
