@@ -88,6 +88,9 @@ class ConsoleChannel:
         """Print; raises `Unreachable` for a terminal of an earlier start."""
         if message.chat != self._session:
             raise Unreachable("that terminal is closed")
+        if message.answers and not message.text:
+            # Only stops a button from spinning, and a terminal's does not spin.
+            return Receipt()
         screen = self._screen or sys.stdout
         for part in fit(message, _CAPABILITIES):
             # Over the prompt that already waits for the next line.

@@ -39,7 +39,7 @@ def inbound(line: Line, session: str, channel: str, now: datetime) -> Inbound | 
         return msgspec.structs.replace(said, kind=Kind.STARTED, text="", start=parameter.strip())
     pressed = chosen(text, line.options)
     if pressed is not None:
-        # A press of this terminal needs no answer of its own, but the engine sends one only where there is a callback.
+        # The engine answers a press, with a notice or with nothing, where there is a callback to answer to.
         return msgspec.structs.replace(said, kind=Kind.PRESSED, text="", token=pressed.token, callback=said.event_id)
     return said
 

@@ -93,6 +93,7 @@ async def test_changes_and_notices_say_so() -> None:
     clerk = Clerk(ConsoleChannel(io.StringIO(), screen))
     await clerk.say("new words", edits="1")
     await clerk.say("noted", answers="1")
+    await clerk.say("", answers="1")
     await clerk.say("Your number?", asks_contact="Share")
     assert screen.getvalue().splitlines() == [
         "(changed) new words",
