@@ -154,8 +154,7 @@ class Draft:
 
     def _can_be_called(self) -> bool:
         """The required facts are known; a script that requires nothing needs at least a phone number."""
-        required = {fact for question in self.pack.questions if question.required for fact in question.needed}
-        return all(fact in self.lead.facts for fact in required or {PHONE})
+        return self.lead.facts.keys() >= (self.pack.required or {PHONE})
 
     def want_person(self, why: str) -> None:
         """Ask that the lead be offered to the reps; the first reason of a turn stays."""

@@ -7,11 +7,12 @@ from typing import Any
 
 import msgspec
 
-from fsm.answers import ChoiceError, choice_value, says_little, unknown_value
+from fsm.answers import ChoiceError, choice_value, unknown_value
 from fsm.draft import Draft
 from fsm.events import Edited, Said
 from fsm.facts import BUDGET, KNOWN_FACTS, LOCATION, NAME, NEED, PHONE, TIMELINE, Budget, Fact, Found, Qualifier
 from fsm.mentions import SURE, best, mentions
+from fsm.merging import merged
 from fsm.needs import NEED_KIND, Need, is_general, kind_of, names_something, need_in
 from fsm.questions import NO, SKIP, YES, is_filled, names_anchor, open_question
 from fsm.reading.reading import Intent, Sentiment, YesNo
@@ -32,8 +33,13 @@ def learn(draft: Draft, event: Said | Edited) -> None:
     """Take over everything the event tells; `draft.changed` names what became new."""
     found = candidates(draft, event)
     for name, fact in found.items():
-        if _is_news(draft, name, fact):
-            draft.learn(name, fact)
+        _take(draft, name, fact)
+
+
+def _take(draft: Draft, name: str, fact: Fact) -> None:
+    stands = merged(name, draft.lead.facts.get(name), fact)
+    if stands is not None:
+        draft.learn(name, stands)
 
 
 def relearn(draft: Draft, event: Edited) -> None:
@@ -46,18 +52,8 @@ def relearn(draft: Draft, event: Edited) -> None:
         if name in before:
             if draft.lead.facts[name].value != fact.value:
                 draft.learn(name, fact, why="the message it stood on was changed")
-        elif _is_news(draft, name, fact):
-            draft.learn(name, fact)
-
-
-def _is_news(draft: Draft, name: str, fact: Fact) -> bool:
-    old = draft.lead.facts.get(name)
-    if old is None:
-        return True
-    if old.value == fact.value or (says_little(fact.value) and not says_little(old.value)):
-        return False
-    # What was read with little certainty never overrules what was said plainly.
-    return fact.confidence >= min(old.confidence, _UNSURE)
+        else:
+            _take(draft, name, fact)
 
 
 def candidates(draft: Draft, event: Said | Edited, without: set[str] | None = None) -> Candidates:
@@ -141,21 +137,20 @@ def _need(draft: Draft, event: Said | Edited, without: set[str]) -> Candidates:
     return {NEED: said} | ({NEED_KIND: msgspec.structs.replace(said, value=kind)} if kind else {})
 
 
-def _said_need(draft: Draft, event: Said | Edited, need: Need | None, *, at_need: bool, alone: bool) -> Fact | None:
+def _said_need(draft: Draft, event: Said | Edited, own: Need | None, *, at_need: bool, alone: bool) -> Fact | None:
+    """A need put into words, if it is one; beside other facts one more word ("tomorrow, EXAM") is not."""
     read = draft.reading.facts.get(NEED)
-    if read is not None and at_need:
-        return _fact(read, event)
     question = next((each for each in draft.pack.questions if NEED in each.facts), None)
     asked_twice = question is not None and draft.said(question.id) > 1
-    may_tell = _PERHAPS_TELLING if asked_twice and need is not None and need.words > 1 else _TELLING
-    if need is None or draft.reading.intent not in may_tell:
+    need = own or (Need(str(read.value), read.start, read.end, 1, wished=True) if read and at_need else None)
+    if need is None or not (at_need or draft.reading.intent is Intent.BUY):
+        return None
+    if draft.reading.intent not in (_PERHAPS_TELLING if asked_twice and need.words > 1 else _TELLING) and not read:
         return None
     if question is not None and is_general(need, question) and not (at_need and asked_twice):
         return None
-    # Beside other facts one more word ("tomorrow, EXAM") is not yet a need.
     enough = need.words > 1 or need.wished or (at_need and alone)
-    wanted = at_need or draft.reading.intent is Intent.BUY
-    return _need_fact(event, need) if enough and wanted else None
+    return _need_fact(event, need) if enough else None
 
 
 def _taken_as_said(draft: Draft, event: Said | Edited, question: Question | None, found: Candidates) -> Candidates:

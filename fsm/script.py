@@ -72,6 +72,11 @@ class Pack(BaseModel):
         }
 
     @cached_property
+    def required(self) -> frozenset[str]:
+        """The facts without which nobody is called."""
+        return frozenset(fact for question in self.questions if question.required for fact in question.needed)
+
+    @cached_property
     def by_id(self) -> Mapping[str, Question]:
         return {question.id: question for question in self.questions}
 

@@ -436,7 +436,7 @@ class TestEnds:
     def test_a_warm_lead_without_haste_is_kept_for_later(self):
         talk = in_nurture()
         assert not talk.last.wants_handoff
-        assert "Когда решите чинить" in talk.transcript[-1]
+        assert "Если захотите что-то уточнить" in talk.transcript[-1]
 
 
 class TestStop:
