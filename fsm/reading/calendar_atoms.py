@@ -31,6 +31,10 @@ _ORDINAL_TAILS = _DAY_TAILS | frozenset(
     ["е", "ое", "ый", "й", "му", "ому", "ем", "ом", "ши", "шы", "нши", "ншы", "инши"]
 )
 _AMOUNT_TAILS = frozenset(["к", "k", "т", "м", "m", "x", "х", "кг", "kg", "шт", "гр"])
+_SHORTENED = frozenset(
+    "след пн вт ср чт пт сб вс янв фев февр март апр авг сент окт нояб дек мес нед г р mon tue wed thu fri sat sun jan feb mar apr".split()
+    + "jun jul aug sep sept oct nov dec числ".split()
+)
 _SEPARATORS = frozenset(".!?;\n")
 _TYPO_MIN = 7
 _TYPED_KINDS = frozenset(["rel", "wd", "mon", "season", "hol", "wend", "unit"])
@@ -155,6 +159,9 @@ class _Cutter:
             self.found.append(Atom(*entry, start, end, self.low[start:end]))
 
     def mark(self, index: int, token: Token) -> int:
+        last = self.found[-1] if self.found else None
+        if token.text == "." and last and last.end == token.start and last.word in _SHORTENED:
+            return index + 1
         kind = "dash" if token.text == "-" else "stop" if token.text in _SEPARATORS else "mark"
         self.found.append(Atom(kind, token.text, "", token.start, token.end, token.text))
         return index + 1
@@ -241,7 +248,9 @@ class _Cutter:
 
     def tail(self, value: float, word: str, start: int, end: int) -> bool:
         case = CASE_ENDINGS.get(word, "")
-        if word in _AMOUNT_TAILS:
+        if word == "х" and value in _DECADES and self.low.startswith("числах", end + 1):
+            self.add(Entry("part", _DECADES[value]), start, end)
+        elif word in _AMOUNT_TAILS:
             self.add(Entry("junk", 0), start, end)
         elif word in _DAY_TAILS or (case and word[0] in "иыс"):
             self.add(Entry("ord", value, case), start, end)
@@ -254,6 +263,7 @@ class _Cutter:
         return True
 
 
+_DECADES = {10.0: "teens", 20.0: "twenties"}
 _TENS = frozenset({20, 30})
 _KAZAKH_TEN = frozenset({"он"})
 

@@ -25,14 +25,15 @@ class DayRules:
     `anchor` is a period named earlier in the message: bare days and weekdays are looked for inside it.
     """
 
-    def __init__(self, atoms: list[Atom], today: date) -> None:
+    def __init__(self, atoms: list[Atom], today: date, *, asked: bool) -> None:
         self.atoms = atoms
         self.today = today
+        self.asked = asked
         self.anchor: Span | None = None
         self.depth = 0
 
     def at(self, index: int) -> Atom:
-        return self.atoms[index] if index < len(self.atoms) else _END
+        return self.atoms[index] if 0 <= index < len(self.atoms) else _END
 
     @staticmethod
     def shift(word: str) -> int:
@@ -158,7 +159,9 @@ class DayRules:
         text = str(self.at(index).value)
         separator = next(char for char in text if not char.isdigit())
         first, second = text.split(separator)
-        if len(second) == 1 and separator != "/":
+        if len(second) == 1 and (separator != "/" or not self.asked or text == "24/7"):
+            return None
+        if separator == "/" and not self.asked and self.at(index - 1).kind in {"w", "num"}:  # a house: Абая 14/10
             return None
         number, month = int(first), int(second)
         if month > 12 >= number > 0 and separator == "/":  # noqa: PLR2004 -- month first, as Americans write

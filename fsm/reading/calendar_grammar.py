@@ -17,8 +17,8 @@ _PERIODS = frozenset({"w", "m", "y", "q"})
 class Grammar(DayRules):
     """Reads spans of days out of atoms: days, weeks, months, seasons, holidays, and their beginnings and ends."""
 
-    def __init__(self, atoms: list[Atom], today: date, country: str) -> None:
-        super().__init__(atoms, today)
+    def __init__(self, atoms: list[Atom], today: date, country: str, *, asked: bool) -> None:
+        super().__init__(atoms, today, asked=asked)
         self.country = country
         self.rules: dict[str, Callable[[int], Parsed]] = {
             "rel": self.relative,
@@ -42,6 +42,7 @@ class Grammar(DayRules):
             "year": self.this_year,
             "qletter": self.quarter,
             "unit": self.bare_unit,
+            "ordtail": self.numbered_day,
         }
 
     def span(self, index: int) -> Parsed:
@@ -54,9 +55,9 @@ class Grammar(DayRules):
         """Kazakh words that follow and add nothing but their case ("жұма күні", "мамыр айы"), and parts said after."""
         atom = self.at(stop)
         before = self.at(stop - 1)
-        if atom.kind == "unit" and atom.word.startswith("кун") and atom.value == "d":
+        if atom.word.startswith("кун") and atom.kind in {"unit", "every"}:
             return span, stop + 1
-        if before.kind in _MONTHS and atom.kind == "unit" and atom.word.startswith("ай"):
+        if before.kind in _MONTHS and atom.kind in {"unit", "every"} and atom.word.startswith("ай"):
             return self.trailing(span, stop + 1)
         if before.kind == "hol" and atom.kind == "hol" and atom.value == "public":
             return span, stop + 1
@@ -106,6 +107,14 @@ class Grammar(DayRules):
     def weekend(self, index: int) -> Parsed:
         return calendar_spans.weekend(self.today), index + 1
 
+    def numbered_day(self, index: int) -> Parsed:
+        """Like "числа 20": the word before its number."""
+        number = self.at(index + 1)
+        if not self.at(index).word.startswith("числ") or number.kind not in {"num", "ord", "rank"}:
+            return None
+        day = self.day_of_month(float(number.value))
+        return (day, index + 2) if day else None
+
     def this_year(self, index: int) -> Parsed:
         return calendar_spans.year(self.today.year), index + 1
 
@@ -143,6 +152,8 @@ class Grammar(DayRules):
             return (span._replace(kind="past") if shift < 0 else span), index + 2
         if target.kind in {"season", "mon", "weak_mon"}:
             return self.that_period(index + 1, word)
+        if word in {"next", "that"} and any(atom.value == "w" for atom in self.atoms[:index]):
+            return calendar_spans.week(self.today, 1), index + 1
         return self.span(index + 1) if target.kind in {"hol", "rel"} and word in {"this", "near"} else None
 
     def unit_span(self, unit: str, shift: int) -> Span:
@@ -212,11 +223,16 @@ class Grammar(DayRules):
             return found if found and found[0].kind != "day" else None
         return None
 
+    def this_month(self, index: int) -> Parsed:
+        """Like "в двадцатых числах" with no month said."""
+        numbered = "числ" in self.at(index).word or self.at(index + 1).word.startswith("числ")
+        return (calendar_spans.month_from(self.today), index + 1) if numbered else None
+
     def part(self, index: int) -> Parsed:
         """Beginning, middle, end of a period: "в начале апреля", "mid-April", "к концу недели"."""
         name = str(self.at(index).value)
-        after = index + 1 + (self.at(index + 1).kind == "dash")
-        found = self.period(after)
+        after = index + 1 + (self.at(index + 1).kind in {"dash", "ordtail"})
+        found = self.period(after) or self.this_month(index)
         if not found or found[0].kind == "past":
             return None
         span = calendar_spans.part(found[0], name)

@@ -57,7 +57,7 @@ class Mentions:
         self.today = today
         self.country = country
         self.asked = asked
-        self.grammar = Grammar(atoms, today, country)
+        self.grammar = Grammar(atoms, today, country, asked=asked)
         self.lapses = Lapses(atoms)
 
     def all(self) -> list[Mention]:
@@ -78,7 +78,7 @@ class Mentions:
     def mention(self, index: int) -> Mention | None:
         start, before = index, list[str]()
         while len(before) < _MOST_PREPOSITIONS and self.leads(index):
-            before.append(str(self.at(index).value) if self.at(index).kind == "prep" else self.at(index).kind)
+            before.append(str(self.at(index).value) if self.at(index).kind in {"prep", "post"} else self.at(index).kind)
             index += 1
         if self.at(index).kind == "every":
             return Mention(None, None, "past", start, index + 1)
@@ -110,6 +110,9 @@ class Mentions:
         atom = self.at(index)
         if atom.kind == "post" or (atom.kind == "later" and atom.word == "later"):
             return _POST_RELATION.get(str(atom.value), "in"), index + 1
+        ends = self.at(index + 1).kind not in {"num", "ord", "rel", "wd", "mon", "pair", "unit", "det", "part"}
+        if atom.kind == "prep" and atom.value == "by" and atom.word.startswith(("крайн", "сонгы", "the latest")) and ends:
+            return "by", index + 1
         if atom.kind == "mark" and self.at(index + 1).kind == "post" and self.at(index + 1).value == "max":
             return "by", index + 2
         return "", index

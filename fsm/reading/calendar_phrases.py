@@ -56,7 +56,7 @@ _ENTRIES: tuple[tuple[Entry, str], ...] = (
     ),
     (
         Entry("rel", 2),
-        "после завтра; після завтра; day after tomorrow; ертеңнен кейін; ертеннен кейін; арғы күні; "
+        "после завтра; після завтра; day after tomorrow; the day after; the day after tomorrow; ертеңнен кейін; ертеннен кейін; арғы күні; "
         "арғы күн; бүрсі күні; бүрсі күн",
     ),
     (Entry("rel", 0), "осы кеш; сегодняшний день"),
@@ -140,7 +140,7 @@ _ENTRIES: tuple[tuple[Entry, str], ...] = (
         Entry("every", 0),
         "по понедельникам; по вторникам; по средам; по четвергам; по пятницам; по субботам; "
         "по воскресеньям; по выходным; в неделю; в месяц; в год; в день; на тиждень; на місяць; на рік; "
-        "per month; per week; per day; per year; a month; a week; a day; a year; раз в; по будням; "
+        "per month; per week; per day; per year; раз в; по будням; "
         "days a week; times a week; по дням; аптасына; айына; күніне; жылына",
     ),
 )

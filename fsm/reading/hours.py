@@ -14,7 +14,7 @@ from fsm.reading.hours_clock import Clock, Slot
 from fsm.reading.message import Context, Message
 from fsm.reading.when_clauses import Clause
 
-_ANCHORS = frozenset({"tod", "anytime", "clock", "num", "pair", "hour_word", "unit", "lapse", "asap", "urgent", "rel"})
+_ANCHORS = frozenset({"tod", "anytime", "clock", "num", "pair", "hour_word", "unit", "lapse", "asap", "urgent", "rel", "halfof", "half"})
 _BUSY = re.compile(
     r"на смене|на работе|на роботи|занят|зайнят|не могу|не можу|сплю|спим|не удобн|неудобн|не зручно|на учебе|на урок"
     r"|на занят|учусь|не звони|на совещани|работаю|працюю|бос емес|жумыстамын|жумыс истей|сабакта|at work|\bbusy|meeting"
@@ -174,6 +174,6 @@ class _Reader:
 def read(message: Message, context: Context) -> Found | None:
     """The hours this message gives for a call or visit (`Hours` as value), or None if it gives none."""
     atoms = atoms_of(message)
-    if not any(atom.kind in _ANCHORS for atom in atoms):
+    if not any(atom.kind in _ANCHORS or atom.word.startswith("пол") for atom in atoms):
         return None
     return _Reader(message, context, atoms).read()

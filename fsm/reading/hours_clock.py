@@ -19,7 +19,7 @@ _GOES_ON = re.compile(
     r"звон|дзвон|набер|набир|можно|можете|можем|могу|сможу|смогу|удобн|зручно|свобод|вильн|буду|дома|лучше|пожалуйста|плиз"
     r"|please|call|конырау|хабарлас|ынгайлы|боса|бола|келе|келин|приез|приед|подъе|подхо|при[хй]|жду|давайте|ок|or|завтра|гана"
 )
-_POINT_BY = frozenset({"к", "ко"})
+_POINT_BY = frozenset({"к", "ко", "ближе к", "поближе к", "ближче до"})
 
 
 class Time(NamedTuple):
@@ -84,7 +84,8 @@ class Clock:
         if not got or got.unit not in {"h", "min"} or got.vague:
             return None
         after = self.at(got.stop).value == "kk_after"
-        led = {"in", "in_en"} & set(before) or got.inverted or (after and self.at(got.stop - 1).case == "abl")
+        soon = "za" in before and self.at(got.stop - 1).word in {"годину", "години", "годин", "хвилин"}
+        led = soon or {"in", "in_en"} & set(before) or got.inverted or (after and self.at(got.stop - 1).case == "abl")
         if not led or got.high > 12 * (_MINUTES if got.unit == "min" else 1):
             return None
         moment = now + timedelta(minutes=got.low * (1 if got.unit == "min" else _MINUTES))
@@ -215,7 +216,9 @@ class Clock:
         hour, minute = int(left), int(right)
         if hour > _HOURS or minute >= _MINUTES or len(right) != 2 or separator == "/":  # noqa: PLR2004 -- two digits
             return None
-        if separator != ":" and 1 <= minute <= 12 and not self.asked:  # noqa: PLR2004 -- may be a date
+        if separator != ":" and 1 <= minute <= 12 and (
+            not self.asked or any(atom.kind == "clock" for atom in self.atoms[index + 1 :])
+        ):  # noqa: PLR2004 -- may be a date
             return None
         half = "am" if left.startswith("0") and hour else ""
         return Time(hour, minute, half, index + 1, sure=True, case=self.at(index).case)

@@ -8,40 +8,15 @@ from datetime import date, timedelta
 from fsm.facts import BEST_TIME, EMAIL, LOCATION, NAME, PHONE, TIMELINE, Found, Timeline, Urgency
 from fsm.reading.calendar_atoms import Atom, atoms_of
 from fsm.reading.calendar_mentions import Mention, Mentions
+from fsm.reading.calendar_parts import WINDOWS
 from fsm.reading.calendar_words import plain
 from fsm.reading.message import Context, Message
-from fsm.reading.when_clauses import Clause
+from fsm.reading.when_clauses import Clause, says_call, says_need
 
 _ANCHORS = frozenset(
-    [
-        "rel",
-        "wd",
-        "weak_wd",
-        "mon",
-        "weak_mon",
-        "season",
-        "hol",
-        "new",
-        "wend",
-        "pair",
-        "full",
-        "iso",
-        "unit",
-        "lapse",
-        "year",
-        "urgent",
-        "asap",
-        "later",
-        "soon",
-        "unknown",
-        "ord",
-        "ordtail",
-        "part",
-        "qletter",
-        "rank",
-        "num",
-        "w",
-    ]
+    ["rel", "wd", "weak_wd", "mon", "weak_mon", "season", "hol", "new", "wend", "pair", "full", "iso", "unit", "lapse", "year"]
+    + ["urgent", "asap", "later", "soon", "unknown", "ord", "ordtail", "part", "qletter", "rank", "num", "w", "tod", "post"]
+    + ["anytime"]
 )
 _CALL_QUESTIONS = frozenset({BEST_TIME, PHONE, EMAIL})
 _CALL_QUESTION = re.compile(r"звон|дзвон|\bcall|конырау|набер|связ|свяж|хабарлас")
@@ -55,6 +30,7 @@ _SAFE_LATER = re.compile(
 _FIRST_EVENT = re.compile(
     r"\b(?:как только|после того как|как|когда|once|when we|after we|as soon as we|коли|як тильки|як)\s+(?:\S+\s+){0,5}?"
     r"\S{2,}(?:дим|жем|ем|им|ут|ют|ат|ят|ит|ет|ишь|емо|имо|\bwe\b|\bi\b|ready|будет|будут|буду)\b"
+    r"|\b(?:once|when|after|as soon as|until)\s+(?:we|i|they|the|my|our|he|she)\b"
     r"|\S{3,}(?:ганда|генде|канда|кенде|ганнан кейин|геннен кейин|ган сон|ген сон)\b"
 )
 
@@ -84,6 +60,8 @@ class _Reader:
         self.low = plain(message.low)
         self.atoms = atoms
         self.today = context.now.date()
+        self.last: Mention | None = None
+        self.now = context.now.strftime("%H:%M")
         self.question = context.question
         self.question_text = plain(context.question_text.lower())
         self.asked = context.question == TIMELINE
@@ -94,6 +72,7 @@ class _Reader:
 
     def read(self) -> Found | None:
         found = self.mentions.all()
+        self.last = found[-1] if found else None
         dated = self.linked([said for mention in found if (said := self.said(mention))])
         if dated:
             return self.timeline(self.chosen(dated))
@@ -120,6 +99,8 @@ class _Reader:
             return None
         if not self.asked and not self.meant(mention, clause):
             return None
+        if clause.given_up and mention is not self.last:
+            return None
         if mention.relation in {"at", "in"} and clause.event and mention.latest:
             return mention._replace(earliest=None, relation="by")
         return mention
@@ -129,10 +110,10 @@ class _Reader:
         if self.about_call and not re.search(r"нужн|надо|керек|need|готов|хоч", clause.text):
             return False
         if mention.relation in {"since", "within", "after"}:
-            return clause.need
+            return clause.need or (says_need(self.low) and not clause.trouble)
         if self.question in {NAME, LOCATION, "contact_name"} and mention.stop - mention.first == 1:
             return self.atoms[mention.first].kind == "rel"
-        return mention.relation != "until"
+        return not (mention.relation == "by" and self.atoms[mention.stop - 1].value == "y") or clause.need
 
     def not_earlier(self, mention: Mention, *, unable: bool) -> Mention:
         """Like "раньше мая никак" is since May, "раньше мая" alone is before it."""
@@ -161,7 +142,12 @@ class _Reader:
                 joined[-1] = both
             else:
                 joined.append(mention)
-        return joined
+        return [mention for mention in joined if mention.relation != "until" and not self.working_week(mention)]
+
+    def working_week(self, mention: Mention) -> bool:
+        """Like "с понедельника по пятницу": the days of a nanny, not a date."""
+        days = [atom for atom in self.atoms[mention.first : mention.stop] if atom.kind == "wd"]
+        return not self.asked and len(days) > 1 and "since" in mention.prepositions
 
     def pair(self, one: Mention, other: Mention) -> Mention | None:
         between = self.atoms[one.stop : other.first]
@@ -170,6 +156,9 @@ class _Reader:
         links = {atom.kind for atom in between}
         if one.relation == "since" and other.latest and (other.relation in {"until", "by"} or "dash" in links):
             return one._replace(latest=other.latest, relation="at", stop=other.stop)
+        if not between and one.relation == other.relation == "at" and one.latest and other.earliest:
+            touching = one.latest < other.earliest <= one.latest + timedelta(days=1)
+            return self.either(one, other) if touching and one.kind != "day" else None
         if one.relation == "between" or "dash" in links or any(atom.kind == "join" for atom in between):
             return self.either(one, other)
         if one.earliest and one.relation == "at" and other.relation == "by" and other.latest:
@@ -229,7 +218,31 @@ class _Reader:
         if vague and self.vague(vague):
             span = self.atoms[vague.first].start, self.atoms[vague.stop - 1].end
             return self.found(Timeline(None, None, Urgency(vague.urgency)), *span, 0.8)
-        return self.unknown() if self.asked else None
+        return (self.today_part() or self.unknown() or self.sometime()) if self.asked else None
+
+    def today_part(self) -> Found | None:
+        """Like "вечером" as the answer to when: today, or tomorrow if that hour is over."""
+        atom = next((atom for atom in self.atoms if atom.kind == "tod"), None)
+        if not atom or not self.short() or self.clause_at(atom).call or self.clause_at(atom).negated:
+            return None
+        over = WINDOWS[str(atom.value)][1] or "23:59"
+        day = self.today + timedelta(days=self.now >= over)
+        place = self.atoms.index(atom)
+        by = place > 0 and self.atoms[place - 1].value == "by"
+        value = Timeline(None if by else day, day, urgency_of(None, day, self.today))
+        return self.found(value, atom.start, atom.end, 0.8)
+
+    def clause_at(self, atom: Atom) -> Clause:
+        return Clause(self.low, atom.start, atom.end)
+
+    def sometime(self) -> Found | None:
+        """Like "кейін", "whenever" as the whole answer: later."""
+        if len(self.message.words) > 3:  # noqa: PLR2004 -- the whole answer
+            return None
+        for atom in self.atoms:
+            if atom.value == "kk_after" or atom.word in {"whenever", "когда угодно", "коли завгодно"}:
+                return self.found(Timeline(None, None, Urgency.LATER), atom.start, atom.end, 0.8)
+        return None
 
     def vague(self, mention: Mention) -> bool:
         return bool({"in", "in_en", "within", "za"} & set(mention.prepositions)) and (
@@ -244,7 +257,7 @@ class _Reader:
         if atom.kind == "later":
             if _SAFE_LATER.search(atom.word):
                 return True
-            return self.asked and not (clause.negated or Clause(self.low, 0, 0).call)
+            return self.asked and not (clause.negated or says_call(self.low))
         if atom.kind == "soon":
             return (self.asked or (len(atom.word) > 8 and clause.need)) and not clause.call  # noqa: PLR2004 -- an expression
         return self.asked and self.short() and not (clause.negated or clause.call or clause.past)

@@ -23,11 +23,17 @@ _PAST = re.compile(
     r"|\bпришел|опозда|лечил|вызывал|вызвал|платил|взял|\bбрал|продал|получил|открыл|треснул|пробил|протек|перегор"
     r"|заглох|остановил|работал|болел|мучаюсь|мучает|слили|потратил|отправил|забрал|начал\b"
     r"|\b(?:broke|died|called|came|was|were|did|bought|ordered|stopped|started|happened|crashed|burst|promised|told|said"
-    r"|failed|went|ago|been|paid|moved|visited)\b"
+    r"|failed|went|ago|been|paid|moved|visited|\w{3,}ed)\b"
     r"|калды|бузыл|келмеди|келдиниз|айтты|айткан|берди|шыкты|бастады|сынды|токтады|уаде|жасаттым|алган|барган|берген"
     r"|зламал|зламав|\bбув\b|\bбула\b|\bбули\b|купив|приходив|замовля[вл]|зламан"
 )
-_WISH = re.compile(r"\bбы\b|\bб\b|чтоб|хоте|планиров|надо было|нужно было|\bесли|щоб|would|like to|could")
+_DID = re.compile(r"(?:^|\b(?:and|that|when|since|because)\b)\s*(?:we|i|it|they|he|she|you)\s+(?:\w+ly\s+)?\w{2,}ed\b")
+_GIVEN_UP = re.compile(r"\bсначала|\bдумал|\bпланировал|\bхотел[иа]?\b|изначально|originally|initially|\bспочатку|басында ойла")
+_TROUBLE = re.compile(
+    r"не работа|болит|болел|теч[её]т|слома|ломит|мучаюсь|мучает|живем|живу|работаю|пользу|висит|шумит|гудит|пахнет|не включ"
+    r"|не заводит|ауыр|жумыс истемей|кинал|issue|problem|broken|doesn't|hurts|leak|прац"
+)
+_WISH = re.compile(r"\bneed|\bwant|\bget\b|\bbe\b|please|\bбы\b|\bб\b|чтоб|хоте|планиров|надо было|нужно было|\bесли|щоб|would|like to|could")
 _UNABLE = re.compile(
     r"никак|не могу|не смог|не получ|не вы[йи]д|не выход|не успе|не подход|занят|не удобн|неудобн|\bнет\b|не годит"
     r"|не надо|отпада|бос емес|алмайм|алмаймыз|болмайд|уакыт[ым]* жок|\bжок\b|can't|\bcant\b|cannot|won't|wont work"
@@ -41,8 +47,10 @@ _UNABLE_BEFORE = re.compile(
 _NOT_AFTER = re.compile(r"\s*(?:күні|куни)?\s*(?:емес|not\b)")
 _REGULAR = re.compile(r"кажд|\bevery|\beach\b|сайын|ежедневн|еженедел|щодня|щотижн|кожн|\bраз в\b|days? a\b|per\b")
 _WORKING = re.compile(
-    r"работаете|работает[е]? ли|\bоткрыт|график|режим|ашык|жумыс истейси|are you open|do you work|you open|opening hours"
-    r"|working hours|расписани|працюете|принимаете ли|зарплат|получк|аванс|айлык|salary|payday|пенси|скидк|\bакци"
+    r"работаете|работает[е]? ли|\bоткрыты?\b|график|режим|ашык|жумыс истейси|are you open|do you work|you open|opening hours"
+    r"|working hours|расписани|працюете|принимаете ли|зарплат|получк|аванс|айлык|salary|payday|пенси|скидк"
+    r"|(?:муж|жена|директор|шеф|мама|папа|начальник|партнер|брат|сын|хозяин|босс)\b.{0,25}(?:приед|верн|прилет|будет|выйдет)"
+    r"|в отпуске|командировк|on leave|vacation until|демалыста журми|\bакци"
     r"|заработ|вложени|переход|промокод|выигр|казино|casino|discount|offer|розыгрыш|подпис|родил|рожден[аы]?\b|\bborn"
 )
 _NEED = re.compile(
@@ -55,12 +63,23 @@ _EVENTS = re.compile(
     r"\b(?:экзамен|экзамены|суд|свадьба|защита|диплом|выставка|презентация|тендер|проверка|открытие|вылет|рейс|самолет"
     r"|поезд|собеседование|интервью|концерт|юбилей|выпускной|соревнования|конкурс|олимпиада|ент|егэ|ент|той|кыз узату"
     r"|коргау|емтихан|тусаукесер|exam|exams|wedding|expo|hearing|interview|defen[sc]e|flight|launch|conference|deadline"
-    r"|event|presentation|competition|graduation|анниверсари|anniversary|весилля|захист|испит|виставка|ielts|toefl|визa"
+    r"|event|presentation|competition|graduation|анниверсари|anniversary|весилля|захист|испит|виставка|ielts|toefl|ends|expires|expire|заканчивается|истекает|кончается|закончится|истечет|битеди|аякталады"
     r"|корпоратив|мероприятие|ивент|конференция|вечеринка|дедлайн|заезд гостей|улетаю|улетаем|уезжаю|уезжаем|вылетаем"
     r"|вылетаю|день рождения|день народження|birthday|др|дедлайн|сдача|аттестация|сессия|контрольная|операция"
     r"|новоселье|роды|рожать|годовщина|премьера|форум|ярмарка|фестиваль|тест|зачет)\b"
 )
+_PREPARES = re.compile(r"нач[ан]|\bstart|\bbegin|баста|подготов|\bprep\b|дайынд|почат|готовиться")
 _EVENT_LED = re.compile(r"(?:\bна|\bдля|\bк|\bпосле|\bпод|\bfor|\bafter|\bпісля|\bписля|\bз|\bс)\s+(?:\w+\s+)?$")
+
+
+def says_call(low: str) -> bool:
+    """Whether a message speaks of calling or writing later."""
+    return bool(_CALL.search(low))
+
+
+def says_need(low: str) -> bool:
+    """Whether a message asks for something at all."""
+    return bool(_NEED.search(low))
 
 
 class Clause:
@@ -91,7 +110,7 @@ class Clause:
 
     @property
     def past(self) -> bool:
-        return bool(_PAST.search(self.text)) and not _WISH.search(self.text)
+        return (bool(_PAST.search(self.text)) and not _WISH.search(self.text)) or bool(_DID.search(self.before))
 
     @property
     def regular(self) -> bool:
@@ -107,7 +126,17 @@ class Clause:
         return bool(_NEED.search(self.text))
 
     @property
+    def trouble(self) -> bool:
+        """Something that has been wrong since then."""
+        return bool(_TROUBLE.search(self.text)) or self.past
+
+    @property
+    def given_up(self) -> bool:
+        """A time they first had in mind ("думали в мае, но ...")."""
+        return bool(_GIVEN_UP.search(self.before))
+
+    @property
     def event(self) -> bool:
         """An event to be ready for stands as the subject ("завтра экзамен"), not as a purpose ("торт на свадьбу")."""
-        found = _EVENTS.search(self.text)
+        found = None if _PREPARES.search(self.text) else _EVENTS.search(self.text)
         return bool(found) and not _EVENT_LED.search(self.text[: found.start()]) if found else False
