@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Literal, Self
+from typing import Literal
 
-from pydantic import BaseModel, Field, SecretStr, field_validator, model_validator
+from pydantic import BaseModel, Field, SecretStr, ValidationInfo, field_validator
 
 OFFICIAL = "https://api.telegram.org"
 _TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{10,}")
@@ -22,8 +22,8 @@ class TelegramConfig(BaseModel, frozen=True, extra="forbid", hide_input_in_error
     token: SecretStr
     api_base: str | None = None
     mode: Literal["poll", "webhook"] = "poll"
-    webhook_url: str = ""
-    webhook_secret: SecretStr = SecretStr("")
+    webhook_url: str = Field(default="", validate_default=True)
+    webhook_secret: SecretStr = Field(default=SecretStr(""), validate_default=True)
     connections: int = Field(default=100, ge=1, le=100)
 
     @field_validator("token")
@@ -44,15 +44,19 @@ class TelegramConfig(BaseModel, frozen=True, extra="forbid", hide_input_in_error
             raise ValueError("the Bot API server's address must begin with http:// or https://")
         return base.rstrip("/")
 
-    @model_validator(mode="after")
-    def _webhook_is_whole(self) -> Self:
-        if self.mode == "poll":
-            return self
-        if not self.webhook_url.startswith(("https://", "http://")):
-            raise ValueError("webhook mode needs webhook_url, the public address of this program (https://...)")
-        if not _SECRET.fullmatch(self.webhook_secret.get_secret_value()):
-            raise ValueError("webhook mode needs webhook_secret: 32 to 256 characters of A-Z, a-z, 0-9, _ and -")
-        return self
+    @field_validator("webhook_url")
+    @classmethod
+    def _says_where_we_are(cls, url: str, given: ValidationInfo) -> str:
+        if given.data.get("mode") == "webhook" and not url.startswith(("https://", "http://")):
+            raise ValueError("webhook mode needs the public address of this program, https://.../hooks/telegram")
+        return url
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _cannot_be_guessed(cls, secret: SecretStr, given: ValidationInfo) -> SecretStr:
+        if given.data.get("mode") == "webhook" and not _SECRET.fullmatch(secret.get_secret_value()):
+            raise ValueError("webhook mode needs a secret of 32 to 256 characters: A-Z, a-z, 0-9, _ and -")
+        return secret
 
     @property
     def base(self) -> str:

@@ -6,10 +6,12 @@ from http import HTTPStatus
 
 from channels.contract import Misconfigured, Moved, Refused, SendFailed, TryLater, Uncertain, Unreachable
 
-from .trouble import ApiError, NoAnswer, NotReached
+from .trouble import ApiError, Garbled, NotReached, Trouble
 
 _SERVER_SECONDS = 3.0
 _NETWORK_SECONDS = 2.0
+_LONGEST_SECONDS = 30.0
+_LATER = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.CONFLICT, HTTPStatus.REQUEST_TIMEOUT)
 
 _DONE = ("message is not modified", "query is too old", "query id is invalid", "message to edit not found")
 _GONE = (
@@ -37,25 +39,25 @@ def is_bad_markup(error: ApiError) -> bool:
     return error.code == HTTPStatus.BAD_REQUEST and _says(error, (_BAD_MARKUP,))
 
 
-def consequence(error: ApiError | NotReached | NoAnswer) -> SendFailed:
-    """What a trouble means for the message. An answer we cannot read leaves it open whether the message went out."""
+def consequence(error: Trouble, lasted: float = 0) -> SendFailed:
+    """What a trouble means for the message; `lasted` is for how many seconds the server has been in trouble.
+
+    An answer we cannot read leaves it open whether the message went out. Waiting is as long again as the trouble has
+    lasted, so that a server that is down for an hour is not asked every other second.
+    """
+    patience = min(lasted, _LONGEST_SECONDS)
     if isinstance(error, ApiError):
-        return _of_refusal(error)
+        return _of_refusal(error, max(patience, _SERVER_SECONDS))
     if isinstance(error, NotReached):
-        return TryLater(_NETWORK_SECONDS, f"no connection ({error})", whole_channel=True)
-    status = getattr(error, "status", HTTPStatus.OK)
-    if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
-        return Misconfigured(
-            "the Bot API server's address leads elsewhere; set TALAP_TELEGRAM__API_BASE to where it leads"
-        )
-    if status >= HTTPStatus.BAD_REQUEST:
-        return _of_refusal(ApiError(status, "an answer that is not Telegram's"))
+        return TryLater(max(patience, _NETWORK_SECONDS), f"no connection ({error})", whole_channel=True)
+    if isinstance(error, Garbled) and error.status >= HTTPStatus.MULTIPLE_CHOICES:
+        return _of_page(error, max(patience, _SERVER_SECONDS))
     return Uncertain(f"no answer ({error})")
 
 
-def _of_refusal(error: ApiError) -> SendFailed:
-    if error.retry_after or error.code == HTTPStatus.TOO_MANY_REQUESTS:
-        return TryLater(error.retry_after or _SERVER_SECONDS, str(error))
+def _of_refusal(error: ApiError, seconds: float) -> SendFailed:
+    if error.retry_after or error.code in _LATER or error.code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return TryLater(error.retry_after or seconds, str(error))
     if error.migrate_to:
         return Moved(str(error.migrate_to))
     # Telegram answers 404 to a token it cannot even read, 401 to one that is not (any more) valid.
@@ -63,12 +65,16 @@ def _of_refusal(error: ApiError) -> SendFailed:
         return Misconfigured(f"Telegram does not accept the bot token ({error})")
     if error.code == HTTPStatus.FORBIDDEN or _says(error, _GONE):
         return Unreachable(str(error))
-    if error.code >= HTTPStatus.INTERNAL_SERVER_ERROR or error.code in (
-        HTTPStatus.CONFLICT,
-        HTTPStatus.REQUEST_TIMEOUT,
-    ):
-        return TryLater(_SERVER_SECONDS, str(error))
     return Refused(str(error))
+
+
+def _of_page(error: Garbled, seconds: float) -> SendFailed:
+    """Somebody before Telegram answered. They know nothing of the lead, so this is never `Unreachable`."""
+    if error.status < HTTPStatus.BAD_REQUEST or error.status == HTTPStatus.NOT_FOUND:
+        return Misconfigured("no Bot API server is at the address set in TALAP_TELEGRAM__API_BASE")
+    if error.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        return Refused(str(error))
+    return TryLater(seconds, str(error))
 
 
 def _says(error: ApiError, phrases: tuple[str, ...]) -> bool:

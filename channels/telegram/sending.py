@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from http import HTTPStatus
 from typing import Any
 
 import msgspec
@@ -14,7 +16,7 @@ from channels.markup import plain
 from .api import Api
 from .compose import CAPABILITIES, request
 from .consequences import consequence, is_bad_markup, is_done
-from .trouble import ApiError, NoAnswer, NotReached
+from .trouble import ApiError, NoAnswer, NotReached, Trouble
 
 log = structlog.get_logger("telegram")
 
@@ -35,12 +37,13 @@ class Mouth:
     def __init__(self, api: Api) -> None:
         self._api = api
         self._unfinished: dict[str, list[str]] = {}
+        self._in_trouble_since: float | None = None
 
     async def say(self, message: Outbound) -> Receipt:
         """Deliver all parts; raises the `SendFailed` of the first that could not be."""
         parts = fit(message, CAPABILITIES)
         if len(parts) == 1:
-            return Receipt((await self._deliver(parts[0]),))
+            return _receipt([await self._deliver(parts[0])])
         delivered = self._unfinished.pop(message.key, [])
         try:
             for part in parts[len(delivered) :]:
@@ -48,7 +51,7 @@ class Mouth:
         except BaseException:
             self._remember(message.key, delivered)
             raise
-        return Receipt(tuple(delivered))
+        return _receipt(delivered)
 
     def _remember(self, key: str, delivered: list[str]) -> None:
         if len(self._unfinished) >= _MOST_UNFINISHED:
@@ -56,15 +59,26 @@ class Mouth:
         self._unfinished[key] = delivered
 
     async def _deliver(self, part: Outbound) -> str:
+        """Send one part and give its id; "" where there is none."""
         method, params = request(part)
         try:
-            return _message_id(await self._once(method, params, part), part)
-        except ApiError as error:
-            if is_done(error):
+            result = await self._once(method, params, part)
+        except (ApiError, NotReached, NoAnswer) as error:
+            lasted = self._trouble_lasts(error)
+            if isinstance(error, ApiError) and is_done(error):
                 return part.edits
-            raise consequence(error) from None
-        except (NotReached, NoAnswer) as error:
-            raise consequence(error) from None
+            raise consequence(error, lasted) from None
+        self._in_trouble_since = None
+        return _message_id(result, part)
+
+    def _trouble_lasts(self, error: Trouble) -> float:
+        """For how long no request has come through; a refusal of one message has come through."""
+        if isinstance(error, ApiError) and error.code < HTTPStatus.INTERNAL_SERVER_ERROR:
+            self._in_trouble_since = None
+            return 0.0
+        now = asyncio.get_running_loop().time()
+        self._in_trouble_since = now if self._in_trouble_since is None else self._in_trouble_since
+        return now - self._in_trouble_since
 
     async def _once(self, method: str, params: dict[str, Any], part: Outbound) -> msgspec.Raw:
         """The request; should only its markup be refused, the same words again as plain text."""
@@ -77,6 +91,10 @@ class Mouth:
         params = {**params, "text": plain(part.text, links=False)}
         del params["parse_mode"]
         return await self._api.call(method, params)
+
+
+def _receipt(ids: list[str]) -> Receipt:
+    return Receipt(tuple(number for number in ids if number))
 
 
 def _message_id(result: msgspec.Raw, part: Outbound) -> str:

@@ -61,7 +61,7 @@ class Engine:
 async def until(true: Callable[[], bool], seconds: float = 10) -> None:
     """Wait until something has become true; raises TimeoutError."""
     async with asyncio.timeout(seconds):
-        while not true():  # noqa: ASYNC110 - what is waited for happens in other programs' queues
+        while not true():
             await asyncio.sleep(0.005)
 
 

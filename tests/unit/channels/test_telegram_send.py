@@ -30,6 +30,8 @@ from channels.markup import escape
 from channels.telegram.adapter import TelegramChannel
 from channels.telegram.compose import CAPABILITIES, request
 from channels.telegram.config import TelegramConfig
+from channels.telegram.consequences import consequence
+from channels.telegram.trouble import ApiError, NotReached
 from tests.fakes import botapi_faults as faults
 from tests.fakes.botapi import TOKEN, FakeBotApi
 
@@ -66,6 +68,9 @@ CONSEQUENCES: dict[str, tuple[faults.Fault, type[SendFailed]]] = {
     "500": (faults.SERVER_ERROR, TryLater),
     "a proxy's page": (faults.HTML_PAGE, TryLater),
     "a proxy's page for too much": (faults.Fault(413, b"<html>"), Refused),
+    "a firewall's page": (faults.Fault(403, b"<html>blocked</html>"), TryLater),
+    "a page where no server is": (faults.Fault(404, b"<html>"), Misconfigured),
+    "a page that leads elsewhere": (faults.Fault(301, b"<html>"), Misconfigured),
     "empty": (faults.EMPTY_AFTER, Uncertain),
     "cut": (faults.CUT_AFTER, Uncertain),
     "page with 200": (faults.Fault(200, b"<html>"), Uncertain),
@@ -103,6 +108,24 @@ async def test_nobody_listening_is_try_later_for_the_whole_channel() -> None:
     await channel.close()
 
 
+async def test_the_longer_a_server_is_in_trouble_the_less_it_is_asked(
+    api: FakeBotApi, channel: TelegramChannel
+) -> None:
+    lead = api.person()
+    waits = []
+    for _ in range(2):
+        api.faults.add("sendMessage", faults.SERVER_ERROR)
+        with pytest.raises(TryLater) as later:
+            await channel.send(to(lead))
+        waits.append(later.value.seconds)
+        await asyncio.sleep(0.05)
+    assert waits == [3.0, 3.0], "as long again as it lasted, but three seconds at least"
+    error = ApiError(500, "Internal Server Error")
+    assert [consequence(error, lasted).seconds for lasted in (0, 10, 3_600)] == [3.0, 10.0, 30.0]  # type: ignore[attr-defined]
+    assert consequence(NotReached("x"), 3_600).seconds == 30.0  # type: ignore[attr-defined]
+    assert consequence(ApiError(429, "", retry_after=3_600), 5).seconds == 3_600  # type: ignore[attr-defined]
+
+
 async def test_a_closed_channel_sends_nothing(channel: TelegramChannel) -> None:
     await channel.close()
     with pytest.raises(TryLater):
@@ -122,7 +145,7 @@ async def test_an_edit_with_nothing_to_do_is_done(api: FakeBotApi, channel: Tele
 
 
 async def test_an_answer_too_late_is_done(channel: TelegramChannel) -> None:
-    await channel.send(to(5, "noted", answers="12345"))
+    assert await channel.send(to(5, "noted", answers="12345")) == Receipt()
 
 
 async def test_an_edit_replaces_text_and_buttons(api: FakeBotApi, channel: TelegramChannel) -> None:
