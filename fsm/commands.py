@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from fsm.consent import is_silenced, start_again, stop
@@ -11,7 +12,7 @@ from fsm.lead import Stage
 from fsm.questions import ask_again, open_question
 from fsm.table import TALKING
 
-KNOWN = ("start", "stop", "help", "lang")
+_COMMAND = re.compile(r"/(?P<name>start|stop|help|lang)(?:@\w+)?(?:\s+(?P<argument>.*))?", re.IGNORECASE)
 LANGUAGE = "lang"
 
 
@@ -23,12 +24,14 @@ class Command(NamedTuple):
 
 
 def command_in(text: str) -> Command | None:
-    """The command a message is, or None. "/lang@our_bot kk" is one too."""
-    if not text.startswith("/"):
+    """The command a message is, or None. "/lang@our_bot kk" is one too, and a burst with /stop in it is a stop."""
+    if "/" not in text:
         return None
-    head, _, rest = text[1:].strip().partition(" ")
-    name = head.partition("@")[0].lower()
-    return Command(name, rest.strip().lower()) if name in KNOWN else None
+    lines = [line.strip() for line in text.strip().splitlines()]
+    if len(lines) > 1:
+        return Command("stop", "") if "/stop" in lines else None
+    found = _COMMAND.fullmatch(lines[0]) if lines else None
+    return Command(found["name"].lower(), (found["argument"] or "").lower()) if found else None
 
 
 def obey(draft: Draft, command: Command) -> None:

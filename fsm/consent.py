@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from fsm.draft import Draft
 from fsm.lead import Stage
+from fsm.reading.intent import is_stop
+from fsm.reading.message import Message
 from fsm.reading.reading import Intent
 
 
-def asks_to_stop(draft: Draft) -> bool:
-    """Whether this message says: write no more."""
-    return draft.reading.intent is Intent.STOP
+def asks_to_stop(draft: Draft, text: str) -> bool:
+    """Whether this message, or one message of a burst, says: write no more."""
+    if draft.reading.intent is Intent.STOP:
+        return True
+    lines = text.splitlines()
+    return len(lines) > 1 and any(is_stop(Message(line)) for line in lines)
 
 
 def stop(draft: Draft) -> None:

@@ -99,7 +99,7 @@ def _said(draft: Draft, event: Said) -> None:
             return
         consent.start_again(draft)
         draft.say_next("script.phrases.welcome_back", most=3)
-    if consent.asks_to_stop(draft):
+    if consent.asks_to_stop(draft, event.text):
         consent.stop(draft)
         return
     _converse(draft, event)
@@ -139,7 +139,7 @@ def _hear(draft: Draft, event: Said) -> None:
 def _edited(draft: Draft, event: Edited) -> None:
     if consent.is_silenced(draft):
         return
-    if consent.asks_to_stop(draft):
+    if consent.asks_to_stop(draft, event.text):
         consent.stop(draft)
         return
     asked = open_question(draft.lead, draft.pack)

@@ -9,6 +9,7 @@ import pytest
 from talk import AT, Talk
 
 from channels.contract import Attachment
+from fsm.commands import command_in
 from fsm.events import Blocked, Edited, RepPressed, Unblocked
 from fsm.facts import Authority, Budget, Found, Qualifier, Timeline, Urgency
 from fsm.lead import Band, Handoff, Stage
@@ -455,6 +456,16 @@ class TestStop:
         talk = at_budget()
         talk.says("/stop")
         assert talk.lead.stage is Stage.OPTED_OUT
+
+    @pytest.mark.parametrize("text", ["/stop@our_bot", "/STOP", "ладно\n/stop", "ок\nстоп", "стоп\nхватит писать"])
+    def test_stop_is_found_in_a_burst_too(self, text):
+        talk = at_budget()
+        assert talk.says(text, reads()) == ["Хорошо, больше не пишем. Если передумаете, отправьте /start."]
+        assert talk.lead.stage is Stage.OPTED_OUT
+
+    @pytest.mark.parametrize("text", ["/stopping", "/startup idea", "stop/start", "км/ч", "/"])
+    def test_a_slash_alone_is_no_command(self, text):
+        assert command_in(text) is None
 
     def test_nothing_is_learned_after_stop(self):
         talk = at_budget()

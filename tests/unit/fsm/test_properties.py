@@ -8,7 +8,7 @@ from itertools import permutations
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from talk import AT, weigh_by
+from talk import AT, Talk, weigh_by
 
 from channels.contract import Attachment
 from fsm.decision import messages
@@ -197,3 +197,22 @@ def test_the_order_of_answers_does_not_matter():
         assert outcome([said(part) for part in order]) == expected, order
         assert outcome([said(*order)]) == expected, order
         assert outcome([said(*order[:2]), said(*order[2:])]) == expected, order
+
+
+SCRAPS = st.lists(
+    st.sampled_from(TEXTS) | st.text(max_size=60) | st.from_regex(r"[а-яәіңғүұқөһ ,.!?0-9+@-]{0,60}", fullmatch=True),
+    max_size=8,
+)
+
+
+@pytest.mark.parametrize("name", sorted(PACKS))
+@settings(max_examples=60, deadline=None)
+@given(texts=SCRAPS)
+def test_any_text_is_survived_with_the_real_reader(name, texts):
+    talk = Talk(PACKS[name])
+    for text in texts:
+        for message in talk.says(text):
+            assert message.strip()
+        talk.edits(1, text)
+    for fact_name, fact in talk.lead.facts.items():
+        assert fact.words, fact_name

@@ -1,0 +1,113 @@
+"""The pack for any local service, met by leads who recognise a question only by its usual words."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import pytest
+from talk import Talk
+
+from fsm.lead import Stage
+from fsm.script import load
+
+QUESTIONS = {
+    "name": r"как (вас|тебя) зовут|ваше имя|представьтесь|your name|call you",
+    "need": r"что (вам|вас|тебе) (нужно|интересует)|опишите задачу|чем (можем|могу) помочь|what do you need"
+    r"|how can (we|i) help|looking for",
+    "budget": r"бюджет|какую сумму|budget|how much",
+    "timeline": r"когда|сроки|срок|when|timeline|how soon",
+    "decision": r"кто принимает|решение принима|decision|who decides",
+    "phone": r"телефон|номер для связи|phone|contact number",
+}
+FINAL = r"спасибо|заявка принята|thank you|thanks"
+ANSWERS = [
+    {
+        "name": "Анна", "need": "Нужен сайт для клиники", "budget": "300 тысяч рублей", "timeline": "в этом месяце",
+        "decision": "я сама решаю", "phone": "+7 916 123-45-67",
+    },
+    {
+        "name": "John", "need": "CRM integration for a sales team", "budget": "$5k", "timeline": "next quarter",
+        "decision": "my boss", "phone": "+1 (415) 555-0100",
+    },
+    {
+        "name": "Олег", "need": "бот", "budget": "1,5 млн", "timeline": "через год", "decision": "вместе с партнёром",
+        "phone": "8 495 765 43 21",
+    },
+    {
+        "name": "Мария", "need": "ремонт офиса 120 м2, центр", "budget": "не знаю", "timeline": "срочно",
+        "decision": "директор", "phone": "+49 30 1234567",
+    },
+]  # fmt: skip
+
+
+def recognised(text: str) -> list[str]:
+    return [name for name, pattern in QUESTIONS.items() if re.search(pattern, text, re.IGNORECASE)]
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_each_wording_of_a_question_is_recognised_as_that_question_only(language):
+    pack = load("services")
+    names = {"authority": "decision"}
+    for question in pack.questions:
+        for number in range(len(question.ask[language])):
+            text = pack.text(f"script.questions.{question.id}.ask.{number}", language)
+            assert recognised(text) == [names.get(question.id, question.id)], text
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_nothing_else_that_is_said_looks_like_a_question_of_the_script(language):
+    pack = load("services")
+    for key, texts in pack.texts.items():
+        if ".after" in key or key.startswith(("script.greeting", "script.replies", "script.objections")):
+            assert recognised(texts[language]) == [], (key, texts[language])
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_every_farewell_thanks_and_no_question_about_the_phone_does(language):
+    pack = load("services")
+    for key, texts in pack.texts.items():
+        if key.startswith("script.farewell"):
+            assert re.search(FINAL, texts[language], re.IGNORECASE), key
+        if key.startswith(("script.questions.phone", "script.phrases.calm", "script.phrases.will_ask")):
+            assert not re.search(FINAL, texts[language], re.IGNORECASE), key
+
+
+def meet(number: int, *, stubborn: bool = False, buttons: bool = False) -> tuple[Talk, Counter[str]]:
+    """A lead who answers whatever is asked; a stubborn one first says "call me" when asked for the number."""
+    answers, asked = ANSWERS[number] | {"name": f"{ANSWERS[number]['name']} {number}"}, Counter()
+    talk = Talk("services")
+    heard = talk.starts()
+    for _ in range(20):
+        assert len(heard) == 1, heard
+        text = heard[0].partition("\n[")[0]
+        found = recognised(text)
+        if not found or (re.search(FINAL, text, re.IGNORECASE) and "phone" in asked):
+            return talk, asked
+        assert len(found) == 1, text
+        asked[found[0]] += 1
+        choices = talk.last.says[-1].choices
+        if buttons and choices:
+            heard = talk.says(choice=choices[0][0])
+        elif stubborn and found == ["phone"] and asked["phone"] == 1:
+            heard = talk.says("позвоните мне")
+        else:
+            heard = talk.says(answers[found[0]])
+    raise AssertionError("the conversation never ended")
+
+
+@pytest.mark.parametrize("number", range(len(ANSWERS)))
+@pytest.mark.parametrize("buttons", [False, True])
+def test_every_question_is_asked_once_and_answered(number, buttons):
+    talk, asked = meet(number, buttons=buttons)
+    assert asked == dict.fromkeys(QUESTIONS, 1)
+    assert set(talk.lead.facts) >= {"name", "need", "budget", "timeline", "authority", "phone"}
+    assert talk.lead.facts["name"].value == ANSWERS[number]["name"]
+    assert talk.lead.stage in (Stage.QUALIFIED, Stage.NURTURE)
+
+
+@pytest.mark.parametrize("number", range(len(ANSWERS)))
+def test_call_me_is_met_with_the_question_for_the_number_in_other_words(number):
+    talk, asked = meet(number, stubborn=True)
+    assert asked == dict.fromkeys(QUESTIONS, 1) | {"phone": 2}
+    assert "phone" in talk.lead.facts
