@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from fsm.facts import BUDGET
@@ -29,6 +30,9 @@ from fsm.reading.stems import plain
 _SHORTEST_STEM = 3
 _LOOKS_LIKE_DATE = re.compile(r"(?:0?[1-9]|[12]\d|3[01])[.](?:0[1-9]|1[0-2])$")
 _FEW = 100.0
+_MOST_NUMBERS = 30
+_PREPOSITIONS = "до от с за в на по около под макс max to from upto kzt usd rs eur inr тг"
+_MAY_TOUCH = frozenset(_PREPOSITIONS.split())
 
 
 class Amount(NamedTuple):
@@ -55,10 +59,10 @@ class Unit(NamedTuple):
 
 
 def amounts(message: Message, context: Context) -> list[Amount]:
-    """Every number that is not evidently something else, in order."""
+    """The first numbers that are not evidently something else, in order; an answer has a few, never dozens."""
     pieces = pieces_of(message)
     found: list[Amount] = []
-    for number in numerals(pieces):
+    for number in islice(numerals(pieces), _MOST_NUMBERS):
         amount = _with_currency(pieces, number)
         if _is_possible(pieces, amount, asked=context.question == BUDGET):
             found.append(amount)
@@ -129,7 +133,7 @@ _PLURAL = ("рублей", "долларов", "баксов", "гривень",
 def _currency_after(pieces: Sequence[Piece], at: int, number: Numeral) -> tuple[str | None, int, float]:
     """The currency behind a number, the piece after it, and a scale hidden in it («тр»)."""
     nothing = (None, at, 0.0)
-    dotted = at < len(pieces) and pieces[at].text in (".", "-")
+    dotted = at < len(pieces) and pieces[at].text == "."
     if dotted and pieces[at].start != pieces[at - 1].end:
         return nothing
     stop = at + dotted
@@ -185,11 +189,11 @@ def _is_possible(pieces: Sequence[Piece], amount: Amount, *, asked: bool) -> boo
 
 
 def _is_clock_or_label(pieces: Sequence[Piece], amount: Amount) -> bool:
-    """18:00, №5, 3м², 2м*3м."""
+    """18:00, №5, A4, 3м², 2м*3м."""
     following = pieces[amount.stop].text if amount.stop < len(pieces) else ""
     before = pieces[amount.first - 1] if amount.first else None
     tight = before.text if before and before.end == amount.start else ""
-    if following == ":" or tight in (":", "№", "#"):
+    if following == ":" or tight in (":", "№", "#") or (tight.isalpha() and tight not in _MAY_TOUCH):
         return True
     return amount.number.weak and amount.number.scale == MILLION and following[:1] in ("2", "²", "*", "x", "х")
 
@@ -209,6 +213,9 @@ def _counted(pieces: Sequence[Piece], at: int, *, large: bool) -> bool:
     if tight and pieces[at].text in ORDINALS:
         return True
     spelled = plain(pieces[at].text) or pieces[at].text
+    squared = at + 1 < len(pieces) and pieces[at + 1].text in ("2", "²") and pieces[at + 1].start == pieces[at].end
+    if squared and spelled in ("м", "m"):
+        return True
     if large:
         return spelled in ALWAYS_WORDS or spelled.startswith(ALWAYS_STEMS)
     return spelled in COUNTED_WORDS or spelled.startswith(COUNTED_STEMS)

@@ -44,6 +44,7 @@ def _amount(message: Message, context: Context, scene: Scene, own: list[tuple[Am
     currency = _currency(scene, own, unit, context)
     items = items_of(scene, [amount for amount, _ in own], [said for _, said in own], unit, currency)
     item = chosen(scene, items)
+    currency = next((amount.currency for amount in item.amounts if amount.currency), currency)
     budget = _budget(item, currency) if item.high > _LEAST else Budget(None, None, None, Qualifier.NONE)
     confidence = 1.0 if item.marked else 0.8
     return Found(budget, message.text[item.start : item.end], item.start, item.end, confidence)

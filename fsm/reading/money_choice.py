@@ -7,7 +7,9 @@ from itertools import pairwise
 
 from fsm.reading.money_cues import Scene
 from fsm.reading.money_ranges import Item
+from fsm.reading.numerals import THOUSAND
 
+_COMPARABLE = 5.0
 _PURPOSE_BEFORE = frozenset(("на", "за", "для", "for", "на_"))
 _AFTERWARDS = (
     "на за для for under сейчас сразу потом после позже сегодня завтра now later upfront қазір кейін зараз потім"
@@ -22,13 +24,26 @@ _DATIVE = ("га", "ге", "ка", "ке", "ға", "қа", "на", "не")
 
 def chosen(scene: Scene, items: Sequence[Item]) -> Item:
     """The item that is meant; parts are added, a correction replaces, a raise widens."""
-    items = _corrected(scene, items)
+    items = _corrected(scene, [items[0], *(_in_unit_of(items[0], item) for item in items[1:])])
     if len(items) == 1:
         return items[0]
     for way in (_part_of_total, _sum, _widened):
         if (found := way(scene, items)) is not None:
             return found
     return _likeliest(scene, items)
+
+
+def _in_unit_of(first: Item, item: Item) -> Item:
+    """A bare later amount in the unit of the first, where that makes them comparable: «1 млн, край 1.5»."""
+    scale, value = first.amounts[0].number.scale, item.amounts[0].number.value
+    if (
+        item.marked
+        or item.is_range
+        or not scale
+        or not first.low / _COMPARABLE <= value * scale <= first.low * _COMPARABLE
+    ):
+        return item
+    return item._replace(low=value * scale, high=value * scale)
 
 
 def _corrected(scene: Scene, items: Sequence[Item]) -> list[Item]:
@@ -38,8 +53,9 @@ def _corrected(scene: Scene, items: Sequence[Item]) -> list[Item]:
         return list(items[-1:])
     for at in range(len(left) - 1, 0, -1):
         before, after = left[at - 1], left[at]
-        replaced = scene.between(before.stop, after.first, "corrected")
-        if replaced and not _bounded(scene, before, after):
+        denied = scene.between(before.stop, after.first, "corrected")
+        replaced = scene.between(before.stop, after.first, "replaced")
+        if replaced or (denied and not _bounded(scene, before, after)):
             return left[at:]
     return left
 
@@ -85,10 +101,16 @@ def _sum(scene: Scene, items: Sequence[Item]) -> Item | None:
         purposes = _has_purpose(scene, before) and _has_purpose(scene, after)
         if not plain_plus and not (purposes and _JOINTS & set(joint)):
             return None
-    total = sum(item.low for item in items)
+    total = sum(_part_value(item, items[0].amounts[0].number.scale) for item in items)
     first, last = items[0], items[-1]
     cues = first.cues | last.cues
     return first._replace(low=total, high=total, stop=last.stop, end=last.end, cues=cues)
+
+
+def _part_value(item: Item, scale: float) -> float:
+    """A bare part counts in the unit of the first: «25 млн + свои 5»."""
+    value = item.amounts[0].number.value
+    return value * scale if scale and not item.marked and value < THOUSAND else item.low
 
 
 def _has_purpose(scene: Scene, item: Item) -> bool:
@@ -132,8 +154,8 @@ def _span(first: Item, low: float, high: float, last: Item) -> Item:
 def _likeliest(scene: Scene, items: Sequence[Item]) -> Item:
     """The item named a budget, else one that is money by its wording, else the first."""
 
-    def weight(item: Item) -> tuple[bool, bool, bool, int]:
+    def weight(item: Item) -> tuple[bool, bool, int]:
         named = any(0 <= item.first - hit.stop <= 3 for hit in scene.found("budget"))  # noqa: PLR2004
-        return (named, item.marked, bool(item.cues & {"ceiling", "floor", "about"}), -item.first)
+        return (named, item.marked, -item.first)
 
     return max(items, key=weight)

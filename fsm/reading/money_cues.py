@@ -17,9 +17,14 @@ _BREAKS = frozenset(",;!?\n()…")
 _CONTRASTS = frozenset(
     {"поэтому", "сондиктан", "so", "тому", "но", "а", "але", "but", "бирак", "зато", "however", "однако"}
 )
-_MORE = frozenset(("болше", "более", "више", "дороже", "дорожче", "вище", "билше", "more", "over", "above"))
+_MORE = frozenset(
+    ("болше", "свише", "более", "више", "дороже", "дорожче", "вище", "билше", "more", "over", "above", "higher", "than")
+)
+_NEVER = frozenset(("не", "not", "never", "ни", "никак"))
+_NOT_ENGLISH = frozenset(plain(word) for word in ("nothing", "can't", "cannot", "not", "don't", "never", "won't"))
 _SENTENCE_ENDS = frozenset(".!?\n…")
 _BEFORE_GAP, _AFTER_GAP = 2, 3
+_MOST_PLACES = 40  # of one cue; more is no chat answer and must not cost time
 # Words that may stand between a cue and its amount: «максимум ну где-то 50», «50 тысяч это мой потолок».
 _FILLER_WORDS = """
 ну это вот мой наш моя наша прям прямо там где то - , за в на по суммы сумма сумму чем у меня нас нам бюджет до is our
@@ -31,8 +36,9 @@ _FILLERS = frozenset(plain(word) or word for word in _FILLER_WORDS.split())
 
 
 _ENGLISH_WORDS = """
-i im i'm my me we our us you your can the is are for and or of to up at it its it's in with need want have has no not max
-about around between from under over budget a an this that what how per month week hour only maybe dollars usd what
+i im i'm my me we our us you your can the is are for and or of to up at it its it's in with need want have has
+no not max about around between from under over budget a an this that what how per month week hour only maybe
+dollars usd what
 """
 _ENGLISH = frozenset(plain(word) for word in _ENGLISH_WORDS.split())
 
@@ -48,6 +54,7 @@ class Scene:
         if self.transliterated and (more := _BOOK.find(self.transliterated)):
             self.words = self.transliterated
             self.hits = {tag: [*self.hits.get(tag, ()), *more.get(tag, ())] for tag in {**self.hits, **more}}
+        self.hits = {tag: places[:_MOST_PLACES] for tag, places in self.hits.items()}
         self.clauses, self.sentences = self._segments()
 
     def _segments(self) -> tuple[list[int], list[int]]:
@@ -133,12 +140,11 @@ def _cues(scene: Scene, amount: Amount, left: int, right: int) -> set[str]:
 
 
 def _capped_by_not(scene: Scene, amount: Amount) -> bool:
-    """«больше 100 не дам» is a cap."""
-    near = range(max(0, amount.first - 2), amount.first)
-    more = any(scene.words[at] in _MORE for at in near)
-    return more and any(
-        word in ("не", "not", "never", "ни", "никак") for word in scene.words[amount.stop : amount.stop + 4]
-    )
+    """«больше 100 не дам» and "can't go over 100" are caps."""
+    before = scene.words[max(0, amount.first - 5) : amount.first]
+    if not _MORE & set(before[-2:]):
+        return False
+    return bool(_NEVER & set(scene.words[amount.stop : amount.stop + 4]) or _NOT_ENGLISH & set(before))
 
 
 def _settled(scene: Scene, amount: Amount, cues: set[str]) -> set[str]:
@@ -171,10 +177,9 @@ def _after(scene: Scene, hit: Hit, amount: Amount, right: int) -> bool:
     gap = scene.words[amount.stop : hit.first]
     if hit.first < amount.stop or hit.stop > right or len(gap) > _AFTER_GAP:
         return False
-    if right < len(scene.pieces) and hit.stop == right and gap and not scene.words[hit.first - 1].isalnum():
-        return False  # «100, максимум 150»: the cue belongs to the amount it touches
-    if right < len(scene.pieces) and hit.stop == right and not gap and scene.words[right - 1] not in _BREAKS:
-        return False
+    following = scene.words[hit.stop] if hit.stop < len(scene.words) else ""
+    if hit.stop == right < len(scene.pieces) or (scene.words[hit.first] == "+" and following.isalnum()):
+        return False  # «100, максимум 150», «25 млн + свои 5»: the cue belongs to the amount that follows
     inner = [word for word in gap if word not in ",-"]
     return len(inner) <= 1 or all(word in _FILLERS for word in inner)
 

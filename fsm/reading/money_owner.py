@@ -10,6 +10,7 @@ from fsm.reading.numerals import THOUSAND
 
 _ALWAYS_ELSEWHERE = ("others", "spent", "income", "debt", "deposit", "dear")
 _FIRST_YEAR, _LAST_YEAR = 1950, 2060
+_HOURS = 24
 _FOR = frozenset(("за", "по", "for", "в"))
 _CLOCK = frozenset(("в", "к", "с", "после", "at", "after", "by", "о", "об", "сағат", "сагат", "на"))
 
@@ -64,7 +65,7 @@ def _told_before(scene: Scene, amount: Amount) -> bool:
     sentence = scene.sentences[amount.first]
     earlier = [
         hit
-        for hit in scene.found("others", "spent", "income", "debt")
+        for hit in scene.found("others", "spent", "income", "debt", *(["dear"] if scene.asks(amount) else []))
         if scene.clauses[hit.first] == clause - 1 and scene.sentences[hit.first] == sentence
     ]
     return bool(earlier) and not any(
@@ -77,6 +78,8 @@ def _is_idle(scene: Scene, amount: Amount, cues: set[str]) -> bool:
     if cues or amount.number.value >= THOUSAND or amount.number.note:
         return False
     before = scene.words[amount.first - 1] if amount.first else ""
+    if before == "в":
+        return amount.number.value < _HOURS and amount.number.whole
     return before in ("к", "после", "at", "after", "сагат", "об")
 
 

@@ -85,7 +85,7 @@ def items_of(
         if at + 1 < len(amounts) and "rejected" not in cues[at + 1]:
             pair = _pair(scene, amounts[at], amounts[at + 1], unit, currency)
         if pair is None:
-            value = money(amounts[at], unit, currency)
+            value = money(amounts[at], unit, amounts[at].currency or currency)
             found.append(_item(value, value, (amounts[at],), cues[at]))
             at += 1
             continue
@@ -137,6 +137,8 @@ def _shared(one: Amount, two: Amount, unit: Unit, currency: str) -> tuple[float,
     """Both values, where a bare one takes the unit of its neighbour: «10-15 тысяч», «500 - 1 млн», «миллион-два»."""
     low, high = money(one, unit, currency), money(two, unit, currency)
     a, b = one.number, two.number
+    if one.currency and two.number.scale and not a.scale and a.value < THOUSAND and a.value * b.scale < high:
+        return a.value * b.scale, high
     if not _is_bare(one) and _is_bare(two):
         scale = a.scale or (a.value if a.note and b.value < _SMALL else 0.0)
         if scale and b.value < THOUSAND and b.value * scale > low:

@@ -12,7 +12,8 @@ from fsm.reading.phrases import Hit, Phrasebook
 _FLEXIBLE = """
 деньги/бюджет/цена/сумма/стоимость/финанс* не вопрос/проблема/важн*/главн*/имеет/принципиал*/критичн*/огранич*/суть,
 деньги есть, бюджет не огранич*, бюджет неогранич*,
-бюджет без огранич*, не вопрос, неважно, не важно, не имеет значени*, без разницы, любой бюджет, любая сумма,
+бюджет без огранич*, не вопрос, неважно, не принципиал*, не критич*, не важно, не имеет значени*, без разницы,
+любой бюджет, любая сумма,
 любую сумму, любые деньги, за любые деньги, любой, любая, без огранич*, не огранич*, неогранич*, безлимит*,
 сколько скажете/скажешь/надо/нужно/потребуется/попросите/запросите/угодно/понадобится/назовете/выйдет/будет столько,
 сколько скажете, сколько надо, сколько нужно, сколько потребуется, сколько угодно, столько и заплач*,
@@ -26,7 +27,7 @@ _FLEXIBLE = """
 баға маңызды*
 money/budget/price/cost is not/no, money/budget/price/cost .. object/issue/problem/concern, money isn't/isnt,
 price isn't/isnt, budget isn't/isnt, no object, whatever it takes/costs/you, doesn't/doesnt matter, does not matter,
-unlimited, no limit, no limits, no upper limit, no budget limit, no cap, flexible, open budget, any amount,
+unlimited, no limit, no limits, no upper limit, no budget limit, no cap, flexible, open budget, < any >, any amount,
 any budget, any price, sky is the limit, sky's the limit, as much as, not a problem, not an issue, not a concern,
 don't/dont care, name your price, money to spend, happy to pay whatever
 гроші не питання/проблема, бюджет не обмеж*, не важливо, неважливо, будь - яка/який/яку, будь яка/який/яку,
@@ -41,7 +42,7 @@ _NONE = """
 не собираюсь платить, платить не соб*
 ақша/акша жоқ/жок, ақшам/акшам жоқ/жок, ақшамыз/акшамыз жоқ/жок, ақша .. жоқ/жок, акша .. жоқ/жок, бюджет жоқ/жок,
 бюджетім жоқ, бюджетіміз жоқ, тегін, тегин, бір тиын да, қалта бос, калта бос, ақшасыз, қаражат жоқ, бюджет нөл, нөл
-no budget, no money, don't/dont/do not have money/a budget/any, don't/dont/do not have .. money, zero, broke,
+no budget, no money, don't/dont/not have .. money/budget,  zero, broke,
 for free, free, nothing, haven't got .. money, zero budget, have no money, have no budget, not paying, no cash,
 no funds, can't afford anything
 грошей нема/немає/нет, нема/немає грошей, грошей .. нема/немає, бюджету нема/немає, нема/немає бюджету, безкоштовно,
@@ -60,6 +61,7 @@ _UNKNOWN = """
 посовет*, советова*, спрошу, спросить, узна*, изуча*, сравнив*, выбира*, сначала цен*, сначала хоч*, хочу сначала,
 хотел* сначала, сперва, определ* после, после расч*, после замер*, скажите вы, вы скажите, скажите сами,
 а вы предлож*, предлож*, сориентир*, расскажите, подскажите цен*, назовите сами, вам виднее, нет представл*,
+решает/решают/решит/решат,
 нет понимания, определенного/определённого/конкретного/точного/четкого/чёткого/фиксированного бюджета нет,
 нет определенного/определённого/конкретного/точного/четкого/чёткого/фиксированного, бюджета пока нет,
 пока нет бюджета, бюджет не опред*, бюджет пока не, бюджета как такового, пока никак*, пока не, ещё не, еще не,
@@ -69,7 +71,8 @@ _UNKNOWN = """
 по минимуму, минимум !#, минималк*, доступн*, приемлем*, средне*, средн* цен*, среднеры*, рыночн*, как договор*,
 договор*, не для обсуждения, по факту, от и до, разн*, любопытно
 білмеймін, билмеймин, білмейм, билмейм, білмедім, білмейміз, білмей*, билмей*, білем бе, белгісіз, белгисиз,
-шешкен жоқ*, шешпеді*, шешилмеген, ойланбад*, ойламад*, ойлан*, ойлас*, есепте* жоқ*, есептемед*, есептеме*,
+шешкен жоқ*, шешпеді*, шешилмеген, ойланбад*, ақылдас*, акылдас*, білмим, билмим, ойламад*, ойлан*, ойлас*,
+есепте* жоқ*, есептемед*, есептеме*,
 айтпаймын, айтпаймыз, айтқым келмейді, айта алмаймын, айту қиын, айту киын, құпия, купия, байланысты,
 байланысты болады, қарай, қараймыз, карай, көреміз, коремиз, көрейік, көрерміз, анықталған жоқ, анықталмаған,
 анықтаған жоқ*, нақты емес, накты емес, нақты айта*, хабарым жоқ, хабарсыз, түсінбе*, арзан*, арзанырақ,
@@ -77,7 +80,9 @@ _UNKNOWN = """
 келісеміз, келісім*, кеңес*
 don't know, dont know, do not know, not sure, unsure, no idea, no clue, idk, dunno, haven't decided, havent decided,
 have not decided, haven't thought, havent thought, not decided, undecided, haven't set, not set,
-no set/fixed/specific/exact/clear/real/particular/defined, depends, depending, depend, rather not, prefer not,
+no set/fixed/specific/exact/clear/real/particular/defined,
+don't/dont/not have . set/fixed/specific/exact/clear/particular budget/number/figure,
+figuring, still think*, working on it, depends, depending, depend, rather not, prefer not,
 can't say, cant say, cannot say, hard to say, difficult to say, won't say, wont say, not saying, private,
 confidential, secret, not ready to, not comfortable, don't want to say/share/tell, dont want to say/share/tell,
 not going to, none of your, tbd, to be decided/determined, not yet, haven't, havent,
@@ -125,7 +130,7 @@ def state_of(scene: Scene, context: Context) -> tuple[Qualifier, Hit] | None:
 
 def _covers(hits: list[Hit], inner: Hit) -> bool:
     """«нет определённого бюджета» is not «нет бюджета»."""
-    return any(hit.first < inner.stop and inner.first < hit.stop and hit != inner for hit in hits)
+    return any(hit.first < inner.stop and inner.first < hit.stop for hit in hits)
 
 
 def _unasked(hits: dict[str, list[Hit]], words: list[str]) -> tuple[Qualifier, Hit] | None:

@@ -7,7 +7,7 @@ here has a value and a scale; what it counts (money, metres, years) is decided e
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from fsm.reading.number_tokens import Piece
@@ -66,21 +66,17 @@ class _Head(NamedTuple):
     scale: float = 0.0
 
 
-def numerals(pieces: Sequence[Piece]) -> list[Numeral]:
+def numerals(pieces: Sequence[Piece]) -> Iterator[Numeral]:
     """All numbers in order, without overlaps."""
-    found: list[Numeral] = []
     at = 0
     while at < len(pieces):
         piece = pieces[at]
         number = None
         if piece.value is not None or piece.entry is not None:
             number = _inverted(pieces, at) or _straight(pieces, at)
-        if number is None:
-            at += 1
-            continue
-        found.append(number)
-        at = number.stop
-    return found
+        if number is not None:
+            yield number
+        at = at + 1 if number is None else number.stop
 
 
 def _near(pieces: Sequence[Piece], at: int) -> bool:
@@ -351,7 +347,8 @@ def _with_bare_tail(number: Numeral, head: _Head) -> Numeral:
 def _inverted(pieces: Sequence[Piece], at: int) -> Numeral | None:
     """«тысяч 50», «миллиона три», «тысяч за 30»: the noun before the number means "about"."""
     entry = pieces[at].entry
-    if entry is None or entry.kind is not Kind.SCALE or not entry.genitive or entry.weak:
+    notes = entry is not None and entry.kind is Kind.NOTE and pieces[at].text[-1] in "иы"
+    if entry is None or not (notes or (entry.kind is Kind.SCALE and entry.genitive and not entry.weak)):
         return None
     stop = at + 1
     inner = ""
@@ -363,4 +360,6 @@ def _inverted(pieces: Sequence[Piece], at: int) -> Numeral | None:
         return None
     half = _half_after(pieces, head.stop)
     value = (head.value + 0.5 * bool(half)) * entry.value
+    if notes:
+        return Numeral(value, 0.0, at, head.stop, about=True, note=True) if head.value < _TAIL_LEAST else None
     return Numeral(value, entry.value, at, head.stop + half, about=True, inner=inner)

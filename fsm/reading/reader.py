@@ -2,22 +2,123 @@
 
 from __future__ import annotations
 
-from fsm.facts import BUDGET, EMAIL, PHONE, Found
-from fsm.reading import email, money, phone
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from fsm.facts import AUTHORITY, BEST_TIME, BUDGET, EMAIL, LOCATION, NAME, NEED, PHONE, TIMELINE, Found
+from fsm.reading import (
+    email,
+    hours,
+    intent,
+    language,
+    money,
+    mood,
+    name,
+    need,
+    objections,
+    phone,
+    place,
+    when,
+    who_decides,
+    yes_no,
+)
 from fsm.reading.message import Context, Message
-from fsm.reading.reading import Reading
+from fsm.reading.reading import Intent, Reading
+
+Span = tuple[int, int]
+
+CONTACT_NAME = "contact_name"
+
+_HEAD, _TAIL = 1500, 500
+_NOT_A_LEAD = frozenset({Intent.SPAM, Intent.JOB})
+_OF_A_DEAL = frozenset({BUDGET, TIMELINE, BEST_TIME, AUTHORITY})
 
 
 def read(text: str, context: Context) -> Reading:
     """What this message, in this context, really says; nothing guessed, nothing the bot already knew."""
-    message = Message(text)
-    facts: dict[str, Found] = {}
-    if found := email.read(message, context):
-        facts[EMAIL] = found
-    message = message.without(email.spans(message, context))
-    if found := phone.read(message, context):
-        facts[PHONE] = found
-    message = message.without(phone.spans(message, context))
-    if found := money.read(message, context):
-        facts[BUDGET] = found
-    return Reading(facts=facts)
+    message = Message(_trimmed(text))
+    facts = dict(_facts(message, context))
+    if found := need.read(message, context, facts):
+        facts[NEED] = found
+    meant = intent.read(message, context, facts)
+    if meant in _NOT_A_LEAD:
+        facts = {fact: found for fact, found in facts.items() if fact not in _OF_A_DEAL}
+    return Reading(
+        facts=facts,
+        intent=meant,
+        sentiment=mood.read_sentiment(message),
+        yes_no=yes_no.read(message, context),
+        urgency=mood.read_urgency(message, facts),
+        objections=objections.read(message, context, facts),
+        language=language.read(message, context),
+        pain_severity=mood.read_pain(message, context),
+    )
+
+
+def _trimmed(text: str) -> str:
+    """The beginning and the end of an overlong message at their offsets: a pasted page must not cost a second."""
+    if len(text) <= _HEAD + _TAIL:
+        return text
+    return text[:_HEAD] + "\n" + " " * (len(text) - _HEAD - _TAIL - 1) + text[-_TAIL:]
+
+
+def _facts(message: Message, context: Context) -> Iterator[tuple[str, Found]]:
+    """Every fact found. What one reader has taken no other may take again: an address, a number, an amount, a date."""
+    for fact, found in _claimed(message, context):
+        if found is not None:
+            yield fact, msgspec.structs.replace(found, words=message.text[found.start : found.end])
+
+
+def _claimed(message: Message, context: Context) -> Iterator[tuple[str, Found | None]]:
+    yield EMAIL, email.read(message, context)
+    rest = message.without(email.spans(message, context))
+    yield PHONE, phone.read(rest, context)
+    rest = rest.without(phone.spans(rest, context))
+    yield AUTHORITY, who_decides.read(rest, context)
+    yield from _numbers(rest, context)
+
+
+def _numbers(message: Message, context: Context) -> Iterator[tuple[str, Found | None]]:
+    """Amounts, dates, hours and addresses, which all are made of figures, and the names beside them.
+
+    Money marked by its own wording comes first; then whichever the open question asks for; bare figures last.
+    """
+    marked = money.marked_spans(message, context)
+    asked = context.question == BUDGET
+    budget = money.read(message, context) if asked else None
+    rest = message.without([*marked, *_spans([budget])])
+    timeline, best_time = when.read(rest, context), hours.read(rest, context)
+    location, person = _apart(place.read(rest, context), name.read(rest, context), context)
+    if not asked:
+        taken = _spans([timeline, best_time, location])
+        budget = money.read(message.without(_outside(taken, marked)), context)
+    yield TIMELINE, timeline
+    yield BEST_TIME, best_time
+    yield LOCATION, location
+    yield NAME, person
+    yield BUDGET, budget
+
+
+def _apart(location: Found | None, person: Found | None, context: Context) -> tuple[Found | None, Found | None]:
+    """The same words are a place or a name, never both; the question decides."""
+    if location is None or person is None or location.end <= person.start or person.end <= location.start:
+        return location, person
+    return (None, person) if context.question == CONTACT_NAME else (location, None)
+
+
+def _spans(found: Iterable[Found | None]) -> list[Span]:
+    return [(one.start, one.end) for one in found if one is not None]
+
+
+def _outside(spans: Iterable[Span], kept: Iterable[Span]) -> Iterator[Span]:
+    """The parts of the spans that lie outside what is kept."""
+    for start, end in spans:
+        at = start
+        for first, stop in sorted(kept):
+            if first < end and stop > at:
+                if first > at:
+                    yield at, first
+                at = stop
+        if at < end:
+            yield at, end

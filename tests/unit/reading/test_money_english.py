@@ -1,0 +1,189 @@
+"""Budgets as people write them, english: a line is "text | min max currency qualifier" (- open, ABSENT none)."""
+
+import pytest
+
+from tests.unit.reading.money_check import budget_of, rows
+
+ENGLISH = """
+50k | 50000 50000 KZT exact
+50k usd | 50000 50000 USD exact
+$50k | 50000 50000 USD exact
+up to $500 | - 500 USD upto
+no more than 300k tenge | - 300000 KZT upto
+between 200 and 300 thousand | 200000 300000 KZT range
+from 200 to 300k | 200000 300000 KZT range
+200-300k | 200000 300000 KZT range
+at least a million | 1000000 - KZT from
+half a million tenge | 500000 500000 KZT exact
+two hundred thousand | 200000 200000 KZT exact
+two and a half million | 2500000 2500000 KZT exact
+a couple of grand | 2000 2000 KZT approx
+5 grand max | - 5000 KZT upto
+max 5 grand | - 5000 KZT upto
+under 100k | - 100000 KZT upto
+100k or so | 100000 100000 KZT approx
+100k-ish | 100000 100000 KZT approx
+I can do 150k | 150000 150000 KZT exact
+I only have 80k | - 80000 KZT upto
+have 200k, can add 50 | 200000 250000 KZT range
+200k, could stretch to 250k | 200000 250000 KZT range
+200k tops | - 200000 KZT upto
+not 200 but 250k | 250000 250000 KZT exact
+200, sorry, I mean 250k | 250000 250000 KZT exact
+1.5M tenge | 1500000 1500000 KZT exact
+1.5 mil | 1500000 1500000 KZT exact
+1,500,000 KZT | 1500000 1500000 KZT exact
+KZT 1,500,000 | 1500000 1500000 KZT exact
+€2,000 | 2000 2000 EUR exact
+2000 euros max | - 2000 EUR upto
+500 bucks | 500 500 USD exact
+five hundred dollars | 500 500 USD exact
+not sure yet | - - - unknown
+no idea | - - - unknown
+I'd rather not say | - - - unknown
+something cheap | - - - unknown
+no budget at all | - - - none
+we have no money | - - - none
+looking for a free option | - - - none
+money is no object | - - - flexible
+whatever it takes | - - - flexible
+any | - - - flexible
+price doesn't matter | - - - flexible
+how much does it cost? | ABSENT
+another company quoted 300k | ABSENT
+we already spent 200k on this | ABSENT
+my salary is 400k | ABSENT
+that's too expensive | ABSENT
+12 people, about 10k each | 10000 10000 KZT approx
+20k per month | 20000 20000 KZT exact
+somewhere between 1 and 1.5 million | 1000000 1500000 KZT range
+1-1.5 million tenge | 1000000 1500000 KZT range
+less than 200 thousand | - 200000 KZT upto
+nothing over 200k | - 200000 KZT upto
+can't go over 200k | - 200000 KZT upto
+i can't go higher than 200k | - 200000 KZT upto
+200k is my limit | - 200000 KZT upto
+my limit is 200k | - 200000 KZT upto
+200k at most | - 200000 KZT upto
+200k or less | - 200000 KZT upto
+200k and not a tenge more | - 200000 KZT upto
+within 200k | - 200000 KZT upto
+starting from 200k | 200000 - KZT from
+200k+ | 200000 - KZT from
+200k minimum | 200000 - KZT from
+more than 200k | 200000 - KZT from
+over a million | 1000000 - KZT from
+approximately 200 000 tenge | 200000 200000 KZT approx
+roughly two hundred thousand | 200000 200000 KZT approx
+200k give or take | 200000 200000 KZT approx
+probably 200k | 200000 200000 KZT approx
+we budgeted 200k | 200000 200000 KZT exact
+i'm thinking 200k | 200000 200000 KZT exact
+200 thousand tenge a month | 200000 200000 KZT exact
+2000 per lesson | 2000 2000 KZT exact
+$20 an hour | 20 20 USD exact
+20 dollars per hour | 20 20 USD exact
+twenty dollars | 20 20 USD exact
+a hundred bucks | 100 100 USD exact
+1k | 1000 1000 KZT exact
+one thousand dollars | 1000 1000 USD exact
+ten grand | 10000 10000 KZT exact
+£500 | 500 500 GBP exact
+500 pounds max | - 500 GBP upto
+500 eur | 500 500 EUR exact
+EUR 500 | 500 500 EUR exact
+USD 1,000 - 1,500 | 1000 1500 USD range
+1000-1500 usd | 1000 1500 USD range
+$1k-$2k | 1000 2000 USD range
+$1-2k | 1000 2000 USD range
+1 to 2 thousand dollars | 1000 2000 USD range
+still figuring it out | - - - unknown
+we haven't decided yet | - - - unknown
+can't say right now | - - - unknown
+it depends | - - - unknown
+that's confidential | - - - unknown
+as cheap as possible | - - - unknown
+the cheaper the better | - - - unknown
+you tell me | - - - unknown
+what are your rates? | ABSENT
+how much would that be? | ABSENT
+why do you ask? | ABSENT
+is 100k enough? | 100000 100000 KZT exact
+would 100k work? | 100000 100000 KZT exact
+can you do it for 100k? | 100000 100000 KZT exact
+100k is too much, i can pay 70k | 70000 70000 KZT exact
+my friend paid 100k | ABSENT
+they charged me 100k last time | ABSENT
+i make 300k a month so maybe 20k | 20000 20000 KZT approx
+no limit | - - - flexible
+budget isn't an issue | - - - flexible
+money isn't a problem | - - - flexible
+flexible | - - - flexible
+doesn't matter | - - - flexible
+i'm broke lol | - - - none
+zero | - - - none
+0 | - - - none
+free please | - - - none
+don't have any money right now | - - - none
+we don't have a budget | - - - none
+we don't have a fixed budget | - - - unknown
+no specific budget | - - - unknown
+60 sqm | ABSENT
+3 bedrooms | ABSENT
+for 5 people | ABSENT
+2bhk, 50k rent max | - 50000 KZT upto
+"""
+
+IN_DOLLARS = """
+1500 | 1500 1500 USD exact
+500-700 | 500 700 USD range
+about 300 | 300 300 USD approx
+2k | 2000 2000 USD exact
+up to 400 | - 400 USD upto
+"""
+
+IN_RUPEES = """
+80 lakhs | 8000000 8000000 INR exact
+80L to 1cr | 8000000 10000000 INR range
+1.5 cr max | - 15000000 INR upto
+around 60 lakh | 6000000 6000000 INR approx
+50-60 lakhs | 5000000 6000000 INR range
+1 crore 20 lakhs | 12000000 12000000 INR exact
+Rs. 50,00,000 | 5000000 5000000 INR exact
+₹45,00,000 | 4500000 4500000 INR exact
+one crore | 10000000 10000000 INR exact
+not more than 90 lac | - 9000000 INR upto
+50 lakh ke andar | 5000000 5000000 INR exact
+50k per month | 50000 50000 INR exact
+between 40 and 50 lakhs | 4000000 5000000 INR range
+40 to 50 lakhs | 4000000 5000000 INR range
+upto 1.2 Cr | - 12000000 INR upto
+1.2-1.5cr | 12000000 15000000 INR range
+sixty lakhs | 6000000 6000000 INR exact
+one and a half crore | 15000000 15000000 INR exact
+1 cr | 10000000 10000000 INR exact
+80 lacs max | - 8000000 INR upto
+Rs 25,000 | 25000 25000 INR exact
+rs 25000 per month | 25000 25000 INR exact
+under 2 crores | - 20000000 INR upto
+70-75L | 7000000 7500000 INR range
+INR 70 lakhs | 7000000 7000000 INR exact
+around 1 crore, can stretch to 1.2 | 10000000 12000000 INR range
+90 lakhs all inclusive | 9000000 9000000 INR exact
+not sure, maybe 80 lakhs | 8000000 8000000 INR approx
+"""
+
+
+@pytest.mark.parametrize(("text", "expected"), rows(ENGLISH))
+def test_english(text, expected):
+    assert budget_of("E", text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), rows(IN_DOLLARS))
+def test_in_dollars(text, expected):
+    assert budget_of("D", text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), rows(IN_RUPEES))
+def test_in_rupees(text, expected):
+    assert budget_of("I", text) == expected

@@ -1,0 +1,137 @@
+"""Budgets as people write them, unasked: a line is "text | min max currency qualifier" (- open, ABSENT none)."""
+
+import pytest
+
+from tests.unit.reading.money_check import budget_of, rows
+
+IN_THOUSANDS = """
+20 | 20000 20000 KZT exact
+20-25 | 20000 25000 KZT range
+до 30 | - 30000 KZT upto
+25000 | 25000 25000 KZT exact
+полтора | 1500 1500 KZT exact
+тридцать | 30000 30000 KZT exact
+"""
+
+IN_MILLIONS = """
+2 | 2000000 2000000 KZT exact
+полтора | 1500000 1500000 KZT exact
+1-2 | 1000000 2000000 KZT range
+0,5 | 500000 500000 KZT exact
+до пяти | - 5000000 KZT upto
+"""
+
+FIRST_MESSAGE = """
+здравствуйте, нужен ремонт кухни, бюджет до 500 тысяч | - 500000 KZT upto
+добрый день, ищу квартиру до 30 млн | - 30000000 KZT upto
+хочу заказать торт за 15000 тенге | 15000 15000 KZT exact
+почём у вас торты? | ABSENT
+нужны визитки 1000 штук | ABSENT
+тираж 5 тысяч листовок | ABSENT
+заработок от 300 000 тенге в месяц, пиши в лс | ABSENT
+продам гараж 2 млн | ABSENT
+кредит до 5 млн без справок | ABSENT
+ищу репетитора для сына 12 лет, могу платить 3000 за урок | 3000 3000 KZT exact
+ремонт телефона айфон 13, экран, бюджет 40 | 40000 40000 KZT exact
+slомался холодильник samsung 350 литров | ABSENT
+нужен сайт, бюджет 1000$ | 1000 1000 USD exact
+need a website, budget is around $2k | 2000 2000 USD approx
+hi i need cleaning for 80 sqm apartment | ABSENT
+маған үй керек, 25 млн теңгеге дейін | - 25000000 KZT upto
+тойға 150 адам, бюджет 3 млн | 3000000 3000000 KZT exact
+работаю 10 лет, возьмите на работу, зп от 200 тысяч | ABSENT
+мне должны 500 тысяч, нужен юрист | ABSENT
+меня обманули на 2 миллиона, нужен адвокат | ABSENT
+взял кредит 3 млн, не могу платить, помогите | ABSENT
+тысяча извинений, можно вопрос | ABSENT
+сто раз вам писал | ABSENT
+бюджет пока не знаем | - - - unknown
+хотим свадьбу на 100 человек, по бюджету не ограничены | - - - flexible
+"""
+
+CONFIRMATION = """
+нет, не 70 а 90 | 90000 90000 KZT exact
+90 вообще-то | 90000 90000 KZT exact
+нет, бюджет 100 000 | 100000 100000 KZT exact
+да | ABSENT
+нет, район Аксай 4 | ABSENT
+бюджет не 70 а 80 тысяч | 80000 80000 KZT exact
+да всё верно, только до 80 можно | - 80000 KZT upto
+позвоните в 18 | ABSENT
+"""
+
+TIMELINE_QUESTION = """
+через 2 недели, бюджет до 300к | - 300000 KZT upto
+в мае, после зарплаты | ABSENT
+15 числа | ABSENT
+14.03 | ABSENT
+к 25 | ABSENT
+"""
+
+AUTHORITY_QUESTION = """
+сам решаю, но больше 200 тысяч не дам | - 200000 KZT upto
+с женой, у неё 50% акций | ABSENT
+"""
+
+PHONE_QUESTION = """
+8 707 123 45 67 | ABSENT
+87071234567 бюджет 200 тысяч | 200000 200000 KZT exact
+"""
+
+LOCATION_QUESTION = """
+Абая 150 кв 20 | ABSENT
+"""
+
+NEED_QUESTION = """
+кухня 3 метра, с техникой, 600 тысяч максимум | - 600000 KZT upto
+ноутбук за 250 тысяч для учёбы | 250000 250000 KZT exact
+сломалась машина, toyota camry 2015, пробег 200 тысяч | ABSENT
+нужна реклама, тратим 500 тысяч в месяц и толку ноль | ABSENT
+в месяц оборот 2 миллиона, нужен бухгалтер | ABSENT
+хочу похудеть на 10 кг | ABSENT
+"""
+
+
+@pytest.mark.parametrize(("text", "expected"), rows(IN_THOUSANDS))
+def test_in_thousands(text, expected):
+    assert budget_of("T", text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), rows(IN_MILLIONS))
+def test_in_millions(text, expected):
+    assert budget_of("M", text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), rows(FIRST_MESSAGE))
+def test_first_message(text, expected):
+    assert budget_of("N", text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), rows(CONFIRMATION))
+def test_confirmation(text, expected):
+    assert budget_of("C", text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), rows(TIMELINE_QUESTION))
+def test_timeline_question(text, expected):
+    assert budget_of("Y", text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), rows(AUTHORITY_QUESTION))
+def test_authority_question(text, expected):
+    assert budget_of("A", text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), rows(PHONE_QUESTION))
+def test_phone_question(text, expected):
+    assert budget_of("P", text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), rows(LOCATION_QUESTION))
+def test_location_question(text, expected):
+    assert budget_of("L", text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), rows(NEED_QUESTION))
+def test_need_question(text, expected):
+    assert budget_of("W", text) == expected
