@@ -49,6 +49,9 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
         response = _unexpected(request, error)
     if not response.prepared:
         response.headers.update(HEADERS)
+        if isinstance(response, web.FileResponse):
+            # Asked for each time and answered "not modified": a page never runs with the last version's script.
+            response.headers["Cache-Control"] = "no-cache"
     return response
 
 

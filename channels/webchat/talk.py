@@ -31,7 +31,8 @@ class Talk:
             return web.json_response({"error": "this website may not use the chat"}, status=403)
         if self._open >= config.sockets:
             return web.json_response({"error": "too many visitors at once"}, status=429, headers={"Retry-After": "5"})
-        socket = web.WebSocketResponse(heartbeat=HEARTBEAT, max_msg_size=config.max_body)
+        # Frames are a line or two: a compressor for each socket would cost more memory than it saves bytes.
+        socket = web.WebSocketResponse(heartbeat=HEARTBEAT, max_msg_size=config.max_body, compress=False)
         if not socket.can_prepare(request).ok:
             return web.json_response({"error": "this address is for WebSockets"}, status=426)
         await socket.prepare(request)

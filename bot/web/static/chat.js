@@ -19,9 +19,12 @@ export class Chat {
     this.heard = heard;
     this.lines = new Map();
     this.mine = new Map();
+    this.title = document.title;
+    this.unseen = 0;
     this.typing = el("li", { class: "line bot typing" }, dots());
     this.link = new Link({ space: "talap:web", language: LANGUAGE, on: this.callbacks(token) });
     this.compose();
+    document.addEventListener("visibilitychange", () => document.hidden || this.count(0));
   }
 
   start() {
@@ -131,7 +134,14 @@ export class Chat {
     this.input.placeholder = say(frame.asks_contact ? "web.chat.contact" : "web.chat.placeholder");
     this.input.autocomplete = frame.asks_contact ? "tel" : "off";
     this.log.scrollTop = this.log.scrollHeight;
+    if (document.hidden) this.count(this.unseen + 1);
     this.heard(frame);
+  }
+
+  // Lines that came while another tab was in front, in the title.
+  count(lines) {
+    this.unseen = lines;
+    document.title = lines ? `(${lines}) ${this.title}` : this.title;
   }
 
   button({ label, token, url }) {

@@ -6,35 +6,27 @@ import { Desk, flash } from "./desk.js";
 
 const badge = document.querySelector('[data-part="badge"]');
 const unread = document.querySelector('[data-part="unread"]');
-const sides = [...document.querySelectorAll('[role="tab"]')];
-const title = document.title;
+const sides = [...document.querySelectorAll(".switch button")];
+const wide = matchMedia("(min-width: 861px)");
 let waiting = 0;
 
 const chat = new Chat(document.getElementById("chat"), { heard, token: (token) => desk.watch(token) });
 const desk = new Desk(document.getElementById("desk"), changed);
 
-function side() {
-  return document.body.dataset.side;
-}
-
 function show(name) {
   document.body.dataset.side = name;
-  for (const tab of sides) tab.setAttribute("aria-selected", String(tab.dataset.side === name));
-  if (name === "chat") seen();
+  for (const side of sides) side.setAttribute("aria-pressed", String(side.dataset.side === name));
+  if (name === "chat") count(0);
 }
 
-function seen() {
-  waiting = 0;
-  unread.hidden = true;
-  document.title = title;
+function count(lines) {
+  waiting = lines;
+  unread.textContent = lines || "";
+  unread.hidden = !lines;
 }
 
 function heard() {
-  if (!document.hidden && (side() === "chat" || matchMedia("(min-width: 861px)").matches)) return;
-  waiting += 1;
-  unread.textContent = waiting;
-  unread.hidden = false;
-  if (document.hidden) document.title = `(${waiting}) ${title}`;
+  if (!wide.matches && document.body.dataset.side !== "chat") count(waiting + 1);
 }
 
 function changed(view) {
@@ -42,22 +34,15 @@ function changed(view) {
   badge.hidden = !view;
   badge.textContent = view ? view.score : "";
   badge.dataset.band = view?.band ?? "";
-  badge.setAttribute("aria-label", view ? say("web.desk.spoken", { score: view.score, band: view.band_label }) : "");
+  badge.title = view ? say("web.desk.spoken", { score: view.score, band: view.band_label }) : "";
   chat.suggest(view ? view.asks || "none" : "start");
 }
 
-for (const tab of sides) tab.addEventListener("click", () => show(tab.dataset.side));
-document.querySelector('[role="tablist"]').addEventListener("keydown", (event) => {
-  if (!["ArrowLeft", "ArrowRight"].includes(event.key)) return;
-  const next = sides.find((tab) => tab.dataset.side !== side());
-  show(next.dataset.side);
-  next.focus();
-});
+for (const side of sides) side.addEventListener("click", () => show(side.dataset.side));
 document.getElementById("restart").addEventListener("click", () => {
   show("chat");
   chat.restart();
 });
-document.addEventListener("visibilitychange", () => document.hidden || (side() === "chat" && seen()));
 
 show("chat");
 chat.start();

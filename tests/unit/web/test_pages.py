@@ -173,8 +173,10 @@ def test_a_packs_own_examples_come_before_the_common_ones():
 
 
 async def test_files_are_served_and_nothing_beside_them(demo):
-    status, _ = await get(demo, "/static/chat.js")
-    assert status == 200
+    async with demo.http.get(demo.url + "/static/chat.js") as response:
+        assert response.status == 200
+        assert response.headers["Cache-Control"] == "no-cache"
+        assert "javascript" in response.headers["Content-Type"]
     for path in (
         "/static/",
         "/static/../pages.py",

@@ -6,9 +6,11 @@ import hashlib
 
 import aiohttp
 import pytest
+from aiohttp import web
 
 from channels.contract import Button, Kind, Outbound
 from channels.webchat import WebchatConfig
+from channels.webchat.origin import address
 
 
 async def test_a_message_is_acknowledged_only_after_it_is_committed(site, engine):
@@ -229,3 +231,32 @@ async def test_too_many_tabs_and_sockets_are_refused(open_site):
     with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
         await site.tab(token)
     assert refused.value.status == 429
+
+
+async def test_one_address_behind_our_proxy_cannot_take_all_the_room(open_site, engine):
+    site = await open_site(WebchatConfig(proxies=1, messages_per_minute_ip=3, sessions_per_minute_ip=2))
+    body = {"visitor_token": "A" * 43, "client_msg_id": "m", "text": "x"}
+    crowd, other = {"X-Forwarded-For": "8.8.8.8, 203.0.113.1"}, {"X-Forwarded-For": "203.0.113.1, 203.0.113.2"}
+    said = [(await site.post("/api/web/messages", body, **crowd))[0] for _ in range(4)]
+    came = [(await site.post("/api/web/session", {}, **crowd))[0] for _ in range(3)]
+    assert (said, came) == ([200, 200, 200, 429], [200, 200, 429])
+    assert (await site.post("/api/web/messages", body, **other))[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "expected"),
+    [
+        (0, "203.0.113.1", "127.0.0.1"),
+        (1, "forged, 203.0.113.1", "203.0.113.1"),
+        (2, "forged, 203.0.113.1, 10.0.0.1", "203.0.113.1"),
+        (2, "203.0.113.1", "127.0.0.1"),
+        (1, "", "127.0.0.1"),
+    ],
+)
+async def test_only_our_own_proxies_are_believed(open_site, proxies, forwarded, expected):
+    async def whose(request):
+        return web.Response(text=address(request, proxies))
+
+    site = await open_site(routes=(web.get("/whose", whose),))
+    async with site.http.get(site.url + "/whose", headers={"X-Forwarded-For": forwarded}) as response:
+        assert await response.text() == expected
