@@ -25,8 +25,9 @@ class Health(msgspec.Struct, frozen=True):
 class Watch:
     """Keeps the present `health` and says trouble aloud: when it begins and every 15 seconds while it lasts."""
 
-    def __init__(self, now: Callable[[], datetime]) -> None:
+    def __init__(self, now: Callable[[], datetime], elapsed: Callable[[], float] = time.monotonic) -> None:
         self._now = now
+        self._elapsed = elapsed
         self._said_at = 0.0
         self.health = Health(ok=True, since=now())
 
@@ -41,6 +42,6 @@ class Watch:
         begins = self.health.ok
         since = self._now() if begins else self.health.since
         self.health = Health(ok=False, since=since, why=why)
-        if begins or time.monotonic() - self._said_at >= _REPEAT_SECONDS:
-            self._said_at = time.monotonic()
+        if begins or self._elapsed() - self._said_at >= _REPEAT_SECONDS:
+            self._said_at = self._elapsed()
             log.warning("telegram.trouble", why=why, since=since.isoformat(timespec="seconds"))

@@ -206,10 +206,10 @@ async def telegram_webhook() -> AsyncIterator[Stage]:
 
 @asynccontextmanager
 async def webhook_channel(
-    api: FakeBotApi, look_every: float = 60
+    api: FakeBotApi, look_every: float = 60, engine: Engine | None = None
 ) -> AsyncIterator[tuple[TelegramChannel, Engine, str]]:
     """A channel in webhook mode with a web server in front of it; gives its public address too."""
-    engine = Engine()
+    engine = engine or Engine()
     door = socket.create_server(("127.0.0.1", 0))
     url = f"http://127.0.0.1:{door.getsockname()[1]}/hooks/telegram"
     config = TelegramConfig(

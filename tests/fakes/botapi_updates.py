@@ -38,6 +38,7 @@ class Updates:
         self.deliveries: list[Delivery] = []
         self.pending: list[Waiting] = []
         self.next_id = 700_000_001
+        self._all: dict[int, Waiting] = {}
         self._allowed: list[str] = []
         self._retry_seconds = retry_seconds
         self._news = asyncio.Event()
@@ -56,8 +57,16 @@ class Updates:
         number = self.next_id
         self.next_id += 1
         self.pending.append(Waiting(number, body, chat))
+        self._all[number] = self.pending[-1]
         self._wake()
         return number
+
+    def again(self, number: int) -> None:
+        """Deliver an update once more, as Telegram does when our answer was lost on the way."""
+        one = self._all[number]
+        self.pending.append(Waiting(one.id, one.body, one.chat))
+        self.pending.sort(key=lambda waiting: waiting.id)
+        self._wake()
 
     def allow(self, kinds: list[str] | None) -> None:
         if kinds is not None:
