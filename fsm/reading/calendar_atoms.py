@@ -6,8 +6,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from fsm.reading.calendar_phrases import PHRASES
 from fsm.reading.calendar_parts import PART_WORDS
+from fsm.reading.calendar_phrases import PHRASES
 from fsm.reading.calendar_words import CASE_ENDINGS, Entry, plain
 from fsm.reading.calendar_words import LEXICON as TIME_WORDS
 from fsm.reading.message import Message, Token
@@ -31,10 +31,11 @@ _ORDINAL_TAILS = _DAY_TAILS | frozenset(
     ["е", "ое", "ый", "й", "му", "ому", "ем", "ом", "ши", "шы", "нши", "ншы", "инши"]
 )
 _AMOUNT_TAILS = frozenset(["к", "k", "т", "м", "m", "x", "х", "кг", "kg", "шт", "гр"])
-_SHORTENED = frozenset(
-    "след пн вт ср чт пт сб вс янв фев февр март апр авг сент окт нояб дек мес нед г р mon tue wed thu fri sat sun jan feb mar apr".split()
-    + "jun jul aug sep sept oct nov dec числ".split()
+_SHORTENED_TEXT = (
+    "след пн вт ср чт пт сб вс янв фев февр март апр авг сент окт нояб дек мес нед г р mon tue wed thu fri "
+    "sat sun jan feb mar apr jun jul aug sep sept oct nov dec числ "
 )
+_SHORTENED = frozenset(_SHORTENED_TEXT.split())
 _SEPARATORS = frozenset(".!?;\n")
 _TYPO_MIN = 7
 _TYPED_KINDS = frozenset(["rel", "wd", "mon", "season", "hol", "wend", "unit"])

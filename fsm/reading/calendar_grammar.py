@@ -142,9 +142,8 @@ class Grammar(DayRules):
         shift = self.shift(word)
         target = self.at(index + 1)
         if target.kind == "unit" and target.value in _PERIODS:
-            if word == "past":
-                return self.last_of(index)
-            return self.then_weekday(self.unit_span(str(target.value), shift), index + 2)
+            span = self.unit_span(str(target.value), shift)
+            return self.last_of(index) if word == "past" else self.then_weekday(span, index + 2)
         if target.kind in {"wd", "weak_wd"}:
             return self.that_weekday(int(target.value), word), index + 2
         if target.kind == "wend":
@@ -152,9 +151,15 @@ class Grammar(DayRules):
             return (span._replace(kind="past") if shift < 0 else span), index + 2
         if target.kind in {"season", "mon", "weak_mon"}:
             return self.that_period(index + 1, word)
+        if target.kind in {"hol", "rel"} and word in {"this", "near"}:
+            return self.span(index + 1)
+        return self.elliptic(index, word)
+
+    def elliptic(self, index: int, word: str) -> Parsed:
+        """Like "не на этой неделе, на следующей": the noun was said before."""
         if word in {"next", "that"} and any(atom.value == "w" for atom in self.atoms[:index]):
             return calendar_spans.week(self.today, 1), index + 1
-        return self.span(index + 1) if target.kind in {"hol", "rel"} and word in {"this", "near"} else None
+        return None
 
     def unit_span(self, unit: str, shift: int) -> Span:
         if unit == "y":

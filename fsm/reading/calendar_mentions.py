@@ -17,6 +17,7 @@ _LAST_DAY = 31
 _UK_UNITS = frozenset(
     ["тиждень", "тижня", "тижни", "тижнив", "мисяць", "мисяця", "мисяци", "мисяцив", "днив", "рик", "роки", "рокив"]
 )
+_BOUNDING = frozenset({"by", "max", "within"})
 _POST_RELATION = {
     "kk_after": "after",
     "kk_by": "by",
@@ -47,6 +48,14 @@ class Mention(NamedTuple):
     prepositions: tuple[str, ...] = ()
     urgency: str = ""
     kind: str = ""
+
+
+class Frame(NamedTuple):
+    """Where a mention may stand: its first preposition, its first word, and what the prepositions mean."""
+
+    start: int
+    word: int
+    before: tuple[str, ...]
 
 
 class Mentions:
@@ -82,7 +91,8 @@ class Mentions:
             index += 1
         if self.at(index).kind == "every":
             return Mention(None, None, "past", start, index + 1)
-        return self.lapse(start, index, tuple(before)) or self.span(start, index, tuple(before))
+        frame = Frame(start, index, tuple(before))
+        return self.lapse(frame) or self.span(frame)
 
     def leads(self, index: int) -> bool:
         atom = self.at(index)
@@ -90,16 +100,14 @@ class Mentions:
 
     # -- lapses -------------------------------------------------------------------------------------------------
 
-    def lapse(self, start: int, index: int, before: tuple[str, ...]) -> Mention | None:
-        near = self.at(index).kind == "det" and self.at(index).value in {"near", "next"}
-        got = self.lapses.read(index + near)
-        if not got or (near and not self.counted_next(index, got)):
+    def lapse(self, frame: Frame) -> Mention | None:
+        near = self.at(frame.word).kind == "det" and self.at(frame.word).value in {"near", "next"}
+        got = self.lapses.read(frame.word + near)
+        if not got or (near and not self.counted_next(frame.word, got)):
             return None
         after, stop = self.post(got.stop)
-        relation = "within" if near else self.lapse_relation(got, before, after, self.at(got.stop - 1))
-        if not relation:
-            return None
-        return self.lapsed(got, relation, start, stop, before)
+        relation = "within" if near else self.lapse_relation(got, frame.before, after)
+        return self.lapsed(got, relation, frame, stop) if relation else None
 
     def counted_next(self, index: int, got: Lapse) -> bool:
         """Like "next two weeks", "ближайшую неделю" count from today; "next week" does not."""
@@ -111,57 +119,57 @@ class Mentions:
         if atom.kind == "post" or (atom.kind == "later" and atom.word == "later"):
             return _POST_RELATION.get(str(atom.value), "in"), index + 1
         ends = self.at(index + 1).kind not in {"num", "ord", "rel", "wd", "mon", "pair", "unit", "det", "part"}
-        if atom.kind == "prep" and atom.value == "by" and atom.word.startswith(("крайн", "сонгы", "the latest")) and ends:
+        if (
+            atom.kind == "prep"
+            and atom.value == "by"
+            and atom.word.startswith(("крайн", "сонгы", "the latest"))
+            and ends
+        ):
             return "by", index + 1
         if atom.kind == "mark" and self.at(index + 1).kind == "post" and self.at(index + 1).value == "max":
             return "by", index + 2
         return "", index
 
-    def lapse_relation(self, got: Lapse, before: tuple[str, ...], after: str, last: Atom) -> str:
-        if after == "past" or after == "after":
-            return "past" if after == "past" else "in" if last.case in {"abl", ""} else ""
+    def lapse_relation(self, got: Lapse, before: tuple[str, ...], after: str) -> str:
+        """How a lapse is meant; "" if it is no time from now ("на месяц", "в неделю")."""
+        last = self.at(got.stop - 1)
         if after:
-            return {"by": "within", "in": "in", "since": ""}.get(after, after)
+            named = {"by": "within", "since": "", "after": "in" if last.case in {"abl", ""} else ""}
+            return named.get(after, after)
         if "in" in before or got.inverted:
-            return "since" if "since" in before else "within" if {"by", "max", "within"} & set(before) else "in"
+            return "since" if "since" in before else "within" if _BOUNDING & set(before) else "in"
         if "in_en" in before:
             return "in"
-        if {"within", "by"} & set(before):
-            return "within"
         if "za" in before:
             return "in" if last.word in _UK_UNITS else "within"
-        if before == ("max",):
-            return "within"
-        if self.asked and last.case == "loc":
+        if _BOUNDING & set(before) or (self.asked and last.case == "loc"):
             return "within"
         return "bare" if not before and self.asked else ""
 
-    def lapsed(self, got: Lapse, relation: str, start: int, stop: int, before: tuple[str, ...]) -> Mention:
+    def lapsed(self, got: Lapse, relation: str, frame: Frame, stop: int) -> Mention:
+        """A lapse as bounds."""
+        start, before = frame.start, frame.before
         if relation == "past":
             return Mention(None, None, "past", start, stop)
         if got.vague:
             return Mention(None, None, "vague", start, stop, before, _VAGUE[got.unit])
         low, high = got.days(self.today)
-        if relation == "within":
-            return Mention(None, high, "within", start, stop, before, kind="lapse")
-        if relation == "since":
-            return Mention(low, None, "since", start, stop, before, kind="lapse")
-        return Mention(low, high, relation, start, stop, before, kind="lapse")
+        bounds = {"within": (None, high), "since": (low, None)}.get(relation, (low, high))
+        return Mention(*bounds, relation, start, stop, before, kind="lapse")
 
     # -- spans --------------------------------------------------------------------------------------------------
 
-    def span(self, start: int, index: int, before: tuple[str, ...]) -> Mention | None:
+    def span(self, frame: Frame) -> Mention | None:
+        index, before = frame.word, frame.before
         got = self.nauryz(index, before) or self.grammar.span(index) or self.bare_day(index, before)
         if not got or (self.at(index).kind in _WEAK and not before and not self.asked and got[1] == index + 1):
             return None
         span, stop = got
         if span.kind in {"period", "holiday"}:
             self.grammar.anchor = span
-        if span.kind == "past":
-            return Mention(None, None, "past", start, stop)
         after, stop = self.post(stop)
-        relation = self.span_relation(before, after, self.at(got[1] - 1))
-        return self.related(span, relation, start, stop, before, index)
+        relation = "past" if span.kind == "past" else self.span_relation(before, after, self.at(got[1] - 1))
+        return self.related(span, relation, frame, stop)
 
     def nauryz(self, index: int, before: tuple[str, ...]) -> tuple[Span, int] | None:
         """наурыз is March and the feast: the feast after "до", "после" and the like, or before кейін and дейін."""
@@ -191,7 +199,7 @@ class Mentions:
         if atom.kind not in {"num", "ord", "rank"} or not {"by", "since", "after", "po"} & set(before):
             return None
         marked = atom.kind in {"ord", "rank"}
-        if not (self.asked or (marked and atom.word[0].isdigit())) or atom.case in {"loc"}:
+        if not (self.asked or (marked and atom.word[0].isdigit())) or atom.case == "loc":
             return None
         following = self.at(index + 1)
         if following.kind in {"unit", "junk", "num", "clock", "every"} or (following.kind == "w" and not self.asked):
@@ -213,24 +221,21 @@ class Mentions:
             return "by"
         return "since" if last.case == "abl" else "at"
 
-    def related(
-        self, span: Span, relation: str, start: int, stop: int, before: tuple[str, ...], index: int
-    ) -> Mention | None:
+    def related(self, span: Span, relation: str, frame: Frame, stop: int) -> Mention | None:
         """Bounds by what the word before means for this kind of span."""
-        kind = span.kind
+        first, last = max(span.first, self.today), span.last
+        bounds: tuple[date | None, date | None] = first, last
         if relation == "by":
-            last = self.deadline(span, index)
-            return Mention(None, last, relation, start, stop, before, kind=kind) if last else None
-        if relation == "past":
-            return Mention(None, None, "past", start, stop)
-        if relation == "after":
-            return Mention(span.last + timedelta(days=1), None, relation, start, stop, before, kind=kind)
-        if span.last < self.today:
-            return Mention(None, None, "past", start, stop)
-        first = max(span.first, self.today)
-        if relation == "since" and (kind != "day" or span.first == span.last):
-            return Mention(first, None, relation, start, stop, before, kind=kind)
-        return Mention(first, span.last, relation, start, stop, before, kind=kind)
+            bounds = None, self.deadline(span, frame.word)
+            if bounds[1] is None:
+                return None
+        elif relation == "after":
+            bounds = last + timedelta(days=1), None
+        elif relation == "past" or last < self.today:
+            return Mention(None, None, "past", frame.start, stop)
+        elif relation == "since" and (span.kind != "day" or span.first == last):
+            bounds = first, None
+        return Mention(*bounds, relation, frame.start, stop, frame.before, kind=span.kind)
 
     def deadline(self, span: Span, index: int) -> date | None:
         """The last day that still is "by" this span."""

@@ -3,32 +3,35 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
-from typing import NamedTuple
 
 from fsm.facts import BEST_TIME, PHONE, TIMELINE, Found, Hours
 from fsm.reading.calendar_atoms import Atom, atoms_of
-from fsm.reading.calendar_parts import WINDOWS
 from fsm.reading.calendar_words import plain
 from fsm.reading.hours_clock import Clock, Slot
 from fsm.reading.message import Context, Message
 from fsm.reading.when_clauses import Clause
 
-_ANCHORS = frozenset({"tod", "anytime", "clock", "num", "pair", "hour_word", "unit", "lapse", "asap", "urgent", "rel", "halfof", "half"})
+_ANCHORS = frozenset(
+    {"tod", "anytime", "clock", "num", "pair", "hour_word", "unit", "lapse", "asap", "urgent", "rel", "halfof", "half"}
+)
 _BUSY = re.compile(
     r"на смене|на работе|на роботи|занят|зайнят|не могу|не можу|сплю|спим|не удобн|неудобн|не зручно|на учебе|на урок"
-    r"|на занят|учусь|не звони|на совещани|работаю|працюю|бос емес|жумыстамын|жумыс истей|сабакта|at work|\bbusy|meeting"
+    r"|на занят|учусь|не звони|на совещани|работаю|працюю|бос емес|жумыстамын|жумыс истей|сабакта|at work|\bbusy"
+    r"|meeting"
     r"|sleep|не получ|не смогу|алмаймын|болмайды|can't|cannot|\bcant\b|not available|\bкроме|\bexcept|за рулем|в дороге"
     r"|\bна парах|никак|не бер[иу]|не отвеча|not free|working (?:till|until)|i work\b|нельзя|не надо"
 )
 _SELF = re.compile(
     r"напишу|отпишу|отвечу|скину|вышлю|пришлю|подумаю|перезвоню|\bнаберу|\bпозвоню|жазамын|жазам\b|хабарласам"
-    r"|звандаймын|i'll|i will|напишемо|відпишу|видпишу|зателефоную|передзвоню|уточню|узнаю|скажу|сообщу|решу|\bбуду дома"
+    r"|звандаймын|i'll|i will|напишемо|відпишу|видпишу|зателефоную|передзвоню|уточню|узнаю|скажу|сообщу|решу"
+    r"|\bбуду дома"
 )
 _VISIT = re.compile(
-    r"звон|дзвон|\bнабер|\bнабир|набрать|\bcall|\bring\b|\bphone me|конырау|хабарлас|телефон сог|связ|\bсвяж|приех|приед"
+    r"звон|дзвон|\bнабер|\bнабир|набрать|\bcall|\bring\b|\bphone me|конырау|хабарлас|телефон сог|связ|\bсвяж|приех"
+    r"|приед"
     r"|приез|подъе|подой|зайд|заех|заед|приход|прийти|приду|прийд|запис|запиш|встреч|удобн|свобод|доставк|привез|жду"
-    r"|келе|келин|келс|барам|ынгайлы|босп|босын|бос бол|\bcome|visit|appoint|\bbook|availab|\bfree\b|reach me|зручно|вільн"
+    r"|келе|келин|келс|барам|ынгайлы|босп|босын|бос бол|\bcome|visit|appoint|\bbook|availab|\bfree\b|reach me|зручно"
+    r"|вільн"
     r"|вильн|приїд|приид|зателефон|зустри|мастер|замер|смотр|урок|занима|пробн|консультац|прием|при[ийе]м|schedule|meet"
 )
 _ELSEWHERE = re.compile(
@@ -36,7 +39,23 @@ _ELSEWHERE = re.compile(
     r"|скидк|\bакци|заработ|\bкурс|принимаете|\bбыл[аои]?\b|обещал|\bпришел|приходил|опозда"
 )
 _GREETING = frozenset(
-    "добрый доброе доброго добрий good кайырлы спокойной хорошего приятного доброи гарного дорый nice great добрейший".split()
+    [
+        "добрый",
+        "доброе",
+        "доброго",
+        "добрий",
+        "good",
+        "кайырлы",
+        "спокойной",
+        "хорошего",
+        "приятного",
+        "доброи",
+        "гарного",
+        "дорый",
+        "nice",
+        "great",
+        "добрейший",
+    ]
 )
 _CALL_QUESTION = re.compile(r"звон|дзвон|\bcall|конырау|набер|связ|свяж|хабарлас")
 

@@ -12,13 +12,22 @@ from fsm.reading.calendar_parts import WINDOWS
 
 _NONE = Atom("stop", "", "", -1, -1, "")
 _PREPOSITIONS = frozenset({"prep", "po", "to", "between", "earlier", "within"})
+_FEW = 3
 _NOON, _EVENING_FROM, _HOURS, _MINUTES = 12, 8, 24, 60
 _PARTS_PM = frozenset({"evening", "after_work", "day", "lunch"})
+_NOT_HOURS = frozenset({"mon", "weak_mon", "ordtail", "junk", "num", "plushalf", "lapse"})
 _LAPSING = frozenset({"in", "za", "within"})
 _GOES_ON = re.compile(
-    r"звон|дзвон|набер|набир|можно|можете|можем|могу|сможу|смогу|удобн|зручно|свобод|вильн|буду|дома|лучше|пожалуйста|плиз"
-    r"|please|call|конырау|хабарлас|ынгайлы|боса|бола|келе|келин|приез|приед|подъе|подхо|при[хй]|жду|давайте|ок|or|завтра|гана"
+    r"звон|дзвон|набер|набир|можно|можете|можем|могу|сможу|смогу|удобн|зручно|свобод|вильн|буду|дома|лучше|пожалуйста"
+    r"|плиз"
+    r"|please|call|конырау|хабарлас|ынгайлы|боса|бола|келе|келин|приез|приед|подъе|подхо|при[хй]|жду|давайте|ок|or"
+    r"|завтра|гана"
 )
+_HALVES = {
+    **dict.fromkeys(("am", "утра", "ранку", "morning"), "am"),
+    **dict.fromkeys(("pm", "вечера", "вечора", "evening", "пополудни", "afternoon", "дня"), "pm"),
+    **dict.fromkeys(("ночи", "night"), "night"),
+}
 _POINT_BY = frozenset({"к", "ко", "ближе к", "поближе к", "ближче до"})
 
 
@@ -109,7 +118,7 @@ class Clock:
         other = self.time(one.stop + 1)
         if not other or (among and "between" not in before and self.at(other.stop).value != "kk_within"):
             return None
-        sure = one.sure or other.sure or opened and not dashed
+        sure = one.sure or other.sure or (opened and not dashed)
         if dashed and not (self.asked or one.sure or other.sure or {"since", "between"} & set(before)):
             return None
         return self.spanned(one, other, start, sure=bool(sure))
@@ -140,7 +149,7 @@ class Clock:
             return None
         relation, stop = self.relation(time, before, words)
         sure = time.sure or (relation != "at" and self.plausible(time, stop)) or bool(before)
-        if not (sure or self.alone(time, start)) or not self.plausible(time, stop):
+        if not (sure or self.alone(time)) or not self.plausible(time, stop):
             return None
         text = _text(*self.placed(time, time.half, start))
         bounds = {"after": (text, None), "by": (None, text)}.get(relation, (text, text))
@@ -163,14 +172,16 @@ class Clock:
         if time.sure:
             return True
         following = self.at(stop)
-        if following.value in {"po", "to"} or following.kind in {"mon", "weak_mon", "ordtail", "junk", "num", "plushalf", "lapse"}:
+        if following.value in {"po", "to"} or following.kind in _NOT_HOURS:
             return False
         if following.kind == "unit" and following.value != "h":
             return False
         return following.kind != "w" or self.asked or bool(_GOES_ON.match(following.word))
 
-    def alone(self, time: Time, start: int) -> bool:
-        return self.asked and len([atom for atom in self.atoms if atom.kind in {"w", "num"}]) <= 3 and time.hour > 0  # noqa: PLR2004 -- the answer itself
+    def alone(self, time: Time) -> bool:
+        """Whether a bare number is the whole answer to the question for hours."""
+        others = [atom for atom in self.atoms if atom.kind in {"w", "num"}]
+        return self.asked and time.hour > 0 and len(others) <= _FEW
 
     # -- one clock time -----------------------------------------------------------------------------------------
 
@@ -216,9 +227,11 @@ class Clock:
         hour, minute = int(left), int(right)
         if hour > _HOURS or minute >= _MINUTES or len(right) != 2 or separator == "/":  # noqa: PLR2004 -- two digits
             return None
-        if separator != ":" and 1 <= minute <= 12 and (
-            not self.asked or any(atom.kind == "clock" for atom in self.atoms[index + 1 :])
-        ):  # noqa: PLR2004 -- may be a date
+        if (
+            separator != ":"
+            and 1 <= minute <= _NOON
+            and (not self.asked or any(atom.kind == "clock" for atom in self.atoms[index + 1 :]))
+        ):
             return None
         half = "am" if left.startswith("0") and hour else ""
         return Time(hour, minute, half, index + 1, sure=True, case=self.at(index).case)
@@ -241,7 +254,12 @@ class Clock:
         return Time(hour, minute, "", stop, sure=sure, case=case)
 
     def led(self, index: int) -> bool:
-        return self.at(index - 1).kind in _PREPOSITIONS and self.at(index - 1).value not in {"in", "within", "za", "in_en"}
+        return self.at(index - 1).kind in _PREPOSITIONS and self.at(index - 1).value not in {
+            "in",
+            "within",
+            "za",
+            "in_en",
+        }
 
     def minutes(self, atom: Atom) -> bool:
         return atom.kind == "num" and atom.word.isdigit() and _HOURS < float(atom.value) < _MINUTES
@@ -295,24 +313,16 @@ class Clock:
         return time._replace(half=half, stop=stop, sure=True) if half else time
 
     def half_after(self, index: int) -> tuple[str, int]:
+        """The half of the day said after a clock time, and the index after its word."""
         atom = self.at(index)
-        if atom.word in {"am", "pm"}:
-            return atom.word, index + 1
         if atom.word in {"a", "p"} and self.at(index + 1).value == "." and self.at(index + 2).word == "m":
             return f"{atom.word}m", index + 3
         if atom.word == "o'clock":
             return self.half_after(index + 1)[0], index + 1
-        if atom.kind == "tod" and atom.word in {"утра", "ранку", "morning"}:
-            return "am", index + 1
-        if atom.kind == "tod" and atom.word in {"вечера", "вечора", "evening", "пополудни", "afternoon"}:
-            return "pm", index + 1
-        if atom.word == "дня":
-            return "pm", index + 1
-        if atom.kind == "tod" and atom.word in {"ночи", "ночи", "night"}:
-            return ("night", index + 1)
-        if atom.value == "at" and self.at(index + 1).kind == "tod" and atom.word in {"in", "at"}:
+        if atom.word in {"in", "at"} and self.at(index + 1).kind == "tod":
             return self.half_after(index + 1)
-        return "", index
+        half = _HALVES.get(atom.word, "")
+        return half, index + bool(half)
 
     def placed(self, time: Time, half: str, start: int) -> tuple[int, int]:
         """Hour and minute on the 24-hour face."""

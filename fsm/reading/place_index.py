@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from fsm.reading import places_kazakhstan, places_world
 from fsm.reading.calendar_words import plain
+from fsm.reading.place_words import OBLAST_TYPES
 
 _TYPO_MIN = 7
 _LATIN_MIN = 4
@@ -31,7 +32,8 @@ _DECLENSIONS: tuple[tuple[tuple[str, ...], int, str], ...] = (
     (("",), 0, "а у ом е и ови еви"),
 )
 _KAZAKH = re.compile(
-    r"(?:(?<=[кпстшхфцч])(?:та|те|тан|тен|ка|ке|тын|тин|тагы|теги|тык|тик)|(?<![кпстшхфцч])(?:да|де|дан|ден|га|ге|нын|нин|дын|дин"
+    r"(?:(?<=[кпстшхфцч])(?:та|те|тан|тен|ка|ке|тын|тин|тагы|теги"
+    r"|тык|тик)|(?<![кпстшхфцч])(?:да|де|дан|ден|га|ге|нын|нин|дын|дин"
     r"|дагы|деги|лык|лик|дык|дик|нан|нен)|мен)(?:мын|мин|пын|пин|мыз|миз|быз|биз|пыз)?$"
 )
 _DIGRAPHS = (
@@ -104,6 +106,7 @@ def _spellings() -> list[_Spelling]:
         (kazakhstan.CITIES, "city"),
         (kazakhstan.AREAS, "area"),
         (kazakhstan.STREETS, "street"),
+        (world.AREAS, "area"),
         (world.NEIGHBOURS, "city"),
         (world.WORLD, "city"),
         (world.COUNTRIES, "country"),
@@ -228,6 +231,12 @@ def _oblasts() -> dict[str, str]:
             if variant.strip():
                 found[stem(plain(variant.strip().lower()).split()[-1])] = name
     return found
+
+
+def oblast(word: str, following: str) -> str:
+    """The oblast named by a word before "область" or "облысы"; "" if there is none of that name."""
+    name = OBLASTS.get(stem(word)) if following in OBLAST_TYPES else None
+    return f"{name} область" if name else OBLAST_SHORT.get(word, "")
 
 
 # Stem of the word before "область" or "облысы" -> the oblast's adjective; short names -> the whole.

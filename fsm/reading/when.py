@@ -13,11 +13,11 @@ from fsm.reading.calendar_words import plain
 from fsm.reading.message import Context, Message
 from fsm.reading.when_clauses import Clause, says_call, says_need
 
-_ANCHORS = frozenset(
-    ["rel", "wd", "weak_wd", "mon", "weak_mon", "season", "hol", "new", "wend", "pair", "full", "iso", "unit", "lapse", "year"]
-    + ["urgent", "asap", "later", "soon", "unknown", "ord", "ordtail", "part", "qletter", "rank", "num", "w", "tod", "post"]
-    + ["anytime"]
+_ANCHORS_TEXT = (
+    "rel wd weak_wd mon weak_mon season hol new wend pair full iso unit lapse year urgent asap later soon "
+    "unknown ord ordtail part qletter rank num w tod post anytime "
 )
+_ANCHORS = frozenset(_ANCHORS_TEXT.split())
 _CALL_QUESTIONS = frozenset({BEST_TIME, PHONE, EMAIL})
 _CALL_QUESTION = re.compile(r"звон|дзвон|\bcall|конырау|набер|связ|свяж|хабарлас")
 _START_QUESTION = re.compile(r"нач[ан]|старт|баста|\bstart|\bbegin|почин|почат|перее|\bmove|занят|приступ")
@@ -28,7 +28,8 @@ _SAFE_LATER = re.compile(
     r"срочн|спех|горит|rush|hurry|urgen|терминов|асыг|асык|шугыл|тыгыз|тороп|спешу|спешим|спиша|терпит"
 )
 _FIRST_EVENT = re.compile(
-    r"\b(?:как только|после того как|как|когда|once|when we|after we|as soon as we|коли|як тильки|як)\s+(?:\S+\s+){0,5}?"
+    r"\b(?:как только|после того как|как|когда|once|when we"
+    r"|after we|as soon as we|коли|як тильки|як)\s+(?:\S+\s+){0,5}?"
     r"\S{2,}(?:дим|жем|ем|им|ут|ют|ат|ят|ит|ет|ишь|емо|имо|\bwe\b|\bi\b|ready|будет|будут|буду)\b"
     r"|\b(?:once|when|after|as soon as|until)\s+(?:we|i|they|the|my|our|he|she)\b"
     r"|\S{3,}(?:ганда|генде|канда|кенде|ганнан кейин|геннен кейин|ган сон|ген сон)\b"
@@ -88,22 +89,21 @@ class _Reader:
         if mention.relation in {"past", "vague", "bare"}:
             return self.bare(mention) if mention.relation == "bare" else None
         clause = self.clause(mention)
+        if self.ruled_out(mention, clause) or not (self.asked or self.meant(mention, clause)):
+            return None
         if mention.relation == "earlier":
-            mention = self.not_earlier(mention, unable=clause.unable)
-        elif clause.negated:
-            return None
-        if clause.regular or clause.elsewhere or clause.call:
-            return None
-        future = mention.relation == "in" or self.atoms[mention.stop - 1].value in {1, 2}
-        if clause.past and not (future and self.atoms[mention.stop - 1].kind == "rel"):
-            return None
-        if not self.asked and not self.meant(mention, clause):
-            return None
-        if clause.given_up and mention is not self.last:
-            return None
+            return self.not_earlier(mention, unable=clause.unable)
         if mention.relation in {"at", "in"} and clause.event and mention.latest:
             return mention._replace(earliest=None, relation="by")
         return mention
+
+    def ruled_out(self, mention: Mention, clause: Clause) -> bool:
+        """Whether the clause speaks of the past, of a call, of our hours, or names the day to refuse it."""
+        if clause.regular or clause.elsewhere or clause.call or (clause.negated and mention.relation != "earlier"):
+            return True
+        last = self.atoms[mention.stop - 1]
+        ahead = last.kind == "rel" and last.value in {1, 2}
+        return (clause.past and not ahead) or (clause.given_up and mention is not self.last)
 
     def meant(self, mention: Mention, clause: Clause) -> bool:
         """Whether a mention counts although nobody asked when."""
@@ -181,9 +181,8 @@ class _Reader:
             gap = self.low[self.atoms[best.stop - 1].end : self.atoms[one.first].start]
             if _CORRECTS.search(gap) or self.inside(one, best):
                 best = one
-            elif best.relation in {"at", "since"} and one.relation == "by" and best.earliest and one.latest:
-                if one.latest >= best.earliest and best.relation == "since":
-                    best = best._replace(latest=one.latest)
+            elif best.relation == "since" and best.earliest and one.relation == "by" and one.latest:
+                best = best._replace(latest=one.latest) if one.latest >= best.earliest else best
         return best
 
     def inside(self, one: Mention, other: Mention) -> bool:

@@ -1,0 +1,142 @@
+"""A message cut into the words and numbers an address is made of, with the known places among them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from fsm.reading import place_words as around
+from fsm.reading.place_index import HEADS, Named, Place, find, misspelt, oblast
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*|\d+(?:[/-]\d+)?[а-яa-z]?(?![^\W\d_])|\d+|[,;.!?\n()]")
+_BREAKS = frozenset(",;!?\n()")
+
+Said = tuple[str, int, int]
+
+
+class Piece(NamedTuple):
+    """A word or number of the message, folded, with its offsets and its segment (comma to comma)."""
+
+    word: str
+    start: int
+    end: int
+    segment: int
+
+
+class Seen(NamedTuple):
+    """A known place that begins at piece `start`."""
+
+    named: Named
+    start: int
+
+    @property
+    def place(self) -> Place:
+        return self.named.place
+
+    @property
+    def stop(self) -> int:
+        return self.start + self.named.words
+
+
+def _ends(found: list[Piece]) -> bool:
+    """Whether a full stop here ends a sentence and not a short word like "ул."."""
+    return bool(found) and found[-1].word not in around.TYPES and len(found[-1].word) > 1
+
+
+def _pieces(low: str) -> list[Piece]:
+    found: list[Piece] = []
+    segment = 0
+    for match in _WORD.finditer(low):
+        word = match.group()
+        if word in _BREAKS or (word == "." and match.end() < len(low) and low[match.end()].isspace() and _ends(found)):
+            segment += 1
+        elif word != ".":
+            found.append(Piece(word, match.start(), match.end(), segment))
+    return found
+
+
+class Pieces:
+    """The words of one message and what they name. `typos` lets misspelt cities count."""
+
+    def __init__(self, text: str, low: str, *, typos: bool) -> None:
+        self.text = text
+        self.low = low
+        self.typos = typos
+        self.all = _pieces(low)
+        self.words = [piece.word for piece in self.all]
+        self.seen = list(self._known())
+        self.at = {seen.start: seen for seen in self.seen}
+
+    def _known(self) -> Iterator[Seen]:
+        index = 0
+        while index < len(self.words):
+            named = self._named(index)
+            if named:
+                yield Seen(named, index)
+            index += named.words if named else 1
+
+    def _named(self, index: int) -> Named | None:
+        word = self.words[index]
+        region = oblast(word, self.word(index + 1))
+        if region:
+            return Named(
+                Place(region, "oblast", doubtful=False), 1 + (self.word(index + 1) in around.OBLAST_TYPES), "ru"
+            )
+        named = find(self.words, index) if word[:2] in HEADS else None
+        if named is None and self.typos and word.isalpha() and word not in around.LITTLE and (place := misspelt(word)):
+            return Named(place, 1, "ru")
+        return named
+
+    def word(self, index: int) -> str:
+        return self.words[index] if 0 <= index < len(self.words) else ""
+
+    def segment_text(self, index: int) -> str:
+        number = self.all[index].segment
+        inside = [piece for piece in self.all if piece.segment == number]
+        return self.low[inside[0].start : inside[-1].end]
+
+    def alone(self, seen: Seen) -> bool:
+        """Whether the place is all there is between two commas."""
+        number = self.all[seen.start].segment
+        return sum(piece.segment == number for piece in self.all) == seen.named.words
+
+    def capital(self, index: int) -> bool:
+        return self.text[self.all[index].start].isupper()
+
+    def street_like(self, seen: Seen) -> bool:
+        """Like "мкр Аксай 4", "Алматы көшесі", "Сатпаева 5": the name of a city, but not the city."""
+        typed = self.word(seen.start - 1) in around.STREET_TYPES or self.word(seen.stop) in around.STREET_TYPES
+        numbered = self.word(seen.stop)[:1].isdigit() and self.word(seen.stop + 1) not in around.STREET_TYPES
+        return typed or (numbered and (seen.place.doubtful or seen.named.case == "ru"))
+
+    def said(self, seen: Seen) -> Said:
+        """The name in the nominative with the span of its words."""
+        start, end = self.all[seen.start].start, self.all[seen.stop - 1].end
+        words = self.text[start:end]
+        if seen.place.kind in {"street", "area"} or self.street_like(seen):
+            return (words if not seen.named.case or seen.place.kind != "area" else seen.place.name), start, end
+        return (seen.place.latin if seen.place.latin and words.isascii() else seen.place.name), start, end
+
+    def clause_before(self, seen: Seen) -> str:
+        """What stands between the place named before and this one, this one included."""
+        earlier = [other for other in self.seen if other.start < seen.start]
+        start = self.all[earlier[-1].stop - 1].end if earlier else 0
+        return self.low[start : self.all[seen.stop - 1].end]
+
+    def left(self, seen: Seen) -> bool:
+        """Whether the clause says they are no longer there, or somebody else is."""
+        clause = self.clause_before(seen)
+        word = self.words[seen.stop - 1]
+        away = self.word(seen.start - 1) in around.FROM or word.endswith(("дан", "ден", "тан", "тен", "нан", "нен"))
+        return bool((away and around.MOVED.search(self.segment_text(seen.start))) or around.FORMER.search(clause))
+
+    def here(self, cities: list[Seen]) -> Seen | None:
+        """Of several cities the one where they are now."""
+        staying = [
+            seen for seen in cities if not self.left(seen) and not around.ELSEWHERE.search(self.clause_before(seen))
+        ]
+        for seen in staying or cities:
+            if around.NOW.search(self.clause_before(seen)):
+                return seen
+        return next(iter(staying or cities), None)
