@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 import structlog
 from sqlalchemy import Connection
@@ -22,6 +22,7 @@ from bot.lock import WriterLock
 from bot.outbox import Outbox
 from bot.packs import Packs, publish
 from bot.pauses import Pauses
+from bot.shares import Shares
 from bot.supervisor import Supervisor
 from bot.transcript import Transcript
 from bot.turn import Turns, new_token
@@ -37,6 +38,7 @@ from fsm.events import Blocked
 from fsm.storage import mail, road
 from fsm.storage.ids import Ids
 from fsm.storage.mail import Letter, Mark
+from fsm.storage.membership import Membership
 from fsm.storage.schema import open_store
 from fsm.storage.store import StorageBusy, Store
 
@@ -79,8 +81,14 @@ class App:
             store = await open_store(url)
             try:
                 packs, floor = await store.write(lambda connection: self._prepare(connection, pack, text))
-                engine = Engine(self._settings, self._clock, store, packs, floor=floor, extra=self._extra)
-                await engine.run(self._stop, self._started)
+                membership = await store.join()
+                try:
+                    ids = Ids(node=membership.number, floor=floor)
+                    shared = Shared(store, membership, ids)
+                    engine = Engine(self._settings, self._clock, shared, packs, self._extra)
+                    await engine.run(self._stop, self._started)
+                finally:
+                    await membership.close()
             finally:
                 await store.close()
         finally:
@@ -92,30 +100,36 @@ class App:
         return publish(connection, pack, text, self._clock.now()), road.highest_id(connection)
 
 
+class Shared(NamedTuple):
+    """What this process shares with others: the database, its place among them, and numbers nobody else makes."""
+
+    store: Store
+    membership: Membership
+    ids: Ids
+
+
 class Engine:
     """The running parts and what connects them."""
 
-    def __init__(  # noqa: PLR0913 (the composition root is where everything is handed over)
+    def __init__(
         self,
         settings: Settings,
         clock: Clock,
-        store: Store,
+        shared: Shared,
         packs: Packs,
-        *,
-        floor: int,
         extra: Sequence[Channel],
     ) -> None:
         self._settings = settings
         self._clock = clock
+        store, membership, ids = shared
         self._store = store
         catalogue = Catalogue.load()
-        ids = Ids(node=0 if store.lanes == 1 else os.getpid(), floor=floor)
         reps = settings.reps
         reps_channel = "telegram" if reps.chat else ""
         cards = CardTable(catalogue, ids, new_token, channel=reps_channel, chat=reps.chat, language=reps.language)
         turns = Turns(packs, catalogue, ids, cards)
         burst = settings.burst(packs.current.pack.burst_seconds)
-        self._committer = Committer(store, Batch(turns, clock, burst), self._after)
+        self._committer = Committer(store, Batch(turns, clock, burst, membership.number), self._after)
         self._ears = Ears(self._committer, reps_channel, reps.chat)
         self._desk = Desk(store, packs, catalogue, cards, clock, receive=self._ears.receive)
         self._channels = self._listed(extra)
@@ -128,6 +142,7 @@ class Engine:
             card_message=self._card_message,
             unreachable=self._unreachable,
         )
+        self._shares = Shares(store, membership, self._outbox)
         self._pauses = Pauses(clock, self._committer.file_soon, self._waiting)
         self._catalogue = catalogue
         self._packs = packs
@@ -141,13 +156,14 @@ class Engine:
 
     async def run(self, stop: asyncio.Event, started: Callable[[str], None]) -> None:
         """Start inside out (what was left unsent first), work, and stop outside in."""
-        self._outbox.recover(await self._store.read(mail.unsent))
+        await self._shares.take_up()
         web = self._web()
         async with Supervisor() as tasks:
             tasks.start("committer", "committer", self._committer.run())
             tasks.start("outbox", "outbox", self._outbox.run())
             tasks.start("pauses", "pauses", self._pauses.run())
             tasks.start("pauses", "sweep", self._pauses.sweep())
+            tasks.start("pauses", "shares", self._shares.run())
             await web.start()
             for channel in self._channels.values():
                 tasks.start("ears", f"ears {channel.name}", self._listen(channel))
@@ -202,6 +218,7 @@ class Engine:
         return {"database": database, **ears}
 
     def _after(self, outcome: Outcome) -> None:
+        self._outbox.forget(outcome.marked)
         self._outbox.offer(outcome.letters)
         self._pauses.add(outcome.later)
         for _lead_id, channel, chat in outcome.changed:

@@ -19,6 +19,7 @@ from fsm.lead import Lead
 from fsm.storage import mail, road
 from fsm.storage import tables as t
 from fsm.storage.mail import Letter, Mark
+from fsm.storage.membership import called_for
 from fsm.storage.road import Address, Row, Stored, Waiting
 
 log = structlog.get_logger()
@@ -61,6 +62,7 @@ class Outcome(msgspec.Struct):
     """What a batch led to: letters to send, leads that changed, and leads to look at again when their pause ends."""
 
     letters: list[Letter] = []
+    marked: list[int] = []
     changed: list[tuple[int, str, str]] = []
     later: list[tuple[int, datetime]] = []
     composing: list[tuple[str, str]] = []
@@ -80,10 +82,11 @@ def addresses(filing: Filing) -> frozenset[object]:
 class Batch:
     """Applies filings. Holds no state of its own; everything it learns is in the database or in its result."""
 
-    def __init__(self, turns: Turns, clock: Clock, burst: timedelta) -> None:
+    def __init__(self, turns: Turns, clock: Clock, burst: timedelta, number: int = 0) -> None:
         self._turns = turns
         self._clock = clock
         self._burst = burst
+        self._number = number
 
     def apply(self, connection: Connection, filings: Sequence[Filing], marks: Sequence[Mark]) -> Outcome:
         """File everything, take every turn that is due, and write it all; the caller commits."""
@@ -94,9 +97,11 @@ class Batch:
         stored = road.load_leads(connection, leads)
         waiting = road.waiting(connection, stored)
         turns, done = self._decide(stored, waiting, now, outcome)
+        self._address(connection, turns)
         self._write(connection, stored, turns, done, now)
+        outcome.marked = [mark.letter_id for mark in marks if mark.state != mail.NEW]
         for turn in turns:
-            outcome.letters.extend(turn.letters)
+            outcome.letters.extend(letter for letter in turn.letters if letter.owner == self._number)
             outcome.changed.append((turn.lead.id, turn.lead.channel, turn.lead.chat))
         passing("applied")
         return outcome
@@ -161,6 +166,7 @@ class Batch:
             if meaning is None or filing.inbound.sender.anonymous:
                 key = "card.notice.unknown" if meaning is None else "card.notice.anonymous"
                 letter = self._turns.notice(filing.inbound, key, now)
+                letter.owner = self._number
                 road.add(connection, t.outbox, [_letter_row(letter)])
                 outcome.letters.append(letter)
             else:
@@ -200,6 +206,16 @@ class Batch:
         except Exception as error:  # a poison message must not stop the other leads of its batch
             log.exception("turn.poison", lead=lead.id, rows=[row.id for row in rows])
             return self._turns.give_up(lead, now), f"{type(error).__name__}: {error}"[:500]
+
+    def _address(self, connection: Connection, turns: Sequence[Turn]) -> None:
+        """Give each letter to the process that has earlier ones of its lead to send, else to this one."""
+        busy: dict[int, int] = {}
+        if self._number:
+            busy = mail.owners(connection, [turn.lead.id for turn in turns if turn.letters])
+            called_for(connection, set(busy.values()) - {self._number})
+        for turn in turns:
+            for letter in turn.letters:
+                letter.owner = busy.get(turn.lead.id, self._number)
 
     def _write(
         self,

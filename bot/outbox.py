@@ -69,6 +69,7 @@ class Outbox:
         self._open: dict[str, asyncio.Event] = {}
         self._group: asyncio.TaskGroup | None = None
         self._early: list[Letter] = []
+        self._known: set[int] = set()
         self._empty = asyncio.Event()
 
     @property
@@ -76,9 +77,18 @@ class Outbox:
         """How many letters wait or are under way."""
         return sum(len(queue) for queue in self._queues.values()) + len(self._early)
 
+    def knows(self, letter_id: int) -> bool:
+        """Whether a letter is in hand here, or was sent and its mark is not on disk yet."""
+        return letter_id in self._known
+
+    def forget(self, marked: Iterable[int]) -> None:
+        """The marks of these letters are on disk."""
+        self._known.difference_update(marked)
+
     def recover(self, left: Iterable[Letter]) -> None:
-        """Take over what an earlier life left; call once, before anything new is offered."""
+        """Take over what an earlier life or a dead process left, before anything newer of the same leads."""
         for letter in left:
+            self._known.add(letter.id)
             if letter.kind == letters.ANSWER:
                 self._finish(letter, mail.DROPPED, "the program was restarted; the press is long over")
             elif letter.tries:
@@ -90,6 +100,7 @@ class Outbox:
     def offer(self, fresh: Iterable[Letter]) -> None:
         """Queue letters in the order given; each chat is worked on by one task at a time."""
         for letter in fresh:
+            self._known.add(letter.id)
             if self._group is None:
                 self._early.append(letter)
                 continue

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import datetime
 
 import msgspec
-from scoring.weigher import weigher
 from sqlalchemy import Connection, func, select
 
 from fsm import script
@@ -14,6 +13,7 @@ from fsm.lead import Lead
 from fsm.ports import Weigh
 from fsm.script import Pack
 from fsm.storage import tables as t
+from scoring.weigher import weigher
 
 
 class Edition(msgspec.Struct, frozen=True):

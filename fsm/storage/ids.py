@@ -34,5 +34,10 @@ class Ids:
             return (tick << (_NODE_BITS + _COUNT_BITS)) | self._node | self._count
 
 
+def maker_of(number: int) -> int:
+    """The process that made a number."""
+    return number >> _COUNT_BITS & ((1 << _NODE_BITS) - 1)
+
+
 def _now() -> int:
     return time.time_ns() // 1_000_000 - _EPOCH_MS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import msgspec
@@ -18,7 +18,10 @@ DROPPED = "dropped"
 
 
 class Letter(msgspec.Struct, kw_only=True):
-    """A row of the outbox. `body` is a `channels.contract.Outbound` as JSON; `tries` counts risky repeats."""
+    """A row of the outbox. `body` is a `channels.contract.Outbound` as JSON; `tries` counts risky repeats.
+
+    `owner` is the process that sends it. What waits for one lead always has one owner, so its order holds.
+    """
 
     id: int
     workspace_id: int
@@ -29,6 +32,7 @@ class Letter(msgspec.Struct, kw_only=True):
     body: bytes
     handoff_id: int | None = None
     message_id: int | None = None
+    owner: int = 0
     tries: int = 0
     due_at: datetime
     created_at: datetime
@@ -57,7 +61,12 @@ _NETWORK_ID = update(t.messages).where(t.messages.c.id == bindparam("_id")).valu
 _CARD_ID = update(t.handoffs).where(t.handoffs.c.id == bindparam("_id"))
 _CARD_ID = _CARD_ID.values(card_message_id=bindparam("network_id"))
 _COLUMNS = tuple(t.outbox.c[name] for name in Letter.__struct_fields__)
-_UNSENT = select(*_COLUMNS).where(t.outbox.c.state == NEW).order_by(t.outbox.c.id)
+_UNSENT = select(*_COLUMNS).where(t.outbox.c.state == NEW, t.outbox.c.owner == bindparam("owner"))
+_UNSENT = _UNSENT.order_by(t.outbox.c.id)
+_OWNERS = select(t.outbox.c.lead_id, t.outbox.c.owner).where(
+    t.outbox.c.state == NEW,
+    t.outbox.c.lead_id.in_(bindparam("leads", expanding=True)),
+)
 
 
 def mark(connection: Connection, marks: Sequence[Mark]) -> None:
@@ -87,10 +96,33 @@ def mark(connection: Connection, marks: Sequence[Mark]) -> None:
         connection.execute(_CARD_ID, cards)
 
 
-def unsent(connection: Connection, limit: int = 100_000) -> list[Letter]:
-    """Every letter not yet sent, oldest first."""
+def unsent(connection: Connection, owner: int, limit: int = 100_000) -> list[Letter]:
+    """Every letter not yet sent that is this process's to send, oldest first."""
     names = Letter.__struct_fields__
-    return [Letter(**dict(zip(names, row, strict=True))) for row in connection.execute(_UNSENT.limit(limit))]
+    rows = connection.execute(_UNSENT.limit(limit), {"owner": owner})
+    return [Letter(**dict(zip(names, row, strict=True))) for row in rows]
+
+
+def owners(connection: Connection, leads: Collection[int]) -> dict[int, int]:
+    """Who already has something waiting for these leads; call it with the leads locked."""
+    if not leads:
+        return {}
+    return {row[0]: row[1] for row in connection.execute(_OWNERS, {"leads": sorted(leads)})}
+
+
+def other_owners(connection: Connection, owner: int) -> list[int]:
+    """The other processes that have letters to send, alive or not."""
+    query = select(t.outbox.c.owner).where(t.outbox.c.state == NEW, t.outbox.c.owner != owner)
+    return sorted(row[0] for row in connection.execute(query.distinct()))
+
+
+def adopt(connection: Connection, dead: int, owner: int) -> list[Letter]:
+    """Take over what a dead process left, oldest first."""
+    left = unsent(connection, dead)
+    connection.execute(update(t.outbox).where(t.outbox.c.state == NEW, t.outbox.c.owner == dead).values(owner=owner))
+    for letter in left:
+        letter.owner = owner
+    return left
 
 
 def card_message(connection: Connection, handoff_id: int) -> str:

@@ -85,9 +85,7 @@ def _open_sqlite(path: Path) -> Store:
 
 
 async def _open_postgres(url: str) -> Store:
-    scheme, _, rest = url.partition("://")
-    _ = scheme
-    store = PostgresStore(f"postgresql+asyncpg://{rest}")
+    store = PostgresStore(url)
 
     def prepare(connection: Connection) -> None:
         keeps_its_word(connection)

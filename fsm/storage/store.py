@@ -17,6 +17,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
+from fsm.storage.membership import Alone, Membership, OneOfMany
+
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -50,6 +52,10 @@ class Store(Protocol):
         """Run `work` on a connection that sees committed data and cannot change it."""
         ...
 
+    async def join(self) -> Membership:
+        """Become one of the processes that work on this database."""
+        ...
+
     async def close(self) -> None: ...
 
 
@@ -73,6 +79,9 @@ class SqliteStore:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._readers, _in_transaction, self._read_engine, work)
 
+    async def join(self) -> Membership:
+        return Alone()
+
     async def close(self) -> None:
         loop = asyncio.get_running_loop()
         await loop.run_in_executor(self._readers, self._read_engine.dispose)
@@ -89,7 +98,10 @@ class PostgresStore:
     def __init__(self, url: str) -> None:
         from sqlalchemy.ext.asyncio import create_async_engine  # a tenth of a second that SQLite need not pay
 
-        self._engine: AsyncEngine = create_async_engine(url, pool_size=self.lanes + 2, max_overflow=4)
+        self._url = url
+        self._engine: AsyncEngine = create_async_engine(
+            f"postgresql+asyncpg://{url.partition('://')[2]}", pool_size=self.lanes + 2, max_overflow=4
+        )
 
     async def write(self, work: Work[T]) -> T:
         try:
@@ -102,6 +114,9 @@ class PostgresStore:
 
     async def read(self, work: Work[T]) -> T:
         return await self.write(work)
+
+    async def join(self) -> Membership:
+        return await OneOfMany.join(self._url)
 
     async def close(self) -> None:
         await self._engine.dispose()

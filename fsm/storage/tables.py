@@ -168,6 +168,7 @@ outbox = Table(
     Column("body", LargeBinary, nullable=False),
     Column("handoff_id", BigId),
     Column("message_id", BigId),
+    Column("owner", Integer, nullable=False),
     Column("state", String(16), nullable=False),
     Column("tries", Integer, nullable=False),
     Column("due_at", Moment, nullable=False),
@@ -176,6 +177,7 @@ outbox = Table(
     Column("error", Text),
     Index(
         "ix_outbox_waiting",
+        "lead_id",
         "id",
         sqlite_where=text("state = 'new'"),
         postgresql_where=text("state = 'new'"),

@@ -20,6 +20,8 @@ import sqlalchemy as sa
 
 from bot import failpoints
 from fsm.storage import tables as t
+from fsm.storage.schema import open_store
+from tests.fakes.balancer import Balancer
 from tests.fakes.botapi import TOKEN, FakeBotApi
 from tests.story.program import ROOT, free_port
 
@@ -103,14 +105,15 @@ class Ordeal:
         self.told: Counter[int] = Counter()
         self.survived: list[str] = []
 
-    def environment(self, api: FakeBotApi, port: int) -> dict[str, str]:
+    def environment(self, api: FakeBotApi, port: int, webhook: str = "") -> dict[str, str]:
+        webhook = webhook or f"http://127.0.0.1:{port}"
         return {
             "TALAP_HOME": str(self.folder),
             "TALAP_DATABASE": self.database,
             "TALAP_TELEGRAM__TOKEN": TOKEN,
             "TALAP_TELEGRAM__API_BASE": api.url,
             "TALAP_TELEGRAM__MODE": self.mode,
-            "TALAP_TELEGRAM__WEBHOOK_URL": f"http://127.0.0.1:{port}/hooks/telegram",
+            "TALAP_TELEGRAM__WEBHOOK_URL": f"{webhook}/hooks/telegram",
             "TALAP_TELEGRAM__WEBHOOK_SECRET": SECRET,
             "TALAP_BURST_SECONDS": "0",
             "TALAP_WEB__PORT": str(port),
@@ -135,7 +138,30 @@ class Ordeal:
             while alive(last) and time.monotonic() < deadline:
                 await asyncio.sleep(0.05)
             assert not alive(last), "the last life did not end when asked"
-            self.judge(api, {person.id: self.told[person.id] for person in people})
+            await self.judge(api, {person.id: self.told[person.id] for person in people})
+
+    async def run_many(self, processes: int, kills: int) -> None:
+        """Several processes behind a balancer on one database; one of them is killed again and again."""
+        ports = [free_port() for _ in range(processes)]
+        async with FakeBotApi(retry_seconds=0.1) as api, Nursery(self.folder) as nursery, Balancer(ports) as balancer:
+            people = [api.person(f"Lead {number}") for number in range(self.leads)]
+            environments = [self.environment(api, port, balancer.url) for port in ports]
+            lives = [await nursery.birth(environment) for environment in environments]
+            stop = asyncio.Event()
+            talk = asyncio.create_task(self._talk(people, stop))
+            for _ in range(kills):
+                await asyncio.sleep(self.random.uniform(0.3, 1.2))
+                victim = self.random.randrange(processes)
+                await gone(lives[victim])
+                lives[victim] = await nursery.birth(environments[victim])
+            stop.set()
+            await talk
+            await self._settled(api)
+            for life in lives:
+                os.kill(life, signal.SIGTERM)
+            while any(alive(life) for life in lives):
+                await asyncio.sleep(0.05)
+            await self.judge(api, {person.id: self.told[person.id] for person in people})
 
     async def _talk(self, people: Sequence[object], stop: asyncio.Event) -> None:
         lines = itertools.cycle(SAYINGS)
@@ -158,25 +184,29 @@ class Ordeal:
     async def _settled(self, api: FakeBotApi) -> None:
         await api.quiet(1.5, 60)
 
-    def judge(self, api: FakeBotApi, told: dict[int, int]) -> None:
+    async def judge(self, api: FakeBotApi, told: dict[int, int]) -> None:
         """Compare what was said, what was kept, and what the network delivered."""
         assert self.survived == [], f"no life passed {self.survived}"
-        url = self.database or f"sqlite:///{self.folder / 'talap.db'}"
-        engine = sa.create_engine(url)
-        with engine.connect() as connection:
-            chats = dict(connection.execute(sa.select(t.identities.c.chat, t.identities.c.lead_id)).all())
-            for chat, count in told.items():
-                if count:
-                    self._judge_chat(connection, api, chats[str(chat)], chat, count)
-            waiting = connection.execute(sa.select(t.inbox.c.id).where(t.inbox.c.handled_at.is_(None))).all()
-            assert waiting == []
-            errors = connection.execute(sa.select(t.inbox.c.error).where(t.inbox.c.error.is_not(None))).all()
-            assert errors == []
-            if engine.dialect.name == "sqlite":
-                assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
-        engine.dispose()
+        store = await open_store(self.database or f"sqlite:///{self.folder / 'talap.db'}")
+        try:
+            await store.read(lambda connection: self._compare(connection, api, told))
+        finally:
+            await store.close()
 
-    def _judge_chat(self, connection: sa.Connection, api: FakeBotApi, lead: int, chat: int, count: int) -> None:
+    def _compare(self, connection: sa.Connection, api: FakeBotApi, told: dict[int, int]) -> None:
+        chats = {row[0]: row[1] for row in connection.execute(sa.select(t.identities.c.chat, t.identities.c.lead_id))}
+        for chat, count in told.items():
+            if count:
+                self._judge_chat(connection, api, (chats[str(chat)], chat), count)
+        waiting = connection.execute(sa.select(t.inbox.c.id).where(t.inbox.c.handled_at.is_(None))).all()
+        assert waiting == []
+        errors = connection.execute(sa.select(t.inbox.c.error).where(t.inbox.c.error.is_not(None))).all()
+        assert errors == []
+        if connection.dialect.name == "sqlite":
+            assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
+
+    def _judge_chat(self, connection: sa.Connection, api: FakeBotApi, who: tuple[int, int], count: int) -> None:
+        lead, chat = who
         mine = t.messages.c.lead_id == lead
         heard = connection.execute(sa.select(t.messages.c.text).where(mine, t.messages.c.author == "lead")).all()
         assert len(heard) == count, f"{count} messages were written in {chat}, {len(heard)} are kept"

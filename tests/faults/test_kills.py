@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,13 @@ from tests.faults.kills import Ordeal
 @pytest.mark.parametrize("mode", ["poll", "webhook"])
 async def test_random_kills(tmp_path: Path, mode: str) -> None:
     await Ordeal(tmp_path, "", mode, seed=3).run(kills=25)
+
+
+@pytest.mark.timeout(300)
+async def test_two_processes_on_one_postgresql_take_over_from_each_other(
+    tmp_path: Path, new_postgres: Callable[[], str]
+) -> None:
+    await Ordeal(tmp_path, new_postgres(), "webhook", seed=7).run_many(processes=2, kills=10)
 
 
 @pytest.mark.timeout(300)

@@ -1,0 +1,80 @@
+"""This process's share of the outbox: what an earlier life of it, or a process that died, left to be sent."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from functools import partial
+
+import structlog
+
+from bot.outbox import Outbox
+from fsm.storage import mail
+from fsm.storage.ids import maker_of
+from fsm.storage.mail import Letter
+from fsm.storage.membership import Membership
+from fsm.storage.store import StorageBusy, Store
+
+log = structlog.get_logger()
+
+_LOOK_EVERY = 1.0
+
+
+class Shares:
+    """Brings letters that are ours, but not in hand, to the outbox."""
+
+    def __init__(self, store: Store, membership: Membership, outbox: Outbox) -> None:
+        self._store = store
+        self._membership = membership
+        self._outbox = outbox
+        self._called = asyncio.Event()
+
+    async def take_up(self) -> None:
+        """Recover what stands under our number and under the numbers of the dead; at start, before anything is sent."""
+        self._outbox.recover(await self._mine())
+        await self._adopt()
+
+    async def run(self) -> None:
+        """Look when called, and now and then in case a call was lost."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._membership.watch(self._called.set), name="membership")
+            tasks.create_task(self._look(), name="letters of others")
+
+    async def _look(self) -> None:
+        if self._membership.number == 0:
+            return  # one process: everything goes from the commit to the outbox directly
+        while True:
+            try:
+                await asyncio.wait_for(self._called.wait(), _LOOK_EVERY)
+                self._called.clear()
+                await self._pick_up()
+            except TimeoutError:
+                await self._adopt()
+                await self._pick_up()
+            except StorageBusy as busy:
+                log.warning("shares.busy", error=str(busy))
+
+    async def _pick_up(self) -> None:
+        """Letters that others made for us; they were never tried, so they are no risk.
+
+        What we made ourselves comes from the commit, perhaps a moment after it can be read here.
+        """
+        number = self._membership.number
+        fresh = [letter for letter in await self._mine() if maker_of(letter.id) != number]
+        self._outbox.offer(letter for letter in fresh if not self._outbox.knows(letter.id))
+
+    async def _adopt(self) -> None:
+        number = self._membership.number
+        for other in await self._store.read(lambda connection: mail.other_owners(connection, number)):
+            if not await self._membership.is_dead(other):
+                continue
+            try:
+                left = await self._store.write(partial(mail.adopt, dead=other, owner=number))
+            finally:
+                await self._membership.release(other)
+            log.info("letters.adopted", of=other, letters=len(left))
+            self._outbox.recover(left)
+
+    async def _mine(self) -> Sequence[Letter]:
+        number = self._membership.number
+        return await self._store.read(lambda connection: mail.unsent(connection, number))
