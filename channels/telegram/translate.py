@@ -179,7 +179,7 @@ def _words(message: Message, text: str) -> str:
 
 
 def _attachments(message: Message) -> tuple[Attachment, ...]:
-    found = [_file("photo", max(message.photo, key=lambda size: size.file_size))] if message.photo else []
+    found = [_file("photo", _largest(message.photo))] if message.photo else []
     for kind in _MEDIA:
         file: File | None = getattr(message, kind)
         # An animation also comes as a document of the same file, for programs older than animations.
@@ -191,6 +191,11 @@ def _attachments(message: Message) -> tuple[Attachment, ...]:
     if message.dice is not None:
         found.append(Attachment(kind="dice", file_id="", name=clean(message.dice.emoji)))
     return tuple(found)
+
+
+def _largest(sizes: list[File]) -> File:
+    """The largest; where sizes are not told, the last, since Telegram lists them growing."""
+    return max(enumerate(sizes), key=lambda placed: (placed[1].file_size, placed[0]))[1]
 
 
 def _file(kind: str, file: File) -> Attachment:

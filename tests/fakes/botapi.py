@@ -25,6 +25,7 @@ from aiohttp import web
 from .botapi_chats import Chats
 from .botapi_faults import Faults
 from .botapi_methods import METHODS
+from .botapi_pace import Pace
 from .botapi_schema import ApiRefusal, read_params
 from .botapi_story import Group, Person
 from .botapi_updates import Updates
@@ -44,14 +45,26 @@ class Call:
 
 
 class FakeBotApi:
-    """The server. `retry_seconds` is how long it waits before it repeats a failed webhook delivery."""
+    """The server.
 
-    def __init__(self, token: str = TOKEN, *, username: str = "talap_test_bot", retry_seconds: float = 0.05) -> None:
+    `retry_seconds` is how long it waits before it repeats a failed webhook delivery; with `paced` it refuses, with 429,
+    more messages than Telegram lets through.
+    """
+
+    def __init__(
+        self,
+        token: str = TOKEN,
+        *,
+        username: str = "talap_test_bot",
+        retry_seconds: float = 0.05,
+        paced: bool = False,
+    ) -> None:
         self.token = token
         self.me = {"id": int(token.partition(":")[0]), "is_bot": True, "first_name": "Talap", "username": username}
         self.calls: list[Call] = []
         self.violations: list[str] = []
         self.faults = Faults()
+        self.pace = Pace() if paced else None
         self.chats = Chats(self.me)
         self.updates = Updates(retry_seconds)
         self.url = ""

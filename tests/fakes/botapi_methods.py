@@ -77,6 +77,8 @@ def _send(api: FakeBotApi, params: Params) -> Any:
     reply = params.get("reply_parameters")
     if reply and not reply.get("allow_sending_without_reply") and reply["message_id"] > chat.last_id:
         raise bad("message to be replied not found", violation=False)
+    if api.pace is not None:
+        api.pace.check(chat)
     return api.chats.show(chat, text, params)
 
 

@@ -72,6 +72,7 @@ class Person(Place):
     def __init__(self, api: FakeBotApi, chat: Chat, user: dict[str, Any]) -> None:
         super().__init__(api, chat)
         self.user = user
+        self.phone = f"+7777{user['id'] % 10_000_000:07}"
         self._mine: dict[int, dict[str, Any]] = {}
 
     @classmethod
@@ -100,6 +101,9 @@ class Person(Place):
         where = place or self
         shown = message or _bearing(where, label)
         if "keyboard" in shown.markup:
+            asked = shown.markup["keyboard"][0][0]
+            if asked.get("request_contact") and label in asked["text"]:
+                return self.shares_contact(self.phone)
             return self.says(label, place)
         return self.presses_raw(shown.token(label), shown, where)
 
@@ -112,10 +116,10 @@ class Person(Place):
         query = {"id": callback, "from": self.user, "message": body, "chat_instance": "77", "data": data}
         return self.api.push("callback_query", query, where.id)
 
-    def shares_contact(self, phone: str, of: int | None = None, name: str = "") -> int:
+    def shares_contact(self, phone: str = "", of: int | None = None, name: str = "") -> int:
         """Share the own number by the keyboard's button; `of` is another user's id (0: somebody not on Telegram)."""
         owner = self.user["id"] if of is None else of
-        contact = {"phone_number": phone, "first_name": name or self.user["first_name"]}
+        contact = {"phone_number": phone or self.phone, "first_name": name or self.user["first_name"]}
         return self.sends(contact=contact | ({"user_id": owner} if owner else {}))
 
     def edits(self, text: str, message_id: int | None = None) -> int:

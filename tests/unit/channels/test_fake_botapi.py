@@ -230,6 +230,35 @@ async def test_faults_come_as_scripted_and_the_ledger_tells_what_was_carried_out
     assert [call.carried_out for call in strict.called("sendMessage")] == [True, False, False, True]
 
 
+async def test_a_paced_server_refuses_what_is_too_fast(http: aiohttp.ClientSession) -> None:
+    async with FakeBotApi(paced=True) as api:
+        lead, group = api.person(), api.group()
+        for place, allowed in ((lead, 5), (group, 20)):
+            answers = [await ask(api, http, "sendMessage", chat_id=place.id, text="x") for _ in range(allowed + 1)]
+            assert [answer["ok"] for answer in answers] == [True] * allowed + [False]
+            assert answers[-1]["parameters"]["retry_after"] >= 1
+        many = [api.person() for _ in range(30)]
+        answers = [await ask(api, http, "sendMessage", chat_id=person.id, text="x") for person in many]
+        assert not all(answer["ok"] for answer in answers)
+        assert api.pace is not None
+        assert api.pace.refusals >= 3
+
+
+async def test_the_key_that_asks_for_a_number_shares_it(strict: FakeBotApi, http: aiohttp.ClientSession) -> None:
+    lead = strict.person()
+    keyboard = {"keyboard": [[{"text": "Share my number", "request_contact": True}], [{"text": "Later"}]]}
+    await ask(strict, http, "sendMessage", chat_id=lead.id, text="Phone?", reply_markup=keyboard)
+    lead.presses("Share")
+    lead.presses("Later")
+    shared, said = (await ask(strict, http, "getUpdates"))["result"]
+    assert shared["message"]["contact"] == {
+        "phone_number": lead.phone,
+        "first_name": "Aliya",
+        "user_id": lead.id,
+    }
+    assert said["message"]["text"] == "Later"
+
+
 @pytest.mark.parametrize(
     ("html", "text"),
     [
