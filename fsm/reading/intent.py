@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from fsm.facts import NAME, NEED, Found
+from fsm.facts import BEST_TIME, NAME, NEED, Found
 from fsm.reading import language, phrasebook
 from fsm.reading.message import Context, Message
 from fsm.reading.phrasebook import Heard
@@ -18,6 +18,7 @@ _CONSONANTS: Final = re.compile("(?!вств|здрв|нтст|стпр|стск
 _LAUGH: Final = re.compile(r"(?:[хx][аaеeиi]){2,}|(?:ha){2,}|\){3,}|[😂🤣]")
 _LINK: Final = re.compile(r"https?://|t\.me/|wa\.me/|bit\.ly|\S+\.(?:ru|com|kz|xyz|io)/\S")
 _GREETING_TAIL: Final = 3
+_SHORT: Final = 5
 _ADVERT_WORDS: Final = 5
 _FACT_ASKED: Final = {"contact_name": NAME}
 
@@ -43,13 +44,13 @@ def _is_job(heard: Heard, context: Context) -> bool:
     return context.question in ("none", NEED) and heard.has_beside("intent.job", "intent.not_job")
 
 
-def _is_reschedule(heard: Heard, context: Context) -> bool:
-    if heard.has("doubt.consult"):
+def _is_reschedule(heard: Heard, context: Context, facts: Mapping[str, Found]) -> bool:
+    if heard.has("doubt.consult") or (context.question == BEST_TIME and BEST_TIME in facts):
         return False
     return heard.has_beside("intent.reschedule", "intent.not_reschedule") and not _is_timing(heard, context)
 
 
-def _diverted(message: Message, heard: Heard, context: Context) -> Intent | None:
+def _diverted(message: Message, heard: Heard, context: Context, facts: Mapping[str, Found]) -> Intent | None:
     """The intents that take precedence over any answer, in their order."""
     in_order = (
         (Intent.STOP, is_stop(message)),
@@ -57,7 +58,7 @@ def _diverted(message: Message, heard: Heard, context: Context) -> Intent | None
         (Intent.JOB, _is_job(heard, context)),
         (Intent.COMPLAINT, heard.has_beside("intent.complaint", "intent.not_complaint")),
         (Intent.HUMAN, heard.has_beside("intent.human", "intent.not_human")),
-        (Intent.RESCHEDULE, _is_reschedule(heard, context)),
+        (Intent.RESCHEDULE, _is_reschedule(heard, context, facts)),
     )
     return next((meant for meant, fits in in_order if fits), None)
 
@@ -144,7 +145,8 @@ def _has_content(message: Message, heard: Heard) -> bool:
 
 def _at_question(message: Message, heard: Heard, context: Context, facts: Mapping[str, Found]) -> Intent:
     """Something was asked: an answer unless the message only asks back or says nothing."""
-    if _FACT_ASKED.get(context.question, context.question) in facts or heard.has("say.dont_know"):
+    asked = _FACT_ASKED.get(context.question, context.question)
+    if (asked in facts and not _asks_us(message, heard)) or heard.has("say.dont_know"):
         return Intent.ANSWER
     if heard.has("say.looking") or _is_joke(heard) or (_LAUGH.search(message.low) and len(heard.words) <= 1):
         return Intent.OTHER
@@ -155,6 +157,11 @@ def _at_question(message: Message, heard: Heard, context: Context, facts: Mappin
     if _is_insult(heard):
         return Intent.OTHER
     return Intent.ANSWER
+
+
+def _asks_us(message: Message, heard: Heard) -> bool:
+    """«А вы только по Алматы?» names a value but asks about us."""
+    return message.low.rstrip().endswith("?") and heard.has("say.about_us")
 
 
 def _asks_price(message: Message, heard: Heard) -> bool:
@@ -175,11 +182,16 @@ def _is_insult(heard: Heard) -> bool:
 
 def _only_asks(message: Message, heard: Heard, context: Context) -> bool:
     """Whether the question stands alone, without a value or a yes or no before it."""
-    if heard.has("answer.yes", "answer.no") and context.question == "confirm":
-        return not heard.has("answer.yes") or _first_is_question(heard)
+    if context.question == "confirm" and heard.has("answer.yes", "answer.no"):
+        return not _leads(heard) and "?" in message.text
     if context.question == NEED and heard.has("say.wish") and "?" not in message.text:
-        return False
+        return heard.has("say.price") and len(heard.words) <= _SHORT
     return "?" in message.text or _begins_with_question(heard)
+
+
+def _leads(heard: Heard) -> bool:
+    """Whether the message begins with a yes or a no."""
+    return any(hit.first <= 1 for tag in ("answer.yes", "answer.no") for hit in heard.hits.get(tag, ()))
 
 
 def _begins_with_question(heard: Heard) -> bool:
@@ -187,15 +199,10 @@ def _begins_with_question(heard: Heard) -> bool:
     return bool(places) and min(places) <= 2  # noqa: PLR2004 - «а вы мне сначала цену скажите»
 
 
-def _first_is_question(heard: Heard) -> bool:
-    places = [hit.first for tag in ("say.question_word", "say.price") for hit in heard.hits.get(tag, ())]
-    return bool(places) and min(places) <= _GREETING_TAIL
-
-
 def read(message: Message, context: Context, facts: Mapping[str, Found]) -> Intent:
     """The intent, in the order stop, spam, job, complaint, human, reschedule, then the everyday ones."""
     heard = phrasebook.heard(message)
-    if found := _diverted(message, heard, context):
+    if found := _diverted(message, heard, context, facts):
         return found
     small = _small_talk(heard)
     if context.question == "none":

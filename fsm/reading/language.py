@@ -9,7 +9,7 @@ from typing import Final
 
 from fsm.reading import lexicon_language as lexicon
 from fsm.reading import lexicon_names
-from fsm.reading.message import Context, Message
+from fsm.reading.message import Context, Message, fold
 from fsm.reading.stems import Word, cyrillic, is_cyrillic, is_latin, plain, plain_words, split
 
 _KAZAKH_LETTERS = re.compile("[әғқңөұүһ]")
@@ -18,10 +18,10 @@ _NOT_UKRAINIAN = re.compile("[ыэёъ]")
 # Endings of Kazakh verbs and nouns that no Russian word has, in the plain spelling (see fsm.reading.stems).
 _KAZAKH_ENDING = re.compile(
     r"(?:[аеиурз]м[иы]н(?<!мин)|еимин|аимин|емин|рмин|сиз|[аеи]миз|(?:лар|лер|дар|дер|тар|тер)(?:ди|га|ге|дин|дан|ден|и|им|иниз)"
-    r"|[аеи]низ|низши|шилар|шилер|[аеи]тин|маиди|меиди|баиди|беиди|ндаи|нде?ги|лики|дикти|ганмин|генмин)$"
+    r"|[аеи]низ|низши|шилар|шилер|[аеи]тин|[мбп][ае]иди|ндаи|нде?ги|лики|дикти|ганмин|генмин)$"
 )
 _RUSSIAN_ENDING = re.compile(
-    r"(?:[аеиуыюя]ть(?:ся|те)?|[аи]ешь|ишь|ого|его|ому|ему|ая|яя|ый|ые|ых|ыми|ими|ует|ают|яют|яет|ает|ются|ется|ится|ание|ение|ывает"
+    r"(?:[аеиуыюя]ть(?:ся|те)?|[аи]ешь|ишь|ого|его|ому|ему|ая|яя|ый|ые|ых|ыми|ими|ует|ают|яют|аю|яю|яет|ает|ются|ется|ится|ание|ение|ывает"
     r"|[аеиы]ли?сь|[аеи]ла|[аеи]ли|[аиео]йте|ите|ать|ить|ость|ости|ами|ями|ешь|ишь|ем|им|ою|ею|ую|юю)$"
 )
 _UKRAINIAN_ENDING = re.compile(r"(?:ться|ється|ують|ають|увати|ити|ати|ого|ої|ій|ів|ість|ння|ємо|имо|іть)$")
@@ -45,8 +45,11 @@ _LISTS: Final = {
     "uk": _split_list(lexicon.UKRAINIAN),
 }
 _RAW: Final = {
-    "uk": frozenset(item.rstrip("*") for item in lexicon.UKRAINIAN.split()),
-    "ru": frozenset(item.rstrip("*") for item in lexicon.RUSSIAN.split()),
+    language: (
+        frozenset(item for item in text.split() if not item.endswith("*")),
+        tuple(item[:-1] for item in text.split() if item.endswith("*")),
+    )
+    for language, text in (("ru", lexicon.RUSSIAN), ("uk", lexicon.UKRAINIAN))
 }
 _ENGLISH: Final = frozenset(lexicon.ENGLISH.split())
 _LATIN_KK: Final = frozenset(lexicon.LATIN_KAZAKH.split())
@@ -100,12 +103,20 @@ def _cyrillic_languages(raw: str) -> frozenset[str]:
         return frozenset({"ru"} if word in _MOSTLY_RUSSIAN else {"ru", "kk"})
     if not found:
         found = _by_ending(raw, word)
+    if {"ru", "uk"} <= found and _is_raw("uk", raw) and not _is_raw("ru", raw):
+        found.discard("ru")
     if "і" in raw:
         found.discard("ru")
         found = found or {"kk", "uk"}
     if _NOT_UKRAINIAN.search(raw):
         found.discard("uk")
     return frozenset(found)
+
+
+def _is_raw(language: str, raw: str) -> bool:
+    """Whether the list has the word letter by letter («тисяч» is not «тысяч»)."""
+    whole, stems = _RAW[language]
+    return raw in whole or raw.startswith(stems)
 
 
 def _by_ending(raw: str, word: str) -> set[str]:
@@ -122,6 +133,8 @@ def _by_ending(raw: str, word: str) -> set[str]:
 def _latin_languages(raw: str) -> frozenset[str]:
     """The languages a word in Latin letters may belong to; empty when it tells nothing (a name, a brand)."""
     found = set()
+    if raw in _SHARED_LATIN:
+        return frozenset({"en", "ru", "kk"})
     if raw in _ENGLISH:
         found.add("en")
     if raw in _LATIN_KK:
@@ -129,6 +142,11 @@ def _latin_languages(raw: str) -> frozenset[str]:
     if raw in _LATIN_RU:
         found.add("ru")
     return frozenset(found)
+
+
+_SHARED_LATIN: Final = frozenset(
+    ["a", "i", "on", "no", "my", "to", "do", "me", "us", "ne", "men", "bar", "be", "ma", "so", "pa", "as", "vse"]
+)
 
 
 def _guess_latin(words: list[str]) -> set[str]:
@@ -145,10 +163,16 @@ def _guess_latin(words: list[str]) -> set[str]:
     return {best[0][0]} if best and best[0][1] else set()
 
 
+def _is_kazakh(word: Word) -> bool:
+    whole, stems = _LISTS["kk"]
+    return word.plain in whole or word.plain.startswith(stems) or bool(_KAZAKH_ENDING.search(word.plain))
+
+
 class _Evidence:
     """Words of a message by the languages they prove, and those that leave a choice."""
 
-    def __init__(self, words: tuple[Word, ...]) -> None:
+    def __init__(self, words: tuple[Word, ...], text: str) -> None:
+        self.text = text
         self.proof: Counter[str] = Counter()
         self.choice: Counter[frozenset[str]] = Counter()
         self.borrowed = 0
@@ -157,8 +181,13 @@ class _Evidence:
         for word in words:
             self._weigh(word)
 
+    def _is_proper(self, word: Word) -> bool:
+        """A capital inside the text marks a place or a firm, whose letters prove nothing."""
+        capital = word.start > 0 and self.text[word.start : word.start + 1].isupper()
+        return capital and bool(_KAZAKH_LETTERS.search(word.raw)) and not _is_kazakh(word)
+
     def _weigh(self, word: Word) -> None:
-        if word.plain == "#" or word.raw in _UNIT:
+        if word.plain == "#" or word.raw in _UNIT or self._is_proper(word):
             return
         if is_latin(word.raw):
             found = _latin_languages(word.raw)
@@ -194,9 +223,8 @@ def _proven(evidence: _Evidence, words: tuple[Word, ...]) -> set[str]:
         found = _guess_latin(evidence.unknown_latin)
     if evidence.borrowed and "kk" not in found and "uk" not in found:
         found.add("ru")
-    for choice in evidence.choice:
-        if not choice & found and len(choice) == 1:
-            found |= choice
+    if found and any(not choice & found and "ru" in choice for choice in evidence.choice):
+        found.add("ru")
     return _slavic(words, found)
 
 
@@ -213,10 +241,15 @@ def _undecided(evidence: _Evidence, words: tuple[Word, ...], asked: str | None) 
     return next(language for language in ("ru", "kk", "uk", "en") if language in possible)
 
 
+def _words(text: str) -> tuple[Word, ...]:
+    """The words without addresses, at their places in the text."""
+    return split(_ADDRESS.sub(lambda match: " " * len(match.group()), fold(text)))
+
+
 @lru_cache(maxsize=256)
-def _read(low: str) -> str | None:
-    words = split(_ADDRESS.sub(" ", low))
-    evidence = _Evidence(words)
+def _read(text: str) -> str | None:
+    words = _words(text)
+    evidence = _Evidence(words, text)
     found = _proven(evidence, words)
     if len(found) > 1:
         return "mix"
@@ -228,12 +261,12 @@ _ADDRESS: Final = re.compile(r"\S+@\S+|https?://\S+|\b\w+\.(?:kz|ru|com|net|org|
 
 def read(message: Message, context: Context | None = None) -> str | None:
     """ru, kk, en, uk, mix, or None when there is no word; the question's language breaks ties."""
-    found = _read(message.low)
+    found = _read(message.text)
     if found:
         return found
-    words = split(_ADDRESS.sub(" ", message.low))
-    asked = _read(context.question_text.lower()) if context and context.question_text else None
-    return _undecided(_Evidence(words), words, asked)
+    words = _words(message.text)
+    asked = _read(context.question_text) if context and context.question_text else None
+    return _undecided(_Evidence(words, message.text), words, asked)
 
 
 def spelled(words: tuple[Word, ...], low: str) -> tuple[Word, ...]:

@@ -76,7 +76,8 @@ Praveen Preeti Priya Priyanka Rahul Raj Raja Rajesh Rajiv Rakesh Ramesh Rani Rav
 Sandeep Sanjay Sanjeev Santosh Shalini Shankar Sharma Shilpa Shreya Shruti Singh Sneha Sonia Sunil Sunita Suresh
 Swati Tanvi Tarun Uma Varun Vijay Vikas Vikram Vinay Vinod Vishal Vivek Yash Zoya Imran Farhan Ayesha Fatima
 Mohammed Muhammad Ali Omar Hassan Hussein Ahmed Aisha Yusuf Khan Patel Fang Wei Li Chen Wang Juan Carlos Jose Luis
-Miguel Ana Carmen Pablo Hans Klaus Fritz Jürgen Pierre Jean Marie Luca Giovanni Marco
+Miguel Ana Carmen Pablo Hans Klaus Fritz Jürgen Pierre Jean Marie Luca Giovanni Marco Ким Пак Цой Тен Юн Нам Хегай
+Шин
 """
 
 # Also ordinary words: names only where a name was asked for or is announced.
@@ -86,7 +87,8 @@ ALSO_WORDS = """
 сара лия ира will mark bill rob pat may grace hope joy faith rose art frank jack max dan guy ray gene dean grant
 chase summer april june kiran asha raj li wang wei sue kim ed jean sam khan patel singh kumar sharma maria аян шара
 макс мила дана мади али самал сауле асем адия манас рысты ораз сапар турсын марал инкар кенес еркин жомарт шик арай
-нурай самат ана хан рина кира эля даня еркеш эрик ян диана дидар толеген азат азиза бауыр айым
+нурай самат ана хан рина кира эля даня еркеш эрик ян диана дидар толеген азат азиза бауыр айым ким пак юн нам шин
+тен
 """
 
 # Words that announce a name right after them.
@@ -98,7 +100,8 @@ ANNOUNCE = """
 есімім менің, мені ... деп, my name is, my names, my name, names, name is, name, i am, im, this is, its, call me,
 it is, me, contact person, contact, ask for, speaking, you can call me, контактное лицо, контакт, на имя, спросите,
 спросить, позовите, фио, ф и о, я, это, вас беспокоит, беспокоит, с уважением, ваш, ваша, zovut, menya zovut, atym,
-menin atym, esimim, ya, men
+menin atym, esimim, ya, men, исправьте на, поменяйте на, измените на, имя на, is spelled, spelled, name is spelled,
+имя правильно, правильно
 """
 
 # Words that show that a name beside them is somebody else's.

@@ -11,6 +11,7 @@ from fsm.reading import phrasebook
 from fsm.reading.message import Context, Message
 from fsm.reading.phrasebook import Heard
 from fsm.reading.reading import Sentiment
+from fsm.reading.stems import plain_prefixes, plain_words
 
 _ANGRY_SIGNS: Final = re.compile("[😡🤬😤👿🖕💩🤮👎😠]")
 _GLAD_SIGNS: Final = re.compile("[😍🥰❤🎉🥳🤩💖💕😘💐]")
@@ -22,6 +23,17 @@ _LEVEL: Final = {
     Urgency.MONTHS: "low",
     Urgency.LATER: "low",
 }
+_THIRD_PERSON: Final = re.compile("[а-я]{2}(?:ет|ит|ут|ют|ат|ят|ёт)(?:ся)?$")
+_NO_FAILURE: Final = plain_prefixes(
+    "зна хоч хот мож буд нуж сто подход интерес устраив требу име важ счит дума меша спеш говор цен обид реш"
+)
+_KAZAKH_DENIAL: Final = re.compile("[мбп][ае]и(?:ди|д|тин)$")
+_NO_KAZAKH_FAILURE: Final = plain_prefixes("болма керек бил айтпа кажет")
+_HARMLESS: Final = plain_words("если ничего никто нигде егер болса if nothing nobody nothing")
+_ENGLISH_DENIAL: Final = frozenset({"doesnt", "wont", "isnt", "arent", "didnt"})
+_NO_ENGLISH_FAILURE: Final = frozenset(
+    {"looking", "asking", "planning", "matter", "need", "have", "it", "urgent", "sure", "there", "that", "important"}
+)
 _PROBLEM_QUESTIONS: Final = frozenset({NEED, "none"})
 _ACUTE, _TROUBLE, _MILD, _NONE = 3, 2, 1, 0
 
@@ -53,16 +65,30 @@ def read_urgency(message: Message, facts: Mapping[str, Found]) -> str | None:
     return "high" if heard.has_beside("mood.urgent", "mood.not_urgent") else None
 
 
+def _fails(heard: Heard) -> bool:
+    """Something does not do what it should: a verb denied in the third person («не греет», "won't open")."""
+    if heard.has("intent.complaint", "pain.none") or any(word.plain in _HARMLESS for word in heard.words):
+        return False
+    before = ("", *(word.plain for word in heard.words))
+    return any(
+        (last == "не" and _THIRD_PERSON.search(word.raw) and not word.plain.startswith(_NO_FAILURE))
+        or (last in _ENGLISH_DENIAL and word.raw not in _NO_ENGLISH_FAILURE)
+        or (last == "not" and word.raw.endswith("ing") and word.raw not in _NO_ENGLISH_FAILURE)
+        or (_KAZAKH_DENIAL.search(word.plain) and not word.plain.startswith(_NO_KAZAKH_FAILURE))
+        for last, word in zip(before, heard.words, strict=False)
+    )
+
+
 def read_pain(message: Message, context: Context) -> int | None:
     """0 when a problem is denied, 1 a wish to improve, 2 real trouble, 3 acute; None when none is described."""
     heard = phrasebook.heard(message)
-    if context.question not in _PROBLEM_QUESTIONS:
+    if context.question not in _PROBLEM_QUESTIONS or heard.has("intent.stop", "intent.stop_bare"):
         return None
     if heard.has_beside("pain.acute", "pain.not_pain"):
         return _ACUTE
-    trouble = heard.has_beside("pain.trouble", "pain.not_pain")
+    trouble = heard.has_beside("pain.trouble", "pain.not_pain") or _fails(heard)
     if heard.has("pain.mild"):
-        return _MILD if not trouble or len(heard.hits["pain.trouble"]) == 1 else _TROUBLE
+        return _MILD if len(heard.hits.get("pain.trouble", ())) <= 1 else _TROUBLE
     if trouble:
         return _TROUBLE
     return _NONE if heard.has("pain.none") else None

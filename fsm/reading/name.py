@@ -8,6 +8,7 @@ from typing import Final
 
 from fsm.facts import Found
 from fsm.reading import lexicon_names as lexicon
+from fsm.reading import phrasebook
 from fsm.reading.message import Context, Message
 from fsm.reading.name_forms import (
     ALSO_WORDS,
@@ -23,6 +24,7 @@ from fsm.reading.stems import Word, plain, split
 _ASKED: Final = "contact_name"
 _BESIDE: Final = frozenset({"phone", "email", "best_time", "confirm", "none", "need", "location"})
 _ADDRESS: Final = re.compile(r"\S+@\S+|https?://\S+|@\w+")
+_NOT_NAME_ENDING: Final = re.compile(r"(?:[нвжктщчшгх]о(?<!ко)|ть|ться|ете|ите|йте|ешь|ишь|ого|ему|ые|ный|ing)$")
 _SURE: Final = 0.95
 _FREE: Final = 0.75
 _LONGEST: Final = 4
@@ -105,7 +107,8 @@ class _Reader:
         seen_known = False
         while end < len(self.words) and end - start < _LONGEST and (end == start or self._joined(end)):
             raw = self.words[end].raw
-            known = self.known(end) and not (seen_known and self.words[end].plain in ALSO_WORDS)
+            ordinary = seen_known and self.words[end].plain in ALSO_WORDS and not (self.asked and self._is_capital(end))
+            known = self.known(end) and not ordinary
             beside = self.asked and seen_known and self._is_capital(end) and self._may_be_name(end)
             if not (known or beside or is_family_name(raw) or (free and self._may_be_name(end))):
                 break
@@ -124,6 +127,7 @@ class _Reader:
             and not is_vocabulary(word.raw)
             and word.plain not in _TITLES
             and word.plain not in _OTHERS
+            and not _NOT_NAME_ENDING.search(word.raw)
         )
 
     def others(self, start: int) -> bool:
@@ -163,11 +167,15 @@ class _Reader:
             end = self.group(at, free=(strong or (self.asked and words != ("просто",))) and self._may_be_name(at))
             if end > at and (self.known(at) or strong or self.asked) and self._names_now(at, words):
                 return end, _SURE
-        if self.asked:
+        if self.asked or self._corrects(at):
             return self.group(at, free=False), _SURE
         if self._stands_apart(at):
             return self.group(at, free=False), _FREE
         return at, 0.0
+
+    def _corrects(self, at: int) -> bool:
+        """«Не Жанара, а Жанна»."""
+        return at > 1 and self.words[at - 1].plain == "а" and self.known(at - 2) and self.known(at)
 
     def _names_now(self, at: int, words: tuple[str, ...]) -> bool:
         """«Я Роман» names, «я рада» does not: after weak words a word that is also a name needs its capital."""
@@ -208,7 +216,7 @@ class _Reader:
 
 
 def _best(groups: Sequence[tuple[int, int, float]]) -> tuple[int, int, float]:
-    """The fullest name; of equals the first."""
+    """The fullest name; of equals the first (a nickname follows the name)."""
     return max(groups, key=lambda group: (group[1] - group[0], -group[0]))
 
 
@@ -226,13 +234,20 @@ def _as_name(message: Message, words: Sequence[Word]) -> str:
     return " ".join(parts)
 
 
+def _says_else(message: Message) -> bool:
+    """Words for us, not about oneself: «стоп», «оператор»."""
+    return phrasebook.heard(message).has("intent.stop", "intent.stop_bare", "intent.human")
+
+
 def read(message: Message, context: Context) -> Found | None:
     """The name as given (text), without titles, nicknames and other people's names; None when none is given."""
     reader = _Reader(message, context)
     groups = reader.candidates()
-    chosen = _best(groups) if groups else reader.free()
-    if chosen is None:
+    if (free := reader.free()) and not (groups and groups[0][0] <= free[0]) and not _says_else(message):
+        groups.append(free)
+    if not groups:
         return None
+    chosen = _best(groups)
     first, stop, confidence = chosen
     start, end = reader.words[first].start, reader.words[stop - 1].end
     value = _as_name(message, reader.words[first:stop])

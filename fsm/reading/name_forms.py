@@ -61,7 +61,7 @@ def nominative(raw: str) -> str | None:
         return raw
     if (stem := PREDICATE.sub("", raw)) != raw and plain(stem) in _GIVEN:
         return stem
-    return _oblique().get(word)
+    return None if is_vocabulary(raw) else _oblique().get(word)
 
 
 def patronymic(raw: str) -> str | None:

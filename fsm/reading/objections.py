@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from fsm.facts import AUTHORITY, BUDGET, NEED, Budget, Found, Qualifier
+from fsm.facts import AUTHORITY, BEST_TIME, NEED, Found
 from fsm.reading import phrasebook
 from fsm.reading.message import Context, Message
 from fsm.reading.phrasebook import Heard
@@ -17,7 +17,7 @@ _DETAILS: Final = frozenset({"location", "email", "contact_name"})
 
 def _authority(heard: Heard, context: Context) -> bool:
     """Putting it off because of somebody; at the question who decides, only if it also delays the answer."""
-    if not heard.has("doubt.consult"):
+    if not heard.has("doubt.consult") or heard.has_beside("intent.human", "intent.not_human"):
         return False
     return context.question != AUTHORITY or heard.has("doubt.later_because")
 
@@ -39,8 +39,9 @@ def _applies(label: str, message: Message, heard: Heard, context: Context) -> bo
 def read(message: Message, context: Context, facts: Mapping[str, Found]) -> tuple[str, ...]:
     """Any of price, trust, time, competitor, warranty, authority, need, in alphabetical order."""
     heard = phrasebook.heard(message)
+    if heard.has_beside("intent.stop", "intent.not_stop") or heard.has("intent.stop_bare"):
+        return ()
     found = {label for label in _ORDER if _applies(label, message, heard, context)}
-    budget = facts.get(BUDGET)
-    if budget and isinstance(budget.value, Budget) and budget.value.qualifier is Qualifier.NONE:
-        found.add("price")
+    if BEST_TIME in facts:
+        found.discard("time")  # «занят до шести» limits the hours, it does not object
     return tuple(label for label in _ORDER if label in found)

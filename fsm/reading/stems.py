@@ -55,6 +55,11 @@ def plain_words(text: str) -> frozenset[str]:
     return frozenset(map(plain, text.split()))
 
 
+def plain_prefixes(text: str) -> tuple[str, ...]:
+    """The same as a tuple, for `str.startswith`."""
+    return tuple(sorted(plain_words(text)))
+
+
 class Word(NamedTuple):
     """One word (or run of digits, plain "#") with its raw lower-case form, its offsets, and the marks after it."""
 

@@ -32,6 +32,8 @@ def _decide(found: dict[str, list[str]]) -> Authority | None:
 def read(message: Message, context: Context) -> Found | None:
     """self, shared, other or unknown (`Authority`), with the words that say so; None when nothing does."""
     heard = phrasebook.heard(message)
+    if heard.has_beside("intent.human", "intent.not_human"):
+        return None  # «хочу поговорить с директором» asks for our director
     asked = context.question == AUTHORITY
     found = {kind.value: _tags(heard, kind.value, asked) for kind in Authority}
     value = _decide(found)

@@ -71,8 +71,12 @@ _NOT_ACCEPTING: Final = re.compile(
     "|поправ|здравств|жизн|объясн|расскаж|ответ|читаи|айт|аит|кешир|токта|отста|хват|повтор|уточн"
     "|смотр|вотс|сами|мести|сами|ваниз|сиз)"
 )
-_FUTURE: Final = re.compile("(?:веду|несу|плачу|шлю|делаю|йду|приеду|ишусь|рюсь|дусь|куплю|жусь|чусь)$")
+_FUTURE: Final = re.compile(
+    "(?:веду|несу|плачу|шлю|делаю|йду|приеду|ишусь|рюсь|дусь|куплю|жусь|чусь|тянем|возьмем|сможем|успеем|придем|внесем|оплатим|купим|шемся)$"
+)
+_CONSULTING: Final = re.compile("совет|соглас|обсуд|ақылдас|consult|discuss|порад|радит")
 _WRITE: Final = re.compile("пиш|смс|sms|text|messag|жаз|чат|ватсап|вотсап|вацап|whatsapp|хабарлама")
+_CALL_ME: Final = re.compile("(?:по|пере)?звони(?:те)?$|набер|call|звандаңыз|шалыңыз")
 _CALL: Final = re.compile("звон|набер|call|қоңырау|телефон|дзвон|звандау")
 _KAZAKH_REFUSAL: Final = re.compile(
     "(?:[мбп][ае](?:и(?:мин|миз|ди|м|сиз|синдар|аи)|дим|ди|дик|спин|с|и)|алмаимин|алмаим|маниз|мениз|баниз|бениз)$"
@@ -96,9 +100,16 @@ def is_polar(question_text: str) -> bool:
     return not _opens(words) and (not _KAZAKH.search(sentence) or _is_ukrainian(words))
 
 
+_SOME: Final = frozenset(("то", "нибуд", "либо"))
+
+
 def _opens(words: list[str]) -> bool:
     """Whether a question word asks; after a comma it may only join («правильно, что...»)."""
-    return any(word in _OPENING and (at == 0 or words[at - 1] != ",") for at, word in enumerate(words))
+    following = (*words[1:], "")
+    return any(
+        word in _OPENING and after not in _SOME and (at == 0 or words[at - 1] != ",")
+        for at, (word, after) in enumerate(zip(words, following, strict=True))
+    )
 
 
 def _is_ukrainian(words: list[str]) -> bool:
@@ -178,11 +189,12 @@ def _by_echo(heard: Heard, question_text: str) -> YesNo | None:
 
 
 def _by_person(message: Message, context: Context) -> YesNo | None:
-    """Asked whether one decides alone: who decides tells."""
+    """Asked whether one decides alone, or must consult: who decides tells."""
     found = who_decides.read(message, context) if context.question == "authority" else None
     if found is None:
         return None
-    return {Authority.SELF: YesNo.YES, Authority.UNKNOWN: YesNo.UNSURE}.get(Authority(str(found.value)), YesNo.NO)
+    alone, else_ = (YesNo.NO, YesNo.YES) if _CONSULTING.search(context.question_text.lower()) else (YesNo.YES, YesNo.NO)
+    return {Authority.SELF: alone, Authority.UNKNOWN: YesNo.UNSURE}.get(Authority(str(found.value)), else_)
 
 
 def _by_doubts(heard: Heard, doubts: tuple[str, ...]) -> YesNo | None:
@@ -217,7 +229,7 @@ def _by_channel(heard: Heard, context: Context) -> YesNo | None:
     if not _CALL.search(context.question_text.lower()) or _first(heard, "answer.yes") == 0:
         return None
     wants = [word.raw for at, word in enumerate(heard.words) if at == 0 or heard.words[at - 1].plain not in _NEGATIONS]
-    if any(_CALL.match(raw) or raw.startswith(("позвон", "перезвон")) for raw in wants):
+    if any(map(_CALL_ME.match, wants)):
         return None
     return YesNo.NO if any(_WRITE.search(raw) for raw in wants) else None
 
@@ -240,9 +252,9 @@ def read(message: Message, context: Context) -> YesNo | None:
     return (
         _by_sign(message)
         or _decided(heard)
-        or _by_person(message, context)
         or _by_channel(heard, context)
         or _leading(heard, blocked=blocked, summary=_is_summary(context))
+        or _by_person(message, context)
         or _by_doubts(heard, doubts)
         or _by_verbs(heard)
         or (None if asks else _by_echo(heard, context.question_text))
