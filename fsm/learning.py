@@ -142,7 +142,7 @@ def _said_need(draft: Draft, event: Said | Edited, own: Need | None, *, at_need:
     read = draft.reading.facts.get(NEED)
     question = next((each for each in draft.pack.questions if NEED in each.facts), None)
     asked_twice = question is not None and draft.said(question.id) > 1
-    need = own or (Need(str(read.value), read.start, read.end, 1, wished=True) if read and at_need else None)
+    need = own or (Need(str(read.value), read.start, read.end, 1, wished=True) if read and at_need and alone else None)
     if need is None or not (at_need or draft.reading.intent is Intent.BUY):
         return None
     if draft.reading.intent not in (_PERHAPS_TELLING if asked_twice and need.words > 1 else _TELLING) and not read:

@@ -10,12 +10,14 @@ from fsm import aftermath, commands, consent, conversation, learning, tongue
 from fsm.decision import Change, Decision
 from fsm.draft import Draft
 from fsm.events import Blocked, Edited, Event, RepPressed, Said, Started, Unblocked
+from fsm.facts import BUDGET, NAME
 from fsm.lead import Lead, Stage
 from fsm.ports import Weigh
 from fsm.questions import context, numbered_button, open_question, pending
 from fsm.reading.message import Context
 from fsm.reading.reading import Reading
 from fsm.script import Pack
+from fsm.second_look import look_again
 from fsm.table import TALKING, Standing, move
 
 _NOTHING = Reading()
@@ -37,7 +39,7 @@ def context_for(lead: Lead, event: Event, pack: Pack) -> Context | None:
 
 def step(lead: Lead, event: Event, reading: Reading | None, pack: Pack, weigh: Weigh) -> Decision:
     """What follows from the event. `reading` is what `fsm.reading` made of its text, if it has any."""
-    draft = Draft(_speaking(lead, pack), pack, weigh, event.at, reading or _NOTHING)
+    draft = Draft(_speaking(lead, pack), pack, weigh, event.at, _volunteered(lead, event, reading, pack))
     match event:
         case Said():
             _said(draft, event)
@@ -54,6 +56,15 @@ def step(lead: Lead, event: Event, reading: Reading | None, pack: Pack, weigh: W
         case RepPressed():
             return rep_decided(lead, _VERDICTS.get(event.action, event.action), event.rep_name, event.at)
     return draft.decision()
+
+
+def _volunteered(lead: Lead, event: Event, reading: Reading | None, pack: Pack) -> Reading:
+    """The reading, with answers that were given before they were asked for."""
+    wanted = frozenset(fact for question in pack.questions for fact in question.facts if fact not in lead.facts)
+    if reading is None or not wanted & {BUDGET, NAME} or not isinstance(event, Said | Edited):
+        return reading or _NOTHING
+    circumstances = context_for(lead, event, pack)
+    return look_again(event.text, reading, circumstances, wanted) if circumstances else reading
 
 
 _VERDICTS = {"claim": "claimed", "junk": "junked", "not_hot": "cooled"}

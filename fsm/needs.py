@@ -57,11 +57,11 @@ def need_in(text: str, others: Iterable[Found]) -> Need | None:
     spans = [(found.start, found.end) for found in others if found.end > found.start]
     kept: list[tuple[int, int]] = []
     words = 0
-    for clause in _CLAUSE.finditer(text):
-        own = _own_words(text, clause.start(), clause.end(), spans)
-        touched = any(start < clause.end() and end > clause.start() for start, end in spans)
-        if own and (not touched or own > 1 or _WISH.search(clause.group())):
-            kept.append(_trimmed(text, clause.start(), clause.end()))
+    for first, last in clauses(text):
+        own = _own_words(text, first, last, spans)
+        touched = any(start < last and end > first for start, end in spans)
+        if own and (not touched or own > 1 or _WISH.search(text, first, last)):
+            kept.append((first, last))
             words += own
     if not kept:
         return None
@@ -69,6 +69,12 @@ def need_in(text: str, others: Iterable[Found]) -> Need | None:
     joined = ", ".join(parts) if len(parts) > 1 else parts[0]
     start, end = kept[0][0], kept[-1][1]
     return Need(joined[:_LONGEST], start, end, words, bool(_WISH.search(joined)))
+
+
+def clauses(text: str) -> list[tuple[int, int]]:
+    """Where the parts between commas, stops and line ends begin and end, without space and marks around them."""
+    trimmed = (_trimmed(text, clause.start(), clause.end()) for clause in _CLAUSE.finditer(text))
+    return [(start, end) for start, end in trimmed if start < end]
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -86,17 +92,18 @@ def _own_words(text: str, start: int, end: int, spans: Sequence[tuple[int, int]]
         1
         for word in _WORD.finditer(low, start, end)
         if len(word.group()) >= _SHORTEST
-        and not _stands_around(word.group())
+        and not stands_around(word.group())
         and not any(first <= word.start() < last for first, last in spans)
     )
 
 
 def names_something(text: str) -> bool:
     """Whether no word of the text is one of courtesy, wishes or money, but a name of something."""
-    return not any(map(_stands_around, _WORD.findall(fold(text))))
+    return not any(map(stands_around, _WORD.findall(fold(text))))
 
 
-def _stands_around(word: str) -> bool:
+def stands_around(word: str) -> bool:
+    """Whether the (folded) word is one of courtesy, wishes, time or money, and names nothing by itself."""
     return word in _WHOLE or word.startswith(_STEMS)
 
 
@@ -106,7 +113,7 @@ def is_general(need: Need, question: Question) -> bool:
         return False
     stems = tuple(fold(word).rstrip("*") for word in question.general)
     words = [word for word in _WORD.findall(fold(need.text)) if len(word) >= _SHORTEST]
-    return all(_stands_around(word) or word.startswith(stems) for word in words)
+    return all(stands_around(word) or word.startswith(stems) for word in words)
 
 
 def kind_of(text: str, pack: Pack) -> str:
