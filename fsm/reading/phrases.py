@@ -55,24 +55,29 @@ class Hit(NamedTuple):
 Classes = Mapping[str, str]
 
 
-@lru_cache(maxsize=64)
-def _class(members: str) -> Part:
-    return _part("/".join(members.split()), 0, {})
+@lru_cache(maxsize=4096)
+def _words(choices: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The whole words and the stems of "a/b*/c"."""
+    written = choices.split("/")
+    whole = frozenset(choice if choice == "#" else plain(choice) for choice in written if not choice.endswith("*"))
+    return whole, tuple(plain(choice[:-1]) for choice in written if choice.endswith("*"))
+
+
+@lru_cache(maxsize=512)
+def _with_classes(choices: str, members: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The same where some choices were names of classes, given by their members."""
+    own = "/".join(choice for choice in choices.split("/") if not choice.startswith("@"))
+    return _words("/".join(filter(None, (own, *("/".join(member.split()) for member in members)))))
 
 
 def _part(text: str, gap: int, classes: Classes) -> Part:
-    whole: set[str] = set()
-    stems: list[str] = []
-    for choice in text.strip("()").split("/"):
-        if choice.startswith("@"):
-            inner = _class(classes[choice[1:]])
-            whole |= inner.whole
-            stems.extend(inner.stems)
-        elif choice.endswith("*"):
-            stems.append(plain(choice[:-1]))
-        else:
-            whole.add(choice if choice == "#" else plain(choice))
-    return Part(frozenset(whole), tuple(stems), gap, optional=text.startswith("("))
+    choices = text.strip("()")
+    if "@" in choices:
+        members = tuple(classes[choice[1:]] for choice in choices.split("/") if choice.startswith("@"))
+        whole, stems = _with_classes(choices, members)
+    else:
+        whole, stems = _words(choices)
+    return Part(whole, stems, gap, text.startswith("("))
 
 
 def _parts(pieces: Sequence[str], classes: Classes) -> tuple[Part, ...]:
@@ -137,6 +142,8 @@ def _end(phrase: Phrase, words: Sequence[str], ends: set[int]) -> int:
 class _Index:
     """Phrases by the words that one of their parts accepts."""
 
+    __slots__ = ("_longest", "_stems", "_whole")
+
     def __init__(self) -> None:
         self._whole: dict[str, list[Phrase]] = {}
         self._stems: dict[str, list[Phrase]] = {}
@@ -159,16 +166,25 @@ class _Index:
 class _Bucket:
     """All phrases with one first word: those known by their second word, and the rest."""
 
+    __slots__ = ("rest", "second")
+
     def __init__(self) -> None:
         self.rest: list[Phrase] = []
-        self.second = _Index()
+        self.second: _Index | None = None
 
     def add(self, phrase: Phrase) -> None:
         following = phrase.parts[1] if len(phrase.parts) > 1 else None
         if following and not following.gap and not following.optional:
+            self.second = self.second or _Index()
             self.second.add(phrase, following)
         else:
             self.rest.append(phrase)
+
+    def phrases(self, following: str) -> Iterable[Phrase]:
+        """Those that may go on with the following word."""
+        yield from self.rest
+        if self.second:
+            yield from self.second.get(following)
 
 
 def _bucket(buckets: dict[str, _Bucket], key: str) -> _Bucket:
@@ -209,7 +225,7 @@ class Phrasebook:
         for at, word in enumerate(words):
             following = words[at + 1] if at + 1 < len(words) else ""
             for bucket in self._buckets(word):
-                for phrase in (*bucket.rest, *bucket.second.get(following)):
+                for phrase in bucket.phrases(following):
                     stop = _reach(phrase, words, at)
                     if stop > 0:
                         hits.setdefault(phrase.tag, []).append(Hit(at, stop))
