@@ -31,7 +31,6 @@ log = structlog.get_logger("telegram")
 
 _PAGE = 100
 _GRACE_SECONDS = 15.0
-_FORGET_AFTER_SECONDS = 86_400.0
 _GIVE_UP_ON_ONE = 3
 # A rival takes our messages while we wait, so wait less than for a server in trouble.
 _RIVAL_SECONDS = 10.0
@@ -140,7 +139,7 @@ class Poller:
         if last is not None:
             self._offset = last + 1
             self._heard_at = clock
-        elif clock - self._heard_at > _FORGET_AFTER_SECONDS:
+        elif clock - self._heard_at > self._patience.forget_after:
             # After a week of silence Telegram numbers anew, possibly lower. All we had is confirmed by now.
             self._offset = None
         return news

@@ -208,6 +208,20 @@ async def test_blocking_and_coming_back_is_heard(api: FakeBotApi) -> None:
     assert [inbound.kind for inbound in heard] == [Kind.BLOCKED, Kind.UNBLOCKED]
 
 
+async def test_after_long_silence_lower_numbers_are_heard(api: FakeBotApi) -> None:
+    """Telegram numbers anew, at random, after a week without updates; the old offset would confirm them unheard."""
+    lead = api.person()
+    async with polling(api, Patience(long_poll=1, first=0.01, forget_after=0.5)) as (_, engine):
+        lead.says("before the silence")
+        await engine.heard()
+        await until(lambda: "offset" not in api.called("getUpdates")[-1].params)
+        api.updates.next_id = 5
+        lead.says("after it")
+        heard = await engine.heard(2)
+    assert heard[-1].text == "after it"
+    assert heard[-1].event_id == "u5"
+
+
 async def test_stopping_takes_no_time_even_in_a_long_poll(api: FakeBotApi) -> None:
     async with polling(api, Patience(long_poll=50)):
         await until(lambda: bool(api.called("getUpdates")))

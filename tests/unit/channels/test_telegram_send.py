@@ -259,6 +259,25 @@ async def test_check_says_what_is_wrong(api: FakeBotApi, channel: TelegramChanne
     assert [finding.ok for finding in await channel.check()] == [True, False]
 
 
+@pytest.mark.parametrize(
+    ("there", "ok", "words"),
+    [("http://127.0.0.1:9/ours", True, "updates wait"), ("", False, "none is set"), ("http://x.kz", False, "another")],
+)
+async def test_check_looks_at_the_webhook_s_registration(api: FakeBotApi, there: str, ok: bool, words: str) -> None:
+    config = TelegramConfig(
+        token=api.token,
+        api_base=api.url,
+        mode="webhook",
+        webhook_url="http://127.0.0.1:9/ours",
+        webhook_secret="s" * 32,
+    )
+    channel = TelegramChannel(config)
+    api.updates.set_hook(there, "", 1)
+    _, finding = await channel.check()
+    assert (finding.ok, words in finding.detail) == (ok, True)
+    await channel.close()
+
+
 async def test_the_token_is_nowhere_to_be_read(api: FakeBotApi, channel: TelegramChannel) -> None:
     """Errors, logs, reprs and findings, through every fault, at the lowest log level."""
     heard = io.StringIO()
