@@ -25,6 +25,9 @@ _NUMBER = re.compile(
     r"|(?P<junk>\d+(?:[.,]\d+)*)"
 )
 _PHONE = re.compile(r"\+?\d[\d ()-]{7,30}\d")
+# What stands further on in a message is not read: nobody answers a question after several pages.
+_MOST_ATOMS = 400
+_LONGEST_WORD = 60
 _PHONE_DIGITS = 9
 _DAY_TAILS = frozenset(["го", "ого", "st", "nd", "rd", "th", "сы", "ы", "и", "си"])
 _ORDINAL_TAILS = _DAY_TAILS | frozenset(
@@ -37,7 +40,7 @@ _SHORTENED_TEXT = (
 )
 _SHORTENED = frozenset(_SHORTENED_TEXT.split())
 _SEPARATORS = frozenset(".!?;\n")
-_TYPO_MIN = 7
+_TYPO_MIN, _TYPO_MAX = 7, 16
 _TYPED_KINDS = frozenset(["rel", "wd", "mon", "season", "hol", "wend", "unit"])
 
 
@@ -77,19 +80,24 @@ _NOT_TYPOS = re.compile(
 )
 
 
+# A word with one letter too many or wrong is looked for here by its own shortenings.
+_NEARLY = _TYPOS | {
+    word: entry for word, entry in LEXICON.items() if entry.kind in _TYPED_KINDS and len(word) >= _TYPO_MIN
+}
+_FIRST_LETTERS = frozenset(word[0] for word in _NEARLY)
+
+
 def _misspelt(word: str) -> Entry | None:
     """A calendar word with one letter missing, doubled or wrong."""
-    if len(word) < _TYPO_MIN - 1 or _NOT_TYPOS.match(word):
+    if not _TYPO_MIN - 1 <= len(word) <= _TYPO_MAX or word[0] not in _FIRST_LETTERS or _NOT_TYPOS.match(word):
         return None
     if word in _TYPOS:
         return _TYPOS[word]
-    for short in _dropped(word):
-        if len(short) < _TYPO_MIN - 1:
-            continue
-        if short in LEXICON and LEXICON[short].kind in _TYPED_KINDS and len(short) >= _TYPO_MIN:
-            return LEXICON[short]
-        if short in _TYPOS:
-            return _TYPOS[short]
+    if len(word) > _TYPO_MIN - 1:
+        for index in range(1, len(word)):
+            entry = _NEARLY.get(word[:index] + word[index + 1 :])
+            if entry:
+                return entry
     return None
 
 
@@ -103,7 +111,7 @@ _SOUND = str.maketrans({"ь": "", "ъ": "", "ы": "и", "й": "и", "э": "е", 
 _SOUNDS = {
     word.translate(_SOUND): entry
     for word, entry in LEXICON.items()
-    if len(word) > 3 and not _LATIN_WORD.match(word) and entry.kind in _TYPED_KINDS  # noqa: PLR2004 -- short words mislead
+    if len(word) > 3 and not _LATIN_WORD.match(word) and entry.kind not in {"fill", "join", "num", "det_"}  # noqa: PLR2004 -- short words mislead
 }
 _LATIN_LITTLE = {"v": "в", "vo": "во", "na": "на", "k": "к", "do": "до", "s": "с", "posle": "после", "cherez": "через"}
 
@@ -119,6 +127,7 @@ def _latin(word: str) -> Entry | None:
     return _SOUNDS.get(word.translate(_LATIN_LETTERS).translate(_SOUND))
 
 
+@lru_cache(maxsize=4096)
 def known(word: str) -> Entry | None:
     """What a folded word means in time: as it stands, misspelt, or typed with Latin letters."""
     entry = LEXICON.get(word)
@@ -144,7 +153,7 @@ class _Cutter:
 
     def cut(self) -> list[Atom]:
         index = 0
-        while index < len(self.tokens):
+        while index < len(self.tokens) and len(self.found) < _MOST_ATOMS:
             token = self.tokens[index]
             first = token.text[0]
             if first.isdigit():
@@ -175,10 +184,10 @@ class _Cutter:
                 last = self.tokens[index + len(rest)]
                 self.add(entry, token.start, last.end)
                 return index + len(rest) + 1
-        meaning = known(word)
+        meaning = known(word) if len(word) <= _LONGEST_WORD else None
         if meaning:
             self.add(meaning, token.start, token.end)
-        elif "-" in word:
+        elif "-" in word and len(word) <= _LONGEST_WORD:
             self.parts(token.start, word)
         else:
             self.found.append(Atom("w", word, "", token.start, token.end, word))

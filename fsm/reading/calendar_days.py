@@ -84,7 +84,11 @@ class DayRules:
             if year
             else calendar_spans.next_date(int(number), month, self.today)
         )
-        return (calendar_spans.day(day), stop) if day else None
+        return (calendar_spans.day(day) if day else self.void(), stop)
+
+    def void(self) -> Span:
+        """A span that is no time to come: consumed, never told."""
+        return Span(self.today, self.today, "past")
 
     def year_after(self, index: int) -> tuple[int | None, int]:
         atom, after = self.at(index), self.at(index + 1)
@@ -103,8 +107,9 @@ class DayRules:
         value = float(atom.value)
         after = index + 1 + (self.at(index + 1).kind == "dash" and self.at(index + 2).kind in _MONTHS)
         following = self.at(after)
-        if following.kind in _MONTHS and 1 <= value <= _LAST_DAY and value == int(value):
-            return self.dated(value, int(following.value), after + 1)
+        if following.kind in _MONTHS:
+            sound = 1 <= value <= _LAST_DAY and value == int(value)
+            return self.dated(value, int(following.value), after + 1) if sound else (self.void(), after + 1)
         if following.kind == "ordtail" and 1 <= value <= _LAST_DAY:
             day = self.day_of_month(value)
             return (day, after + 1) if day else None
@@ -131,6 +136,8 @@ class DayRules:
     def counted(self, value: float, index: int) -> Parsed:
         """A year, a quarter, or a week of a month by its number."""
         unit = self.at(index + 1)
+        if self.asked and _FIRST_YEAR < value < _CENTURY and self.at(index - 1).kind == "prep" and unit.value != "y":
+            return calendar_spans.year(int(value)), index + 1
         if unit.value == "y" and _FIRST_YEAR < value < _CENTURY:
             return calendar_spans.year(int(value)), index + 2
         if unit.value == "q" and unit.kind == "unit" and value in {1, 2, 3, 4}:

@@ -43,6 +43,7 @@ class Grammar(DayRules):
             "qletter": self.quarter,
             "unit": self.bare_unit,
             "ordtail": self.numbered_day,
+            "end_of": self.end_of,
         }
 
     def span(self, index: int) -> Parsed:
@@ -112,8 +113,17 @@ class Grammar(DayRules):
         number = self.at(index + 1)
         if not self.at(index).word.startswith("числ") or number.kind not in {"num", "ord", "rank"}:
             return None
-        day = self.day_of_month(float(number.value))
+        day, last = self.day_of_month(float(number.value)), self.at(index + 3)
+        if day and self.at(index + 2).kind == "dash" and last.kind in {"num", "ord", "rank"}:
+            end = calendar_spans.safe_date(day.first.year, day.first.month, int(last.value))
+            return (Span(day.first, end, "day"), index + 4) if end and end > day.first else (day, index + 2)
         return (day, index + 2) if day else None
+
+    def end_of(self, index: int) -> Parsed:
+        """EOD, EOW, EOM, EOY."""
+        unit = str(self.at(index).value)
+        last = self.today if unit == "d" else self.unit_span(unit, 0).last
+        return calendar_spans.day(last), index + 1
 
     def this_year(self, index: int) -> Parsed:
         return calendar_spans.year(self.today.year), index + 1
@@ -151,6 +161,8 @@ class Grammar(DayRules):
             return (span._replace(kind="past") if shift < 0 else span), index + 2
         if target.kind in {"season", "mon", "weak_mon"}:
             return self.that_period(index + 1, word)
+        if target.kind == "unit" and target.value == "d" and word == "next":
+            return self.void(), index + 2
         if target.kind in {"hol", "rel"} and word in {"this", "near"}:
             return self.span(index + 1)
         return self.elliptic(index, word)

@@ -11,6 +11,8 @@ from fsm.reading.calendar_words import KAZAKH
 
 _NONE = Atom("stop", "", "", -1, -1, "")
 _MOST = {"d": 400, "w": 110, "m": 60, "y": 10, "h": 72, "min": 600}
+# Plurals without a number say only the order of magnitude ("в ближайшие недели").
+_PLURALS = frozenset({"недели", "месяцы", "годы", "weeks", "months", "тижни", "мисяци"})
 _WORDS = {"6m": (6.0, "m"), "15d": (15.0, "d"), "0h": (0.5, "h")}
 
 
@@ -94,6 +96,10 @@ class Lapses:
             return None
         if link.value in {"in", "in_en"}:
             return self.inverted(index)
+        if link.kind == "dash" and self.at(index + 2).word.startswith("друг"):
+            return Lapse(1.0, 2.0, unit, index + 3)
+        if self.at(index).word in _PLURALS and self.near(index - 1) and link.kind != "num":
+            return Lapse(0, 0, unit, index + 1, vague=True)
         if link.kind == "dash" or link.value == "or":
             amount = self.amount(index + 2)
             if amount and not self.unit(amount[2]):
@@ -104,6 +110,11 @@ class Lapses:
         if amount and not self.unit(amount[2]) and not self.at(index).case:
             return Lapse(amount[0], amount[1], unit, amount[2]) if amount[1] <= _MOST.get(unit, 4) else None
         return self.checked(1.0, 1.0, index)
+
+    def near(self, index: int) -> bool:
+        """Whether this atom is "ближайшие" or "next" (with or without its preposition)."""
+        atom = self.at(index)
+        return atom.kind == "det" or "ближ" in atom.word or "next" in atom.word
 
     def inverted(self, index: int) -> Lapse | None:
         amount = self.amount(index + 2)

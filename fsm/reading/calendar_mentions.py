@@ -12,7 +12,7 @@ from fsm.reading.calendar_lapses import Lapse, Lapses
 from fsm.reading.calendar_spans import Span
 
 _PREPOSITIONS = frozenset({"prep", "po", "to", "within", "between", "earlier"})
-_MOST_PREPOSITIONS = 4
+_MOST, _MOST_PREPOSITIONS = 24, 4
 _LAST_DAY = 31
 _UK_UNITS = frozenset(
     ["тиждень", "тижня", "тижни", "тижнив", "мисяць", "мисяця", "мисяци", "мисяцив", "днив", "рик", "роки", "рокив"]
@@ -72,7 +72,7 @@ class Mentions:
     def all(self) -> list[Mention]:
         found: list[Mention] = []
         index = 0
-        while index < len(self.atoms):
+        while index < len(self.atoms) and len(found) < _MOST:
             mention = self.mention(index)
             if mention:
                 found.append(mention)
@@ -92,7 +92,12 @@ class Mentions:
         if self.at(index).kind == "every":
             return Mention(None, None, "past", start, index + 1)
         frame = Frame(start, index, tuple(before))
-        return self.lapse(frame) or self.span(frame)
+        return self.lapse(frame) or self.span(frame) or self.void(frame)
+
+    def void(self, frame: Frame) -> Mention | None:
+        """A lapse after "на" or "в" that is no time from now ("на три дня"): passed over as a whole."""
+        got = self.lapses.read(frame.word) if frame.before else None
+        return Mention(None, None, "past", frame.start, got.stop) if got else None
 
     def leads(self, index: int) -> bool:
         atom = self.at(index)
@@ -141,10 +146,15 @@ class Mentions:
         if "in_en" in before:
             return "in"
         if "za" in before:
-            return "in" if last.word in _UK_UNITS else "within"
+            return "in" if self.ukrainian(got) else "within"
         if _BOUNDING & set(before) or (self.asked and last.case == "loc"):
             return "within"
-        return "bare" if not before and self.asked else ""
+        one_day = got.unit == "d" and got.low == got.high == 1 and last.kind == "unit" and self.at(got.stop - 2).kind != "num"
+        return "bare" if not before and self.asked and not one_day else ""
+
+    def ukrainian(self, got: Lapse) -> bool:
+        """Ukrainian "за тиждень" is a week from now, Russian "за неделю" within one."""
+        return any(atom.word in _UK_UNITS for atom in self.atoms[max(0, got.stop - 4) : got.stop])
 
     def lapsed(self, got: Lapse, relation: str, frame: Frame, stop: int) -> Mention:
         """A lapse as bounds."""

@@ -42,9 +42,9 @@ def add_months(start: date, months: int) -> date:
 
 
 def add(start: date, amount: float, unit: str) -> date:
-    """`amount` of days (d), weeks (w), months (m) or years (y) after `start`; hours and minutes stay the same day."""
+    """`amount` of days (d), weeks (w), months (m) or years (y) after `start`; whole days of hours and minutes."""
     if unit in {"h", "min"}:
-        return start
+        return start + timedelta(days=int(amount // (24 if unit == "h" else 24 * 60)))
     if unit in {"d", "w"}:
         return start + timedelta(days=int(amount * (7 if unit == "w" else 1)))
     months = amount * (12 if unit == "y" else 1)

@@ -38,6 +38,7 @@ _ELSEWHERE = re.compile(
     r"работаете|до скольки|со скольки|открыт|график|режим|ашыксыз|жумыс истейси|are you open|opening|your hours|класс"
     r"|скидк|\bакци|заработ|\bкурс|принимаете|\bбыл[аои]?\b|обещал|\bпришел|приходил|опозда"
 )
+_MOST_SLOTS = 8
 _GREETING = frozenset(
     [
         "добрый",
@@ -83,7 +84,7 @@ class _Reader:
     def slots(self) -> list[Slot]:
         found: list[Slot] = []
         index = 0
-        while index < len(self.atoms):
+        while index < len(self.atoms) and len(found) < _MOST_SLOTS:
             slot = self.clock.slot(index, self.now)
             if slot:
                 found.append(slot)

@@ -68,6 +68,7 @@ class Clock:
         self.atoms = atoms
         self.asked = asked
         self.lapses = Lapses(atoms)
+        self.brief = len([atom for atom in atoms if atom.kind in {"w", "num"}]) <= _FEW
 
     def at(self, index: int) -> Atom:
         return self.atoms[index] if 0 <= index < len(self.atoms) else _NONE
@@ -180,8 +181,7 @@ class Clock:
 
     def alone(self, time: Time) -> bool:
         """Whether a bare number is the whole answer to the question for hours."""
-        others = [atom for atom in self.atoms if atom.kind in {"w", "num"}]
-        return self.asked and time.hour > 0 and len(others) <= _FEW
+        return self.asked and time.hour > 0 and self.brief
 
     # -- one clock time -----------------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from fsm.reading.place_pieces import Pieces, Said, Seen
 _MOST_WORDS = 9
 _SHORT_RUN = 3
 _LONG_RUN = 8
+_MOST_SEGMENTS = 40
 
 
 class Run(NamedTuple):
@@ -39,7 +40,7 @@ class Address:
 
     def read(self) -> tuple[list[Said], float]:
         """The parts of the address in order, and how sure they are; no parts if there is none."""
-        runs = [run for number in sorted({piece.segment for piece in self.pieces.all}) for run in self.segment(number)]
+        runs = [run for inside in list(self.pieces.segments.values())[:_MOST_SEGMENTS] for run in self.segment(inside)]
         if any(run.sure for run in runs):
             return self.strong(runs), 0.95
         weak = [run.said for run in runs if not run.numeric]
@@ -54,9 +55,8 @@ class Address:
                 kept.append(run.said)
         return kept
 
-    def segment(self, number: int) -> list[Run]:
+    def segment(self, inside: list[int]) -> list[Run]:
         """The runs of kept words of one segment; what is no part of an address breaks them."""
-        inside = [index for index, piece in enumerate(self.pieces.all) if piece.segment == number]
         runs: list[list[int]] = [[]]
         for index in inside:
             word = self.words[index]

@@ -9,7 +9,7 @@ from fsm.reading import places_kazakhstan, places_world
 from fsm.reading.calendar_words import plain
 from fsm.reading.place_words import OBLAST_TYPES
 
-_TYPO_MIN = 7
+_TYPO_MIN, _TYPO_MAX = 7, 18
 _LATIN_MIN = 4
 _VOWELS = "аеиоуыэюяйь"
 
@@ -176,7 +176,7 @@ _TYPOS = _typo_index()
 
 def misspelt(word: str) -> Place | None:
     """A city with one letter missing, doubled or wrong; only worth asking where a city is expected."""
-    if len(word) < _TYPO_MIN - 1:
+    if not _TYPO_MIN - 1 <= len(word) <= _TYPO_MAX:
         return None
     for short in (word, *_dropped(word)):
         if short in _TYPOS and len(short) >= _TYPO_MIN - 2:

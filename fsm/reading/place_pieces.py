@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from fsm.reading import place_words as around
 from fsm.reading.place_index import HEADS, Named, Place, find, misspelt, oblast
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*|\d+(?:[/-]\d+)?[а-яa-z]?(?![^\W\d_])|\d+|[,;.!?\n()]")
+_MOST_PLACES, _MOST_PIECES, _WIDEST = 20, 400, 200
 _BREAKS = frozenset(",;!?\n()")
 
 Said = tuple[str, int, int]
@@ -47,7 +49,7 @@ def _ends(found: list[Piece]) -> bool:
 def _pieces(low: str) -> list[Piece]:
     found: list[Piece] = []
     segment = 0
-    for match in _WORD.finditer(low):
+    for match in islice(_WORD.finditer(low), _MOST_PIECES):
         word = match.group()
         if word in _BREAKS or (word == "." and match.end() < len(low) and low[match.end()].isspace() and _ends(found)):
             segment += 1
@@ -64,16 +66,21 @@ class Pieces:
         self.low = low
         self.typos = typos
         self.all = _pieces(low)
+        self.segments: dict[int, list[int]] = {}
+        for index, piece in enumerate(self.all):
+            self.segments.setdefault(piece.segment, []).append(index)
         self.words = [piece.word for piece in self.all]
         self.seen = list(self._known())
         self.at = {seen.start: seen for seen in self.seen}
 
     def _known(self) -> Iterator[Seen]:
         index = 0
-        while index < len(self.words):
+        count = 0
+        while index < len(self.words) and count < _MOST_PLACES:
             named = self._named(index)
             if named:
                 yield Seen(named, index)
+                count += 1
             index += named.words if named else 1
 
     def _named(self, index: int) -> Named | None:
@@ -92,14 +99,14 @@ class Pieces:
         return self.words[index] if 0 <= index < len(self.words) else ""
 
     def segment_text(self, index: int) -> str:
-        number = self.all[index].segment
-        inside = [piece for piece in self.all if piece.segment == number]
-        return self.low[inside[0].start : inside[-1].end]
+        inside = self.segments[self.all[index].segment]
+        start, end = self.all[inside[0]].start, self.all[inside[-1]].end
+        middle = self.all[index].start
+        return self.low[max(start, middle - _WIDEST) : min(end, middle + _WIDEST)]
 
     def alone(self, seen: Seen) -> bool:
         """Whether the place is all there is between two commas."""
-        number = self.all[seen.start].segment
-        return sum(piece.segment == number for piece in self.all) == seen.named.words
+        return len(self.segments[self.all[seen.start].segment]) == seen.named.words
 
     def capital(self, index: int) -> bool:
         return self.text[self.all[index].start].isupper()
@@ -121,7 +128,7 @@ class Pieces:
     def clause_before(self, seen: Seen) -> str:
         """What stands between the place named before and this one, this one included."""
         earlier = [other for other in self.seen if other.start < seen.start]
-        start = self.all[earlier[-1].stop - 1].end if earlier else 0
+        start = max(self.all[earlier[-1].stop - 1].end if earlier else 0, self.all[seen.start].start - _WIDEST)
         return self.low[start : self.all[seen.stop - 1].end]
 
     def left(self, seen: Seen) -> bool:

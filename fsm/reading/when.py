@@ -9,30 +9,34 @@ from fsm.facts import BEST_TIME, EMAIL, LOCATION, NAME, PHONE, TIMELINE, Found, 
 from fsm.reading.calendar_atoms import Atom, atoms_of
 from fsm.reading.calendar_mentions import Mention, Mentions
 from fsm.reading.calendar_parts import WINDOWS
+from fsm.reading.calendar_spans import safe_date
 from fsm.reading.calendar_words import plain
 from fsm.reading.message import Context, Message
 from fsm.reading.when_clauses import Clause, says_call, says_need
 
 _ANCHORS_TEXT = (
+    "end_of "
     "rel wd weak_wd mon weak_mon season hol new wend pair full iso unit lapse year urgent asap later soon "
     "unknown ord ordtail part qletter rank num w tod post anytime "
 )
 _ANCHORS = frozenset(_ANCHORS_TEXT.split())
+_LONG_AHEAD = 300
 _CALL_QUESTIONS = frozenset({BEST_TIME, PHONE, EMAIL})
 _CALL_QUESTION = re.compile(r"звон|дзвон|\bcall|конырау|набер|связ|свяж|хабарлас")
 _START_QUESTION = re.compile(r"нач[ан]|старт|баста|\bstart|\bbegin|почин|почат|перее|\bmove|занят|приступ")
 _TERM_QUESTION = re.compile(r"срок|дейин|by when|how soon|deadline|до какого|термин|успеть")
 _MOVES = re.compile(r"перенес|перенос|сдвин|передвин|reschedul|ауыстыр|ауысты|кошир|пересун")
+_LEFT = re.compile(r"остал|\bесть\b|запас|времени|\bhave\b|\bleft\b|\bбар\b|уакыт")
 _CORRECTS = re.compile(r"хотя нет|точнее|вернее|\bой\b|actually|\bстоп\b|лучше|\bbetter\b|дурысы|краще|rather|а нет")
 _SAFE_LATER = re.compile(
     r"срочн|спех|горит|rush|hurry|urgen|терминов|асыг|асык|шугыл|тыгыз|тороп|спешу|спешим|спиша|терпит"
 )
 _FIRST_EVENT = re.compile(
     r"\b(?:как только|после того как|как|когда|once|when we"
-    r"|after we|as soon as we|коли|як тильки|як)\s+(?:\S+\s+){0,5}?"
-    r"\S{2,}(?:дим|жем|ем|им|ут|ют|ат|ят|ит|ет|ишь|емо|имо|\bwe\b|\bi\b|ready|будет|будут|буду)\b"
+    r"|after we|as soon as we|коли|як тильки|як)\s+(?:\S{1,30}\s+){0,5}?"
+    r"\S{2,30}(?:дим|жем|ем|им|ут|ют|ат|ят|ит|ет|ишь|[аеи]мо|будет|будут|буду)(?:ся|сь)?\b"
     r"|\b(?:once|when|after|as soon as|until)\s+(?:we|i|they|the|my|our|he|she)\b"
-    r"|\S{3,}(?:ганда|генде|канда|кенде|ганнан кейин|геннен кейин|ган сон|ген сон)\b"
+    r"|\bкак только\b|\b\S{3,30}(?:ганда|генде|канда|кенде|ганнан кейин|геннен кейин|ган сон|ген сон|кан сон|кен сон)\b"
 )
 
 
@@ -102,6 +106,8 @@ class _Reader:
         if clause.regular or clause.elsewhere or clause.call or (clause.negated and mention.relation != "earlier"):
             return True
         last = self.atoms[mention.stop - 1]
+        if mention.earliest and (mention.earliest - self.today).days > _LONG_AHEAD and clause.mostly_past:
+            return True
         ahead = last.kind == "rel" and last.value in {1, 2}
         return (clause.past and not ahead) or (clause.given_up and mention is not self.last)
 
@@ -127,6 +133,8 @@ class _Reader:
         inside = self.atoms[mention.first : mention.stop]
         if len([atom for atom in others if atom not in inside]) > 2:  # noqa: PLR2004 -- a story, not an answer
             return None
+        if _LEFT.search(self.low):
+            return mention._replace(earliest=None, relation="within")
         if _TERM_QUESTION.search(self.question_text) and not _START_QUESTION.search(self.question_text):
             return mention._replace(earliest=None, relation="within")
         return mention
@@ -153,18 +161,32 @@ class _Reader:
         between = self.atoms[one.stop : other.first]
         if any(atom.kind not in {"join", "dash", "mark"} for atom in between):
             return None
-        links = {atom.kind for atom in between}
+        links = {atom.kind for atom in between} | {"join" for atom in between if atom.value == "/"}
+        other = self.following(one, other)
         if one.relation == "since" and other.latest and (other.relation in {"until", "by"} or "dash" in links):
             return one._replace(latest=other.latest, relation="at", stop=other.stop)
         if not between and one.relation == other.relation == "at" and one.latest and other.earliest:
             touching = one.latest < other.earliest <= one.latest + timedelta(days=1)
             return self.either(one, other) if touching and one.kind != "day" else None
-        if one.relation == "between" or "dash" in links or any(atom.kind == "join" for atom in between):
+        if one.relation == "by" and "dash" in links and other.latest:
+            return one._replace(latest=max(one.latest or other.latest, other.latest), stop=other.stop)
+        if one.relation == "between" or {"dash", "join"} & links:
             return self.either(one, other)
         if one.earliest and one.relation == "at" and other.relation == "by" and other.latest:
             later = other.latest >= one.earliest
             return one._replace(latest=other.latest, stop=other.stop) if later else None
         return None
+
+    def following(self, one: Mention, other: Mention) -> Mention:
+        """Like "пн-ср" said on Tuesday: the second weekday comes after the first."""
+        days = [self.atoms[mention.stop - 1].kind == "wd" for mention in (one, other)]
+        if all(days) and one.earliest and other.earliest and other.latest and other.earliest < one.earliest:
+            week = timedelta(days=7)
+            return other._replace(earliest=other.earliest + week, latest=other.latest + week)
+        number = self.atoms[other.stop - 1 - (self.atoms[other.stop - 1].kind == "post")].kind in {"num", "ord"}
+        if number and one.earliest and other.latest and other.latest < one.earliest:  # сәуірдің 5-інен 10-ына дейін
+            return other._replace(latest=safe_date(one.earliest.year, one.earliest.month, other.latest.day))
+        return other
 
     def either(self, one: Mention, other: Mention) -> Mention | None:
         if not (one.earliest and one.latest and other.earliest and other.latest):
@@ -179,7 +201,9 @@ class _Reader:
         best = mentions[0]
         for one in mentions[1:]:
             gap = self.low[self.atoms[best.stop - 1].end : self.atoms[one.first].start]
-            if _CORRECTS.search(gap) or self.inside(one, best):
+            if self.inside(one, best) and one.latest is None:
+                best = one._replace(latest=best.latest)
+            elif _CORRECTS.search(gap) or self.inside(one, best):
                 best = one
             elif best.relation == "since" and best.earliest and one.relation == "by" and one.latest:
                 best = best._replace(latest=one.latest) if one.latest >= best.earliest else best
@@ -189,7 +213,7 @@ class _Reader:
         if not (other.earliest and other.latest and one.earliest):
             return False
         latest = one.latest or one.earliest
-        return other.earliest <= one.earliest and latest <= other.latest and one.relation in {"at", "in", "since"}
+        return other.earliest <= one.earliest and latest <= other.latest and one.relation in {"at", "in", "since", "after"}
 
     def timeline(self, mention: Mention) -> Found:
         urgency = urgency_of(mention.earliest, mention.latest, self.today)
@@ -259,7 +283,7 @@ class _Reader:
             return self.asked and not (clause.negated or says_call(self.low))
         if atom.kind == "soon":
             return (self.asked or (len(atom.word) > 8 and clause.need)) and not clause.call  # noqa: PLR2004 -- an expression
-        return self.asked and self.short() and not (clause.negated or clause.call or clause.past)
+        return self.asked and self.short() and not _FIRST_EVENT.search(self.low) and not (clause.negated or clause.call or clause.past)
 
     def short(self) -> bool:
         return len(self.message.words) <= 6  # noqa: PLR2004 -- an answer, not a story

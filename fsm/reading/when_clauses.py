@@ -16,7 +16,7 @@ _CALL = re.compile(
     r"|повідомл|обговор|скиньте|пришлите|отправьте|отправлю|вышлите|напишите|\bпишите"
 )
 _PAST = re.compile(
-    r"назад|прошл|\bбыл[аои]?\b|обеща|обицял|сломал|сломан|сгорел|купил|покупал|заказывал|заказал|приход[ии]л|приезжал"
+    r"назад|прошл|\bбыл[аои]?\b|обещал|обещан|обицял|сломал|сломан|сгорел|купил|покупал|заказывал|заказал|приход[ии]л|приезжал"
     r"|\bприехал|делал[аи]?\b|привез|привозил|постав[иь]л|установил|звонил|писал|оставил|оформ[ил]*л|переехал|началось"
     r"|начался|случил|упал|перестал|заболел|отключил|прорвал|затопил|потек|разбил|поцарап|уволил|родил[аи]?с|закончил"
     r"|записал|записыва?л|ходил|ездил|сказал|говорил|отдал|отдавал|сдал|смотрел|видел|завалил|украл|сорвал|\bпришл[аои]"
@@ -44,7 +44,7 @@ _WISH = re.compile(
 _UNABLE = re.compile(
     r"никак|не могу|не смог|не получ|не вы[йи]д|не выход|не успе|не подход|занят|не удобн|неудобн|\bнет\b|не годит"
     r"|не надо|отпада|бос емес|алмайм|алмаймыз|болмайд|уакыт[ым]* жок|\bжок\b|can't|\bcant\b|cannot|won't|wont work"
-    r"|not possible|doesn't work|doesnt work|not good|\bbusy\b|не можу|не зможу|нияк|не вийд|зайнят|не вариант|не буд"
+    r"|not possible|doesn't work|doesnt work|not good|\bbusy\b|не можу|не зможу|нияк|не вийд|зайнят|не вариант|поздно|не успев|не буд"
     r"|not available|unavailable"
 )
 _UNABLE_BEFORE = re.compile(
@@ -78,11 +78,16 @@ _EVENTS = re.compile(
     r"|коргау|емтихан|тусаукесер|exam|exams|wedding|expo|hearing|interview|defen[sc]e|flight|launch|conference|deadline"
     r"|event|presentation|competition|graduation|анниверсари|anniversary|весилля|захист|испит|виставка|ielts|toefl"
     r"|ends|expires|expire|заканчивается|истекает|кончается|закончится|истечет|битеди|аякталады"
-    r"|корпоратив|мероприятие|ивент|конференция|вечеринка|дедлайн|заезд гостей|улетаю|улетаем|уезжаю|уезжаем|вылетаем"
+    r"|корпоратив|мероприятие|ивент|конференция|вечеринка|дедлайн|заезд гостей|улетаю|улетаем|открываемся|уезжаю|уезжаем|вылетаем"
     r"|вылетаю|день рождения|день народження|birthday|др|дедлайн|сдача|аттестация|сессия|контрольная|операция"
     r"|новоселье|роды|рожать|годовщина|премьера|форум|ярмарка|фестиваль|тест|зачет)\b"
 )
 _PREPARES = re.compile(r"нач[ан]|\bstart|\bbegin|баста|подготов|\bprep\b|дайынд|почат|готовиться")
+_FOR_EVENT = re.compile(
+    r"\b(?:к|ко|до|перед)\s+(?:\w+\s+)?(?:экзамен|свадьб|защит|юбиле|дню рожд|дня рожд|суду|суда|выставк|презентац|отъезд"
+    r"|вылет|отпуск|выпускн|собеседован|открыти|корпоратив|годовщин|новосель)|\b(?:before|for) (?:my|our|the) (?:exam|wedding"
+    r"|birthday|event|launch|flight|trip|interview)|тойга дейин|емтиханга дейин"
+)
 _EVENT_LED = re.compile(r"(?:\bна|\bдля|\bк|\bпосле|\bпод|\bfor|\bafter|\bпісля|\bписля|\bз|\bс)\s+(?:\w+\s+)?$")
 
 
@@ -127,6 +132,11 @@ class Clause:
         return (bool(_PAST.search(self.text)) and not _WISH.search(self.text)) or bool(_DID.search(self.before))
 
     @property
+    def mostly_past(self) -> bool:
+        """Past words, wishes or not ("надо было ещё в феврале")."""
+        return bool(_PAST.search(self.text))
+
+    @property
     def regular(self) -> bool:
         return bool(_REGULAR.search(self.text))
 
@@ -152,5 +162,7 @@ class Clause:
     @property
     def event(self) -> bool:
         """An event to be ready for stands as the subject ("завтра экзамен"), not as a purpose ("торт на свадьбу")."""
+        if _FOR_EVENT.search(self.text):
+            return True
         found = None if _PREPARES.search(self.text) else _EVENTS.search(self.text)
         return bool(found) and not _EVENT_LED.search(self.text[: found.start()]) if found else False
