@@ -11,10 +11,13 @@ from fsm.reading import language, phrasebook
 from fsm.reading.message import Context, Message
 from fsm.reading.phrasebook import Heard
 from fsm.reading.reading import Intent
+from fsm.reading.yes_no import leads
 
 _KEYBOARD: Final = ("йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 _VOWELS: Final = re.compile("[аеёиоуыэюяәіөұүaeiouyіїє]")
 _CONSONANTS: Final = re.compile("(?!вств|здрв|нтст|стпр|стск|рств|льст|мств|дств|нств)[бвгджзйклмнпрстфхцчшщ]{4}")
+_PARTICLES: Final = frozenset(("ма", "ме", "ба", "бе", "па", "пе"))
+_ASKED_VERB: Final = re.compile("(?:с[ие]з(?:дар|дер)?|[аеи]ди|бар|жок|[кг][ае]н)$")
 _LAUGH: Final = re.compile(r"(?:[хx][аaеeиi]){2,}|(?:ha){2,}|\){3,}|[😂🤣]")
 _LINK: Final = re.compile(r"https?://|t\.me/|wa\.me/|bit\.ly|\S+\.(?:ru|com|kz|xyz|io)/\S")
 _GREETING_TAIL: Final = 3
@@ -69,7 +72,12 @@ def _is_timing(heard: Heard, context: Context) -> bool:
 
 
 def _is_question(message: Message, heard: Heard) -> bool:
-    return "?" in message.text or heard.has_beside("say.question_word", "say.not_question")
+    if "?" in message.text or heard.has_beside("say.question_word", "say.not_question"):
+        return True
+    before = ("", *(word.plain for word in heard.words))
+    return any(
+        word.plain in _PARTICLES and _ASKED_VERB.search(last) for last, word in zip(before, heard.words, strict=False)
+    )
 
 
 def _is_gibberish(heard: Heard) -> bool:
@@ -183,15 +191,10 @@ def _is_insult(heard: Heard) -> bool:
 def _only_asks(message: Message, heard: Heard, context: Context) -> bool:
     """Whether the question stands alone, without a value or a yes or no before it."""
     if context.question == "confirm" and heard.has("answer.yes", "answer.no"):
-        return not _leads(heard) and "?" in message.text
+        return not leads(heard) and "?" in message.text
     if context.question == NEED and heard.has("say.wish") and "?" not in message.text:
         return heard.has("say.price") and len(heard.words) <= _SHORT
     return "?" in message.text or _begins_with_question(heard)
-
-
-def _leads(heard: Heard) -> bool:
-    """Whether the message begins with a yes or a no."""
-    return any(hit.first <= 1 for tag in ("answer.yes", "answer.no") for hit in heard.hits.get(tag, ()))
 
 
 def _begins_with_question(heard: Heard) -> bool:

@@ -11,6 +11,7 @@ from fsm.reading.phrasebook import Heard
 
 _SURE: Final = 0.9
 _LIKELY: Final = 0.7
+_GUESSED: Final = 0.6
 
 
 def _tags(heard: Heard, kind: str, asked: bool) -> list[str]:  # noqa: FBT001 - private, two call sites
@@ -38,11 +39,26 @@ def read(message: Message, context: Context) -> Found | None:
     found = {kind.value: _tags(heard, kind.value, asked) for kind in Authority}
     value = _decide(found)
     if value is None:
-        return _from_denial(message, heard, asked)
+        return _from_denial(message, heard, asked) or (_from_roles(message, heard) if asked else None)
     tag = next(tag for tag in (found[value] or found["other"]))
     start, end = heard.span(tag)
     confidence = _LIKELY if tag.endswith("_short") else _SURE
     return Found(value=value, words=message.text[start:end], start=start, end=end, confidence=confidence)
+
+
+def _from_roles(message: Message, heard: Heard) -> Found | None:
+    """Whoever is named in answer to "who decides?": oneself, others, or both."""
+    people, me = heard.has_beside("authority.people", "authority.not_deciding"), heard.has("authority.me")
+    if people:
+        value = Authority.SHARED if me or heard.has("authority.joint") else Authority.OTHER
+        start, end = heard.span("authority.people")
+    elif me and heard.has("authority.deciding"):
+        denied = any(word.plain in ("не", "not") for word in heard.words)
+        value = Authority.OTHER if denied else Authority.SELF
+        start, end = heard.span("authority.me")
+    else:
+        return None
+    return Found(value=value, words=message.text[start:end], start=start, end=end, confidence=_GUESSED)
 
 
 def _from_denial(message: Message, heard: Heard, asked: bool) -> Found | None:  # noqa: FBT001 - private

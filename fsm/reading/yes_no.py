@@ -67,7 +67,7 @@ _QUESTION_WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|,")
 # Verb forms that accept or refuse by themselves: imperatives to us, Kazakh first persons and negations.
 _IMPERATIVE: Final = re.compile("(?:йте|ите|ьте|[ңн][ыі]з|[аіеи]низ|[аы]ныз)$")
 _NOT_ACCEPTING: Final = re.compile(
-    "^(?:извин|прост|подожд|погод|скаж|подскаж|переста|прекрат|перенес|отмен|исправ|поменя|измен"
+    "^(?:даваи|извин|прост|подожд|погод|скаж|подскаж|переста|прекрат|перенес|отмен|исправ|поменя|измен"
     "|поправ|здравств|жизн|объясн|расскаж|ответ|читаи|айт|аит|кешир|токта|отста|хват|повтор|уточн"
     "|смотр|вотс|сами|мести|сами|ваниз|сиз)"
 )
@@ -123,11 +123,14 @@ _UKRAINIAN: Final = plain_words(
 )
 
 
+_NOWHERE: Final = 10_000
+
+
 def _first(heard: Heard, tag: str) -> int:
     """Index of the first word of the earliest hit, or a number beyond any message."""
     kinds = ("answer.yes", "answer.no", "answer.unsure")
     longer = [hit for kind in kinds if kind != tag for hit in heard.hits.get(kind, ())]
-    return min((hit.first for hit in heard.hits.get(tag, ()) if not any(map(hit.inside, longer))), default=10_000)
+    return min((hit.first for hit in heard.hits.get(tag, ()) if not any(map(hit.inside, longer))), default=_NOWHERE)
 
 
 def _decided(heard: Heard) -> YesNo | None:
@@ -137,9 +140,13 @@ def _decided(heard: Heard) -> YesNo | None:
     return YesNo.YES if heard.has("answer.hedged_yes") else None
 
 
-def _leads(heard: Heard) -> bool:
+_BARE: Final = plain_words("да нет ага угу не неа ок окей ия иә жоқ жарайды yes no ok sure nope yep так ні")
+
+
+def leads(heard: Heard) -> bool:
     """Whether the message begins with an answer (a question may follow it)."""
-    return min(_first(heard, f"answer.{tag}") for tag in ("yes", "no", "unsure")) <= 1
+    at = min(_first(heard, f"answer.{tag}") for tag in ("yes", "no", "unsure"))
+    return at <= 1 and any(word.after.strip("?)") or word.plain in _BARE for word in heard.words[at : at + 2])
 
 
 def _leading(heard: Heard, *, blocked: bool, summary: bool) -> YesNo | None:
@@ -149,13 +156,21 @@ def _leading(heard: Heard, *, blocked: bool, summary: bool) -> YesNo | None:
         return YesNo.NO
     if unsure < min(yes, no) and yes > unsure + 4:
         return YesNo.UNSURE
-    if yes == 10_000:  # noqa: PLR2004 - see _first
+    if yes == _NOWHERE:
         return None
-    if heard.has("answer.conditional") or unsure < 10_000:  # noqa: PLR2004 - same
+    taken_back = blocked or (summary and heard.has("answer.fix")) or yes < no < _NOWHERE
+    return _qualified(heard, doubtful=unsure < _NOWHERE, taken_back=taken_back)
+
+
+def _qualified(heard: Heard, *, doubtful: bool, taken_back: bool) -> YesNo:
+    """What is left of a yes after conditions, doubts and objections."""
+    if heard.has("answer.conditional"):
         return YesNo.UNSURE
-    if blocked or (summary and heard.has("answer.fix")) or yes < no < 10_000:  # noqa: PLR2004 - same
-        return YesNo.NO
-    return YesNo.YES
+    if _by_verbs(heard) is YesNo.YES:
+        return YesNo.YES
+    if doubtful:
+        return YesNo.UNSURE
+    return YesNo.NO if taken_back else YesNo.YES
 
 
 def _by_verbs(heard: Heard) -> YesNo | None:
@@ -207,6 +222,13 @@ def _by_doubts(heard: Heard, doubts: tuple[str, ...]) -> YesNo | None:
     return None
 
 
+def _by_shift(heard: Heard, context: Context) -> YesNo | None:
+    """Another time proposed: it declines the time that was named, but accepts where none was."""
+    if not heard.has("answer.shift"):
+        return None
+    return YesNo.NO if any(char.isdigit() for char in context.question_text) else YesNo.YES
+
+
 def _is_summary(context: Context) -> bool:
     return bool(_SUMMARY.search(context.question_text.lower()))
 
@@ -247,7 +269,7 @@ def read(message: Message, context: Context) -> YesNo | None:
     doubts = objections.read(message, context, {})
     blocked = any(label in _BLOCKING for label in doubts)
     asks = _is_question(message)
-    if asks and not _leads(heard) and not (set(doubts) & {"price", "time", "need"}):
+    if asks and not leads(heard) and not (set(doubts) & {"price", "time", "need"}):
         return None
     return (
         _by_sign(message)
@@ -258,5 +280,7 @@ def read(message: Message, context: Context) -> YesNo | None:
         or _by_doubts(heard, doubts)
         or _by_verbs(heard)
         or (None if asks else _by_echo(heard, context.question_text))
+        or _by_shift(heard, context)
         or _by_correction(heard, context)
+        or (YesNo.NO if heard.has("answer.no") and not asks else None)
     )
