@@ -12,6 +12,7 @@ from fsm.reading.message import Context, Message
 from fsm.reading.money_words import (
     ALWAYS_STEMS,
     ALWAYS_WORDS,
+    CENTS,
     CODES,
     COUNTED_STEMS,
     COUNTED_WORDS,
@@ -64,6 +65,9 @@ def amounts(message: Message, context: Context) -> list[Amount]:
     found: list[Amount] = []
     for number in islice(numerals(pieces), _MOST_NUMBERS):
         amount = _with_currency(pieces, number)
+        if found and (whole := _with_cents(pieces, found[-1], amount)):
+            found[-1] = whole
+            continue
         if _is_possible(pieces, amount, asked=context.question == BUDGET):
             found.append(amount)
     return found
@@ -80,6 +84,8 @@ def currency_in(pieces: Sequence[Piece]) -> str | None:
     """The first currency named anywhere."""
     for at, piece in enumerate(pieces):
         code = SYMBOLS.get(piece.text) or (_code(piece.text) if len(piece.text) >= _SHORTEST_STEM else None)
+        if code and at and pieces[at - 1].text in ("ни", "без"):
+            continue  # «ни рубля больше» names no currency
         if code and not (piece.text in ("сом", "sum", "сум", "try", "som", "сома") and at == 0):
             return code
     return None
@@ -120,7 +126,8 @@ def _with_currency(pieces: Sequence[Piece], number: Numeral) -> Amount:
         first -= 1
         if first and pieces[first].text == "." and code == "INR":
             first -= 1
-    if code is None and number.scale in (LAKH, CRORE):
+    inside = (piece.entry for piece in pieces[number.first : number.stop])
+    if code is None and any(entry and entry.value in (LAKH, CRORE) for entry in inside):
         code = "INR"
     about = number.about or (code is not None and first < number.first and pieces[first].text.endswith(_PLURAL))
     number = number._replace(about=about)
@@ -145,10 +152,29 @@ def _currency_after(pieces: Sequence[Piece], at: int, number: Numeral) -> tuple[
         return THOUSANDS_OF[text], stop + 1, THOUSAND
     if text in ("т", "t") and (number.scale or number.value >= THOUSAND):
         return "KZT", stop + 1, 0.0
-    if text == "у" and [piece.text for piece in pieces[stop + 1 : stop + 3]][-1:] == ["е"]:
-        return "USD", stop + 3, 0.0
-    code = SYMBOLS.get(text) or _code(text)
-    return (code, stop + 1, 0.0) if code and not (loose and len(text) < _SHORTEST_STEM) else nothing
+    code, width = _written_apart([piece.text for piece in pieces[stop : stop + 3]]) or (_code_or_symbol(text), 1)
+    return (code, stop + width, 0.0) if code and not (loose and len(text) < _SHORTEST_STEM) else nothing
+
+
+def _written_apart(texts: list[str]) -> tuple[str, int] | None:
+    """Currencies of several pieces: у.е., US$."""
+    if texts[:1] == ["у"] and texts[2:] == ["е"]:
+        return "USD", 3
+    return ("USD", 2) if texts[:2] == ["us", "$"] else None
+
+
+def _code_or_symbol(text: str) -> str | None:
+    return SYMBOLS.get(text) or _code(text)
+
+
+def _with_cents(pieces: Sequence[Piece], amount: Amount, cents: Amount) -> Amount | None:
+    """«20 долларов 43 цента» as one amount."""
+    named = cents.stop < len(pieces) and pieces[cents.stop].text in CENTS
+    near = cents.first - amount.stop <= 1 and amount.currency is not None
+    if not named or not near or amount.number.scale or cents.number.value >= _FEW:
+        return None
+    number = amount.number._replace(value=round(amount.number.value + cents.number.value / _FEW, 2))
+    return amount._replace(number=number, stop=cents.stop + 1, end=pieces[cents.stop].end)
 
 
 def _currency_before(pieces: Sequence[Piece], at: int) -> str | None:
@@ -157,7 +183,7 @@ def _currency_before(pieces: Sequence[Piece], at: int) -> str | None:
         return SYMBOLS[text]
     if text == "." and at > 1 and pieces[at - 2].text == "rs":
         return "INR"
-    if len(text) < _SHORTEST_STEM and text != "rs":
+    if len(text) < _SHORTEST_STEM and text not in ("rs", "rm"):
         return None
     taken_by_other = at > 1 and (pieces[at - 2].value is not None or pieces[at - 2].entry is not None)
     return None if taken_by_other or text in ("сом", "sum", "сум", "try") else _code(text)

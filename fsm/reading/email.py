@@ -6,7 +6,17 @@ import re
 from typing import NamedTuple
 
 from fsm.facts import EMAIL, Found
-from fsm.reading.email_words import JOINERS, LOWER_OF_UNDERSCORE, PROVIDERS, SITES, TLDS, is_at_word, latin, unmixed
+from fsm.reading.email_words import (
+    JOINERS,
+    LOWER_OF_UNDERSCORE,
+    NETWORKS,
+    PROVIDERS,
+    SITES,
+    TLDS,
+    is_at_word,
+    latin,
+    unmixed,
+)
 from fsm.reading.message import Context, Message
 from fsm.reading.stems import is_cyrillic
 
@@ -90,6 +100,8 @@ def _around(parts: list[_Part], at: int, *, asked: bool) -> _Address | None:
     if domain is None or local is None:
         return None
     (site, end), (name, start) = domain, local
+    if _is_handle(parts, at, name, site):
+        return None
     loose = parts[at].spoken or parts[at - 1].kind == "space"
     bare_word = parts[at].spoken and parts[at].text in ("at", "эт", "ит")
     known = site.partition(".")[0] in PROVIDERS
@@ -98,10 +110,23 @@ def _around(parts: list[_Part], at: int, *, asked: bool) -> _Address | None:
     return _Address(f"{name}@{site}", start, end, 0.9 if loose else 1.0)
 
 
+def _is_handle(parts: list[_Part], at: int, name: str, site: str) -> bool:
+    """«инста @aigul.kz» is a name in a network: the sign touches only the word after it."""
+    apart = not parts[at].spoken and parts[at - 1].kind == "space" and parts[at + 1].kind != "space"
+    return apart and site.partition(".")[0] not in PROVIDERS and (not name.isascii() or name.startswith(NETWORKS))
+
+
 def _domain(parts: list[_Part], at: int, *, asked: bool) -> tuple[str, int] | None:
     """The site after the sign: labels with dots typed or spoken; ends at the first label that can end it."""
     labels: list[str] = []
     index, end = _past_space(parts, at + 1), 0
+    if (
+        not parts[at].spoken
+        and index < len(parts)
+        and is_cyrillic(unmixed(parts[index].text))
+        and parts[index].text not in SITES
+    ):
+        return None
     while index < len(parts) and parts[index].kind in ("label", "-"):
         label, index = _label(parts, index)
         labels.append(_site_word(label))
@@ -124,6 +149,11 @@ def _domain(parts: list[_Part], at: int, *, asked: bool) -> tuple[str, int] | No
         return _COMPLETED[labels[0]], end
     good = len(labels) > 1 and labels[-1].isalpha() and len(labels[-1]) > 1 and all(map(_fits_site, labels))
     return (".".join(labels), end) if good else None
+
+
+def _is_foreign(text: str) -> bool:
+    """A typed site in Cyrillic letters that is no well-known one."""
+    return is_cyrillic(unmixed(text)) and text not in SITES
 
 
 def _country(parts: list[_Part], at: int, end: int) -> tuple[str, int] | None:
@@ -175,7 +205,7 @@ def _local(parts: list[_Part], at: int) -> tuple[str, int] | None:
     while index >= 0 and at - index < _REACH:
         part = parts[index]
         if part.text in LOWER_OF_UNDERSCORE and taken and taken[-1] == "_":
-            index -= 1
+            index -= 2 if index and parts[index - 1].kind == "space" else 1
             continue
         if part.kind == "label":
             if not expects_label:

@@ -10,6 +10,7 @@ JOINERS = {
     **dict.fromkeys(("подчеркивание", "подчеркиванием", "underscore", "підкреслення", "землянка"), "_"),
     **dict.fromkeys(("тире", "дефис", "дефіс", "dash", "hyphen", "сызықша"), "-"),
 }
+NETWORKS = ("inst", "insta", "telegram", "tg", "tiktok", "threads")
 LOWER_OF_UNDERSCORE = frozenset(("нижнее", "нижняя", "нижний", "нижнє", "ниж", "lower"))
 _PROVIDERS = (
     "gmail mail yandex ya inbox bk list outlook hotmail yahoo icloud rambler ukr proton protonmail googlemail live "

@@ -24,9 +24,17 @@ def read(message: Message, context: Context) -> Found | None:
     own = [
         (amount, said) for amount, said in zip(candidates, cues, strict=True) if is_budget(scene, amount, said, context)
     ]
+    own = [pair for at, pair in enumerate(own) if not _is_length(scene, own, at)]
     if own:
         return _amount(message, context, scene, own)
     return _state(message, context, scene)
+
+
+def _is_length(scene: Scene, own: list[tuple[Amount, set[str]]], at: int) -> bool:
+    """«шкаф 2м 300»: an m directly before another amount is a metre, not a million."""
+    amount = own[at][0]
+    last = scene.pieces[amount.stop - 1].text
+    return last in ("м", "m") and at + 1 < len(own) and own[at + 1][0].first == amount.stop
 
 
 def marked_spans(message: Message, context: Context) -> list[tuple[int, int]]:

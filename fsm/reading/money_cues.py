@@ -21,7 +21,7 @@ _MORE = frozenset(
     ("болше", "свише", "более", "више", "дороже", "дорожче", "вище", "билше", "more", "over", "above", "higher", "than")
 )
 _NEVER = frozenset(("не", "not", "never", "ни", "никак"))
-_NOT_ENGLISH = frozenset(plain(word) for word in ("nothing", "can't", "cannot", "not", "don't", "never", "won't"))
+_NOT_ENGLISH = frozenset(plain(word) for word in ("ни", "nothing", "can't", "cannot", "not", "don't", "never", "won't"))
 _SENTENCE_ENDS = frozenset(".!?\n…")
 _BEFORE_GAP, _AFTER_GAP = 2, 3
 _MOST_PLACES = 40  # of one cue; more is no chat answer and must not cost time

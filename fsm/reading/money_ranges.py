@@ -50,7 +50,7 @@ _PAIRED = {
 }
 _KAZAKH_AND = frozenset(("мен", "пен", "бен"))
 _KAZAKH_FROM = frozenset(("дан", "ден", "тан", "тен", "нан", "нен"))
-_PERHAPS = frozenset(("-", "может", "maybe", "даже"))
+_PERHAPS = frozenset(("может", "maybe", "даже"))
 _MOST_APART = 6
 _NEIGHBOURS = 5.0
 _SMALL = 10.0
@@ -126,7 +126,7 @@ def _joins(scene: Scene, one: Amount, joint: list[str]) -> bool:
     if len(words) == 1:
         return words[0] in _DASHES or (words[0] == "по" and bool(before & _PAIRED["по"]))
     dotted = all(text == "." for text in joint) and len(joint) > 1
-    return not words and "," not in joint and (dotted or not _PERHAPS.isdisjoint(joint))
+    return not words and (dotted or not _PERHAPS.isdisjoint(joint) or ("-" in joint and "," not in joint))
 
 
 def _words_before(scene: Scene, amount: Amount) -> set[str]:

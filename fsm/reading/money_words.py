@@ -29,6 +29,18 @@ TRY try лир лиры
 CNY юаней юани yuan юань
 AED aed дирхам дирхамов dirham dirhams
 GEL gel лари
+BYN byn
+PLN pln злотых злотий zloty
+CZK czk крон
+CHF chf франков
+JPY jpy иен йен yen
+SAR sar
+QAR qar
+KWD kwd
+MYR myr rm ringgit ringgits
+ILS ils шекелей shekels
+AZN azn манат манатов
+TJS tjs сомони
 """
 _STEMS = """
 KZT тенге тенг теңге tenge тинге
@@ -41,6 +53,9 @@ GBP фунт pound
 """
 CODES = {plain(word.lower()): row.split()[0] for row in _CODES.strip().splitlines() for word in row.split()}
 STEMS = {plain(word): row.split()[0] for row in _STEMS.strip().splitlines() for word in row.split()[1:]}
+CENTS = frozenset(
+    ("цент", "цента", "центов", "центами", "ц", "c", "¢", "cent", "cents", "пенс", "пенсов", "pence", "копеек", "тиын")
+)
 THOUSANDS_OF = {"тр": "RUB", "тыр": "RUB", "тт": "KZT", "ттг": "KZT", "тыщр": "RUB", "тысруб": "RUB"}
 """«т.р.» and «т.т.» written as one word: thousands of a currency."""
 

@@ -35,7 +35,10 @@ _HALF_AFTER = (
     ("половиной",),
 )
 _TAIL_LEAST, _TAIL_STEP, _HUNDRED = 10, 5, 100
-_MOST_GAP = 3
+_MOST_GAP = 8  # spaces inside one number; more is what an address or a phone left behind
+_MOST_FILLERS = 3
+_POINTS = frozenset(("point", "точка", "запятая", "крапка", "кома", "целых", "нүкте"))
+_COINED = ("доллар", "долар", "dollar", "рубл", "евро", "euro", "тенге", "теңге", "гривн", "фунт", "pound", "сом")
 _ONE_MARK = re.compile(r"\d{1,3}[.,]\d{3}$")  # 1.250 is one and a quarter before "million", else 1250
 
 
@@ -93,6 +96,16 @@ def _kind(pieces: Sequence[Piece], at: int) -> Kind | None:
 
 def _head(pieces: Sequence[Piece], at: int) -> _Head | None:
     """The part of a number before its scale."""
+    whole = _whole_head(pieces, at)
+    if whole is None or not _near(pieces, whole.stop) or pieces[whole.stop].text not in _POINTS:
+        return whole
+    fraction = _whole_head(pieces, whole.stop + 1)
+    if fraction is None or not fraction.whole or fraction.value >= _HUNDRED:
+        return whole
+    return whole._replace(value=float(f"{whole.value:.0f}.{fraction.value:.0f}"), stop=fraction.stop, whole=False)
+
+
+def _whole_head(pieces: Sequence[Piece], at: int) -> _Head | None:
     if at < len(pieces) and pieces[at].value is not None:
         return _figures(pieces, at)
     kind = _kind(pieces, at)
@@ -106,7 +119,9 @@ def _head(pieces: Sequence[Piece], at: int) -> _Head | None:
 def _begins(pieces: Sequence[Piece], at: int) -> bool:
     """Whether a number may begin with this word: not «сотен», and «один» only before what it counts."""
     entry = pieces[at].entry
-    return entry is not None and not entry.genitive and (entry.kind is not Kind.ONE or _one_counts(pieces, at))
+    if entry is None or (entry.genitive and (not at or pieces[at - 1].text not in _BEFORE_GENITIVE)):
+        return False
+    return entry.kind is not Kind.ONE or _one_counts(pieces, at)
 
 
 def _figures(pieces: Sequence[Piece], at: int) -> _Head:
@@ -132,7 +147,9 @@ def _one_counts(pieces: Sequence[Piece], at: int) -> bool:
     following = _kind(pieces, at + 1)
     if following in (Kind.SCALE, Kind.TIMES, Kind.ABOUT_TWO, Kind.NOTE):
         return True
-    return bool(_half_after(pieces, at + 1))
+    following_text = pieces[at + 1].text
+    coin = following_text.startswith(_COINED) and at + 2 >= len(pieces)
+    return coin or following_text in _POINTS or bool(_half_after(pieces, at + 1))
 
 
 def _multiplier(pieces: Sequence[Piece], at: int) -> _Head | None:
@@ -141,7 +158,7 @@ def _multiplier(pieces: Sequence[Piece], at: int) -> _Head | None:
     if entry is None:
         return None
     stop = at + 1
-    while stop < len(pieces) and pieces[stop].text in ("of", "a", "-") and stop - at < _MOST_GAP:
+    while stop < len(pieces) and pieces[stop].text in ("of", "a", "-") and stop - at < _MOST_FILLERS:
         stop += 1
     multiplied = _near(pieces, stop) and _kind(pieces, stop) in _MULTIPLIED
     about = entry.kind is Kind.ABOUT_TWO
@@ -165,6 +182,8 @@ def _compound(pieces: Sequence[Piece], at: int) -> _Head:
         if entry is None:
             break
         grown = _grown(entry.kind, entry.value, total, floor)
+        if grown is None and _said_by_hundreds(pieces, at, stop):
+            grown = total * _HUNDRED + entry.value, 10
         if grown is None:
             break
         total, floor = grown
@@ -174,6 +193,13 @@ def _compound(pieces: Sequence[Piece], at: int) -> _Head:
             break
     note = _kind(pieces, stop - 1) is Kind.NOTE and stop - at > 1
     return _Head(total, stop, note and pieces[stop - 1].text.startswith("сот"), case=case, about=case == "like")
+
+
+def _said_by_hundreds(pieces: Sequence[Piece], at: int, stop: int) -> bool:
+    """English "two fifty" is 250."""
+    first, second = pieces[at], pieces[stop]
+    units = _kind(pieces, at) in (Kind.UNIT, Kind.ONE) and _kind(pieces, stop) is Kind.TEN
+    return stop == at + 1 and units and first.text.isascii() and second.text.isascii()
 
 
 def _joint(pieces: Sequence[Piece], at: int) -> int:
@@ -234,7 +260,7 @@ def _short(pieces: Sequence[Piece], at: int, head: _Head) -> tuple[float, bool, 
     piece, before = pieces[at], pieces[at - 1]
     glued = piece.start == before.end
     entry = piece.entry
-    if entry is None or (not glued and not _ends_here(pieces, at + 1)):
+    if entry is None or not (glued or piece.text in ("k", "cr") or _ends_here(pieces, at + 1)):
         return None
     if piece.text in ("т", "t") and head.value >= THOUSAND:
         return None
@@ -318,7 +344,8 @@ def _with_tail(pieces: Sequence[Piece], number: Numeral) -> Numeral:
     scale = _scale_at(pieces, head.stop, head)
     if scale is not None:
         return _with_scaled_tail(pieces, number, head, scale)
-    return _with_bare_tail(number, head)
+    in_words = pieces[number.first].value is None and pieces[at].value is None
+    return _with_bare_tail(number, head, in_words=in_words)
 
 
 def _with_scaled_tail(
@@ -331,12 +358,12 @@ def _with_scaled_tail(
     return _with_tail(pieces, grown)
 
 
-def _with_bare_tail(number: Numeral, head: _Head) -> Numeral:
+def _with_bare_tail(number: Numeral, head: _Head, *, in_words: bool) -> Numeral:
     """«2 млн 300» is 2 300 000, «тысяча двести» is 1200; but «лям два» is a range and «2 млн 5» is nothing."""
     joined = head.value
-    if not head.whole or joined < _TAIL_LEAST or joined % _TAIL_STEP or joined >= THOUSAND:
+    if not head.whole or joined < _TAIL_LEAST or joined >= THOUSAND or (joined % _TAIL_STEP and not in_words):
         return number
-    if number.scale == THOUSAND and joined < _HUNDRED:
+    if number.scale == THOUSAND and joined < _HUNDRED and not in_words:
         return number
     unit = {MILLION: THOUSAND, 1e9: MILLION, CRORE: LAKH, THOUSAND: 1.0}.get(number.scale)
     if unit is None or joined * unit >= number.scale:
@@ -352,7 +379,7 @@ def _inverted(pieces: Sequence[Piece], at: int) -> Numeral | None:
         return None
     stop = at + 1
     inner = ""
-    while stop < len(pieces) and pieces[stop].text in _BEFORE_INVERTED and stop - at <= _MOST_GAP:
+    while stop < len(pieces) and pieces[stop].text in _BEFORE_INVERTED and stop - at <= _MOST_FILLERS:
         inner = pieces[stop].text
         stop += 1
     head = _head(pieces, stop) if _near(pieces, stop) else None

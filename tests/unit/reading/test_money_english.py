@@ -132,6 +132,43 @@ no specific budget | - - - unknown
 3 bedrooms | ABSENT
 for 5 people | ABSENT
 2bhk, 50k rent max | - 50000 KZT upto
+couple hundred bucks | 200 200 USD approx
+nothing crazy, 300 bucks maybe | 300 300 USD approx
+under a grand | - 1000 KZT upto
+$3k–5k | 3000 5000 USD range
+3-5k usd | 3000 5000 USD range
+anything under 100k is fine | - 100000 KZT upto
+whatever is reasonable | - - - unknown
+what can i get for 50k? | 50000 50000 KZT exact
+is 50k too low? | 50000 50000 KZT exact
+500 quid | 500 500 GBP exact
+my budget is pretty tight, 60k tenge | 60000 60000 KZT exact
+tight budget, under 60k | - 60000 KZT upto
+as low as possible | - - - unknown
+100k tenge all in | 100000 100000 KZT exact
+80k-100k | 80000 100000 KZT range
+80 to 100 thousand tenge | 80000 100000 KZT range
+80, maybe 100k | 80000 100000 KZT range
+80k ideally, 100k max | 80000 100000 KZT range
+hoping to stay under 100k | - 100000 KZT upto
+not exceeding 100k | - 100000 KZT upto
+100k hard limit | - 100000 KZT upto
+a quarter million tenge | 250000 250000 KZT exact
+three hundred and fifty thousand tenge | 350000 350000 KZT exact
+around 5 thousand a month | 5000 5000 KZT approx
+1500 usd tops | - 1500 USD upto
+1,500 | 1500 1500 KZT exact
+1500-2000 dollars | 1500 2000 USD range
+no clue, you tell me | - - - unknown
+we don't know yet | - - - unknown
+idk maybe 50k | 50000 50000 KZT approx
+sky is the limit | - - - flexible
+cost is not an issue | - - - flexible
+money's not a problem | - - - flexible
+i don't care about the price | - - - flexible
+i have no budget for this | - - - none
+i can't pay anything | - - - none
+i was hoping it's free | - - - none
 """
 
 IN_DOLLARS = """
@@ -171,6 +208,17 @@ INR 70 lakhs | 7000000 7000000 INR exact
 around 1 crore, can stretch to 1.2 | 10000000 12000000 INR range
 90 lakhs all inclusive | 9000000 9000000 INR exact
 not sure, maybe 80 lakhs | 8000000 8000000 INR approx
+say 40-45 lakhs | 4000000 4500000 INR range
+not exceeding 60 lakhs | - 6000000 INR upto
+30k INR pm | 30000 30000 INR exact
+85 L | 8500000 8500000 INR exact
+85Lacs | 8500000 8500000 INR exact
+1.25 Cr | 12500000 12500000 INR exact
+1 Cr to 1.5 Cr | 10000000 15000000 INR range
+less than 1 crore | - 10000000 INR upto
+max 55L | - 5500000 INR upto
+55 lakh rupees | 5500000 5500000 INR exact
+fifty five lakhs | 5500000 5500000 INR exact
 """
 
 
