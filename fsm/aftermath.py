@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from fsm.conversation import ask_next
+from fsm.conversation import ask_next, thank
 from fsm.draft import Draft
 from fsm.events import Edited, Said
 from fsm.farewell import complaint, finish, hand_to_person, turn_away
 from fsm.lead import Stage
 from fsm.learning import hinted
-from fsm.questions import pending
+from fsm.questions import may_ask, pending
 from fsm.reading.reading import Intent
 from fsm.replies import answer_back
 from fsm.table import SLEEPING
@@ -31,50 +31,55 @@ def answer(draft: Draft, event: Said) -> None:
     elif draft.lead.stage is Stage.CLOSED and intent is Intent.BUY:
         hand_to_person(draft)
     elif _comes_back(draft):
-        resume(draft)
+        resume(draft, event.text)
     elif not answer_back(draft, event.text):
         _be_brief(draft, event)
 
 
 def after_edit(draft: Draft, event: Edited) -> None:
     """A changed message may make a sleeping lead worth a call; otherwise only the card changes."""
-    _ = event
     if _comes_back(draft):
-        resume(draft)
+        resume(draft, event.text)
 
 
 def _comes_back(draft: Draft) -> bool:
-    """Whether a sleeping lead told something real. A lead that a rep called junk stays asleep."""
+    """Whether a sleeping lead told or wants something real. A lead that a rep called junk stays asleep."""
     handoff = draft.lead.handoff
     if draft.lead.stage not in SLEEPING or (handoff is not None and handoff.verdict == _JUNK):
         return False
-    return bool(draft.changed) or draft.reading.intent is Intent.BUY
+    asks_price = draft.reading.intent is Intent.PRICE_QUESTION and _may_ask_more(draft)
+    return bool(draft.changed) or draft.reading.intent is Intent.BUY or asks_price
 
 
-def resume(draft: Draft) -> None:
+def resume(draft: Draft, text: str) -> None:
     """Go on where the script stopped: with what is still unknown, or with a new judgement."""
     if draft.move("weighed"):  # now worth a call
         finish(draft)
         return
-    if not pending(_unskipped(draft).lead, draft.pack):
+    # Questions given up on may be asked again after a return, as long as asking is decent.
+    draft.set(skipped=())
+    if not _may_ask_more(draft):
         draft.say_next("script.phrases.noted", most=2)
         return
     draft.move("returned", by="lead")
     draft.set(greeted=True)
     if _was_away(draft):
         draft.say_next("script.phrases.welcome_back", most=3)
+    thank(draft, None)
+    answer_back(draft, text)
     ask_next(draft)
+
+
+def _may_ask_more(draft: Draft) -> bool:
+    """Whether the script can still get anywhere: nothing it requires has been asked too often already."""
+    left = pending(draft.lead, draft.pack)
+    hopeless = any(question.required and not may_ask(draft, question) for question in left)
+    return not hopeless and any(may_ask(draft, question) for question in left)
 
 
 def _was_away(draft: Draft) -> bool:
     last = draft.was.last_said_at
     return last is None or draft.at - last > _AWAY
-
-
-def _unskipped(draft: Draft) -> Draft:
-    """Questions given up on may be asked again after a return, as long as asking is decent."""
-    draft.set(skipped=())
-    return draft
 
 
 def _be_brief(draft: Draft, event: Said) -> None:

@@ -111,7 +111,7 @@ def _respond(draft: Draft, event: Said, asked: Question | None) -> bool:
     if event.choice.endswith(f":{SKIP}") and asked is not None and event.choice == f"{asked.id}:{SKIP}":
         _give_up(draft, asked, "they chose to skip it")
         return True
-    _thank(draft, asked)
+    thank(draft, asked)
     answered = answer_back(draft, event.text)
     if asked is not None and _refuses_anchor(draft, event, asked):
         draft.count(f"{asked.id}:no")
@@ -129,7 +129,7 @@ def _refuses_anchor(draft: Draft, event: Said, asked: Question) -> bool:
     return too_much or event.choice == f"{asked.id}:{NO}"
 
 
-def _thank(draft: Draft, asked: Question | None) -> None:
+def thank(draft: Draft, asked: Question | None) -> None:
     """One warm line for what was just told: the kind of need first, else what was asked."""
     if NEED_KIND in draft.changed and draft.has(f"script.kinds.{draft.lead.facts[NEED_KIND].value}.after"):
         draft.say(f"script.kinds.{draft.lead.facts[NEED_KIND].value}.after")

@@ -34,6 +34,8 @@ def learn(draft: Draft, event: Said | Edited) -> None:
     found = candidates(draft, event)
     for name, fact in found.items():
         _take(draft, name, fact)
+    if NEED in draft.changed and draft.lead.pain_severity == 0 and draft.reading.pain_severity is None:
+        draft.set(pain_severity=None)  # who only looked around before has a need now
 
 
 def _take(draft: Draft, name: str, fact: Fact) -> None:
@@ -141,13 +143,13 @@ def _said_need(draft: Draft, event: Said | Edited, own: Need | None, *, at_need:
     """A need put into words, if it is one; beside other facts one more word ("tomorrow, EXAM") is not."""
     read = draft.reading.facts.get(NEED)
     question = next((each for each in draft.pack.questions if NEED in each.facts), None)
-    asked_twice = question is not None and draft.said(question.id) > 1
+    asked = draft.said(question.id) if question is not None else 0
     need = own or (Need(str(read.value), read.start, read.end, 1, wished=True) if read and at_need and alone else None)
     if need is None or not (at_need or draft.reading.intent is Intent.BUY):
         return None
-    if draft.reading.intent not in (_PERHAPS_TELLING if asked_twice and need.words > 1 else _TELLING) and not read:
+    if draft.reading.intent not in (_PERHAPS_TELLING if asked > 1 and need.words > 1 else _TELLING) and not read:
         return None
-    if question is not None and is_general(need, question) and not (at_need and asked_twice):
+    if question is not None and is_general(need, question) and not (at_need and asked > 2):  # noqa: PLR2004 - then so be it
         return None
     enough = need.words > 1 or need.wished or (at_need and alone)
     return _need_fact(event, need) if enough else None

@@ -18,6 +18,7 @@ SURE = 0.8
 _GAP = 2
 _EACH_MORE = 0.01
 _LONG = 6
+_WEIGHTY = 4
 
 
 class Part(NamedTuple):
@@ -61,9 +62,14 @@ def best(text: str, choices: Mapping[str, Sequence[str]], *, loosely: bool = Fal
     scored = {name: mentions(text, phrases) for name, phrases in choices.items() if phrases}
     if loosely and not any(scored.values()):
         message = Message(text)
-        scored = {name: matches(message, phrases) for name, phrases in choices.items() if phrases}
+        scored = {name: matches(message, told) for name, phrases in choices.items() if (told := _telling(phrases))}
     first = max(scored, key=lambda name: scored[name], default="")
     return first if first and scored[first] >= SURE else ""
+
+
+def _telling(phrases: Sequence[str]) -> list[str]:
+    """Phrases of weighty words only: of "за сколько" a loose look would keep just "how much"."""
+    return [phrase for phrase in phrases if all(len(word.rstrip("*")) >= _WEIGHTY for word in phrase.split())]
 
 
 @lru_cache(maxsize=1024)

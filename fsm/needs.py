@@ -39,6 +39,14 @@ _WISH = re.compile(
 )
 
 
+# "And how much is a new screen?" names a need after the words that ask.
+_ASKING = re.compile(
+    r"^(?:(?:а|и|ну|so|and)\s+)?(?:сколько\s+(?:это\s+)?(?:будет\s+)?сто(?:ит|ить|ят)|по\s?ч[её]м|какая\s+цена(?:\s+на)?"
+    r"|how\s+much\s+(?:is|are|does|for|would)(?:\s+(?:a|an|the))?)\s+",
+    re.IGNORECASE,
+)
+
+
 class Need(NamedTuple):
     """A need in the lead's words, where they stand in the message, and whether a wish was voiced."""
 
@@ -55,20 +63,24 @@ def need_in(text: str, others: Iterable[Found]) -> Need | None:
     A clause that mostly consists of another fact ("tomorrow, 10-15 thousand is fine") is left out.
     """
     spans = [(found.start, found.end) for found in others if found.end > found.start]
-    kept: list[tuple[int, int]] = []
-    words = 0
+    kept: list[tuple[int, int, int]] = []
     for first, last in clauses(text):
         own = _own_words(text, first, last, spans)
         touched = any(start < last and end > first for start, end in spans)
         if own and (not touched or own > 1 or _WISH.search(text, first, last)):
-            kept.append((first, last))
-            words += own
+            kept.append((first, last, own))
+    # "...does not start, how much is it?" names the need and asks; a question alone may name it too.
+    kept = [clause for clause in kept if not _is_asked(text, clause[1])] or kept
     if not kept:
         return None
-    parts = [text[start:end] for start, end in kept]
-    joined = ", ".join(parts) if len(parts) > 1 else parts[0]
-    start, end = kept[0][0], kept[-1][1]
-    return Need(joined[:_LONGEST], start, end, words, bool(_WISH.search(joined)))
+    joined = ", ".join(text[start:end] for start, end, _ in kept)
+    joined = _ASKING.sub("", joined) or joined
+    words = sum(own for _, _, own in kept)
+    return Need(joined[:_LONGEST], kept[0][0], kept[-1][1], words, bool(_WISH.search(joined)))
+
+
+def _is_asked(text: str, end: int) -> bool:
+    return text[end:].lstrip().startswith("?")
 
 
 def clauses(text: str) -> list[tuple[int, int]]:

@@ -116,7 +116,7 @@ def buttons(lead: Lead, pack: Pack, question: Question) -> tuple[tuple[str, str]
     found = [(f"{question.id}:{name}", f"{key}.{name}.0") for name in question.choices]
     if question.anchor is not None and not refused_anchor(question, lead):
         found += [(f"{question.id}:{word}", f"script.phrases.{word}.0") for word in (YES, NO)]
-    if lead.misses >= MISSES_BEFORE_HELP:
+    if lead.misses >= MISSES_BEFORE_HELP or lead.asked.get(question.id, 0) > MISSES_BEFORE_HELP:
         if NEED in question.facts:
             found += [(f"{question.id}:{name}", f"script.kinds.{name}.label.0") for name in pack.kinds]
         if not question.required:

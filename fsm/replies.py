@@ -28,24 +28,24 @@ def answer_back(draft: Draft, text: str) -> bool:
 
 def asks_who_we_are(draft: Draft, text: str) -> bool:
     """Whether "are you a bot?" was asked, which the script answers honestly; only a plain wish calls a person."""
-    return "?" in text and _matching_reply(draft, text) == _WHO_WE_ARE
+    return "?" in text and _matching_reply(draft, text, "") == _WHO_WE_ARE
 
 
 def _answer_question(draft: Draft, text: str) -> bool:
     asked = _QUESTIONS.get(draft.reading.intent)
-    name = _matching_reply(draft, text) if asked or "?" in text else ""
-    if not name and asked and asked in draft.pack.replies:
-        name = asked
+    name = _matching_reply(draft, text, asked or "") if asked or "?" in text else ""
     if name:
         return draft.say_next(f"script.replies.{name}.say", most=_ANSWERS)
     if asked and draft.lead.stage is not Stage.HANDED_OFF:
-        draft.say_next("script.phrases.will_ask", most=_REPEATS)
         draft.note("unanswered", why="the script has no reply to this question")
+        return draft.say_next("script.phrases.will_ask", most=_REPEATS)
     return False
 
 
-def _matching_reply(draft: Draft, text: str) -> str:
-    return best(text, {name: reply.match for name, reply in draft.pack.replies.items()}, loosely=True)
+def _matching_reply(draft: Draft, text: str, asked: str) -> str:
+    """The reply that fits: by its own phrases, else by the sort of question, else by any resemblance."""
+    phrases = {name: reply.match for name, reply in draft.pack.replies.items()}
+    return best(text, phrases) or (asked if asked in phrases else best(text, phrases, loosely=True))
 
 
 def _remember_doubts(draft: Draft) -> None:
