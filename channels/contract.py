@@ -31,13 +31,17 @@ class Kind(StrEnum):
 
 
 class Sender(msgspec.Struct, frozen=True):
-    """Who did it, as the network knows them. `id` is stable; names are only what they call themselves."""
+    """Who did it, as the network knows them. `id` is stable; names are only what they call themselves.
+
+    `aliases` are other ids under which the network knows the same person (WhatsApp: the number and the hidden id).
+    """
 
     id: str
     name: str = ""
     username: str = ""
     language: str = ""
     anonymous: bool = False
+    aliases: tuple[str, ...] = ()
 
 
 class Attachment(msgspec.Struct, frozen=True):
@@ -57,7 +61,8 @@ class Inbound(msgspec.Struct, frozen=True, kw_only=True):
     (for a private chat usually the sender). `message_id` is the network's id of the message itself. `token` is what a
     pressed button carried and `callback` what must be answered so that the button stops spinning. `verified_phone` is
     set only where the network vouches that the number is the sender's own. `start` is a deep-link parameter.
-    `sent_at` is aware, UTC. `group` is true when others read along.
+    `sent_at` is aware, UTC. `group` is true when others read along. With `own` our side said it from elsewhere (the
+    owner typed it on the phone): `sender` and `chat` are then the person it was said to.
     """
 
     channel: str
@@ -79,6 +84,7 @@ class Inbound(msgspec.Struct, frozen=True, kw_only=True):
     topic: str = ""
     group: bool = False
     language: str = ""
+    own: bool = False
 
 
 class Button(msgspec.Struct, frozen=True):
@@ -96,7 +102,8 @@ class Outbound(msgspec.Struct, frozen=True, kw_only=True):
     else escaped. `key` never changes over retries and is given to networks that accept an idempotency key. With
     `edits` (a network message id) the message replaces an earlier one; with `answers` (a callback id) the text is a
     short notice to the person who pressed a button. `asks_contact` labels a button that shares the sender's number.
-    `ref` is our own transcript id of the message, as text.
+    `ref` is our own transcript id of the message, as text. `initiates` says that nobody waits for it (a reminder, a
+    first message): a network that must be spared may hold it back or refuse it.
     """
 
     chat: str
@@ -110,6 +117,7 @@ class Outbound(msgspec.Struct, frozen=True, kw_only=True):
     topic: str = ""
     reply_to: str = ""
     ref: str = ""
+    initiates: bool = False
 
 
 class Receipt(msgspec.Struct, frozen=True):

@@ -13,7 +13,7 @@ import socket
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 import msgspec
 from aiohttp import web
@@ -23,12 +23,19 @@ from channels.contract import Channel, Inbound, Receive
 from channels.telegram.adapter import TelegramChannel
 from channels.telegram.config import TelegramConfig
 from channels.telegram.patience import Patience
+from channels.whatsapp.adapter import WhatsAppChannel
+from channels.whatsapp.config import WahaConfig
+from channels.whatsapp.patience import Patience as WhatsAppPatience
 from tests.fakes.botapi import FakeBotApi
 from tests.fakes.botapi_faults import Fault
 from tests.fakes.botapi_story import Person
+from tests.fakes.waha import HMAC_KEY, FakeWaha
+from tests.fakes.waha import KEY as WAHA_KEY
+from tests.fakes.waha_people import Person as Contact
 
 SECRET = "contract-suite_secret_0123456789abcdef"
 BRISK = Patience(long_poll=2, first=0.01, most=0.05)
+QUICK = WhatsAppPatience(look_every=0.2, look_again=0.02, catch_up_every=60, letters_a_second=0)
 
 
 @dataclass
@@ -164,6 +171,35 @@ class ConsoleStage:
         self._typed.type(junk.decode("utf-8", "surrogateescape").replace("\n", " "))
 
 
+class WhatsAppStage:
+    """WhatsApp over the fake WAHA. Options come as numbered lines, so a choice is typed as its number."""
+
+    def __init__(self, waha: FakeWaha, channel: WhatsAppChannel, engine: Engine, lead: Contact) -> None:
+        self.waha = waha
+        self.channel = channel
+        self.engine = engine
+        self.lead = lead
+        self.chat = lead.chat
+        self._pushed = 0
+
+    async def says(self, text: str) -> None:
+        self._pushed += 1
+        self.lead.says(text)
+
+    async def presses(self, label: str) -> None:
+        line = next(line for line in self.lead.heard[-1].splitlines() if line.endswith(f". {label}"))
+        await self.says(line.partition(".")[0])
+
+    def seen(self) -> list[str]:
+        return self.lead.heard
+
+    def acknowledged(self) -> int:
+        return self._pushed - len(self.waha.events.pending)
+
+    async def throw(self, junk: bytes) -> None:
+        self.waha.events.push_raw(junk)
+
+
 class Keyboard(io.StringIO):
     """Lines that come when they are typed, as from a person at a terminal."""
 
@@ -230,6 +266,36 @@ async def webhook_channel(
 
 
 @asynccontextmanager
+async def whatsapp() -> AsyncIterator[Stage]:
+    async with FakeWaha() as waha, whatsapp_channel(waha) as (channel, engine, _):
+        yield WhatsAppStage(waha, channel, engine, waha.person("Алия Ким"))
+        assert not waha.violations
+
+
+@asynccontextmanager
+async def whatsapp_channel(
+    waha: FakeWaha, *, patience: WhatsAppPatience = QUICK, **more: Any
+) -> AsyncIterator[tuple[WhatsAppChannel, Engine, str]]:
+    """A channel that has told WAHA where it is, with a web server in front of it; gives its address too."""
+    engine = Engine()
+    door = socket.create_server(("127.0.0.1", 0))
+    url = f"http://127.0.0.1:{door.getsockname()[1]}/hooks/waha"
+    config = WahaConfig(url=waha.url, api_key=WAHA_KEY, hmac_key=HMAC_KEY, webhook_url=url)
+    channel = WhatsAppChannel(config.model_copy(update=more.pop("config", {})), patience=patience, **more)
+    app = web.Application()
+    app.router.add_routes(channel.routes(engine.receive))
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.SockSite(runner, door).start()
+    try:
+        async with _listening(channel, engine.receive):
+            await until(lambda: bool(waha.session.config.get("webhooks")) and channel.health.ok)
+            yield channel, engine, url
+    finally:
+        await runner.cleanup()
+
+
+@asynccontextmanager
 async def console() -> AsyncIterator[Stage]:
     keyboard = Keyboard()
     stage = ConsoleStage(Engine(), keyboard, io.StringIO())
@@ -252,5 +318,6 @@ async def _listening(channel: Channel, receive: Receive) -> AsyncIterator[None]:
 STAGES: dict[str, Callable[[], AbstractAsyncContextManager[Stage]]] = {
     "telegram_poll": telegram_poll,
     "telegram_webhook": telegram_webhook,
+    "whatsapp": whatsapp,
     "console": console,
 }

@@ -1,0 +1,1 @@
+"""WhatsApp through WAHA: a number of your own, linked like another device of the phone."""

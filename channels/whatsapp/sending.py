@@ -1,0 +1,227 @@
+"""One message out, whatever it takes: held when the number must be spared, typed like a person types, sent once.
+
+Our messages carry an id made from their key (NOWEB and GOWS take it), so a repeat is the same message and shown once.
+Where that is not possible, what may have gone is looked for in the chat before it is said again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+import structlog
+
+from channels.contract import Outbound, Receipt, Refused, SendFailed, TryLater, Unreachable
+from channels.degrade import fit
+
+from . import ids
+from .api import NoAnswer, NotReached, WahaError, escaped
+from .compose import CAPABILITIES, request
+from .consequences import consequence, is_session, may_have_gone, restriction
+from .governor import Errand, Limits, Verdict, judge
+from .ledger import Fate, Send
+from .number import Number
+from .schema import Message, Unreadable
+from .sessions import Sessions
+
+log = structlog.get_logger("whatsapp")
+
+_MOST_UNFINISHED = 1_000
+_LAST_ONES = "20"
+_COURTESY_SECONDS = 5.0
+_AGAIN_SECONDS = 10.0
+_NOT_READY_SECONDS = 3.0
+_RESTRICTED_SECONDS = 3_600.0
+_CLOCKS_DIFFER = 5.0
+_RESTRICTED_FOR = {463: timedelta(hours=6), 475: timedelta(hours=24)}
+
+
+class Mouth:
+    """Sends. Remembers how far a split message got, and which messages may have gone without an answer."""
+
+    def __init__(self, number: Number, sessions: Sessions, limits: Limits) -> None:
+        self._number = number
+        self._waha = number.waha
+        self._ledger = number.ledger
+        self._sessions = sessions
+        self._limits = limits
+        self._unfinished: dict[str, list[str]] = {}
+        self._doubtful: dict[str, float] = {}
+
+    async def say(self, message: Outbound) -> Receipt:
+        """Deliver all parts; raises the `SendFailed` of the first that could not be."""
+        if message.answers and not message.text.strip():
+            return Receipt()
+        chat = ids.person(message.chat)
+        if not chat:
+            raise Refused(f"{message.chat[:40]!r} is not a person on WhatsApp")
+        send = self._begun(chat, message)
+        fate, last = Fate.FAILED, ""
+        try:
+            delivered = await self._parts(msgspec.structs.replace(message, chat=chat), send)
+            fate, last = Fate.SENT, delivered[-1] if delivered else ""
+        except (TryLater, Refused, asyncio.CancelledError) as held:
+            fate = Fate.FAILED if isinstance(held, _EngineFailed) else Fate.HELD
+            raise
+        finally:
+            self._ledger.ends(send, fate, last)
+        self._number.options.show(chat, message.buttons)
+        return Receipt(tuple(delivered))
+
+    async def shows_typing(self, chat: str) -> None:
+        """Show "typing..."; nothing more than a courtesy, so no trouble of its own."""
+        if ids.person(chat) and self._sessions.ready:
+            await self._courtesy("/api/startTyping", ids.person(chat))
+
+    def _begun(self, chat: str, message: Outbound) -> Send:
+        """Counted from here on; raises when the session is not ready or the number must be spared."""
+        if not self._sessions.ready:
+            raise TryLater(_NOT_READY_SECONDS, f"WhatsApp is {self._sessions.status}", whole_channel=True)
+        errand = self._ledger.errand(chat, initiates=message.initiates)
+        verdict = judge(self._ledger.pulse(self._number.now(), chat), errand, self._limits)
+        if not verdict.go:
+            raise _held(verdict)
+        return self._ledger.begins(chat, errand, self._number.now())
+
+    async def _parts(self, message: Outbound, send: Send) -> list[str]:
+        if send.errand is Errand.FIRST:
+            message = msgspec.structs.replace(message, chat=await self._reachable(message.chat))
+        parts = fit(message, CAPABILITIES)
+        delivered = self._unfinished.pop(message.key, [])
+        try:
+            for part in parts[len(delivered) :]:
+                await self._behave(part)
+                delivered.append(await self._deliver(part))
+        except BaseException:
+            self._remember(message.key, delivered)
+            raise
+        return delivered
+
+    async def _reachable(self, chat: str) -> str:
+        """The chat to write to first; a number nobody has is not written to at all."""
+        if ids.is_hidden(chat):
+            return chat
+        number = ids.phone(chat).removeprefix("+")
+        try:
+            raw = await self._waha.get("/api/contacts/check-exists", {"phone": number, "session": self._sessions.name})
+            known: Any = msgspec.json.decode(raw)
+        except (WahaError, NotReached, NoAnswer) as error:
+            raise self._named(error) from None
+        except msgspec.MsgspecError:
+            return chat
+        if isinstance(known, dict) and known.get("numberExists") is False:
+            raise Unreachable("this number is not on WhatsApp")
+        return ids.person(str(known.get("chatId", ""))) or chat if isinstance(known, dict) else chat
+
+    async def _behave(self, part: Outbound) -> None:
+        """Read, then type for as long as the text is long: what WAHA advises, and pleasant to read."""
+        if not part.initiates:
+            await self._courtesy("/api/sendSeen", part.chat)
+        pause = self._number.patience.typing(len(part.text))
+        if pause:
+            await self._courtesy("/api/startTyping", part.chat)
+            await asyncio.sleep(pause)
+            await self._courtesy("/api/stopTyping", part.chat)
+
+    async def _courtesy(self, path: str, chat: str) -> None:
+        try:
+            await self._waha.post(path, {"session": self._sessions.name, "chatId": chat}, _COURTESY_SECONDS)
+        except (WahaError, NotReached, NoAnswer) as error:
+            log.debug("whatsapp.no_courtesy", what=path, why=str(error)[:100])
+
+    async def _deliver(self, part: Outbound) -> str:
+        """One sendText, and what its trouble means; gives the bare id."""
+        message_id = self._number.stamp.id_for(part.key) if self._sessions.takes_our_ids else ""
+        body = request(part, self._sessions.name, message_id)
+        began = self._doubtful.get(part.key, 0.0)
+        if began and (found := await self._found(part.chat, body, began)):
+            del self._doubtful[part.key]
+            return found
+        began = began or self._number.now().timestamp()
+        try:
+            answer = await self._waha.post("/api/sendText", body)
+        except (WahaError, NotReached, NoAnswer) as error:
+            return await self._after(error, part, body, began)
+        self._doubtful.pop(part.key, None)
+        return _id_in(answer) or message_id
+
+    async def _after(self, error: WahaError | NotReached | NoAnswer, part: Outbound, body: Any, began: float) -> str:
+        """The id, should the message have gone in spite of the trouble; else raises what happens next."""
+        if not may_have_gone(error):
+            raise self._named(error) from None
+        found = await self._found(part.chat, body, began)
+        if found:
+            self._doubtful.pop(part.key, None)
+            return found
+        self._doubt(part.key, began)
+        # Looked and not there: an engine that said it failed did; and the same id again does no harm in any case.
+        if found is not None and ("id" in body or isinstance(error, WahaError)):
+            raise _EngineFailed(_AGAIN_SECONDS, f"WAHA could not send ({error})") from None
+        raise consequence(error) from None
+
+    async def _found(self, chat: str, body: Any, since: float) -> str | None:
+        """The bare id of this very message among our last ones; "" when it is not there, None when nobody can tell."""
+        wanted = body.get("id", "")
+        if wanted and wanted in self._number.seen:
+            return str(wanted)
+        path = f"/api/{{session}}/chats/{escaped(chat)}/messages"
+        query = {"limit": _LAST_ONES, "downloadMedia": "false", "filter.fromMe": "true"}
+        query["filter.timestamp.gte"] = str(int(since - _CLOCKS_DIFFER))
+        try:
+            ours = msgspec.json.decode(await self._waha.get(path, query, _AGAIN_SECONDS), type=list[Message])
+        except (WahaError, NotReached, NoAnswer, *Unreadable):
+            return None
+        for item in ours:
+            same = ids.bare(item.id) == wanted if wanted else (item.body or "").strip() == body["text"].strip()
+            if item.fromMe and same:
+                return ids.bare(item.id)
+        return ""
+
+    def _named(self, error: WahaError | NotReached | NoAnswer) -> SendFailed:
+        code = restriction(error)
+        if code:
+            self._ledger.restricted(self._number.now() + _RESTRICTED_FOR[code])
+            log.warning("whatsapp.restricted", code=code)
+            return TryLater(_RESTRICTED_SECONDS, f"WhatsApp restricts this number ({code})")
+        if is_session(error):
+            self._sessions.look_soon()
+        return consequence(error)
+
+    def _doubt(self, key: str, began: float) -> None:
+        if len(self._doubtful) >= _MOST_UNFINISHED:
+            self._doubtful.pop(next(iter(self._doubtful)))
+        self._doubtful[key] = began
+
+    def _remember(self, key: str, delivered: list[str]) -> None:
+        if not delivered:
+            return
+        if len(self._unfinished) >= _MOST_UNFINISHED:
+            self._unfinished.pop(next(iter(self._unfinished)))
+        self._unfinished[key] = delivered
+
+
+class _EngineFailed(TryLater):
+    """To be tried again, and counted among the number's errors."""
+
+
+def _held(verdict: Verdict) -> SendFailed:
+    why = f"the number is spared: {verdict.reason}"
+    return Refused(why) if verdict.never else TryLater(verdict.wait, why, whole_channel=verdict.for_all)
+
+
+def _id_in(answer: bytes) -> str:
+    """The bare id in an answer; every engine sends its own format. It has been sent, so none at all is no failure."""
+    try:
+        told: Any = msgspec.json.decode(answer)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return ""
+    if not isinstance(told, dict):
+        return ""
+    inner = told.get("id")
+    if isinstance(inner, dict):
+        inner = inner.get("id") or inner.get("_serialized")
+    elif inner is None and isinstance(told.get("key"), dict):
+        inner = told["key"].get("id")
+    return ids.bare(inner) if isinstance(inner, str) else ""
