@@ -133,6 +133,7 @@ export class Chat {
     this.quick.append(...(frame.buttons ?? []).map((button) => this.button(button)).filter(Boolean));
     this.input.placeholder = say(frame.asks_contact ? "web.chat.contact" : "web.chat.placeholder");
     this.input.autocomplete = frame.asks_contact ? "tel" : "off";
+    this.grow();
     this.log.scrollTop = this.log.scrollHeight;
     if (document.hidden) this.count(this.unseen + 1);
     this.heard(frame);
