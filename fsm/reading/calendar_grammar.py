@@ -157,18 +157,19 @@ class Grammar(DayRules):
         if target.kind in {"wd", "weak_wd"}:
             return self.that_weekday(int(target.value), word), index + 2
         if target.kind == "wend":
-            span = calendar_spans.weekend(self.today, shift)
-            return (span._replace(kind="past") if shift < 0 else span), index + 2
+            return self.gone(calendar_spans.weekend(self.today, shift), shift), index + 2
         if target.kind in {"season", "mon", "weak_mon"}:
             return self.that_period(index + 1, word)
-        if target.kind == "unit" and target.value == "d" and word == "next":
-            return self.void(), index + 2
-        if target.kind in {"hol", "rel"} and word in {"this", "near"}:
-            return self.span(index + 1)
-        return self.elliptic(index, word)
+        return self.span(index + 1) if target.kind in {"hol", "rel"} and shift == 0 else self.elliptic(index, word)
+
+    @staticmethod
+    def gone(span: Span, shift: int) -> Span:
+        return span._replace(kind="past") if shift < 0 else span
 
     def elliptic(self, index: int, word: str) -> Parsed:
         """Like "не на этой неделе, на следующей": the noun was said before."""
+        if self.at(index + 1).value == "d" and word == "next":
+            return self.void(), index + 2
         if word in {"next", "that"} and any(atom.value == "w" for atom in self.atoms[:index]):
             return calendar_spans.week(self.today, 1), index + 1
         return None
@@ -178,7 +179,7 @@ class Grammar(DayRules):
             return calendar_spans.year(self.today.year + shift)
         makers = {"w": calendar_spans.week, "m": calendar_spans.month_from, "q": calendar_spans.quarter_from}
         span = makers[unit](self.today, shift)
-        return span._replace(kind="past") if shift < 0 else span
+        return self.gone(span, shift)
 
     def then_weekday(self, span: Span, index: int) -> Parsed:
         """Like "на следующей неделе в среду": the day inside the week."""

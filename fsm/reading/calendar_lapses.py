@@ -96,14 +96,22 @@ class Lapses:
             return None
         if link.value in {"in", "in_en"}:
             return self.inverted(index)
-        if link.kind == "dash" and self.at(index + 2).word.startswith("друг"):
-            return Lapse(1.0, 2.0, unit, index + 3)
+        return self.one_or_more(index, unit, link) or self.unit_then_number(index, unit)
+
+    def one_or_more(self, index: int, unit: str, link: Atom) -> Lapse | None:
+        """Like "день-два", "недельку-другую", and "недели" that says only the order of magnitude."""
         if self.at(index).word in _PLURALS and self.near(index - 1) and link.kind != "num":
             return Lapse(0, 0, unit, index + 1, vague=True)
         if link.kind == "dash" or link.value == "or":
             amount = self.amount(index + 2)
-            if amount and not self.unit(amount[2]):
-                return Lapse(1.0, amount[1], unit, amount[2]) if amount[0] > 1 else None
+            if amount and amount[0] > 1 and not self.unit(amount[2]):
+                return Lapse(1.0, amount[1], unit, amount[2])
+            if self.at(index + 2).word.startswith("друг"):
+                return Lapse(1.0, 2.0, unit, index + 3)
+        return None
+
+    def unit_then_number(self, index: int, unit: str) -> Lapse | None:
+        """Like "недели две", or the unit alone: one."""
         amount = self.amount(index + 1)
         if amount and self.at(index).word in KAZAKH:
             return None

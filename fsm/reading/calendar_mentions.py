@@ -149,7 +149,9 @@ class Mentions:
             return "in" if self.ukrainian(got) else "within"
         if _BOUNDING & set(before) or (self.asked and last.case == "loc"):
             return "within"
-        one_day = got.unit == "d" and got.low == got.high == 1 and last.kind == "unit" and self.at(got.stop - 2).kind != "num"
+        one_day = (
+            got.unit == "d" and got.low == got.high == 1 and last.kind == "unit" and self.at(got.stop - 2).kind != "num"
+        )
         return "bare" if not before and self.asked and not one_day else ""
 
     def ukrainian(self, got: Lapse) -> bool:
@@ -209,6 +211,12 @@ class Mentions:
         if atom.kind not in {"num", "ord", "rank"} or not {"by", "since", "after", "po"} & set(before):
             return None
         marked = atom.kind in {"ord", "rank"}
+        if (atom.kind == "num" and not atom.word[0].isdigit()) or (
+            self.at(index + 1).value == "by" and self.at(index + 2).kind == "num"
+        ):
+            return None  # hours: "после семи", "с 10 до 12"
+        if not marked and self.at(index - 1).value == "by" and self.at(index - 2).kind == "num":
+            return None
         if not (self.asked or (marked and atom.word[0].isdigit())) or atom.case == "loc":
             return None
         following = self.at(index + 1)

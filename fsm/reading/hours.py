@@ -85,12 +85,13 @@ class _Reader:
         found: list[Slot] = []
         index = 0
         while index < len(self.atoms) and len(found) < _MOST_SLOTS:
-            slot = self.clock.slot(index, self.now)
+            passed = self.clock.passed(index)
+            slot = None if passed else self.clock.slot(index, self.now)
             if slot:
                 found.append(slot)
                 index = slot.stop
             else:
-                index += 1
+                index = passed or index + 1
         return found
 
     def clause(self, slot: Slot) -> Clause:
@@ -179,7 +180,9 @@ class _Reader:
             (atom.kind == "asap" or "сейчас" in atom.word or "now" in atom.word or "зараз" in atom.word)
             and atom.kind in {"asap", "urgent"}
             and not _BUSY.search(clause.text)
-            and not re.search(r"\bне\b|\bнет\b|\bjok\b|\bnot\b|\bжок\b|емес", clause.text)
+            and not re.search(
+                r"\bне\b|\bнет\b|\bjok\b|\bnot\b|\bжок\b|емес|\bfor now", clause.text.replace("\x00", atom.word)
+            )
             and len(self.message.words) <= 8  # noqa: PLR2004 -- an answer, not a story
         )
 

@@ -11,7 +11,7 @@ from fsm.reading.calendar_lapses import Lapses
 from fsm.reading.calendar_parts import WINDOWS
 
 _NONE = Atom("stop", "", "", -1, -1, "")
-_PREPOSITIONS = frozenset({"prep", "po", "to", "between", "earlier", "within"})
+_NOT_LEADING = frozenset({"in", "within", "za", "in_en", "po"})
 _FEW = 3
 _NOON, _EVENING_FROM, _HOURS, _MINUTES = 12, 8, 24, 60
 _PARTS_PM = frozenset({"evening", "after_work", "day", "lunch"})
@@ -28,6 +28,10 @@ _HALVES = {
     **dict.fromkeys(("pm", "вечера", "вечора", "evening", "пополудни", "afternoon", "дня"), "pm"),
     **dict.fromkeys(("ночи", "night"), "night"),
 }
+_COUNTED = re.compile(
+    r"раз|человек|тыс|тыщ|лет|класс|комнат|квадрат|тенге|тг|руб|млн|милли|этаж|кв|доллар|бакс|подъезд|дом|шт|людей|адам"
+    r"|people|usd|лям|мын|грн|стран|кг|метр|м\b|times|kids|дет"
+)
 _POINT_BY = frozenset({"к", "ко", "ближе к", "поближе к", "ближче до"})
 
 
@@ -68,7 +72,7 @@ class Clock:
         self.atoms = atoms
         self.asked = asked
         self.lapses = Lapses(atoms)
-        self.brief = len([atom for atom in atoms if atom.kind in {"w", "num"}]) <= _FEW
+        self.brief = asked and len([atom for atom in atoms if atom.kind in {"w", "num"}]) <= _FEW
 
     def at(self, index: int) -> Atom:
         return self.atoms[index] if 0 <= index < len(self.atoms) else _NONE
@@ -77,8 +81,8 @@ class Clock:
 
     def slot(self, start: int, now: datetime) -> Slot | None:
         index, before, words = start, list[str](), list[str]()
-        while len(before) < 4 and self.at(index).kind in _PREPOSITIONS:  # noqa: PLR2004 -- no one piles up more
-            before.append(str(self.at(index).value) if self.at(index).kind == "prep" else self.at(index).kind)
+        while len(before) <= _FEW and self.at(index).kind == "prep" and self.at(index).value != "po":
+            before.append(str(self.at(index).value))
             words.append(self.at(index).word)
             index += 1
         return (
@@ -102,6 +106,13 @@ class Clock:
         text = _text(moment.hour, moment.minute)
         return Slot(text, text, "at", start, got.stop + after, part=False, sure=True)
 
+    def passed(self, index: int) -> int:
+        """Where a lapse of days, weeks or months that begins here ends; 0 if none does."""
+        got = self.lapses.read(index)
+        if not got or got.unit in {"h", "min"} or (got.unit == "d" and not got.inverted):
+            return 0
+        return got.stop
+
     def range(self, start: int, index: int, before: list[str]) -> Slot | None:
         """Like "с 10 до 12", "10-12", "between 3 and 5", "9-дан 12-ге дейін"."""
         one = None if _LAPSING.intersection(before) else self.time(index)
@@ -120,7 +131,7 @@ class Clock:
         if not other or (among and "between" not in before and self.at(other.stop).value != "kk_within"):
             return None
         sure = one.sure or other.sure or (opened and not dashed)
-        if dashed and not (self.asked or one.sure or other.sure or {"since", "between"} & set(before)):
+        if dashed and not (self.brief or one.sure or other.sure or {"since", "between"} & set(before)):
             return None
         return self.spanned(one, other, start, sure=bool(sure))
 
@@ -149,6 +160,8 @@ class Clock:
         if not time:
             return None
         relation, stop = self.relation(time, before, words)
+        if time.case == "dat" and relation == "at" and stop == time.stop and not self.at(index).word[0].isdigit():
+            return None  # бірге is "together"
         sure = time.sure or (relation != "at" and self.plausible(time, stop)) or bool(before)
         if not (sure or self.alone(time)) or not self.plausible(time, stop):
             return None
@@ -177,11 +190,13 @@ class Clock:
             return False
         if following.kind == "unit" and following.value != "h":
             return False
-        return following.kind != "w" or self.asked or bool(_GOES_ON.match(following.word))
+        if following.kind != "w" or _GOES_ON.match(following.word):
+            return True
+        return self.asked and not _COUNTED.match(following.word)
 
     def alone(self, time: Time) -> bool:
         """Whether a bare number is the whole answer to the question for hours."""
-        return self.asked and time.hour > 0 and self.brief
+        return self.brief and time.hour > 0
 
     # -- one clock time -----------------------------------------------------------------------------------------
 
@@ -227,6 +242,8 @@ class Clock:
         hour, minute = int(left), int(right)
         if hour > _HOURS or minute >= _MINUTES or len(right) != 2 or separator == "/":  # noqa: PLR2004 -- two digits
             return None
+        if separator == "." and 1 <= minute <= _NOON and not self.led(index):
+            return None
         if (
             separator != ":"
             and 1 <= minute <= _NOON
@@ -254,15 +271,11 @@ class Clock:
         return Time(hour, minute, "", stop, sure=sure, case=case)
 
     def led(self, index: int) -> bool:
-        return self.at(index - 1).kind in _PREPOSITIONS and self.at(index - 1).value not in {
-            "in",
-            "within",
-            "za",
-            "in_en",
-        }
+        before = self.at(index - 1)
+        return before.kind == "prep" and before.value not in _NOT_LEADING
 
     def minutes(self, atom: Atom) -> bool:
-        return atom.kind == "num" and atom.word.isdigit() and _HOURS < float(atom.value) < _MINUTES
+        return atom.kind == "num" and atom.word in {"30", "40", "45", "50"}
 
     def half_hour(self, index: int) -> Time | None:
         """Like "пол шестого", "полседьмого", "половина 7", "пів на шосту", "half past five"."""
@@ -358,7 +371,7 @@ class Clock:
         atom = self.at(index)
         if atom.word == "tonight":
             return Slot("18:00", "21:00", "at", start, index + 1, part=True, sure=True)
-        if atom.kind != "tod":
+        if atom.kind != "tod" or self.at(index - 1).value == "past":
             return None
         name, stop, relation = str(atom.value), index + 1, "at"
         after = self.at(stop).value

@@ -5,25 +5,43 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from fsm.reading import place_words as around
+from fsm.reading.calendar_atoms import known
 from fsm.reading.place_pieces import Pieces, Said, Seen
 
-_MOST_WORDS = 9
+_BRIEF, _SHORT_NAME = 5, 4
+_KAZAKH_PLACE = (
+    "да",
+    "де",
+    "та",
+    "те",
+    "дан",
+    "ден",
+    "тан",
+    "тен",
+    "нан",
+    "нен",
+    "данмын",
+    "денмин",
+    "танмын",
+    "тенмин",
+)
+_DISTRICT = ("ский", "ском", "ского", "цкий", "цком", "ая", "ой")
 _SHORT_RUN = 3
 _LONG_RUN = 8
-_MOST_SEGMENTS = 40
+_MOST_SEGMENTS, _LONGEST_HOUSE = 40, 7
 
 
 class Run(NamedTuple):
     """Words of one segment kept together.
 
-    `sure`: surely a place; `whole`: all the segment says; `numeric`: only house words and numbers.
+    `sure`: surely a place; `whole`: all the segment says; `numeric`: only house words and numbers; `at`: where.
     """
 
     said: Said
     sure: bool
     whole: bool
     numeric: bool
-    words: int
+    at: tuple[int, ...]
 
 
 class Address:
@@ -43,15 +61,31 @@ class Address:
         runs = [run for inside in list(self.pieces.segments.values())[:_MOST_SEGMENTS] for run in self.segment(inside)]
         if any(run.sure for run in runs):
             return self.strong(runs), 0.95
-        weak = [run.said for run in runs if not run.numeric]
+        names = [run for run in runs if not run.numeric]
         refused = around.REMOTE.search(self.pieces.low) or "?" in self.pieces.text
-        return (weak[:2], 0.6) if not refused and len(self.words) <= _MOST_WORDS else ([], 0.0)
+        if refused or len(names) != 1 or not self.strange(names[0]):
+            return [], 0.0
+        return [names[0].said], 0.6
+
+    def strange(self, run: Run) -> bool:
+        """An unknown name as the whole answer: "Кайнарбулак", "из жана талапа", "Кеңсайданмын"."""
+        words = [self.words[index] for index in run.at]
+        if len(self.words) > _BRIEF or len(words) > _SHORT_RUN - 1 or any(known(word) for word in words):
+            return False
+        if any(word in around.COMMON or len(word) < _SHORT_NAME for word in words):
+            return False
+        led = self.pieces.word(run.at[0] - 1) in (around.FROM | {"в", "во", "in", "у"}) - {"с", "со"}
+        cased = words[-1].endswith(_KAZAKH_PLACE) and len(words[-1]) > _SHORT_RUN + 2
+        return led or cased or all(self.pieces.capital(index) for index in run.at)
 
     def strong(self, runs: list[Run]) -> list[Said]:
         """What is sure, with the short segments beside it ("Абая 45, кв 12", "Ташкент, Чиланзар")."""
         kept: list[Said] = []
         for run in runs:
-            if run.sure or (run.whole and run.words <= _SHORT_RUN and (kept or not run.numeric)):
+            words = [self.words[index] for index in run.at]
+            plain_name = run.numeric or len(words) == 1 or all(self.pieces.capital(index) for index in run.at)
+            beside = run.whole and len(words) <= _SHORT_RUN and plain_name and not around.COMMON.intersection(words)
+            if run.sure or (beside and not any(map(known, words)) and (kept or not run.numeric)):
                 kept.append(run.said)
         return kept
 
@@ -77,7 +111,9 @@ class Address:
             return False
         if any(seen.start <= index < seen.stop for seen in self.pieces.seen):
             return True
-        if word in around.TYPES or word[0].isdigit() or (run and self.words[run[-1]] in around.STREET_TYPES):
+        if word[0].isdigit():
+            return len(word) <= _LONGEST_HOUSE
+        if word in around.TYPES or (run and self.words[run[-1]] in around.STREET_TYPES):
             return True
         if len(word) == 1:
             return bool(run) and self.words[run[-1]][0].isdigit()
@@ -91,15 +127,68 @@ class Address:
         return named or counted or any(index in self.pieces.at for index in run)
 
     def run(self, run: list[int], whole: bool) -> Run:  # noqa: FBT001 -- whether the run is all of its segment
-        words = [self.words[index] for index in run]
-        typed = any(word in around.STREET_TYPES | around.AREA_TYPES | around.VILLAGE_TYPES for word in words)
-        counted = self.has_number(run)
-        names = [word for word in words if word[0].isalpha() and word not in around.TYPES]
-        numbered = bool(names) and counted and words[0][0].isalpha() and len(words) <= _LONG_RUN
-        known = any(index in self.pieces.at for index in run)
+        names = [self.words[index] for index in run if self.words[index][0].isalpha()]
+        names = [word for word in names if word not in around.TYPES]
+        sure = self.known_in(run) or self.typed(run) or self.numbered(run, names)
+        if sure:
+            run = self.trimmed(run)
         said = (self.spoken(run), self.pieces.all[run[0]].start, self.pieces.all[run[-1]].end)
-        sure = known or (typed and (bool(names) or counted)) or numbered
-        return Run(said, sure, whole, not names, len(words))
+        return Run(said, sure, whole, not names, tuple(run))
+
+    def known_in(self, run: list[int]) -> bool:
+        """A known place that is not an everyday word in the middle of a sentence."""
+        places = [self.pieces.at[index] for index in run if index in self.pieces.at]
+        return any(
+            not seen.place.doubtful
+            or len(run) - seen.named.words < _SHORT_RUN - 1
+            or self.pieces.word(seen.start - 1) in around.TYPES
+            for seen in places
+        )
+
+    def typed(self, run: list[int]) -> bool:
+        """A street or district word with a name or number beside it."""
+        for index in run:
+            beside = [near for near in (index - 1, index + 1) if near in run]
+            names = [self.words[near] for near in beside if self.words[near] not in around.COMMON]
+            if self.words[index] in around.STREET_TYPES | around.VILLAGE_TYPES and names:
+                return True
+            if self.words[index] in around.AREA_TYPES and any(
+                self.words[near].endswith(_DISTRICT) or self.pieces.capital(near) for near in beside
+            ):
+                return True
+        return False
+
+    def numbered(self, run: list[int], names: list[str]) -> bool:
+        """A name and a house number: "Жандосова 55", "kabanbay batyr 60"; not "тысяч 50", "сайту лет 10"."""
+        if not names or len(names) > _SHORT_RUN or len(run) > _LONG_RUN or not self.words[run[0]][0].isalpha():
+            return False
+        digits = [index for index in run if self.words[index][0].isdigit()]
+        if any(index + 1 in digits and index + 2 in digits for index in digits):  # a phone number
+            return False
+        counted = [place for place, index in enumerate(run) if self.words[index][0].isdigit()]
+        if not counted or any(around.NUMBERED_NOT.match(word) or known(word) for word in names):
+            return False
+        return not any(word in around.COMMON for word in names) and counted[0] <= _SHORT_RUN
+
+    def trimmed(self, run: list[int]) -> list[int]:
+        """The run without everyday words before and after what is surely a place."""
+        if len(run) <= _SHORT_RUN:
+            return run
+        inside = [
+            index
+            for index in run
+            if any(seen.start <= index < seen.stop for seen in self.pieces.seen)
+            or self.words[index] in around.TYPES
+            or self.words[index][0].isdigit()
+            or self.pieces.capital(index)
+        ]
+        return (
+            list(range(max(run[0], inside[0] - 1 if self.near_number(inside[0]) else inside[0]), inside[-1] + 1)) or run
+        )
+
+    def near_number(self, index: int) -> bool:
+        """Whether a number follows its own name ("кайрата 15")."""
+        return self.words[index][0].isdigit() and self.words[index - 1][:1].isalpha() if index else False
 
     def spoken(self, run: list[int]) -> str:
         """The words of a run as said, known cities and oblasts in the nominative."""

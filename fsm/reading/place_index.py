@@ -117,11 +117,11 @@ def _spellings() -> list[_Spelling]:
 _TAGS = re.compile(r" (?:город|қаласы|ауылы|поселок|село|кенті)$")
 
 
-def sounds(word: str) -> dict[str, str]:
+def sounds(word: str, *, declined: bool) -> dict[str, str]:
     """The sound of each form, for people who write with Latin letters."""
     if word.isascii():
         return {from_latin(word): ""}
-    return {form.translate(_SOUND): case for form, case in forms(word).items()}
+    return {form.translate(_SOUND): case for form, case in (forms(word) if declined else {word: ""}).items()}
 
 
 def _table(table: str, kind: str) -> list[_Spelling]:
@@ -135,7 +135,11 @@ def _table(table: str, kind: str) -> list[_Spelling]:
             doubtful = variant.startswith("*") or bool(_TAGS.search(variant))
             words = tuple(plain(_TAGS.sub("", variant.lstrip("*")).lower().replace("ё", "е")).split())
             place = Place(clean, kind, doubtful, latin)
-            found.append(_Spelling(words, place, tuple(map(forms, words)), tuple(map(sounds, words))))
+            found.append(
+                _Spelling(
+                    words, place, tuple(map(forms, words)), tuple(sounds(word, declined=not doubtful) for word in words)
+                )
+            )
     return found
 
 
@@ -166,7 +170,12 @@ def _typo_index() -> dict[str, _Spelling]:
     for variants in _INDEX.values():
         for spelling in variants:
             word = spelling.words[0]
-            if len(spelling.words) == 1 and len(word) >= _TYPO_MIN and spelling.place.kind == "city":
+            if (
+                len(spelling.words) == 1
+                and len(word) >= _TYPO_MIN
+                and "-" not in word
+                and spelling.place.kind == "city"
+            ):
                 found.update(dict.fromkeys(_dropped(word), spelling))
     return found
 

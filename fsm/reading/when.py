@@ -27,6 +27,7 @@ _START_QUESTION = re.compile(r"нач[ан]|старт|баста|\bstart|\bbegi
 _TERM_QUESTION = re.compile(r"срок|дейин|by when|how soon|deadline|до какого|термин|успеть")
 _MOVES = re.compile(r"перенес|перенос|сдвин|передвин|reschedul|ауыстыр|ауысты|кошир|пересун")
 _LEFT = re.compile(r"остал|\bесть\b|запас|времени|\bhave\b|\bleft\b|\bбар\b|уакыт")
+_GREETS = re.compile(r"добр|good|кайырлы|доброго")
 _CORRECTS = re.compile(r"хотя нет|точнее|вернее|\bой\b|actually|\bстоп\b|лучше|\bbetter\b|дурысы|краще|rather|а нет")
 _SAFE_LATER = re.compile(
     r"срочн|спех|горит|rush|hurry|urgen|терминов|асыг|асык|шугыл|тыгыз|тороп|спешу|спешим|спиша|терпит"
@@ -165,13 +166,15 @@ class _Reader:
         other = self.following(one, other)
         if one.relation == "since" and other.latest and (other.relation in {"until", "by"} or "dash" in links):
             return one._replace(latest=other.latest, relation="at", stop=other.stop)
-        if not between and one.relation == other.relation == "at" and one.latest and other.earliest:
+        if {"dash", "join"} & links or one.relation == "between":
+            return self.either(one, other)
+        return self.beside(one, other, bare=not between)
+
+    def beside(self, one: Mention, other: Mention, *, bare: bool) -> Mention | None:
+        """Two mentions with at most a comma between: "в конце мая начале июня", "в пятницу, край в субботу"."""
+        if bare and one.relation == other.relation == "at" and one.latest and other.earliest:
             touching = one.latest < other.earliest <= one.latest + timedelta(days=1)
             return self.either(one, other) if touching and one.kind != "day" else None
-        if one.relation == "by" and "dash" in links and other.latest:
-            return one._replace(latest=max(one.latest or other.latest, other.latest), stop=other.stop)
-        if one.relation == "between" or {"dash", "join"} & links:
-            return self.either(one, other)
         if one.earliest and one.relation == "at" and other.relation == "by" and other.latest:
             later = other.latest >= one.earliest
             return one._replace(latest=other.latest, stop=other.stop) if later else None
@@ -189,6 +192,8 @@ class _Reader:
         return other
 
     def either(self, one: Mention, other: Mention) -> Mention | None:
+        if one.relation == "by" and one.latest and other.latest:
+            return one._replace(latest=max(one.latest, other.latest), stop=other.stop)
         if not (one.earliest and one.latest and other.earliest and other.latest):
             return None
         earliest, latest = min(one.earliest, other.earliest), max(one.latest, other.latest)
@@ -213,7 +218,9 @@ class _Reader:
         if not (other.earliest and other.latest and one.earliest):
             return False
         latest = one.latest or one.earliest
-        return other.earliest <= one.earliest and latest <= other.latest and one.relation in {"at", "in", "since", "after"}
+        return (
+            other.earliest <= one.earliest and latest <= other.latest and one.relation in {"at", "in", "since", "after"}
+        )
 
     def timeline(self, mention: Mention) -> Found:
         urgency = urgency_of(mention.earliest, mention.latest, self.today)
@@ -245,8 +252,17 @@ class _Reader:
 
     def today_part(self) -> Found | None:
         """Like "вечером" as the answer to when: today, or tomorrow if that hour is over."""
-        atom = next((atom for atom in self.atoms if atom.kind == "tod"), None)
-        if not atom or not self.short() or self.clause_at(atom).call or self.clause_at(atom).negated:
+        atom = next(
+            (atom for atom in self.atoms if atom.kind == "tod" and atom.value in {"morning", "day", "evening"}), None
+        )
+        if (
+            not atom
+            or len(self.message.words) > 2  # noqa: PLR2004 -- the whole answer
+            or atom.word.endswith("s")
+            or self.greets()
+            or self.clause_at(atom).call
+            or self.clause_at(atom).negated
+        ):
             return None
         over = WINDOWS[str(atom.value)][1] or "23:59"
         day = self.today + timedelta(days=self.now >= over)
@@ -254,6 +270,12 @@ class _Reader:
         by = place > 0 and self.atoms[place - 1].value == "by"
         value = Timeline(None if by else day, day, urgency_of(None, day, self.today))
         return self.found(value, atom.start, atom.end, 0.8)
+
+    def part_said(self) -> bool:
+        return any(atom.kind == "tod" for atom in self.atoms)
+
+    def greets(self) -> bool:
+        return bool(_GREETS.match(self.low))
 
     def clause_at(self, atom: Atom) -> Clause:
         return Clause(self.low, atom.start, atom.end)
@@ -263,7 +285,11 @@ class _Reader:
         if len(self.message.words) > 3:  # noqa: PLR2004 -- the whole answer
             return None
         for atom in self.atoms:
-            if atom.value == "kk_after" or atom.word in {"whenever", "когда угодно", "коли завгодно"}:
+            if (atom.value == "kk_after" and not self.part_said()) or atom.word in {
+                "whenever",
+                "когда угодно",
+                "коли завгодно",
+            }:
                 return self.found(Timeline(None, None, Urgency.LATER), atom.start, atom.end, 0.8)
         return None
 
@@ -283,7 +309,12 @@ class _Reader:
             return self.asked and not (clause.negated or says_call(self.low))
         if atom.kind == "soon":
             return (self.asked or (len(atom.word) > 8 and clause.need)) and not clause.call  # noqa: PLR2004 -- an expression
-        return self.asked and self.short() and not _FIRST_EVENT.search(self.low) and not (clause.negated or clause.call or clause.past)
+        return (
+            self.asked
+            and self.short()
+            and not _FIRST_EVENT.search(self.low)
+            and not (clause.unable or clause.call or clause.past or clause.before.rstrip().endswith("for"))
+        )
 
     def short(self) -> bool:
         return len(self.message.words) <= 6  # noqa: PLR2004 -- an answer, not a story
