@@ -86,23 +86,6 @@ class Pack(BaseModel):
         content = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(content.encode()).hexdigest()
 
-    @property
-    def weighing(self) -> dict[str, Any]:
-        """How leads of this script are weighed, as `scoring.rules.rules_from` takes it.
-
-        What the script never asks is not weighed by the criteria model, so silence about it costs nothing.
-        """
-        given = self.scoring.model_dump(exclude_unset=True) | {"model": self.scoring.model}
-        given |= {"currency": self.currency, "timezone": self.timezone}
-        if self.scoring.model == "criteria" and not self.scoring.weights:
-            given["factors"] = self._factors()
-        return given
-
-    def _factors(self) -> tuple[str, ...]:
-        asked = {fact for question in self.questions for fact in question.facts}
-        factors = [fact for fact in ("budget", "timeline", "authority", "need") if fact in asked]
-        return (*factors, "contact") if asked & {"phone", "email", "name"} else tuple(factors)
-
     def text(self, key: str, language: str) -> str:
         """The text of a key; a language the script does not speak gets its first. Raises KeyError for other keys."""
         by_language = self.texts[key]

@@ -19,6 +19,11 @@ OBJECTIONS = ("price", "trust", "time", "competitor", "warranty", "authority", "
 _FILLABLE = frozenset({"name"})
 _UNNAMED = ("label", "say")
 _LONGEST_TOKEN = 64
+_WHOLE = 100
+_FACTORS = {
+    "criteria": ("budget", "timeline", "authority", "need", "contact"),
+    "seven_factor": ("intent", "urgency", "contact", "channel", "quality", "length", "bonus"),
+}
 
 
 def explain(error: ValidationError) -> list[Problem]:
@@ -67,7 +72,7 @@ def _shown(value: object) -> str:
 
 def problems_of(pack: Pack) -> list[Problem]:
     """Everything that keeps a well-formed script from being used."""
-    return [*_general(pack), *_languages(pack), *_words(pack), *_questions(pack)]
+    return [*_general(pack), *_scoring(pack), *_languages(pack), *_words(pack), *_questions(pack)]
 
 
 def _general(pack: Pack) -> Iterator[Problem]:
@@ -84,6 +89,24 @@ def _general(pack: Pack) -> Iterator[Problem]:
     for name, sort in pack.kinds.items():
         if not sort.match:
             yield Problem(("kinds", name), "add 'match: [words the lead would use]', or it is never recognised")
+
+
+def _scoring(pack: Pack) -> Iterator[Problem]:
+    scoring = pack.scoring
+    factors = _FACTORS[scoring.model]
+    for name in scoring.weights:
+        if name not in factors:
+            place: Where = ("scoring", "weights", name)
+            yield Problem(place, f"is no factor of {scoring.model}; use {', '.join(factors)}")
+    total = sum(scoring.weights.values())
+    if scoring.weights and total != _WHOLE:
+        yield Problem(("scoring", "weights"), f"the weights add up to {total}; make them {_WHOLE}")
+    bounds = [scoring.bands[name] for name in ("nurture", "qualified", "hot") if name in scoring.bands]
+    if bounds != sorted(bounds):
+        yield Problem(("scoring", "bands"), "the bounds must rise: nurture, qualified, hot")
+    reference = scoring.reference_budget
+    if isinstance(reference, tuple) and reference[0] > reference[1]:
+        yield Problem(("scoring", "reference_budget"), "write the smaller amount first")
 
 
 def _languages(pack: Pack) -> Iterator[Problem]:

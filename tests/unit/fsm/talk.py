@@ -8,19 +8,12 @@ from fsm.decision import Decision, messages, together
 from fsm.events import Edited, Event, Said, Started
 from fsm.lead import Lead
 from fsm.machine import context_for, step
-from fsm.ports import Weigh
 from fsm.reading.reader import read
 from fsm.reading.reading import Reading
 from fsm.script import Pack, load
-from scoring import criteria
-from scoring.rules import rules_from
+from scoring.weigher import weigher
 
 AT = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)
-
-
-def weigh_by(pack: Pack) -> Weigh:
-    rules = rules_from(pack.weighing)
-    return lambda lead, now: criteria.weigh(lead, rules, now)
 
 
 class Talk:
@@ -28,7 +21,7 @@ class Talk:
 
     def __init__(self, pack: Pack | str = "laptop_repair", language: str = "ru", channel: str = "telegram") -> None:
         self.pack = load(pack) if isinstance(pack, str) else pack
-        self.weigh = weigh_by(self.pack)
+        self.weigh = weigher(self.pack)
         self.lead = Lead(id=1, workspace_id=1, channel=channel, chat="7", language=language)
         self.decisions: list[Decision] = []
         self.transcript: list[str] = []

@@ -8,7 +8,7 @@ from itertools import permutations
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from talk import AT, Talk, weigh_by
+from talk import AT, Talk
 
 from channels.contract import Attachment
 from fsm.decision import messages
@@ -19,9 +19,10 @@ from fsm.machine import context_for, step
 from fsm.questions import MOST_ASKS
 from fsm.reading.reading import Intent, Reading, Sentiment, YesNo
 from fsm.script import load
+from scoring.weigher import weigher
 
 PACKS = {name: load(name) for name in ("services", "laptop_repair", "real_estate")}
-WEIGH = {name: weigh_by(pack) for name, pack in PACKS.items()}
+WEIGH = {name: weigher(pack) for name, pack in PACKS.items()}
 
 TEXTS = [
     "Здравствуйте", "не включается, залил водой",

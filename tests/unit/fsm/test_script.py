@@ -151,6 +151,10 @@ def test_a_script_may_speak_ukrainian_too():
             r":15: currency: 'tenge' does not fit; write a currency as three capital letters",
         ),
         (SMALL + "scoring: magic\n", r":15: scoring.model: 'magic' is not one of"),
+        (SMALL + "scoring: {weights: {colour: 100}}\n", r":15: scoring.weights.colour: is no factor of criteria; use"),
+        (SMALL + "scoring: {model: seven_factor, weights: {intent: 90}}\n", r"add up to 90; make them 100"),
+        (SMALL + "scoring: {bands: {qualified: 90, hot: 80}}\n", r"must rise: nurture, qualified, hot"),
+        (SMALL + "scoring: {reference_budget: [9, 5]}\n", r"write the smaller amount first"),
         (SMALL + "objections: {colour: {en: x}}\n", r":15: objections.colour: is never recognised; use one of: price"),
         (SMALL + "replies: {hours: {say: {en: x}}}\n", r":15: replies.hours: add 'match:"),
         ("id: a\n  b: c\n", r"flowers.yaml:2: mapping values are not allowed here; check the indentation"),
@@ -214,11 +218,3 @@ def test_a_script_with_a_line_missing_never_ends_in_a_stack_trace(number):
         load_text(text, "flowers.yaml")
     except ScriptError as error:
         assert str(error).startswith("flowers.yaml:")  # noqa: PT017 - a shorter script may also be a whole one
-
-
-def test_what_is_never_asked_is_not_weighed():
-    given = load("laptop_repair").weighing
-    assert given["factors"] == ("budget", "timeline", "need", "contact")
-    assert given["reference_budget"] == (10_000, 15_000)
-    assert given["currency"] == "KZT"
-    assert given["timezone"] == "Asia/Almaty"
