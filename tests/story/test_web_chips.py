@@ -1,0 +1,39 @@
+"""A newcomer who only presses what the page offers to try gets to the manager's card, with every pack that ships."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.async_api import expect
+
+from tests.story.browser import Visitor, chromium
+from tests.story.program import Program
+
+pytestmark = pytest.mark.browser
+
+LOCALES = ("ru-RU", "kk-KZ", "en-US")
+MOST_PRESSES = 12
+
+
+@pytest.mark.parametrize("script", ["services", "laptop_repair", "real_estate"])
+async def test_pressing_the_examples_leads_to_the_card(tmp_path, script):
+    async with Program(tmp_path, TALAP_SCRIPT=script, TALAP_BURST_SECONDS="0") as program, chromium() as browser:
+        for locale in LOCALES:
+            lead = await Visitor.arrives(browser, f"http://127.0.0.1:{program.port}", locale=locale)
+            pressed = await _press_on(lead)
+            await expect(lead.part("card"), f"{locale}: {pressed}").to_contain_text("+7 777 123 45 67")
+            assert len(pressed) == len(set(pressed)), f"{locale}: an example was not understood: {pressed}"
+            assert lead.troubles == []
+
+
+async def _press_on(lead: Visitor) -> list[str]:
+    """Press the first example again and again, until there is a card or nothing more to press."""
+    pressed: list[str] = []
+    chip = lead.page.locator('[data-part="chips"] button').first
+    while len(pressed) < MOST_PRESSES and not await lead.part("card").inner_text() and await chip.count():
+        pressed.append(await chip.inner_text())
+        heard = await lead.answers.count()
+        await chip.click()
+        await lead.answers.nth(heard).wait_for()
+        # The business side follows the answer by a breath; the next example comes with it.
+        await lead.page.wait_for_timeout(400)
+    return pressed
