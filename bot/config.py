@@ -16,6 +16,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from bot.web.config import WebConfig
 from channels.telegram.config import TelegramConfig
 from channels.webchat.config import WebchatConfig
+from channels.whatsapp.config import WahaConfig
 
 PREFIX = "TALAP_"
 
@@ -52,6 +53,7 @@ class Settings(BaseSettings):
     log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
     admins: Annotated[tuple[int, ...], NoDecode] = ()
     telegram: TelegramConfig | None = None
+    waha: WahaConfig | None = None
     webchat: WebchatConfig = WebchatConfig()
     web: WebConfig = WebConfig()
     reps: RepsSettings = RepsSettings()
@@ -71,7 +73,7 @@ class Settings(BaseSettings):
     @property
     def demo(self) -> bool:
         """Nothing real is configured: the split page may show the business side, to this machine only."""
-        return self.telegram is None
+        return self.telegram is None and self.waha is None
 
     def burst(self, of_script: float) -> timedelta:
         return timedelta(seconds=of_script if self.burst_seconds is None else self.burst_seconds)

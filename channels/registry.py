@@ -33,9 +33,16 @@ def _web(section: Any, parts: Parts) -> Channel:
     return WebChat(section, parts.history, parts.now)
 
 
+def _whatsapp(section: Any, parts: Parts) -> Channel:
+    from .whatsapp.adapter import WhatsAppChannel
+
+    return WhatsAppChannel(section, now=parts.now)
+
+
 CHANNELS: dict[str, Callable[[Any, Parts], Channel]] = {
     "telegram": _telegram,
     "web": _web,
+    "whatsapp": _whatsapp,
 }
 """Name of a channel -> what builds it from its section of the settings."""
 

@@ -23,7 +23,7 @@ class Errand(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why a message must wait or stay; the words for people are `whatsapp.held_<reason>`."""
+    """Why a message must wait or stay. `key` names the words for people."""
 
     COLD = "cold"
     QUIET = "quiet"
@@ -38,6 +38,11 @@ class Reason(StrEnum):
     DAY = "day"
     ERRORS = "errors"
     STUCK = "stuck"
+
+    @property
+    def key(self) -> str:
+        """The key of the sentence for the owner."""
+        return f"whatsapp.held.{self.value}"
 
 
 class Limits(msgspec.Struct, frozen=True):

@@ -26,7 +26,7 @@ class Health(msgspec.Struct, frozen=True):
     ok: bool
     since: datetime
     why: str = ""
-    key: str = ""
+    key: str = "whatsapp.works"
     detail: str = ""
     warnings: tuple[Reason, ...] = ()
     restricted_until: datetime | None = None

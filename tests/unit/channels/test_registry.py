@@ -7,6 +7,7 @@ import pytest
 from channels import registry
 from channels.telegram.config import TelegramConfig
 from channels.webchat import WebchatConfig
+from channels.whatsapp.config import WahaConfig
 from tests.fakes.botapi import TOKEN
 from tests.fakes.web_engine import FakeEngine
 
@@ -16,9 +17,13 @@ def now() -> datetime:
 
 
 def test_a_channel_is_built_under_its_own_name() -> None:
-    sections = {"telegram": TelegramConfig(token=TOKEN), "web": WebchatConfig()}
+    sections = {
+        "telegram": TelegramConfig(token=TOKEN),
+        "web": WebchatConfig(),
+        "whatsapp": WahaConfig(url="http://127.0.0.1:3000", api_key="key", hmac_key="h" * 16),
+    }
     built = registry.build(sections, history=FakeEngine(), now=now)
-    assert [channel.name for channel in built] == ["telegram", "web"]
+    assert [channel.name for channel in built] == list(sections)
     assert set(sections) == set(registry.CHANNELS)
 
 
