@@ -198,8 +198,8 @@ def _only_asks(message: Message, heard: Heard, context: Context) -> bool:
 
 
 def _begins_with_question(heard: Heard) -> bool:
-    places = [hit.first for tag in ("say.question_word", "say.price") for hit in heard.hits.get(tag, ())]
-    return bool(places) and min(places) <= 2  # noqa: PLR2004 - «а вы мне сначала цену скажите»
+    asks = any(hit.first <= 1 for hit in heard.hits.get("say.question_word", ()))
+    return asks or any(hit.first <= _GREETING_TAIL for hit in heard.hits.get("say.price", ()))
 
 
 def read(message: Message, context: Context, facts: Mapping[str, Found]) -> Intent:

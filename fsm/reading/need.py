@@ -12,14 +12,21 @@ from fsm.reading.message import Context, Message
 from fsm.reading.phrasebook import Heard
 
 _CLAUSE: Final = re.compile(r"[^,.!?;\n…]+(?:[.,](?=\d)[^,.!?;\n…]+)*")
-_SPACES: Final = re.compile(r"\s+")
 _EDGES: Final = " \t\r\n-–—:;,.!?()\"'«»"
+
+
+def _list(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 # Words that hold on to a value that was taken out («до», «бюджет», «около»), worthless at the edge of a clause.
-_DANGLING: Final = re.compile(
-    r"^(?:(?:и|а|но|да|ну|в|во|на|до|к|ко|от|с|со|за|по|у|около|примерно|где-то|бюджет|максимум|and|but|by|for|to|in|on|till|budget|дейін|шамамен|і|та|бюджетім)\s+)+"
-    r"|(?:\s+(?:и|а|но|в|во|на|до|к|ко|от|с|со|за|по|у|около|примерно|где-то|бюджет|максимум|and|but|by|for|to|in|on|till|budget|шамамен|і|та|тг|теңге|тенге))+$",
-    re.IGNORECASE,
+_DANGLING: Final = _list(
+    """
+    и а но в во на до к ко от с со за по у около примерно где-то бюджет бюджеті бюджетім максимум тг теңге тенге
+    and but by for to in on till budget around і та з із дейін шамамен
+    """
 )
+_OPENING: Final = frozenset({"да", "ну", "так", "ой", "well", "so"})
 _WANTS: Final = ("say.wish", "pain.acute", "pain.trouble", "pain.mild")
 _EMPTY: Final = (
     "say.greeting",
@@ -44,10 +51,18 @@ _SHORTEST: Final = 3
 
 
 def _trim(text: str) -> str:
-    text = _SPACES.sub(" ", text).strip(_EDGES)
-    while (shorter := _DANGLING.sub("", text).strip(_EDGES)) != text:
-        text = shorter
-    return text
+    """The text with single blanks, without marks and dangling words at its edges."""
+    words = text.split()
+    while words and _is_loose(words[0], _DANGLING | _OPENING):
+        words.pop(0)
+    while words and _is_loose(words[-1], _DANGLING):
+        words.pop()
+    return " ".join(words).strip(_EDGES)
+
+
+def _is_loose(word: str, loose: frozenset[str]) -> bool:
+    bare = word.strip(_EDGES).lower()
+    return not bare or bare in loose
 
 
 def _without_greeting(message: Message) -> str:
