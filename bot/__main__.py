@@ -1,4 +1,4 @@
-"""The verbs: `python -m bot run|talk|read|check|migrate|draw`. Each imports only what it needs."""
+"""The verbs: `python -m bot run|talk|read|check|replay|migrate|draw`. Each imports only what it needs."""
 
 from __future__ import annotations
 
@@ -26,6 +26,11 @@ def _parser() -> argparse.ArgumentParser:
     reading.add_argument("--question", default="none", help="the open question's fact, e.g. budget")
     reading.add_argument("--question-text", default="", help="the open question's words")
     _add(verbs, "check", "look at settings, database, script, channels and model, a line each", _check)
+    replaying = _add(verbs, "replay", "run past conversations through a script and show what would differ", _replay)
+    replaying.add_argument(
+        "--script", default="", help="name or path of the changed script; the configured one if left out"
+    )
+    replaying.add_argument("--last", type=int, default=200, help="how many of the newest conversations")
     _add(verbs, "migrate", "bring the database to the newest schema", _migrate)
     drawing = _add(verbs, "draw", "draw the state table", _draw)
     drawing.add_argument("--format", choices=("mermaid", "svg"), default="mermaid")
@@ -67,6 +72,13 @@ def _check(_options: argparse.Namespace) -> int:
     from bot.checking import check
 
     return check(sys.stdout)
+
+
+def _replay(options: argparse.Namespace) -> int:
+    from bot.replay import replay
+    from bot.running import guarded
+
+    return guarded(lambda settings: replay(settings, options.script, options.last, sys.stdout))
 
 
 def _migrate(_options: argparse.Namespace) -> int:

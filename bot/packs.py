@@ -37,7 +37,7 @@ class Packs:
         """The edition the lead began on; the current one for a lead that has none (or whose script is gone)."""
         key = (lead.script, lead.script_version)
         if key not in self._editions and key in self._bodies:
-            self._editions[key] = _edition(key[0], key[1], script.load_text(self._bodies[key], f"{key[0]}@{key[1]}"))
+            self._editions[key] = edition_of(key[0], key[1], script.load_text(self._bodies[key], f"{key[0]}@{key[1]}"))
         return self._editions.get(key, self.current)
 
 
@@ -62,8 +62,9 @@ def publish(connection: Connection, pack: Pack, body: str, at: datetime) -> Pack
             ),
         )
     rows = connection.execute(select(t.scripts.c.name, t.scripts.c.version, t.scripts.c.body))
-    return Packs(_edition(pack.id, version, pack), {(row.name, row.version): row.body for row in rows})
+    return Packs(edition_of(pack.id, version, pack), {(row.name, row.version): row.body for row in rows})
 
 
-def _edition(name: str, version: int, pack: Pack) -> Edition:
+def edition_of(name: str, version: int, pack: Pack) -> Edition:
+    """A script ready to run."""
     return Edition(name, version, pack, weigher(pack))
