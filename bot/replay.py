@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from itertools import groupby
+from itertools import count, groupby
 from typing import TextIO
 
 import msgspec
@@ -31,9 +31,7 @@ Moment = tuple[list[tuple[inbox.Body, datetime]], datetime]
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """How a conversation ended: what was understood, what was asked in which order, the score, and whether it was
-    offered to the reps.
-    """
+    """How a conversation ended: facts, what was said in which order, score, and whether it was offered to the reps."""
 
     facts: dict[str, str]
     said: tuple[str, ...]
@@ -134,14 +132,13 @@ def _is_press(body: inbox.Body) -> bool:
 def _outcome(lead: Lead, said: Iterable[str]) -> Outcome:
     facts = {name: msgspec.json.encode(fact.value).decode() for name, fact in lead.facts.items()}
     worth = lead.worth
-    return Outcome(
-        facts, tuple(said), worth.score if worth else 0, worth.band.value if worth else "", bool(lead.handoff)
-    )
+    score, band = (worth.score, worth.band.value) if worth else (0, "")
+    return Outcome(facts, tuple(said), score, band, offered=lead.handoff is not None)
 
 
 def _turns(packs: Packs) -> Turns:
-    catalogue, count = Catalogue.load(), iter(range(1, 1 << 62))
-    return Turns(packs, catalogue, lambda: next(count), CardTable(catalogue, lambda: next(count), lambda: "replayed"))
+    catalogue, ids = Catalogue.load(), count(1).__next__
+    return Turns(packs, catalogue, ids, CardTable(catalogue, ids, lambda: "replayed"))
 
 
 def _print(found: Sequence[tuple[Past, Sequence[Difference]]], out: TextIO) -> None:

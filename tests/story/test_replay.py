@@ -1,4 +1,4 @@
-"""Past conversations against a changed script: nothing differs when nothing changed, and a change shows where it bites."""
+"""Past conversations against a changed script: no change, no difference; a change shows where it bites."""
 
 from __future__ import annotations
 
