@@ -80,12 +80,15 @@ class Message:
         """The folded words only, without numbers and punctuation."""
         return tuple(token.text for token in self.tokens if token.text[0].isalpha())
 
-    def without(self, spans: Iterable[tuple[int, int]]) -> Message:
-        """The same message with the given spans blanked, so that a later reader cannot take them again."""
+    def without(self, spans: Iterable[tuple[int, int]], mark: str = " ") -> Message:
+        """The same message with the given spans blanked, so that a later reader cannot take them again.
+
+        `mark` (one character) begins each blank: with ";" the words around it are no longer neighbours.
+        """
         taken = list(spans)
         if not taken:
             return self
         chars = list(self.text)
         for start, end in taken:
-            chars[start:end] = " " * (end - start)
+            chars[start:end] = (mark + " " * (end - start - 1))[: end - start]
         return Message("".join(chars))

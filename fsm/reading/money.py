@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import pairwise
+
 from fsm.facts import BUDGET, Budget, Found, Qualifier
 from fsm.reading.amounts import Amount, Unit, amounts, currency_in, unit_of
 from fsm.reading.message import Context, Message
 from fsm.reading.money_choice import chosen
 from fsm.reading.money_cues import Scene, cues_of
 from fsm.reading.money_owner import is_budget
-from fsm.reading.money_ranges import Item, items_of
+from fsm.reading.money_ranges import Item, are_bounds, items_of
 from fsm.reading.money_states import state_of
 
 _LEAST = 0.0
@@ -21,13 +24,22 @@ def read(message: Message, context: Context) -> Found | None:
         return None
     scene = Scene(message)
     cues = cues_of(scene, candidates)
-    own = [
-        (amount, said) for amount, said in zip(candidates, cues, strict=True) if is_budget(scene, amount, said, context)
-    ]
+    own = list(_own(scene, candidates, cues, context))
     own = [pair for at, pair in enumerate(own) if not _is_length(scene, own, at)]
     if own:
         return _amount(message, context, scene, own)
     return _state(message, context, scene)
+
+
+def _own(
+    scene: Scene, candidates: list[Amount], cues: list[set[str]], context: Context
+) -> Iterator[tuple[Amount, set[str]]]:
+    """The amounts that are the person's budget; a bound of a range belongs with the other bound."""
+    kept = [is_budget(scene, amount, said, context) for amount, said in zip(candidates, cues, strict=True)]
+    for at, (one, two) in enumerate(pairwise(candidates)):
+        if kept[at] != kept[at + 1] and "rejected" not in cues[at] and are_bounds(scene, one, two, context):
+            kept[at] = kept[at + 1] = True
+    return ((amount, said) for amount, said, good in zip(candidates, cues, kept, strict=True) if good)
 
 
 def _is_length(scene: Scene, own: list[tuple[Amount, set[str]]], at: int) -> bool:

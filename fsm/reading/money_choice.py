@@ -9,6 +9,7 @@ from fsm.reading.money_cues import Scene
 from fsm.reading.money_ranges import Item
 from fsm.reading.numerals import THOUSAND
 
+_SMALL = 20.0
 _COMPARABLE = 5.0
 _PURPOSE_BEFORE = frozenset(("на", "за", "для", "for", "на_"))
 _AFTERWARDS = (
@@ -25,12 +26,22 @@ _DATIVE = ("га", "ге", "ка", "ке", "ға", "қа", "на", "не")
 def chosen(scene: Scene, items: Sequence[Item]) -> Item:
     """The item that is meant; parts are added, a correction replaces, a raise widens."""
     items = _corrected(scene, [items[0], *(_in_unit_of(items[0], item) for item in items[1:])])
+    if len(items) > 1 and (part := _part_of_total(scene, items)) is not None:
+        return part
+    items = _without_small(items)
     if len(items) == 1:
         return items[0]
-    for way in (_part_of_total, _sum, _widened):
-        if (found := way(scene, items)) is not None:
-            return found
-    return _likeliest(scene, items)
+    return _sum(scene, items) or _widened(scene, items) or _likeliest(scene, items)
+
+
+def _without_small(items: list[Item]) -> list[Item]:
+    """Beside money marked as such, a small bare figure with nothing said about it counts other things."""
+
+    def is_small(item: Item) -> bool:
+        bare = not (item.marked or item.is_range or item.cues)
+        return bare and item.amounts[0].number.value < _SMALL
+
+    return [item for item in items if not is_small(item)] if any(item.marked for item in items) else items
 
 
 def _in_unit_of(first: Item, item: Item) -> Item:
@@ -43,7 +54,7 @@ def _in_unit_of(first: Item, item: Item) -> Item:
         or not first.low / _COMPARABLE <= value * scale <= first.low * _COMPARABLE
     ):
         return item
-    return item._replace(low=value * scale, high=value * scale)
+    return item._replace(low=value * scale, high=value * scale, marked=True)
 
 
 def _corrected(scene: Scene, items: Sequence[Item]) -> list[Item]:

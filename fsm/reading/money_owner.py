@@ -80,7 +80,8 @@ def _is_idle(scene: Scene, amount: Amount, cues: set[str]) -> bool:
     before = scene.words[amount.first - 1] if amount.first else ""
     if before == "в":
         return amount.number.value < _HOURS and amount.number.whole
-    return before in ("к", "после", "at", "after", "сагат", "об")
+    clock = amount.number.value < _HOURS and "кеиин" in scene.words[amount.stop : amount.stop + 3]
+    return clock or before in ("к", "после", "at", "after", "сагат", "об")
 
 
 def _confirms(context: Context) -> bool:
@@ -107,7 +108,7 @@ def _volunteered(scene: Scene, amount: Amount, cues: set[str]) -> bool:
     capped = bool(cues & {"ceiling", "floor", "about"})
     before = scene.words[amount.first - 1] if amount.first else ""
     if not amount.marked:
-        return False
+        return "ceiling" in cues and scene.in_clause(amount, "price_cap")
     if capped or before in _FOR or scene.in_clause(amount, "means"):
         return True
     return amount.currency is not None and not scene.asks(amount)

@@ -86,8 +86,9 @@ budget*, willing, can/could pay/spend/do/afford, afford, spend, spending, pay, p
 """
 MEANS = """
 готов*, могу, можем, сможем, смогу, потян*, осил*, плачу, есть, имеется, хватит, найдется, одобр*, позволить,
-устро*, ищу, хочу, хотим, хотел*, найти, подобрать, ориентир*, отдам, отдадим, дам, дадим
-have, i got, have got, approved, in mind, looking for, ready, happy to, can go
+устро*, ищу, хочу, хотим, хотел*, найти, подобрать, ориентир*, отдам, отдадим, дам, дадим, нормально, норм, устроит,
+подойдет, пойдет, ок
+have, i got, have got, approved, in mind, looking for, fine, ok, okay, works, ready, happy to, can go
 бере ала*, беремін, береміз, шамам*, дайын*, жоспар*, мақұлда*, бар, жетеді, болады
 можу, можемо, готов*, маємо, маю, є, шукаю
 """
@@ -125,6 +126,7 @@ lost, losing, spent, paid, wasted, blew, burned, burnt, scammed, invested, bough
 вкрали, віддали, віддав
 """
 INCOME = """
+продать, продажа, продажу, прода*, sell, selling, сату, сатқым*, сатып жібер*, продати,
 зарплат*, зп, оклад*, получаю, получает, зарабатыва*, заработ*, доход*, оборот*, выручк*, прибыл*, стипенди*,
 пенси*, пособи*, средний чек, продаж*, продаем, продаём, продаю
 salary, earn*, i make, we make, income, revenue, turnover, wage*, per year i make, profit, average check
@@ -190,6 +192,7 @@ sorry, i mean, i meant, actually, correction, scratch that, no wait, wait, oops,
 жоқ, жок, дұрысы, дурысы, дұрыс, қателес*, кешір*, яғни, ой жоқ, шатас*
 ні, точніше, вірніше, тобто, помили*, вибач*, краще
 """
+PRICE_CAP = "не дороже, не дороже чем, не дорожче, дороже .. не, қымбат емес"
 NOT_BEFORE = "не, ни, not, нет не, no not"
 NOT_AFTER = "емес, emes"
 
@@ -216,6 +219,7 @@ CUES: Final = {
     "add": ADD,
     "replaced": REPLACED,
     "corrected": CORRECTED,
+    "price_cap": PRICE_CAP,
     "not_before": NOT_BEFORE,
     "not_after": NOT_AFTER,
 }

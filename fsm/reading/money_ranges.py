@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from fsm.reading.amounts import Amount, Unit, money
+from fsm.reading.amounts import Amount, Unit, money, unit_of
+from fsm.reading.message import Context
 from fsm.reading.money_cues import Scene
 from fsm.reading.numerals import MILLION, THOUSAND
 
@@ -93,6 +94,11 @@ def items_of(
         found.append(_item(*pair, (amounts[at], amounts[at + 1]), together))
         at += 2
     return found
+
+
+def are_bounds(scene: Scene, one: Amount, two: Amount, context: Context) -> bool:
+    """Whether two neighbouring amounts are the two ends of one range."""
+    return _pair(scene, one, two, unit_of(context), two.currency or one.currency or context.currency) is not None
 
 
 def _item(low: float, high: float, amounts: tuple[Amount, ...], cues: set[str]) -> Item:

@@ -63,7 +63,6 @@ _UNKNOWN = """
 посовет*, советова*, спрошу, спросить, узна*, изуча*, сравнив*, выбира*, сначала цен*, сначала хоч*, хочу сначала,
 хотел* сначала, сперва, определ* после, после расч*, после замер*, скажите вы, вы скажите, скажите сами,
 а вы предлож*, предлож*, сориентир*, расскажите, подскажите цен*, назовите сами, вам виднее, нет представл*,
-решает/решают/решит/решат,
 нет понимания, определенного/определённого/конкретного/точного/четкого/чёткого/фиксированного бюджета нет,
 нет определенного/определённого/конкретного/точного/четкого/чёткого/фиксированного, бюджета пока нет,
 пока нет бюджета, бюджет не опред*, бюджет пока не, бюджета как такового, пока никак*, пока не, ещё не, еще не,
@@ -98,6 +97,8 @@ no expectations
 не скажу, не хочу казати, не можу сказати, важко сказати, складно сказати, залеж*, дивлячись, подивим*, побачим*,
 не в курсі, не дума*, подума*, порадьте, дешев*, недорог*, не дорог*, якомога дешев*, не впевнен*, таємниця, секрет
 """
+_OTHERS_DECIDE = "решает/решают/решит/решат, шешеді, вирішує, is up to, decides"
+_AMOUNT = "бюджет*, сумм*, budget, грош*, ақша*"
 _OURS = """
 бюджет*, деньг*, денег, сумм*, budget, money,
 ақша*, акша*, грош*, платить, оплач*, заплат*, финанс*, по деньгам, по бюджету
@@ -108,6 +109,8 @@ _BOOK: Final = Phrasebook(
         "flexible": _FLEXIBLE,
         "none": _NONE,
         "unknown": _UNKNOWN,
+        "others_decide": _OTHERS_DECIDE,
+        "amount": _AMOUNT,
         "money": _OURS,
     },
     {},
@@ -126,8 +129,8 @@ def state_of(scene: Scene, context: Context) -> tuple[Qualifier, Hit] | None:
         return Qualifier.FLEXIBLE, flexible[0]
     if none and not (unknown and _covers(unknown, none[0])):
         return Qualifier.NONE, none[0]
-    if unknown:
-        return Qualifier.UNKNOWN, unknown[0]
+    if undecided := unknown or hits.get("others_decide"):
+        return Qualifier.UNKNOWN, undecided[0]
     return None
 
 
@@ -146,7 +149,8 @@ def _unasked(hits: dict[str, list[Hit]], words: list[str]) -> tuple[Qualifier, H
     ):
         for hit in hits.get(tag, ()):
             if any(
-                hit.first - near <= other.first and other.stop <= hit.stop + near for other in hits.get("money", ())
+                hit.first - near <= other.first and other.stop <= hit.stop + near
+                for other in hits.get("amount" if tag == "unknown" else "money", ())
             ) and _is_about_money(words, hit, hits):
                 return qualifier, hit
     return None

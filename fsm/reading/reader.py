@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 import msgspec
@@ -31,6 +32,7 @@ Span = tuple[int, int]
 CONTACT_NAME = "contact_name"
 
 _HEAD, _TAIL = 1500, 500
+_PERCENT = re.compile(r"\d+(?:[.,]\d+)? ?%")
 _NOT_A_LEAD = frozenset({Intent.SPAM, Intent.JOB})
 _OF_A_DEAL = frozenset({BUDGET, TIMELINE, BEST_TIME, AUTHORITY})
 
@@ -87,11 +89,14 @@ def _numbers(message: Message, context: Context) -> Iterator[tuple[str, Found | 
     marked = money.marked_spans(message, context)
     asked = context.question == BUDGET
     budget = money.read(message, context) if asked else None
-    rest = message.without([*marked, *_spans([budget])])
+    percents = [match.span() for match in _PERCENT.finditer(message.low)]
+    rest = message.without([*marked, *_spans([budget]), *percents], mark=";")
     timeline, best_time = when.read(rest, context), hours.read(rest, context)
+    if timeline and best_time and timeline.start <= best_time.start and best_time.end < timeline.end:
+        best_time = None  # the figures of "in 2-3 weeks" are no hours
     location, person = _apart(place.read(rest, context), name.read(rest, context), context)
     if not asked:
-        taken = _spans([timeline, best_time, location])
+        taken = [_figures_of(found) for found in (timeline, best_time, location) if found]
         budget = money.read(message.without(_outside(taken, marked)), context)
     yield TIMELINE, timeline
     yield BEST_TIME, best_time
@@ -105,6 +110,13 @@ def _apart(location: Found | None, person: Found | None, context: Context) -> tu
     if location is None or person is None or location.end <= person.start or person.end <= location.start:
         return location, person
     return (None, person) if context.question == CONTACT_NAME else (location, None)
+
+
+def _figures_of(found: Found) -> Span:
+    """The found words up to their last figure: what follows it («by the 20th, max») may belong to an amount."""
+    last = max((at for at, char in enumerate(found.words) if char.isdigit()), default=-1)
+    end = next((at for at in range(last, len(found.words)) if last >= 0 and found.words[at] in " ,;"), None)
+    return found.start, found.start + (0 if last < 0 else len(found.words) if end is None else end)
 
 
 def _spans(found: Iterable[Found | None]) -> list[Span]:

@@ -63,6 +63,30 @@ def test_money_and_a_date_share_a_message():
     assert found["timeline"].latest == date(2026, 3, 13)
 
 
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("10-15 мың болады", 10_000, 15_000),
+        ("10-15 thousand is fine", 10_000, 15_000),
+        ("10-15 тысяч нормально", 10_000, 15_000),
+    ],
+)
+def test_an_unasked_range_keeps_both_bounds(text, low, high):
+    budget = facts(text)["budget"]
+    assert (budget.min, budget.max) == (low, high)
+
+
+def test_a_span_of_weeks_is_no_hour_and_a_percentage_neither():
+    assert "best_time" not in facts("in 2-3 weeks", "timeline", "When do you need it?")
+    assert "best_time" not in facts("Кредиты без отказа до 10 000 000 тенге под 12% годовых")
+
+
+def test_a_cap_after_a_date_belongs_to_the_amount():
+    found = facts("by the 20th, max 300 dollars", "timeline", "When do you need it?")
+    assert found["timeline"].latest == date(2026, 3, 20)
+    assert (found["budget"].min, found["budget"].max) == (None, 300)
+
+
 def test_an_advert_gives_no_facts_of_a_deal():
     found = reading("заработок от 500$ в день без вложений, переходи по ссылке в профиле")
     assert found.intent is Intent.SPAM
