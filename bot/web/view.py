@@ -11,6 +11,7 @@ from handoff.package import ORDER, Label, answers, usual
 from scoring.explain import strongest_first
 
 ROAD = (Stage.NEW, Stage.CONTACTED, Stage.QUALIFYING, Stage.QUALIFIED, Stage.HANDED_OFF)
+LONGEST_QUOTE = 90
 EARLY = frozenset({Stage.NEW, Stage.CONTACTED, Stage.QUALIFYING})
 ASIDE = frozenset({Stage.NURTURE, Stage.DISQUALIFIED, Stage.OPTED_OUT})
 
@@ -26,7 +27,7 @@ def lead_view(lead: Lead, words: Words, card: CardView | None = None, label: Lab
         stage_label=words(f"web.stage.{lead.stage.value}"),
         steps=steps(lead.stage, words),
         facts=tuple(
-            FactView(answer.fact, title(answer.fact, words), answer.text, answer.words)
+            FactView(answer.fact, title(answer.fact, words), answer.text, quoted(answer.words))
             for answer in answers(lead, words, lambda fact, told: label(fact, told) or _bare(fact, told, words))
         ),
         score=worth.score if worth else 0,
@@ -74,13 +75,19 @@ def _band(stage: Stage, worth: Worth, words: Words) -> str:
     return words("web.band.early" if early else f"web.band.{worth.band.value}")
 
 
+def quoted(said: str) -> str:
+    """What was said as one line short enough to stand beside a value."""
+    line = " ".join(said.split())
+    return line if len(line) <= LONGEST_QUOTE else line[: LONGEST_QUOTE - 1].rstrip() + "…"
+
+
 def _part(part: Part, words: Words) -> PartView:
     return PartView(
         factor=part.factor,
         label=words(f"factor.{part.factor}"),
         points=part.points,
         of=part.of,
-        words=part.words,
+        words=quoted(part.words),
         note=words(part.note) if part.note else "",
     )
 

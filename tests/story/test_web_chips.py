@@ -12,16 +12,23 @@ pytestmark = pytest.mark.browser
 
 LOCALES = ("ru-RU", "kk-KZ", "en-US")
 MOST_PRESSES = 12
+PHONE = "+7 777 123 45 67"
 
 
 @pytest.mark.parametrize("script", ["services", "laptop_repair", "real_estate"])
-async def test_pressing_the_examples_leads_to_the_card(tmp_path, script):
+async def test_the_examples_lead_to_the_card_one_by_one_and_all_at_once(tmp_path, script):
     async with Program(tmp_path, TALAP_SCRIPT=script, TALAP_BURST_SECONDS="0") as program, chromium() as browser:
         for locale in LOCALES:
             lead = await Visitor.arrives(browser, f"http://127.0.0.1:{program.port}", locale=locale)
             pressed = await _press_on(lead)
-            await expect(lead.part("card"), f"{locale}: {pressed}").to_contain_text("+7 777 123 45 67")
+            await expect(lead.part("card"), f"{locale}: {pressed}").to_contain_text(PHONE)
             assert len(pressed) == len(set(pressed)), f"{locale}: an example was not understood: {pressed}"
+
+            await lead.page.click("#restart")
+            await expect(lead.part("empty")).to_be_visible()
+            await lead.page.locator('[data-part="chips"] button').nth(1).click()
+            await expect(lead.part("card"), locale).to_contain_text(PHONE)
+            assert sum(await lead.points()) == await lead.score() > 60
             assert lead.troubles == []
 
 

@@ -48,6 +48,14 @@ def test_a_token_of_the_script_shows_only_by_its_label():
     assert {fact.name: fact.value for fact in labelled.facts}["need_kind"] == "Залит водой"
 
 
+def test_a_long_quote_is_cut_to_a_line():
+    lead = aliya(facts={"name": Fact("Алия", "меня зовут Алия,\n" + "очень " * 100, "m1")})
+    (fact,) = seen(lead).facts
+    assert fact.words.startswith("меня зовут Алия, очень")
+    assert len(fact.words) <= 90
+    assert fact.words.endswith("…")
+
+
 def test_a_fact_nobody_named_in_the_catalogue_goes_by_its_own_name():
     lead = aliya(facts={"pet_size": Fact("большая", "большая собака", "m1")})
     assert [(fact.label, fact.value) for fact in seen(lead).facts] == [("Pet size", "большая")]
