@@ -20,8 +20,10 @@ from bot.desk import Desk
 from bot.ears import Ears
 from bot.lock import WriterLock
 from bot.outbox import Outbox
+from bot.owner import Owner
 from bot.packs import Packs, publish
 from bot.pauses import Pauses
+from bot.pulse import Pulse
 from bot.shares import Shares
 from bot.supervisor import Supervisor
 from bot.transcript import Transcript
@@ -32,7 +34,7 @@ from bot.web.server import WebServer
 from bot.web.site import site
 from bot.wording import Catalogue
 from channels import registry
-from channels.contract import Channel, Misconfigured
+from channels.contract import Channel, Inbound, Misconfigured
 from fsm import script
 from fsm.events import Blocked
 from fsm.storage import mail, road
@@ -45,6 +47,7 @@ from fsm.storage.store import StorageBusy, Store
 log = structlog.get_logger()
 
 _OUTBOX_DEADLINE = 5.0
+_STUCK_AFTER = timedelta(seconds=60)
 _WEB = "web"
 
 
@@ -130,8 +133,7 @@ class Engine:
         turns = Turns(packs, catalogue, ids, cards)
         burst = settings.burst(packs.current.pack.burst_seconds)
         self._committer = Committer(store, Batch(turns, clock, burst, membership.number), self._after)
-        self._ears = Ears(self._committer, reps_channel, reps.chat)
-        self._desk = Desk(store, packs, catalogue, cards, clock, receive=self._ears.receive)
+        self._desk = Desk(store, packs, catalogue, cards, clock, receive=self._receive)
         self._channels = self._listed(extra)
         self._bells = Bells()
         self._outbox = Outbox(
@@ -142,11 +144,27 @@ class Engine:
             card_message=self._card_message,
             unreachable=self._unreachable,
         )
+        self._owner = Owner(
+            settings.admins,
+            self._channels.get("telegram"),
+            store,
+            outbox=self._outbox,
+            clock=clock,
+            catalogue=catalogue,
+            language=reps.language,
+            number=membership.number,
+            unwell=self._unwell,
+        )
+        self._ears = Ears(self._committer, self._owner, reps_channel, reps.chat)
+        self._pulse = Pulse()
         self._shares = Shares(store, membership, self._outbox)
         self._pauses = Pauses(clock, self._committer.file_soon, self._waiting)
         self._catalogue = catalogue
         self._packs = packs
         self._deaf: dict[str, str] = {}
+
+    async def _receive(self, heard: Sequence[Inbound]) -> None:
+        await self._ears.receive(heard)
 
     def _listed(self, extra: Sequence[Channel]) -> dict[str, Channel]:
         sections = {"telegram": self._settings.telegram, _WEB: self._settings.webchat}
@@ -164,6 +182,8 @@ class Engine:
             tasks.start("pauses", "pauses", self._pauses.run())
             tasks.start("pauses", "sweep", self._pauses.sweep())
             tasks.start("pauses", "shares", self._shares.run())
+            tasks.start("pauses", "owner", self._owner.run())
+            tasks.start("pauses", "pulse", self._pulse.run())
             await web.start()
             for channel in self._channels.values():
                 tasks.start("ears", f"ears {channel.name}", self._listen(channel))
@@ -214,8 +234,21 @@ class Engine:
             database = Part(True)
         except StorageBusy as busy:
             database = Part(False, str(busy))
-        ears = {name: Part(name not in self._deaf, self._deaf.get(name, "")) for name in self._channels}
-        return {"database": database, **ears}
+        unwell = self._unwell()
+        parts = {name: Part(name not in unwell, unwell.get(name, "")) for name in (*self._channels, "outbox")}
+        return {"database": database, **parts}
+
+    def _unwell(self) -> dict[str, str]:
+        """The parts that do not do their work now, each with a sentence why; asks nobody and waits for nothing."""
+        unwell = dict(self._deaf)
+        for name, channel in self._channels.items():
+            health = getattr(channel, "health", None)
+            if health is not None and not health.ok:
+                unwell[name] = health.why
+        oldest = self._outbox.oldest
+        if oldest is not None and self._clock.now() - oldest > _STUCK_AFTER:
+            unwell["outbox"] = f"{self._outbox.depth} messages wait, the oldest since {oldest:%H:%M} UTC"
+        return unwell
 
     def _after(self, outcome: Outcome) -> None:
         self._outbox.forget(outcome.marked)

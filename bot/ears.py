@@ -10,6 +10,7 @@ from bot.batch import Filing, FromLead, FromRep
 from bot.committer import Committer
 from bot.desk import NAME as DESK
 from bot.failpoints import passing
+from bot.owner import Owner
 from channels.contract import Inbound, Kind
 
 log = structlog.get_logger()
@@ -18,19 +19,25 @@ log = structlog.get_logger()
 class Ears:
     """Receives for every channel. `reps_chat` is the reps' group on `reps_channel`, "" while there is none."""
 
-    def __init__(self, committer: Committer, reps_channel: str, reps_chat: str) -> None:
+    def __init__(self, committer: Committer, owner: Owner, reps_channel: str, reps_chat: str) -> None:
         self._committer = committer
+        self._owner = owner
         self._reps = (reps_channel, reps_chat)
         self._groups: set[str] = set()
 
     async def receive(self, heard: Sequence[Inbound]) -> None:
         """Return when everything that concerns us is on disk (`channels.contract.Receive`)."""
         passing("heard")
+        for inbound in heard:
+            if self._owner.is_mine(inbound):
+                await self._owner.pressed(inbound)
         filings = [filing for inbound in heard if (filing := self._filing(inbound)) is not None]
         if filings:
             await self._committer.file(filings)
 
     def _filing(self, inbound: Inbound) -> Filing | None:
+        if self._owner.is_mine(inbound):
+            return None
         if inbound.channel == DESK or (inbound.channel, inbound.chat) == self._reps:
             # The reps' talk among themselves is none of our business; only their presses are.
             return FromRep(inbound) if inbound.kind is Kind.PRESSED else None

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import msgspec
 import structlog
@@ -76,6 +76,11 @@ class Outbox:
     def depth(self) -> int:
         """How many letters wait or are under way."""
         return sum(len(queue) for queue in self._queues.values()) + len(self._early)
+
+    @property
+    def oldest(self) -> datetime | None:
+        """When the letter that waits longest was made; None when nothing waits."""
+        return min((queue[0].created_at for queue in self._queues.values()), default=None)
 
     def knows(self, letter_id: int) -> bool:
         """Whether a letter is in hand here, or was sent and its mark is not on disk yet."""

@@ -125,6 +125,38 @@ def adopt(connection: Connection, dead: int, owner: int) -> list[Letter]:
     return left
 
 
+def troubled(connection: Connection, limit: int = 20) -> list[tuple[Letter, str, str]]:
+    """Letters that need a person and nobody was told of yet, oldest first, each with its state and error."""
+    query = select(*_COLUMNS, t.outbox.c.state, t.outbox.c.error).where(
+        t.outbox.c.state.in_((PARKED, UNCERTAIN)),
+        t.outbox.c.told_at.is_(None),
+    )
+    names = Letter.__struct_fields__
+    rows = connection.execute(query.order_by(t.outbox.c.id).limit(limit)).all()
+    return [(Letter(**dict(zip(names, row[:-2], strict=True))), row[-2], row[-1] or "") for row in rows]
+
+
+def told(connection: Connection, letters: Collection[int], at: datetime) -> None:
+    """A person knows of these letters."""
+    connection.execute(update(t.outbox).where(t.outbox.c.id.in_(letters)).values(told_at=at))
+
+
+def retry(connection: Connection, letter_id: int, owner: int) -> Letter | None:
+    """Put a troubled letter back among those to be sent; None when it is not troubled (any more)."""
+    here = (t.outbox.c.id == letter_id) & t.outbox.c.state.in_((PARKED, UNCERTAIN))
+    changed = connection.execute(update(t.outbox).where(here).values(state=NEW, owner=owner, tries=0, error=None))
+    if changed.rowcount == 0:
+        return None
+    row = connection.execute(select(*_COLUMNS).where(t.outbox.c.id == letter_id)).one()
+    return Letter(**dict(zip(Letter.__struct_fields__, row, strict=True)))
+
+
+def drop(connection: Connection, letter_id: int) -> bool:
+    """Give a troubled letter up for good; whether there was one."""
+    here = (t.outbox.c.id == letter_id) & t.outbox.c.state.in_((PARKED, UNCERTAIN))
+    return connection.execute(update(t.outbox).where(here).values(state=DROPPED)).rowcount == 1
+
+
 def card_message(connection: Connection, handoff_id: int) -> str:
     """The network's id of a handoff's card, or nothing while it is not sent."""
     query = select(t.handoffs.c.card_message_id).where(t.handoffs.c.id == handoff_id)

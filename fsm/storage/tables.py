@@ -174,6 +174,7 @@ outbox = Table(
     Column("due_at", Moment, nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("sent_at", Moment),
+    Column("told_at", Moment),
     Column("error", Text),
     Index(
         "ix_outbox_waiting",
@@ -181,6 +182,12 @@ outbox = Table(
         "id",
         sqlite_where=text("state = 'new'"),
         postgresql_where=text("state = 'new'"),
+    ),
+    Index(
+        "ix_outbox_troubled",
+        "id",
+        sqlite_where=text("state IN ('parked', 'uncertain')"),
+        postgresql_where=text("state IN ('parked', 'uncertain')"),
     ),
 )
 

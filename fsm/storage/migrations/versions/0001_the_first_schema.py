@@ -210,12 +210,20 @@ def upgrade() -> None:
         sa.Column("due_at", Moment(), nullable=False),
         sa.Column("created_at", Moment(), nullable=False),
         sa.Column("sent_at", Moment(), nullable=True),
+        sa.Column("told_at", Moment(), nullable=True),
         sa.Column("error", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["lead_id"], ["leads.id"], name=op.f("fk_outbox_lead_id")),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_outbox_workspace_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_outbox_troubled",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('parked', 'uncertain')"),
+            postgresql_where=sa.text("state IN ('parked', 'uncertain')"),
+        )
         batch_op.create_index(
             "ix_outbox_waiting",
             ["lead_id", "id"],
