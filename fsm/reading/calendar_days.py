@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from fsm.reading import calendar_spans
 from fsm.reading.calendar_atoms import Atom
 from fsm.reading.calendar_spans import Span
+from fsm.reading.place_words import STREET_TYPES
 
 _END = Atom("stop", "", "", -1, -1, "")
 _LAST_DAY, _CENTURY = 31, 2100
@@ -46,6 +47,9 @@ class DayRules:
 
     def weekday(self, index: int) -> Parsed:
         number = int(self.at(index).value)
+        exact = self.number(index + 1) if self.at(index + 1).kind in {"num", "ord"} else None
+        if exact and exact[0].kind == "day":  # в субботу 21 марта
+            return exact
         following = self.week_after(index + 1)
         if following:
             return calendar_spans.day(following[0].first + timedelta(days=number)), following[1]
@@ -108,7 +112,8 @@ class DayRules:
         after = index + 1 + (self.at(index + 1).kind == "dash" and self.at(index + 2).kind in _MONTHS)
         following = self.at(after)
         if following.kind in _MONTHS:
-            sound = 1 <= value <= _LAST_DAY and value == int(value)
+            named = self.at(index - 1 - (self.at(index - 1).kind == "stop")).word in STREET_TYPES
+            sound = not named and 1 <= value <= _LAST_DAY and value == int(value)
             return self.dated(value, int(following.value), after + 1) if sound else (self.void(), after + 1)
         if following.kind == "ordtail" and 1 <= value <= _LAST_DAY:
             day = self.day_of_month(value)
@@ -167,6 +172,8 @@ class DayRules:
         separator = next(char for char in text if not char.isdigit())
         first, second = text.split(separator)
         if len(second) == 1 and (separator != "/" or not self.asked or text == "24/7"):
+            return None
+        if self.at(index - 1).word in {"№", "#"}:
             return None
         if separator == "/" and not self.asked and self.at(index - 1).kind in {"w", "num"}:  # a house: Абая 14/10
             return None

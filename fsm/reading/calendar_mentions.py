@@ -251,7 +251,9 @@ class Mentions:
             bounds = last + timedelta(days=1), None
         elif relation == "past" or last < self.today:
             return Mention(None, None, "past", frame.start, stop)
-        elif relation == "since" and (span.kind != "day" or span.first == last):
+        elif relation == "since" and span.kind == "day" and span.first != last:
+            relation = "at"  # с 20 по 25 июня
+        elif relation == "since":
             bounds = first, None
         return Mention(*bounds, relation, frame.start, stop, frame.before, kind=span.kind)
 

@@ -19,7 +19,7 @@ _BUSY = re.compile(
     r"|на занят|учусь|не звони|на совещани|работаю|працюю|бос емес|жумыстамын|жумыс истей|сабакта|at work|\bbusy"
     r"|meeting"
     r"|sleep|не получ|не смогу|алмаймын|болмайды|can't|cannot|\bcant\b|not available|\bкроме|\bexcept|за рулем|в дороге"
-    r"|\bна парах|никак|не бер[иу]|не отвеча|not free|working (?:till|until)|i work\b|нельзя|не надо"
+    r"|\bна парах|никак|не бер[иу]|не отвеча|not free|working (?:till|until)|i work\b|нельзя|не надо|не успе"
 )
 _SELF = re.compile(
     r"напишу|отпишу|отвечу|скину|вышлю|пришлю|подумаю|перезвоню|\bнаберу|\bпозвоню|жазамын|жазам\b|хабарласам"
@@ -32,12 +32,15 @@ _VISIT = re.compile(
     r"|приез|подъе|подой|зайд|заех|заед|приход|прийти|приду|прийд|запис|запиш|встреч|удобн|свобод|доставк|привез|жду"
     r"|келе|келин|келс|барам|ынгайлы|босп|босын|бос бол|\bcome|visit|appoint|\bbook|availab|\bfree\b|reach me|зручно"
     r"|вільн"
-    r"|вильн|приїд|приид|зателефон|зустри|мастер|замер|смотр|урок|занима|пробн|консультац|прием|при[ийе]м|schedule|meet"
+    r"|вильн|приїд|приид|зателефон|зустри|мастер|замер|смотр|урок|пробн|столик|заброни|достав|консультац|прием"
+    r"|при[ийе]м|schedule|meet"
 )
 _ELSEWHERE = re.compile(
     r"работаете|до скольки|со скольки|открыт|график|режим|ашыксыз|жумыс истейси|are you open|opening|your hours|класс"
     r"|скидк|\bакци|заработ|\bкурс|принимаете|\bбыл[аои]?\b|обещал|\bпришел|приходил|опозда"
 )
+# Shorter words for "any time" ("всегда", "любое") need the question for hours.
+_WORD = 8
 _MOST_SLOTS = 8
 _GREETING = frozenset(
     [
@@ -155,6 +158,8 @@ class _Reader:
     def joined(self, one: Slot, other: Slot) -> Slot | None:
         first, second = (one, other) if one.first < other.first else (other, one)
         between = self.atoms[first.stop : second.first]
+        if first.part and second.relation == "by" and not between and first.start and second.end:
+            return first._replace(end=second.end, stop=second.stop) if first.start < second.end else None
         if first.start and first.end is None and second.start is None and second.end:
             return first._replace(end=second.end, stop=second.stop) if first.start < second.end else None
         either = any(atom.kind == "join" for atom in between) and len(between) <= 3  # noqa: PLR2004 -- "или где-то в"
@@ -166,8 +171,8 @@ class _Reader:
     def loose(self) -> Found | None:
         """Any time, or now: words that are hours only as an answer to the question for them."""
         for atom in self.atoms:
-            clause = Clause(self.low, atom.start, atom.end)
-            if atom.kind == "anytime" and (self.asked or len(atom.word) > 8) and not _BUSY.search(clause.before):  # noqa: PLR2004 -- not "всегда"
+            named = (atom.kind == "anytime" or atom.word == "24/7") and (self.asked or len(atom.word) > _WORD)
+            if named and not _BUSY.search(Clause(self.low, atom.start, atom.end).before):
                 return self.stretch(Hours(None, None), atom.start, atom.end, 0.9)
         for atom in self.atoms:
             if self.right_now(atom):

@@ -20,7 +20,8 @@ _LAPSING = frozenset({"in", "za", "within"})
 _GOES_ON = re.compile(
     r"звон|дзвон|набер|набир|можно|можете|можем|могу|сможу|смогу|удобн|зручно|свобод|вильн|буду|дома|лучше|пожалуйста"
     r"|плиз"
-    r"|please|call|конырау|хабарлас|ынгайлы|боса|бола|келе|келин|приез|приед|подъе|подхо|при[хй]|жду|давайте|ок|or"
+    r"|please|call|конырау|хабарлас|ынгайлы|боса|бола|келе|келин|приез|приед|подъед|подъех|подхо|при[хй]|жду|works"
+    r"|is\b|would|better|suits|давайте|ок|or"
     r"|завтра|гана"
 )
 _HALVES = {
@@ -32,6 +33,7 @@ _COUNTED = re.compile(
     r"раз|человек|тыс|тыщ|лет|класс|комнат|квадрат|тенге|тг|руб|млн|милли|этаж|кв|доллар|бакс|подъезд|дом|шт|людей|адам"
     r"|people|usd|лям|мын|грн|стран|кг|метр|м\b|times|kids|дет"
 )
+_KAZAKH_HALVES = {"кешки": "pm", "тангы": "am", "танертенги": "am", "туски": "pm", "кундизги": "pm", "тунги": "night"}
 _POINT_BY = frozenset({"к", "ко", "ближе к", "поближе к", "ближче до"})
 
 
@@ -196,7 +198,7 @@ class Clock:
 
     def alone(self, time: Time) -> bool:
         """Whether a bare number is the whole answer to the question for hours."""
-        return self.brief and time.hour > 0
+        return self.brief and time.hour > 0 and self.at(time.stop - 1).word != "онда"
 
     # -- one clock time -----------------------------------------------------------------------------------------
 
@@ -208,9 +210,10 @@ class Clock:
         if self.at(index).kind == "unit" and self.at(index).value == "h" and self.at(index + 1).value in {"at", "by"}:
             ahead = self.face(index + 2)  # часа в 3, часам к шести
             return self.dressed(ahead._replace(sure=True)) if ahead else None
-        if self.at(index).kind == "tod" and self.at(index).word in {"кешки", "тангы", "туски", "кундизги", "тунги"}:
-            ahead = self.face(index + 1 + (self.at(index + 1).word.startswith("сагат")))
-            return self.dressed(ahead._replace(sure=True)) if ahead else None
+        half = _KAZAKH_HALVES.get(self.at(index).word)
+        if half:
+            ahead = self.face(index + 1 + self.at(index + 1).word.startswith("сагат"))
+            return self.dressed(ahead._replace(sure=True))._replace(half=half) if ahead else None
         face = self.face(index)
         return self.dressed(face) if face else None
 
@@ -357,7 +360,7 @@ class Clock:
         """The half of the day named somewhat before or after: "вечером после 8", "завтра утром в 7"."""
         for index in (*range(start - 1, max(-1, start - 5), -1), *range(start + 1, start + 6)):
             atom = self.at(index)
-            if atom.kind in {"stop", "mark"} and index < start:
+            if atom.kind in {"stop", "mark"} and index < start and self.at(index - 1).kind != "tod":
                 break
             if atom.kind == "tod" and atom.value in {"morning", "evening"}:
                 return "am" if atom.value == "morning" else "pm"

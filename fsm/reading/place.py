@@ -46,7 +46,9 @@ class _Mention:
         segment = self.pieces.segment_text(seen.start)
         if self.pieces.left(seen):
             return False
-        return not around.ELSEWHERE.search(segment) or bool(around.NOW.search(segment))
+        return not around.ELSEWHERE.search(segment) or bool(
+            around.NOW.search(segment) or around.DELIVERY.search(segment)
+        )
 
     def needs_evidence(self, seen: Seen) -> bool:
         return seen.place.doubtful or seen.place.kind in {"area", "street"} or self.pieces.street_like(seen)
@@ -62,7 +64,9 @@ class _Mention:
             return self.street_shown(seen)
         if seen.place.kind == "area":
             beside = self.pieces.alone(seen) and any(other.place.kind == "city" for other in self.pieces.seen)
-            return beside or (before in _AREA_IN and self.pieces.capital(seen.start))
+            return beside or (before in _AREA_IN and (self.pieces.capital(seen.start) or not seen.place.doubtful))
+        if before in {"в", "до", "под", "to", "in"} and self.pieces.capital(seen.start):
+            return True
         return bool(seen.named.case) and (
             before in _IN or (seen.named.case == "kk" and self.pieces.capital(seen.start))
         )
@@ -79,7 +83,9 @@ class _Mention:
         last, pieces = seen.stop, self.pieces
         while last < min(len(pieces.words), seen.stop + _HOUSE_WORDS):
             near = pieces.all[last].segment - pieces.all[seen.start].segment <= 1
-            if not near or not (pieces.words[last][0].isdigit() or pieces.words[last] in around.HOUSE_TYPES):
+            if not near or not (
+                pieces.words[last][0].isdigit() or pieces.words[last] in around.HOUSE_TYPES | around.STREET_TYPES
+            ):
                 break
             last += 1
         while last > seen.stop and not pieces.words[last - 1][0].isdigit():

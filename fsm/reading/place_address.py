@@ -192,19 +192,17 @@ class Address:
 
     def spoken(self, run: list[int]) -> str:
         """The words of a run as said, known cities and oblasts in the nominative."""
-        parts: list[str] = []
-        skip = -1
+        said, skip, last = "", -1, -1
         for index in run:
-            seen = self.pieces.at.get(index)
-            if index < skip:
+            if index < skip or self.of_city(index):
                 continue
-            if seen:
-                parts.append(self.pieces.said(seen)[0])
-                skip = seen.stop
-            elif not self.of_city(index):
-                piece = self.pieces.all[index]
-                parts.append(self.pieces.text[piece.start : piece.end])
-        return " ".join(parts)
+            seen, piece = self.pieces.at.get(index), self.pieces.all[index]
+            skip = seen.stop if seen else index + 1
+            gap = self.pieces.text[last : piece.start] if last >= 0 else ""
+            said += (gap if gap in {"", "-", "/"} else " ") if said else ""
+            said += self.pieces.said(seen)[0] if seen else self.pieces.text[piece.start : piece.end]
+            last = self.pieces.all[skip - 1].end
+        return said
 
     def of_city(self, index: int) -> bool:
         """A type word that only says that the known name beside it is a city."""

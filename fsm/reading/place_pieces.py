@@ -113,9 +113,14 @@ class Pieces:
 
     def street_like(self, seen: Seen) -> bool:
         """Like "мкр Аксай 4", "Алматы көшесі", "Сатпаева 5": the name of a city, but not the city."""
-        typed = self.word(seen.start - 1) in around.STREET_TYPES or self.word(seen.stop) in around.STREET_TYPES
+        typed = self.word(seen.start - 1) in around.STREET_TYPES or self.word(seen.stop) in (
+            around.STREET_TYPES | around.AREA_TYPES
+        )
         numbered = self.word(seen.stop)[:1].isdigit() and self.word(seen.stop + 1) not in around.STREET_TYPES
-        return typed or (numbered and (seen.place.doubtful or seen.named.case == "ru"))
+        return typed or (numbered and (seen.place.doubtful or seen.named.case == "ru" or self.other_city(seen)))
+
+    def other_city(self, seen: Seen) -> bool:
+        return any(other.place.kind == "city" and other.place != seen.place for other in self.seen)
 
     def said(self, seen: Seen) -> Said:
         """The name in the nominative with the span of its words."""

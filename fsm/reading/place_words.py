@@ -50,7 +50,8 @@ LITTLE = _set(
     "its it's of "
     "now currently hi hello please thanks yes yeah you can me to sir "
     "живемо зі із зо так живу мешкаю знаходимось знаходжусь ми мій адреса зараз тут будь ласка дякую з із від "
-    "сам-то родом типа точнее вернее рядом недалеко объект квартира-то примерно где-то ближе"
+    "же всему весь вся пути дачи дача загородом загород под местный сам-то родом типа точнее вернее рядом недалеко "
+    "объект квартира-то примерно где-то ближе"
 )
 # Words of any other answer: alone they are no name of a place.
 COMMON = LITTLE | _set(
@@ -92,7 +93,9 @@ FLOORS = _AFTER_NUMBER
 
 # A place with "из" or "-дан" next to these is left behind; with the second list any place is.
 MOVED = re.compile(r"перее[хз]|приехал|уехал|родом|вернул|кошип|кошим|переихал|moved|originally|came from|выехал")
-FORMER = re.compile(r"\bраньше|\bпрежде|родил[аи]?[сь]|вырос|used to live|\bбыл[аи]? в|born|in the past|бурын")
+FORMER = re.compile(
+    r"\bбыл[аи]?\b|\bраньше|\bпрежде|родил[аи]?[сь]|вырос|used to live|\bбыл[аи]? в|born|in the past|бурын"
+)
 FROM = frozenset({"из", "с", "со", "from", "зи", "из-под", "вид"})
 NOW = re.compile(
     r"сейчас|щас|\bживу|\bживем|нахож|находим|казир|\bnow\b|based|currently|зараз|мешка|тусамын|турамын|турамыз"
@@ -105,8 +108,9 @@ ELSEWHERE = re.compile(
     r"|поехать|могу приехать|можем приехать|could come|бываю|поеду|уезжа|улета|поставщик|завод|manufacturer|\bбрат"
     r"|\bсестр"
     r"|родител|\bмама|\bпапа|директор|начальств|руковод|партнер|\bдруг|\bмуж\b|\bжена\b|\bсын|\bдочь|команди?ровк"
-    r"|учится"
+    r"|учится|хочу в\b|хотим в\b|want to go|travel|хочу на\b"
 )
+DELIVERY = re.compile(r"достав|deliver|ship|отправ|привез|жеткиз")
 ROUTE = re.compile(
     r"перевез|перевоз|доставить|\bгруз|отправить|такси|трансфер|межгород|попутк|довез|отвез|переезд|апару|жеткиз"
 )

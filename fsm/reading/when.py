@@ -116,11 +116,27 @@ class _Reader:
         """Whether a mention counts although nobody asked when."""
         if self.about_call and not re.search(r"нужн|надо|керек|need|готов|хоч", clause.text):
             return False
+        said = self.atoms[mention.first].word
+        if said.startswith(("не ран", "not ", "no earlier", "начиная", "starting")):
+            return True
+        if not clause.need and self.loose(mention):
+            return False
         if mention.relation in {"since", "within", "after"}:
             return clause.need or (says_need(self.low) and not clause.trouble)
         if self.question in {NAME, LOCATION, "contact_name"} and mention.stop - mention.first == 1:
             return self.atoms[mention.first].kind == "rel"
         return not (mention.relation == "by" and self.atoms[mention.stop - 1].value == "y") or clause.need
+
+    def loose(self, mention: Mention) -> bool:
+        """A season, or a month or weekday alone without preposition or case: it may be talk of anything."""
+        words = [atom for atom in self.atoms[mention.first : mention.stop] if atom.kind not in {"prep", "det"}]
+        kinds = {atom.kind for atom in words}
+        if kinds == {"season"}:
+            return mention.relation == "at"
+        if mention.first and self.atoms[mention.first - 1].kind in {"join", "dash"}:
+            return False
+        alone = len(words) == 1 and mention.stop - mention.first == 1 and not words[0].case
+        return alone and bool(kinds & {"mon", "weak_mon", "wd"}) and self.question != "confirm"
 
     def not_earlier(self, mention: Mention, *, unable: bool) -> Mention:
         """Like "раньше мая никак" is since May, "раньше мая" alone is before it."""
@@ -215,8 +231,14 @@ class _Reader:
         return best
 
     def inside(self, one: Mention, other: Mention) -> bool:
-        if not (other.earliest and other.latest and one.earliest):
+        if not (other.earliest and other.latest):
             return False
+        if one.earliest is None:
+            return (
+                one.relation == "by"
+                and one.latest is not None
+                and other.earliest <= self.today < one.latest < other.latest
+            )
         latest = one.latest or one.earliest
         return (
             other.earliest <= one.earliest and latest <= other.latest and one.relation in {"at", "in", "since", "after"}
