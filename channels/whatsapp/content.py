@@ -38,7 +38,7 @@ def attachments(item: Message, clean: Callable[[str], str]) -> tuple[Attachment,
         mime = clean((media.mimetype if media else "") or "")[:_LONGEST_NAME]
         name = clean((media.filename if media else "") or "")[:_LONGEST_NAME]
         kind = _kind(mime) if mime else _raw_kind(item.data)
-        found.append(Attachment(kind=kind, file_id=_reference(item), name=name, mime=mime))
+        found.append(Attachment(kind=kind, file_id=clean(_reference(item)), name=name, mime=mime))
     if item.location is not None and (coordinates := _coordinates(item.location)):
         found.append(Attachment(kind="location", file_id=coordinates))
     return tuple(found)
