@@ -198,7 +198,8 @@ def _only_asks(message: Message, heard: Heard, context: Context) -> bool:
 
 
 def _begins_with_question(heard: Heard) -> bool:
-    asks = any(hit.first <= 1 for hit in heard.hits.get("say.question_word", ()))
+    last = len(heard.words)  # Kazakh asks at the end
+    asks = any(hit.first <= 1 or hit.stop == last for hit in heard.hits.get("say.question_word", ()))
     return asks or any(hit.first <= _GREETING_TAIL for hit in heard.hits.get("say.price", ()))
 
 

@@ -20,9 +20,11 @@ _KAZAKH_ENDING = re.compile(
     r"(?:[аеиурз]м[иы]н(?<!мин)|еимин|аимин|емин|рмин|сиз|[аеи]миз|(?:лар|лер|дар|дер|тар|тер)(?:ди|га|ге|дин|дан|ден|и|им|иниз)"
     r"|[аеи]низ|низши|шилар|шилер|[аеи]тин|[мбп][ае]иди|ндаи|нде?ги|лики|дикти|ганмин|генмин)$"
 )
+# The same in the letters as typed: no Russian word ends so.
+_KAZAKH_TYPED = re.compile(r"(?:[днтгк]ын|[^с]ып|ымыз|сыздар|сиздер|сызба|сизбе)$")
 _RUSSIAN_ENDING = re.compile(
     r"(?:[аеиуыюя]ть(?:ся|те)?|[аи]ешь|ишь|ого|его|ому|ему|ая|яя|ый|ые|ых|ыми|ими|ует|ают|яют|аю|яю|яет|ает|ются|ется|ится|ание|ение|ывает"
-    r"|[аеиы]ли?сь|[аеи]ла|[аеи]ли|[аиео]йте|ите|ать|ить|ость|ости|ами|ями|ешь|ишь|ем|им|ою|ею|ую|юю)$"
+    r"|[аеиы]ли?сь|[аеи]ла|[аеи]ли|[аиео]йте|ите|ать|ить|ость|ости|ами|ями|ешь|ишь|ою|ею|ую|юю)$"
 )
 _UKRAINIAN_ENDING = re.compile(r"(?:ться|ється|ують|ають|увати|ити|ати|ого|ої|ій|ів|ість|ння|ємо|имо|іть)$")
 _LATIN_KAZAKH_ENDING = re.compile(r"(?:myn|m[iy]z|syz|siz|nyz|niz|ndar|nder|lary|ymyz|eimin|aimyn|ady|edi|masyn)$")
@@ -120,7 +122,7 @@ def _is_raw(language: str, raw: str) -> bool:
 
 
 def _by_ending(raw: str, word: str) -> set[str]:
-    if len(word) > 3 and _KAZAKH_ENDING.search(word) and "ь" not in raw:  # noqa: PLR2004 - shorter words have no ending
+    if len(word) > 3 and (_KAZAKH_ENDING.search(word) or _KAZAKH_TYPED.search(raw)) and "ь" not in raw:  # noqa: PLR2004 - shorter words have no ending
         return {"kk"}
     if "і" in raw and _UKRAINIAN_ENDING.search(raw):
         return {"uk"}
@@ -165,7 +167,7 @@ def _guess_latin(words: list[str]) -> set[str]:
 
 def _is_kazakh(word: Word) -> bool:
     whole, stems = _LISTS["kk"]
-    return word.plain in whole or word.plain.startswith(stems) or bool(_KAZAKH_ENDING.search(word.plain))
+    return word.plain in whole or word.plain.startswith(stems)
 
 
 class _Evidence:
@@ -182,9 +184,10 @@ class _Evidence:
             self._weigh(word)
 
     def _is_proper(self, word: Word) -> bool:
-        """A capital inside the text marks a place or a firm, whose letters prove nothing."""
-        capital = word.start > 0 and self.text[word.start : word.start + 1].isupper()
-        return capital and bool(_KAZAKH_LETTERS.search(word.raw)) and not _is_kazakh(word)
+        """A capital inside a sentence marks a place or a firm, whose letters and endings prove nothing."""
+        before, written = self.text[: word.start].rstrip(), self.text[word.start : word.end]
+        inside = bool(before) and before[-1] not in ".!?" and written.istitle()
+        return inside and not _is_kazakh(word) and "kk" in _cyrillic_languages(word.raw)
 
     def _weigh(self, word: Word) -> None:
         if word.plain == "#" or word.raw in _UNIT or self._is_proper(word):

@@ -77,7 +77,9 @@ Sandeep Sanjay Sanjeev Santosh Shalini Shankar Sharma Shilpa Shreya Shruti Singh
 Swati Tanvi Tarun Uma Varun Vijay Vikas Vikram Vinay Vinod Vishal Vivek Yash Zoya Imran Farhan Ayesha Fatima
 Mohammed Muhammad Ali Omar Hassan Hussein Ahmed Aisha Yusuf Khan Patel Fang Wei Li Chen Wang Juan Carlos Jose Luis
 Miguel Ana Carmen Pablo Hans Klaus Fritz Jürgen Pierre Jean Marie Luca Giovanni Marco Ким Пак Цой Тен Юн Нам Хегай
-Шин
+Шин Леха Лёха Вован Толян Ник Кир Настюша Kamal Ayush Harsh Ishaan Kabir Pallavi Ritu Rajat Sakshi Simran Sumit
+Tanya Tushar Urvashi Vaibhav Yogesh Zara Manpreet Gurpreet Harpreet Jaspreet Анеля Неля Нэля Аделия Айя Дильшат
+Зульфия Бегимай Айпери Нурсая Гулим Илона Хабиба Гүлзира Жасмин Ясмин Эмина Амели Самира Ранель
 """
 
 # Also ordinary words: names only where a name was asked for or is announced.
@@ -101,7 +103,8 @@ ANNOUNCE = """
 it is, me, contact person, contact, ask for, speaking, you can call me, контактное лицо, контакт, на имя, спросите,
 спросить, позовите, фио, ф и о, я, это, вас беспокоит, беспокоит, с уважением, ваш, ваша, zovut, menya zovut, atym,
 menin atym, esimim, ya, men, исправьте на, поменяйте на, измените на, имя на, is spelled, spelled, name is spelled,
-имя правильно, правильно
+имя правильно, правильно, пишет вам, вам пишет, допустим, по-простому, по простому, звертайтесь, звертайтеся,
+атай беріңіз, people call me, everyone calls me
 """
 
 # Words that show that a name beside them is somebody else's.
@@ -112,7 +115,7 @@ OTHERS = """
 қызымның кызым баламнын кызымнын күйеуім әйелім жолдасым досым інім сіңлім немерем son daughter child kid kids
 husband wife brother sister friend boss baby grandson son's daughter's тоо ип ооо ао зао пао llc ltd inc llp
 company компания фирма салон магазин жк кафе ресторан бренд школа улица ул проспект пр мкр микрорайон көшесі көше
-street вместо город ждк бц тц трц менеджер мастер преподаватель репетитор к
+street вместо город ждк бц тц трц к
 """
 
 TITLES = """
@@ -126,5 +129,11 @@ NOT_A_NAME = """
 шрек гарри поттер шерлок холмс джек воробей илон маск пушкин ленин сталин чебурашка микки маус вася пупкин batman
 superman spiderman god king queen princess prince boss nobody anonymous client customer user test bot shrek
 terminator guest admin someone норм нормально тест привет ок окей да нет ага угу хорошо ладно адам біреу клиентпін
-ешкім
+ешкім имени именем имя имена есім есімім атым аты name
+"""
+
+# Titles that show somebody else unless a name was asked for.
+ROLES = """
+менеджер мастер преподаватель репетитор бухгалтер директор шеф администратор секретарь врач тренер мастеру
+менеджеру teacher manager
 """

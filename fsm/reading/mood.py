@@ -86,6 +86,8 @@ def read_pain(message: Message, context: Context) -> int | None:
         return None
     if heard.has_beside("pain.acute", "pain.not_pain"):
         return _ACUTE
+    if heard.has("intent.complaint") and any(word.plain.startswith("бот") for word in heard.words):
+        return None
     trouble = heard.has_beside("pain.trouble", "pain.not_pain") or _fails(heard)
     if heard.has("pain.mild"):
         return _MILD if len(heard.hits.get("pain.trouble", ())) <= 1 else _TROUBLE

@@ -24,7 +24,9 @@ from fsm.reading.stems import Word, plain, split
 _ASKED: Final = "contact_name"
 _BESIDE: Final = frozenset({"phone", "email", "best_time", "confirm", "none", "need", "location"})
 _ADDRESS: Final = re.compile(r"\S+@\S+|https?://\S+|@\w+")
-_NOT_NAME_ENDING: Final = re.compile(r"(?:[нвжктщчшгх]о(?<!ко)|ть|ться|ете|ите|йте|ешь|ишь|ого|ему|ые|ный|ing)$")
+_NOT_NAME_ENDING: Final = re.compile(
+    r"(?:[нвжктщчшгх]о(?<!ко)|ть|ться|ете|ите|йте|ешь|ишь|ого|ему|ые|ный|ing|тесь|теся|[мбп][ае]йм[ыі]н|[ае]м[ыі]н)$"
+)
 _SURE: Final = 0.95
 _FREE: Final = 0.75
 _LONGEST: Final = 4
@@ -32,6 +34,7 @@ _FEW: Final = 7
 
 
 _OTHERS: Final = name_words(lexicon.OTHERS)
+_ROLES: Final = name_words(lexicon.ROLES)
 _TITLES: Final = name_words(lexicon.TITLES)
 _ANNOUNCE: Final = frozenset(
     tuple(plain(word) for word in phrase.split())
@@ -78,6 +81,10 @@ _WEAK: Final = frozenset(
 
 
 _FOLLOWING: Final = frozenset(("зовут", "звать", "звати", "деиди", "деп", "я", "here"))
+_GOVERNING: Final = name_words(
+    "спросите спросить спроси позовите позвать можно можете зовите зови звать называйте называть "
+    "к на у с от для зовут звоните обращайтесь"
+)
 # What may stand before a free name: announcing words and small ones.
 _BEFORE: Final = frozenset(word for phrase in _ANNOUNCE for word in phrase) | name_words(
     "да ну а и так привет здравствуйте добрый день хорошо ок просто можно сәлем салем салам сәлеметсіз бе hi "
@@ -126,6 +133,7 @@ class _Reader:
             and len(word.raw) > 1
             and not is_vocabulary(word.raw)
             and word.plain not in _TITLES
+            and word.plain not in _ROLES
             and word.plain not in _OTHERS
             and not _NOT_NAME_ENDING.search(word.raw)
         )
@@ -137,7 +145,8 @@ class _Reader:
             if word.after:
                 break
             before.insert(0, word.plain)
-        return any(word in _OTHERS for word in before) or bool(
+        others = _OTHERS if self.asked else _OTHERS | _ROLES
+        return any(word in others for word in before) or bool(
             before and before[-1] in ("не", "not", "для", "от", "у", "с")
         )
 
@@ -198,6 +207,15 @@ class _Reader:
         closes = end == len(self.words) or self.words[end - 1].after or self.words[end].plain == "#"
         return bool(opens and closes) and (signed or self.question in ("phone", "email", "best_time"))
 
+    def in_case(self, first: int, stop: int) -> bool:
+        """Whether the words around a name put it into an oblique case («спросите Марину», «Леной зовут»)."""
+        around = [word.plain for word in (*self.words[max(0, first - 2) : first], *self.words[stop : stop + 1])]
+        return any(word in _GOVERNING for word in around)
+
+    def closed(self, end: int) -> bool:
+        """Whether a mark follows the word before `end`."""
+        return bool(self.words[end - 1].after)
+
     def free(self) -> tuple[int, int, float] | None:
         """At the name question a few words that are no vocabulary are taken for a name."""
         if not self.asked or len(self.words) > _FEW or "?" in self.message.text:
@@ -220,13 +238,13 @@ def _best(groups: Sequence[tuple[int, int, float]]) -> tuple[int, int, float]:
     return max(groups, key=lambda group: (group[1] - group[0], -group[0]))
 
 
-def _as_name(message: Message, words: Sequence[Word]) -> str:
+def _as_name(message: Message, words: Sequence[Word], *, in_case: bool) -> str:
     """The name as written, each part in the nominative and with a capital."""
     parts = []
     for word in words:
         basic = nominative(word.raw) or patronymic(word.raw)
         written = message.text[word.start : word.end]
-        if basic is not None and basic != word.raw:
+        if basic is not None and basic != word.raw and (in_case or PREDICATE.search(word.raw)):
             written = basic
         elif (stem := PREDICATE.sub("", word.raw)) != word.raw and basic is None and len(stem) > 3:  # noqa: PLR2004
             written = written[: len(stem)]
@@ -243,12 +261,13 @@ def read(message: Message, context: Context) -> Found | None:
     """The name as given (text), without titles, nicknames and other people's names; None when none is given."""
     reader = _Reader(message, context)
     groups = reader.candidates()
-    if (free := reader.free()) and not (groups and groups[0][0] <= free[0]) and not _says_else(message):
+    free = reader.free()
+    if free and not _says_else(message) and (not groups or (free[0] < groups[0][0] and reader.closed(free[1]))):
         groups.append(free)
     if not groups:
         return None
     chosen = _best(groups)
     first, stop, confidence = chosen
     start, end = reader.words[first].start, reader.words[stop - 1].end
-    value = _as_name(message, reader.words[first:stop])
+    value = _as_name(message, reader.words[first:stop], in_case=reader.in_case(first, stop))
     return Found(value=value, words=message.text[start:end], start=start, end=end, confidence=confidence)

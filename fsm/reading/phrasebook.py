@@ -62,9 +62,11 @@ class Heard:
         """Whether any of the tags was found."""
         return any(tag in self.hits for tag in tags)
 
-    def has_beside(self, tag: str, cancelled_by: str) -> bool:
+    def has_beside(self, tag: str, *cancelled_by: str) -> bool:
         """Whether `tag` was found at a place that no hit of `cancelled_by` overlaps."""
-        against = self.hits.get(cancelled_by, ())
+        if tag not in self.hits:
+            return False
+        against = [hit for other in cancelled_by for hit in self.hits.get(other, ())]
         return any(
             not any(hit.first < other.stop and other.first < hit.stop for other in against)
             for hit in self.hits.get(tag, ())

@@ -18,7 +18,8 @@ def _tags(heard: Heard, kind: str, asked: bool) -> list[str]:  # noqa: FBT001 - 
     tags = [f"authority.{kind}"]
     if asked:
         tags.append(f"authority.{kind}_short")
-    return [tag for tag in tags if heard.has_beside(tag, "authority.not_deciding")]
+    cancelled_by = ("authority.not_deciding", "authority.not_self") if kind == "self" else ("authority.not_deciding",)
+    return [tag for tag in tags if heard.has_beside(tag, *cancelled_by)]
 
 
 def _decide(found: dict[str, list[str]]) -> Authority | None:
@@ -40,16 +41,26 @@ def read(message: Message, context: Context) -> Found | None:
     value = _decide(found)
     if value is None:
         return _from_denial(message, heard, asked) or (_from_roles(message, heard) if asked else None)
-    tag = next(tag for tag in (found[value] or found["other"]))
+    if asked and value is Authority.SELF and _others(heard):
+        value = Authority.SHARED
+    tag = next(tag for tag in (found[value] or found["other"] or found["self"]))
     start, end = heard.span(tag)
     confidence = _LIKELY if tag.endswith("_short") else _SURE
     return Found(value=value, words=message.text[start:end], start=start, end=end, confidence=confidence)
 
 
+def _others(heard: Heard) -> bool:
+    """Whether somebody else is named who takes part."""
+    return heard.has_beside("authority.people", "authority.not_deciding", "authority.own_title")
+
+
 def _from_roles(message: Message, heard: Heard) -> Found | None:
     """Whoever is named in answer to "who decides?": oneself, others, or both."""
-    people, me = heard.has_beside("authority.people", "authority.not_deciding"), heard.has("authority.me")
-    if people:
+    people, me = _others(heard), heard.has_beside("authority.me", "authority.not_self")
+    if heard.has("authority.underling"):
+        value = Authority.OTHER
+        start, end = heard.span("authority.underling")
+    elif people:
         value = Authority.SHARED if me or heard.has("authority.joint") else Authority.OTHER
         start, end = heard.span("authority.people")
     elif me and heard.has("authority.deciding"):
