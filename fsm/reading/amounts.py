@@ -219,9 +219,17 @@ def _is_clock_or_label(pieces: Sequence[Piece], amount: Amount) -> bool:
     following = pieces[amount.stop].text if amount.stop < len(pieces) else ""
     before = pieces[amount.first - 1] if amount.first else None
     tight = before.text if before and before.end == amount.start else ""
+    if _is_half_and_half(pieces, amount):
+        return True
     if following == ":" or tight in (":", "№", "#") or (tight.isalpha() and tight not in _MAY_TOUCH):
         return True
     return amount.number.weak and amount.number.scale == MILLION and following[:1] in ("2", "²", "*", "x", "х")
+
+
+def _is_half_and_half(pieces: Sequence[Piece], amount: Amount) -> bool:
+    """50/50."""
+    around = [piece.text for piece in pieces[max(0, amount.first - 2) : amount.stop + 2]]
+    return ["50", "/", "50"] in (around[:3], around[-3:])
 
 
 def _is_date(pieces: Sequence[Piece], number: Numeral) -> bool:

@@ -10,21 +10,24 @@ from fsm.reading.money_ranges import Item
 from fsm.reading.numerals import THOUSAND
 
 _SMALL = 20.0
+_SPREADS = frozenset(("±", "+-", "+/-", "-+"))
 _COMPARABLE = 5.0
 _PURPOSE_BEFORE = frozenset(("на", "за", "для", "for", "на_"))
 _AFTERWARDS = (
-    "на за для for under сейчас сразу потом после позже сегодня завтра now later upfront қазір кейін зараз потім"
+    "через на за для for under сейчас сразу потом после позже сегодня завтра now later upfront қазір кейін зараз потім"
 )
 _PURPOSE_AFTER = frozenset(_AFTERWARDS.split())
 _JOINTS = frozenset(
     ("и", "плюс", "+", "and", "plus", "және", "жане", "та", "й", "і", "еще", "ещё", "мен", "пен", ",", "тағы")
 )
+_CONTRASTS = frozenset(("но", "а", "but", "бірақ", "але"))
 _PLUS = frozenset(("плюс", "+", "plus"))
 _DATIVE = ("га", "ге", "ка", "ке", "ға", "қа", "на", "не")
 
 
 def chosen(scene: Scene, items: Sequence[Item]) -> Item:
     """The item that is meant; parts are added, a correction replaces, a raise widens."""
+    items = _without_spread(scene, items)
     items = _corrected(scene, [items[0], *(_in_unit_of(items[0], item) for item in items[1:])])
     if len(items) > 1 and (part := _part_of_total(scene, items)) is not None:
         return part
@@ -32,6 +35,19 @@ def chosen(scene: Scene, items: Sequence[Item]) -> Item:
     if len(items) == 1:
         return items[0]
     return _sum(scene, items) or _widened(scene, items) or _likeliest(scene, items)
+
+
+def _without_spread(scene: Scene, items: Sequence[Item]) -> list[Item]:
+    """«300 плюс-минус 50» is about 300."""
+    kept = [items[0]]
+    for before, after in pairwise(items):
+        joint = "".join(scene.text_between(before.stop, after.first))
+        spread = joint in _SPREADS or (len(joint) < 16 and scene.between(before.stop, after.first, "spread"))  # noqa: PLR2004
+        if spread and after.high < before.low:
+            kept[-1] = kept[-1]._replace(cues=(kept[-1].cues | {"about"}) - {"floor"})
+        else:
+            kept.append(after)
+    return kept
 
 
 def _without_small(items: list[Item]) -> list[Item]:
@@ -66,7 +82,8 @@ def _corrected(scene: Scene, items: Sequence[Item]) -> list[Item]:
         before, after = left[at - 1], left[at]
         denied = scene.between(before.stop, after.first, "corrected")
         replaced = scene.between(before.stop, after.first, "replaced")
-        if replaced or (denied and not _bounded(scene, before, after)):
+        past = scene.in_clause(before.amounts[0], "past") and scene.in_clause(after.amounts[0], "present")
+        if replaced or past or (denied and not _bounded(scene, before, after)):
             return left[at:]
     return left
 
@@ -110,7 +127,10 @@ def _sum(scene: Scene, items: Sequence[Item]) -> Item | None:
         joint = scene.text_between(before.stop, after.first)
         plain_plus = len(joint) <= 2 and bool(_PLUS & set(joint))  # noqa: PLR2004
         purposes = _has_purpose(scene, before) and _has_purpose(scene, after)
-        if not plain_plus and not (purposes and _JOINTS & set(joint)):
+        things = (
+            before.first and after.first and _is_thing(scene, before.first - 1) and _is_thing(scene, after.first - 1)
+        )
+        if _CONTRASTS & set(joint) or not (plain_plus or (purposes and (_JOINTS & set(joint) or things))):
             return None
     total = sum(_part_value(item, items[0].amounts[0].number.scale) for item in items)
     first, last = items[0], items[-1]

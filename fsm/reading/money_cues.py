@@ -20,17 +20,21 @@ _CONTRASTS = frozenset(
 _MORE = frozenset(
     ("болше", "свише", "более", "више", "дороже", "дорожче", "вище", "билше", "more", "over", "above", "higher", "than")
 )
-_NEVER = frozenset(("не", "not", "never", "ни", "никак"))
-_NOT_ENGLISH = frozenset(plain(word) for word in ("ни", "nothing", "can't", "cannot", "not", "don't", "never", "won't"))
+_NEVER = frozenset(("не", "not", "never", "ни", "никак", "даже", "нет"))
+_DENIALS = "не ни nothing can't cannot not don't never won't wouldn't didn't no емес"
+_DENIED = frozenset(plain(word) for word in _DENIALS.split())
+_IF = frozenset(("если", "if", "егер", "якшо"))
+_PASS = frozenset(("то", "пас", "откажус", "then", "онда"))
 _SENTENCE_ENDS = frozenset(".!?\n…")
-_BEFORE_GAP, _AFTER_GAP = 2, 3
+_BEFORE_GAP, _AFTER_GAP = 2, 4
 _MOST_PLACES = 40  # of one cue; more is no chat answer and must not cost time
 # Words that may stand between a cue and its amount: «максимум ну где-то 50», «50 тысяч это мой потолок».
 _FILLER_WORDS = """
 ну это вот мой наш моя наша прям прямо там где то - , за в на по суммы сумма сумму чем у меня нас нам бюджет до is our
 my the is about like i of теңге тенге тг тысяч деп бол болса менің біздің а и да уже так вы около примерно где месяц мес
 неделю день час урок занятие штуку человека метр квадрат год раз month hour lesson year per a an айына сағатына аптасына
-сабаққа
+сабаққа would be d at very absolute сумма бюджет цена планка возможная допустимая
+теңгенің мыңның прямо самый самая будет это
 """
 _FILLERS = frozenset(plain(word) or word for word in _FILLER_WORDS.split())
 
@@ -140,11 +144,15 @@ def _cues(scene: Scene, amount: Amount, left: int, right: int) -> set[str]:
 
 
 def _capped_by_not(scene: Scene, amount: Amount) -> bool:
-    """«больше 100 не дам» and "can't go over 100" are caps."""
-    before = scene.words[max(0, amount.first - 5) : amount.first]
-    if not _MORE & set(before[-2:]):
+    """«больше 100 не дам», «не хотелось бы больше 100», «если больше 100, то я пас», "can't go over 100" are caps."""
+    near = scene.words[max(0, amount.first - 3) : amount.first]
+    if not _MORE & set(near):
         return False
-    return bool(_NEVER & set(scene.words[amount.stop : amount.stop + 4]) or _NOT_ENGLISH & set(before))
+    clause = scene.clauses[amount.first]
+    begins = scene.clauses.index(clause)
+    before = set(scene.words[begins : amount.first])
+    after = set(scene.words[amount.stop : amount.stop + 4])
+    return bool(_NEVER & after or _DENIED & before) or bool(_IF & before and (_NEVER | _PASS) & after)
 
 
 def _settled(scene: Scene, amount: Amount, cues: set[str]) -> set[str]:

@@ -107,7 +107,8 @@ def _volunteered(scene: Scene, amount: Amount, cues: set[str]) -> bool:
         return amount.marked or _follows_budget(scene, amount)
     capped = bool(cues & {"ceiling", "floor", "about"})
     before = scene.words[amount.first - 1] if amount.first else ""
-    if not amount.marked:
+    large = amount.number.grouped or amount.number.value >= THOUSAND
+    if not amount.marked and not (large and capped):
         return "ceiling" in cues and scene.in_clause(amount, "price_cap")
     if capped or before in _FOR or scene.in_clause(amount, "means"):
         return True

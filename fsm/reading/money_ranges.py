@@ -55,6 +55,7 @@ _PERHAPS = frozenset(("может", "maybe", "даже"))
 _MOST_APART = 6
 _NEIGHBOURS = 5.0
 _SMALL = 10.0
+_MOST_RATIO = 20.0
 
 
 class Item(NamedTuple):
@@ -98,7 +99,8 @@ def items_of(
 
 def are_bounds(scene: Scene, one: Amount, two: Amount, context: Context) -> bool:
     """Whether two neighbouring amounts are the two ends of one range."""
-    return _pair(scene, one, two, unit_of(context), two.currency or one.currency or context.currency) is not None
+    bounds = _pair(scene, one, two, unit_of(context), two.currency or one.currency or context.currency)
+    return bounds is not None and bounds[0] * _MOST_RATIO >= bounds[1]
 
 
 def _item(low: float, high: float, amounts: tuple[Amount, ...], cues: set[str]) -> Item:
@@ -112,6 +114,8 @@ def _item(low: float, high: float, amounts: tuple[Amount, ...], cues: set[str]) 
 def _pair(scene: Scene, one: Amount, two: Amount, unit: Unit, currency: str) -> tuple[float, float] | None:
     """The two bounds in currency units if the amounts are the ends of one range."""
     joint = scene.text_between(one.stop, two.first)
+    if one.currency and two.currency and one.currency != two.currency:
+        return None
     if len(joint) > _MOST_APART or "\n" in joint or not _joins(scene, one, joint):
         return None
     low, high = _shared(one, two, unit, currency)

@@ -38,6 +38,7 @@ _TAIL_LEAST, _TAIL_STEP, _HUNDRED = 10, 5, 100
 _MOST_GAP = 8  # spaces inside one number; more is what an address or a phone left behind
 _MOST_FILLERS = 3
 _POINTS = frozenset(("point", "точка", "запятая", "крапка", "кома", "целых", "нүкте"))
+_FROM = frozenset(("от", "с", "від", "from", "ot"))
 _COINED = ("доллар", "долар", "dollar", "рубл", "евро", "euro", "тенге", "теңге", "гривн", "фунт", "pound", "сом")
 _ONE_MARK = re.compile(r"\d{1,3}[.,]\d{3}$")  # 1.250 is one and a quarter before "million", else 1250
 
@@ -374,7 +375,9 @@ def _with_bare_tail(number: Numeral, head: _Head, *, in_words: bool) -> Numeral:
 def _inverted(pieces: Sequence[Piece], at: int) -> Numeral | None:
     """«тысяч 50», «миллиона три», «тысяч за 30»: the noun before the number means "about"."""
     entry = pieces[at].entry
-    notes = entry is not None and entry.kind is Kind.NOTE and pieces[at].text[-1] in "иы"
+    notes = entry is not None and (
+        (entry.kind is Kind.NOTE and pieces[at].text[-1] in "иы") or (entry.kind is Kind.TIMES and entry.genitive)
+    )
     if entry is None or not (notes or (entry.kind is Kind.SCALE and entry.genitive and not entry.weak)):
         return None
     stop = at + 1
@@ -382,6 +385,8 @@ def _inverted(pieces: Sequence[Piece], at: int) -> Numeral | None:
     while stop < len(pieces) and pieces[stop].text in _BEFORE_INVERTED and stop - at <= _MOST_FILLERS:
         inner = pieces[stop].text
         stop += 1
+    if inner == "до" and at and pieces[at - 1].text in _FROM:
+        return None  # «от миллиона до двух» is a range
     head = _head(pieces, stop) if _near(pieces, stop) else None
     if head is None or head.value >= THOUSAND or head.weak or _scale_at(pieces, head.stop, head):
         return None

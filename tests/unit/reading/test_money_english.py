@@ -1,4 +1,4 @@
-"""Budgets as people write them, english: a line is "text | min max currency qualifier" (- open, ABSENT none)."""
+"""Budgets as written, english: a line is "text | min max currency qualifier" (- open, ABSENT none)."""
 
 import pytest
 
@@ -169,6 +169,63 @@ i don't care about the price | - - - flexible
 i have no budget for this | - - - none
 i can't pay anything | - - - none
 i was hoping it's free | - - - none
+one dollar | 1 1 USD exact
+a dollar | 1 1 USD exact
+$ 10 | 10 10 USD exact
+$10K | 10000 10000 USD exact
+10k$ | 10000 10000 USD exact
+USD3.14 | 3.14 3.14 USD exact
+3.14US$ | 3.14 3.14 USD exact
+US$ 3.14 | 3.14 3.14 USD exact
+EUR 20.0 | 20 20 EUR exact
+20 Rupees | 20 20 INR exact
+Rs20 | 20 20 INR exact
+20 dollars 43 cents | 20.43 20.43 USD exact
+twenty dollar 43 cents | 20.43 20.43 USD exact
+42 bucks | 42 42 USD exact
+around 42 bucks | 42 42 USD approx
+42 KWD | 42 42 KWD exact
+RM 42 | 42 42 MYR exact
+between 10 and 20 dollars | 10 20 USD range
+from 10 dollars to 20 dollars | 10 20 USD range
+around 10-20 dollars | 10 20 USD range
+between 10 dollars and 20 dollars | 10 20 USD range
+about $10-$20 | 10 20 USD range
+between 1.1 and 1.3 dollars | 1.1 1.3 USD range
+under seven euros | - 7 EUR upto
+lower than 7€ | - 7 EUR upto
+at least $1.42 | 1.42 - USD from
+over 1.42 dollars | 1.42 - USD from
+twenty-one thousand Eleven | 21011 21011 KZT exact
+seven hundred twenty-one thousand and twelve | 721012 721012 KZT exact
+thirty-one million two hundred fifty-six thousand seven hundred twenty-one | 31256721 31256721 KZT exact
+three crore twelve lakh fifty-six thousand seven hundred twenty-one | 31256721 31256721 INR exact
+two point two million | 2200000 2200000 KZT exact
+three billions | 3000000000 3000000000 KZT exact
+three hundred crores | 3000000000 3000000000 INR exact
+i'd say 300k | 300000 300000 KZT exact
+300k would be my maximum | - 300000 KZT upto
+prefer to keep it under 300k | - 300000 KZT upto
+not looking to spend more than 300k | - 300000 KZT upto
+i don't want to spend more than 300k | - 300000 KZT upto
+we've set aside 300k | 300000 300000 KZT exact
+300k-350k ballpark | 300000 350000 KZT range
+somewhere in the 300k range | 300000 300000 KZT approx
+in the ballpark of 300k | 300000 300000 KZT approx
+300 thousand, give or take 50 | 300000 300000 KZT approx
+300k, 350k at the very most | 300000 350000 KZT range
+300k but can go up to 350k | 300000 350000 KZT range
+100k for design and 200k for ads | 300000 300000 KZT exact
+our total is 5 million, 1 million of that for the website | 1000000 1000000 KZT exact
+no wait, 400k | 400000 400000 KZT exact
+300k. actually make it 350k | 350000 350000 KZT exact
+i'd rather hear your price first | - - - unknown
+can't tell yet | - - - unknown
+we're still discussing it | - - - unknown
+the sky's the limit | - - - flexible
+cost doesn't matter if the quality is good | - - - flexible
+my neighbour paid 300k | ABSENT
+salary is 300k | ABSENT
 """
 
 IN_DOLLARS = """

@@ -1,4 +1,4 @@
-"""Budgets as people write them, kazakh: a line is "text | min max currency qualifier" (- open, ABSENT none)."""
+"""Budgets as written, kazakh: a line is "text | min max currency qualifier" (- open, ABSENT none)."""
 
 import pytest
 
@@ -168,6 +168,34 @@ elu myn | 50000 50000 KZT exact
 100 мыңға дейін төлей аламыз | - 100000 KZT upto
 доллармен 500 | 500 500 USD exact
 500 долларға дейін | - 500 USD upto
+үш жүзден аспасын | - 300000 KZT upto
+үш жүз мыңның ішінде | - 300000 KZT upto
+үш жүз бен төрт жүз мың аралығы | 300000 400000 KZT range
+300 мың айналасында ғой | 300000 300000 KZT approx
+шамалап айтсам 300 мың | 300000 300000 KZT approx
+300ге дейін барам | - 300000 KZT upto
+300, көп болса 350 | 300000 350000 KZT range
+300 мың, арғысы 350 | 300000 350000 KZT range
+300 мың жетеді ме | 300000 300000 KZT exact
+300 мыңға жасап бересіздер ме | 300000 300000 KZT exact
+бізде 2 млн бар, оның ішінде 500 мың осыған | 500000 500000 KZT exact
+диванға 100 мың, үстелге 50 мың | 150000 150000 KZT exact
+жоқ, 300 емес, 400 | 400000 400000 KZT exact
+ой кешіріңіз 400 мың | 400000 400000 KZT exact
+қолымда тек 100 мың | - 100000 KZT upto
+100 мыңнан артылмасын | - 100000 KZT upto
+ең аз дегенде 100 мың | 100000 - KZT from
+100 мыңнан төмен емес | 100000 - KZT from
+бюджет әлі бекітілген жоқ | - - - unknown
+нақты сома жоқ | - - - unknown
+айта алмаймын | - - - unknown
+арзандау болса | - - - unknown
+қаражат жоқ | - - - none
+қанша керек болса да табамыз | - - - flexible
+кез келген сома | - - - flexible
+ақшада мәселе жоқ | - - - flexible
+айлығым 150 мың, 20 мың төлей аламын | 20000 20000 KZT exact
+досым 80 мыңға жасатқан | ABSENT
 """
 
 

@@ -1,4 +1,4 @@
-"""Budgets as people write them, ukrainian: a line is "text | min max currency qualifier" (- open, ABSENT none)."""
+"""Budgets as written, ukrainian: a line is "text | min max currency qualifier" (- open, ABSENT none)."""
 
 import pytest
 
@@ -86,6 +86,22 @@ UKRAINIAN = """
 поки рахуємо | - - - unknown
 без різниці | - - - flexible
 не обмежений | - - - flexible
+пʼятдесят пʼять тисяч | 55000 55000 UAH exact
+десять мільйонів | 10000000 10000000 UAH exact
+міліон | 1000000 1000000 UAH exact
+сто мільйонів | 100000000 100000000 UAH exact
+дев’яносто тисяч | 90000 90000 UAH exact
+двадцять тисяч, більше не можу | - 20000 UAH upto
+більше двадцяти не дам | - 20000 UAH upto
+маю 15 тисяч | 15000 15000 UAH exact
+маю тільки 15 тисяч | - 15000 UAH upto
+десь в межах 10-15 тисяч | 10000 15000 UAH range
+тисяч 10, максимум 12 | 10000 12000 UAH range
+скільки скажете | - - - flexible
+ще не думав про це | - - - unknown
+бюджет обмежений, до 8 тисяч | - 8000 UAH upto
+сума не має значення | - - - flexible
+грошей на це нема | - - - none
 """
 
 IN_ROUBLES = """
