@@ -101,6 +101,7 @@ def _misspelt(word: str) -> Entry | None:
     return None
 
 
+_DRAWN_OUT = re.compile(r"(.)\1{2,}")
 _LATIN_WORD = re.compile(r"[a-z']+")
 _LATIN = (
     *(("shch", "щ"), ("sch", "щ"), ("zh", "ж"), ("kh", "х"), ("ch", "ч"), ("sh", "ш"), ("ts", "ц"), ("iu", "ю")),
@@ -133,6 +134,8 @@ def known(word: str) -> Entry | None:
     entry = LEXICON.get(word)
     if entry is not None:
         return entry
+    if _DRAWN_OUT.search(word):
+        return known(_DRAWN_OUT.sub(r"\1", word))
     if _LATIN_WORD.fullmatch(word):
         return _latin(word) or _misspelt(word)
     return _misspelt(word)
@@ -274,7 +277,7 @@ class _Cutter:
 
 
 _DECADES = {10.0: "teens", 20.0: "twenties"}
-_TENS = frozenset({20, 30})
+_TENS = frozenset({20, 30, 40, 50, 60})
 _KAZAKH_TEN = frozenset({"он"})
 
 

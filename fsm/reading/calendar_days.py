@@ -127,7 +127,8 @@ class DayRules:
     def listed(self, value: float, index: int) -> Parsed:
         """The first of several days that share a month said later: "5-7 апреля", "с 5 по 10 число"."""
         link = self.at(index + 1)
-        linked = link.kind in _CONNECTORS or link.value in _RANGE_WORDS
+        over = link.word == "на" and self.at(index - 1).value == "since"  # с 14 на 15 марта
+        linked = over or link.kind in _CONNECTORS or link.value in _RANGE_WORDS
         if not linked or self.at(index + 2).kind not in {"num", "ord", "rank"} or self.depth >= _MAX_LIST:
             return None
         self.depth += 1
@@ -143,6 +144,8 @@ class DayRules:
         unit = self.at(index + 1)
         if self.asked and _FIRST_YEAR < value < _CENTURY and self.at(index - 1).kind == "prep" and unit.value != "y":
             return calendar_spans.year(int(value)), index + 1
+        if unit.value == "y" and _FIRST_YEAR < value < _CENTURY and self.at(index + 2).kind in _MONTHS:
+            return calendar_spans.month(int(value), int(self.at(index + 2).value)), index + 3
         if unit.value == "y" and _FIRST_YEAR < value < _CENTURY:
             return calendar_spans.year(int(value)), index + 2
         if unit.value == "q" and unit.kind == "unit" and value in {1, 2, 3, 4}:
@@ -207,7 +210,8 @@ class DayRules:
     def month_then_day(self, index: int) -> Parsed:
         """April 5, April 5-10, сәуірдің 5-інде."""
         atom, day = self.at(index), self.at(index + 1)
-        named = atom.case == "gen" or atom.word.isascii() or day.kind == "ord"
+        ends = self.at(index + 2).kind in {"stop", "mark", "prep", "tod"}
+        named = atom.case == "gen" or atom.word.isascii() or day.kind == "ord" or ends
         if not named or day.kind not in {"num", "ord", "rank"} or not 1 <= float(day.value) <= _LAST_DAY:
             return None
         if self.at(index + 2).kind == "unit" and not self.at(index + 2).word.startswith("кун"):

@@ -167,7 +167,10 @@ class Grammar(DayRules):
         return span._replace(kind="past") if shift < 0 else span
 
     def elliptic(self, index: int, word: str) -> Parsed:
-        """Like "не на этой неделе, на следующей": the noun was said before."""
+        """Like "не на этой неделе, на следующей", "на этой или следующей неделе": the noun stands elsewhere."""
+        unit = self.at(index + 3)
+        if self.at(index + 1).value == "or" and self.at(index + 2).kind == "det" and unit.value in _PERIODS:
+            return self.unit_span(str(unit.value), self.shift(word)), index + 1
         if self.at(index + 1).value == "d" and word == "next":
             return self.void(), index + 2
         if word in {"next", "that"} and any(atom.value == "w" for atom in self.atoms[:index]):
@@ -254,7 +257,8 @@ class Grammar(DayRules):
         if not found or found[0].kind == "past":
             return None
         span = calendar_spans.part(found[0], name)
-        if self.at(after).kind == "unit" and span.last <= self.today and name != "end":
-            later = self.unit_span(str(self.at(after).value), 1)
+        bare = self.at(after).kind == "unit" or found[1] == index + 1
+        if bare and span.last <= self.today and name != "end":
+            later = self.unit_span(str(self.at(after).value) if self.at(after).kind == "unit" else "m", 1)
             span = calendar_spans.part(later, name)
         return span, found[1]

@@ -112,6 +112,8 @@ class Lapses:
 
     def unit_then_number(self, index: int, unit: str) -> Lapse | None:
         """Like "недели две", or the unit alone: one."""
+        if self.at(index + 1).kind == "plushalf":
+            return Lapse(1.5, 1.5, unit, index + 2)
         amount = self.amount(index + 1)
         if amount and self.at(index).word in KAZAKH:
             return None

@@ -156,7 +156,10 @@ class Mentions:
 
     def ukrainian(self, got: Lapse) -> bool:
         """Ukrainian "за тиждень" is a week from now, Russian "за неделю" within one."""
-        return any(atom.word in _UK_UNITS for atom in self.atoms[max(0, got.stop - 4) : got.stop])
+        return any(
+            atom.word in _UK_UNITS or atom.word.startswith("пив")
+            for atom in self.atoms[max(0, got.stop - 4) : got.stop]
+        )
 
     def lapsed(self, got: Lapse, relation: str, frame: Frame, stop: int) -> Mention:
         """A lapse as bounds."""
@@ -233,7 +236,7 @@ class Mentions:
         for name in ("between", "by", "since", "after", "earlier", "near"):
             if name in before:
                 return {"near": "by"}.get(name, name)
-        if before and before[-1] == "po":
+        if before and before[-1] in {"po", "to"}:
             return "until"
         if "max" in before:
             return "by"

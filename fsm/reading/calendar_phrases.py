@@ -16,7 +16,7 @@ within the next; не более; не больше; not more than; no more than
 _SOON = """на днях; днями; ближайшие дни; в ближайшие дни; ближайшее время; в ближайшее время; ближайшем времени;
 найближчим часом; найближчі дні; coming days; next few days; in the coming days; жақын арада; жақын күндері;
 жақын күнде; жақын уақытта; таяу күндері; таяу арада; осы күндері; жуық арада; на этих днях; in the near future;
-в скором времени; со дня на день; some time soon; sometime soon"""
+в скором времени; со дня на день; в эти дни; some time soon; sometime soon"""
 _NOW = """чем раньше; чем скорее; чем быстрее; чим раніше; чим швидше; чим скоріше; как можно скорее; как можно
 быстрее; как можно раньше; как можно скорей; как можно побыстрее; как можно поскорее; as soon as possible; as early as
 possible; as quickly as possible; as fast as possible; the sooner the better; sooner the better; прямо сейчас; тез
@@ -53,6 +53,7 @@ _ENTRIES: tuple[tuple[Entry, str], ...] = (
     (Entry("urgent", "now"), _NOW),
     (Entry("later", "later"), _LATER),
     (Entry("unknown", 0), _UNKNOWN),
+    (Entry("plushalf", 0.5), "с половиной; з половиною; and a half; and half"),
     (
         Entry("fill", 0),
         "скорее всего; швидше за все; sort of; kind of; more or less; плюс минус; где то; как то; some time",
@@ -79,7 +80,10 @@ _ENTRIES: tuple[tuple[Entry, str], ...] = (
     (Entry("post", "ahead"), "from now; from today; time from now; weeks time; week's time; time later"),
     (
         Entry("part", "begin"),
-        "start of; первых числах; первые числа; первым числам; перших числах; the start of; первой декаде; басы",
+        (
+            "start of; первых числах; первых чисел; первые числа; первым числам; перших числах; the start of; первой "
+            "декаде; басы"
+        ),
     ),
     (Entry("part", "mid"), "второй декаде"),
     (Entry("part", "end"), "последних числах; третьей декаде; останніх числах; the last days of; last days of"),

@@ -160,6 +160,11 @@ _RU_UK_EN: dict[str, dict[str | float, str]] = {
         19: "девятнадцать",
         20: "двадцать двадцати двадцять twenty",
         30: "тридцать тридцати тридцять thirty",
+        40: "сорок forty қырық",
+        50: "пятьдесят пятдесят fifty елу",
+        60: "шестьдесят sixty алпыс",
+        90: "девяносто ninety тоқсан-күн",
+        100: "сто hundred жүз",
         1.5: "полтора полторы пивтора пивтори",
     },
     "ord": {
@@ -188,7 +193,7 @@ _RU_UK_EN: dict[str, dict[str | float, str]] = {
     "some": {0: "несколько нисколько декилька килька several few"},
     "ordtail": {0: "го ого е ое му ому ему го-го st nd rd th числа числу число числах числе"},
     "prep": {
-        "by": "до к ко by until till before ahead перед напередодни under",
+        "by": "до к ко by until till before ahead перед накануне напередодни under",
         "near": "под пид",
         "since": "с со от from starting з із зи вид since onwards",
         "after": "после посля писля after",

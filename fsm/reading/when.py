@@ -167,7 +167,12 @@ class _Reader:
                 joined[-1] = both
             else:
                 joined.append(mention)
-        return [mention for mention in joined if mention.relation != "until" and not self.working_week(mention)]
+        told = [self.alone(mention) for mention in joined if self.asked or mention.relation != "until"]
+        return [mention for mention in told if not self.working_week(mention)]
+
+    def alone(self, mention: Mention) -> Mention:
+        """Like "по 15 апреля включительно" with no beginning said: a deadline."""
+        return mention._replace(earliest=None, relation="by") if mention.relation == "until" else mention
 
     def working_week(self, mention: Mention) -> bool:
         """Like "с понедельника по пятницу": the days of a nanny, not a date."""
@@ -180,6 +185,8 @@ class _Reader:
             return None
         links = {atom.kind for atom in between} | {"join" for atom in between if atom.value == "/"}
         other = self.following(one, other)
+        if other.relation == "until" and one.earliest and other.latest and one.relation in {"at", "since"}:
+            return one._replace(latest=other.latest, relation="at", stop=other.stop) if not between else None
         if one.relation == "since" and other.latest and (other.relation in {"until", "by"} or "dash" in links):
             return one._replace(latest=other.latest, relation="at", stop=other.stop)
         if {"dash", "join"} & links or one.relation == "between":
@@ -198,14 +205,16 @@ class _Reader:
 
     def following(self, one: Mention, other: Mention) -> Mention:
         """Like "пн-ср" said on Tuesday: the second weekday comes after the first."""
-        days = [self.atoms[mention.stop - 1].kind == "wd" for mention in (one, other)]
-        if all(days) and one.earliest and other.earliest and other.latest and other.earliest < one.earliest:
+        if one.earliest and other.latest and other.latest < one.earliest and self.weekday(one) and self.weekday(other):
             week = timedelta(days=7)
-            return other._replace(earliest=other.earliest + week, latest=other.latest + week)
+            return other._replace(earliest=other.earliest and other.earliest + week, latest=other.latest + week)
         number = self.atoms[other.stop - 1 - (self.atoms[other.stop - 1].kind == "post")].kind in {"num", "ord"}
         if number and one.earliest and other.latest and other.latest < one.earliest:  # сәуірдің 5-інен 10-ына дейін
             return other._replace(latest=safe_date(one.earliest.year, one.earliest.month, other.latest.day))
         return other
+
+    def weekday(self, mention: Mention) -> bool:
+        return any(atom.kind in {"wd", "weak_wd"} for atom in self.atoms[mention.first : mention.stop])
 
     def either(self, one: Mention, other: Mention) -> Mention | None:
         if one.relation == "by" and one.latest and other.latest:

@@ -149,6 +149,27 @@ depends on the price => .. unknown
 when my visa arrives => .. unknown
 we have an event on the 25th => ..2026-03-25 weeks
 launch is on May 1 => ..2026-05-01 months
+in two and a half weeks => 2026-03-27..2026-03-27 weeks
+in a month and a half => 2026-04-25..2026-04-25 months
+in 3 years => 2029-03-10..2029-03-10 later
+April 20, 2027 => 2027-04-20..2027-04-20 later
+20th of April 2027 => 2027-04-20..2027-04-20 later
+the third of April => 2026-04-03..2026-04-03 weeks
+april the 3rd => 2026-04-03..2026-04-03 weeks
+twenty first of april => 2026-04-21..2026-04-21 months
+in ten days => 2026-03-20..2026-03-20 weeks
+in a fortnight => 2026-03-24..2026-03-24 weeks
+a fortnight => 2026-03-24..2026-03-24 weeks
+Saturday March 14 => 2026-03-14..2026-03-14 days
+Sat, 14 Mar => 2026-03-14..2026-03-14 days
+from March 28 to April 5 => 2026-03-28..2026-04-05 weeks
+March 28 - April 5 => 2026-03-28..2026-04-05 weeks
+from May to July => 2026-05-01..2026-07-31 months
+between May and July => 2026-05-01..2026-07-31 months
+Monday to Wednesday => 2026-03-16..2026-03-18 weeks
+mon-wed => 2026-03-16..2026-03-18 weeks
+to the end of April => ..2026-04-30 months
+until the end of next month => ..2026-04-30 months
 """
 
 
