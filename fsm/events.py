@@ -7,6 +7,8 @@ from datetime import datetime
 import msgspec
 
 from channels.contract import Attachment
+from fsm.facts import Found
+from fsm.reading.reading import Intent, Sentiment
 
 
 class Said(msgspec.Struct, frozen=True, tag="said", kw_only=True):
@@ -68,4 +70,42 @@ class RepPressed(msgspec.Struct, frozen=True, tag="rep_pressed", kw_only=True):
     callback: str = ""
 
 
-Event = Said | Edited | Started | Blocked | Unblocked | RepPressed
+class Transcribed(msgspec.Struct, frozen=True, tag="transcribed", kw_only=True):
+    """What a voice note says, in words; "" when nobody could tell. `about` is the id of the message it came in."""
+
+    at: datetime
+    about: str
+    text: str = ""
+
+
+class ModelRead(msgspec.Struct, frozen=True, tag="model_read", kw_only=True):
+    """What a language model made of a message, already checked against its words (`fsm.reading.llm`).
+
+    `about` is the id of the message that was asked about, `message_id` that of the burst it ended: facts stand on it.
+    `summary` and `hint` are for the rep. `usd` is what the answer cost. Everything empty means there was no answer.
+    """
+
+    at: datetime
+    about: str
+    message_id: str
+    facts: dict[str, Found] = {}
+    intent: Intent = Intent.OTHER
+    sentiment: Sentiment = Sentiment.NEUTRAL
+    summary: str = ""
+    hint: str = ""
+    model: str = ""
+    usd: float = 0.0
+
+
+class ModelAdvised(msgspec.Struct, frozen=True, tag="model_advised", kw_only=True):
+    """A language model's opinion of a lead that was offered to the reps (`scoring.advisor`)."""
+
+    at: datetime
+    score: float
+    recommendation: str
+    reason: str
+    model: str = ""
+    usd: float = 0.0
+
+
+Event = Said | Edited | Started | Blocked | Unblocked | RepPressed | Transcribed | ModelRead | ModelAdvised

@@ -78,6 +78,26 @@ class Handoff(msgspec.Struct, frozen=True):
     tokens: dict[str, str] = {}
 
 
+class Advice(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a language model thinks of a lead. It is shown to the rep as an opinion and decides nothing.
+
+    `score` (0-1), `recommendation` and `reason` come when the lead is offered; `summary` and `hint` from its messages.
+    """
+
+    score: float | None = None
+    recommendation: str = ""
+    reason: str = ""
+    summary: str = ""
+    hint: str = ""
+
+
+class Puzzle(msgspec.Struct, frozen=True):
+    """A message that was given to somebody else to understand: which (`about`), and until when we wait for them."""
+
+    about: str
+    until: datetime
+
+
 class Lead(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One person in one workspace.
 
@@ -85,7 +105,7 @@ class Lead(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     many answers in a row were not understood, `skipped` the questions given up on. `open_key` is the text by which the
     open question was last asked. `asked` also counts other texts said, by key ("script.objections.trust").
     `held_by` names the person who paused the bot for this lead. `display_name` is what the network calls them and is
-    never taken as a fact.
+    never taken as a fact. `puzzle` is what a model or a transcriber was last asked about, `advice` what a model thinks.
     """
 
     id: int
@@ -117,3 +137,5 @@ class Lead(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     created_at: datetime | None = None
     last_said_at: datetime | None = None
     last_words: str = ""
+    advice: Advice | None = None
+    puzzle: Puzzle | None = None

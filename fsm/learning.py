@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from fsm.advice import open_facts
 from fsm.answers import ChoiceError, choice_value, unknown_value
 from fsm.draft import Draft
 from fsm.events import Edited, Said
@@ -34,6 +35,8 @@ def learn(draft: Draft, event: Said | Edited) -> None:
     found = candidates(draft, event)
     for name, fact in found.items():
         _take(draft, name, fact)
+    for name, fact in open_facts(draft, draft.reading.advice, event.message_id).items():
+        draft.learn(name, fact)
     if NEED in draft.changed and draft.lead.pain_severity == 0 and draft.reading.pain_severity is None:
         draft.set(pain_severity=None)  # who only looked around before has a need now
 

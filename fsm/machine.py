@@ -6,10 +6,10 @@ from datetime import datetime
 
 import msgspec
 
-from fsm import aftermath, commands, consent, conversation, learning, tongue
+from fsm import advice, aftermath, commands, consent, conversation, learning, tongue
 from fsm.decision import Change, Decision
 from fsm.draft import Draft
-from fsm.events import Blocked, Edited, Event, RepPressed, Said, Started, Unblocked
+from fsm.events import Blocked, Edited, Event, ModelAdvised, ModelRead, RepPressed, Said, Started, Unblocked
 from fsm.facts import BUDGET, NAME
 from fsm.lead import Lead, Stage
 from fsm.ports import Weigh
@@ -53,6 +53,10 @@ def step(lead: Lead, event: Event, reading: Reading | None, pack: Pack, weigh: W
         case Unblocked():
             draft.set(reachable=True)
             draft.note("reachable", "no", "yes", "they can be reached again", by="lead")
+        case ModelRead():
+            advice.fill(draft, event)
+        case ModelAdvised():
+            advice.note(draft, event)
         case RepPressed():
             return rep_decided(lead, _VERDICTS.get(event.action, event.action), event.rep_name, event.at)
     return draft.decision()

@@ -48,7 +48,8 @@ class Reading(msgspec.Struct, frozen=True):
 
     `facts` maps a fact name of `fsm.facts` to what was found; `objections` holds any of price, trust, time,
     competitor, warranty, authority, need; `urgency` is high, medium or low; `language` is ru, kk, en, uk or mix;
-    `pain_severity` is 0 (none) to 3 (acute).
+    `pain_severity` is 0 (none) to 3 (acute). `advice` holds facts a language model read, each checked against the
+    words (`fsm.reading.llm`); they count only where the rules left a fact open.
     """
 
     facts: dict[str, Found] = {}
@@ -59,3 +60,4 @@ class Reading(msgspec.Struct, frozen=True):
     objections: tuple[str, ...] = ()
     language: str | None = None
     pain_severity: int | None = None
+    advice: dict[str, Found] = {}
