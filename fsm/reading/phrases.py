@@ -53,6 +53,7 @@ class Hit(NamedTuple):
 
 
 Classes = Mapping[str, str]
+_REMEMBERED = 20_000  # words whose phrases are kept at hand; a few hundred bytes each
 
 
 @lru_cache(maxsize=4096)
@@ -122,6 +123,8 @@ def _reach(phrase: Phrase, words: Sequence[str], at: int) -> int:
     """The word after the phrase when it begins at `at`, or -1."""
     if at and (phrase.at_start or (phrase.not_before and phrase.not_before.takes(words[at - 1]))):
         return -1
+    if len(phrase.parts) == 1 and not phrase.at_end and not phrase.not_after:
+        return at + 1
     ends = {at + 1}
     for part in phrase.parts[1:]:
         ends = _step(part, words, ends)
@@ -180,11 +183,9 @@ class _Bucket:
         else:
             self.rest.append(phrase)
 
-    def phrases(self, following: str) -> Iterable[Phrase]:
+    def phrases(self, following: str) -> list[Phrase]:
         """Those that may go on with the following word."""
-        yield from self.rest
-        if self.second:
-            yield from self.second.get(following)
+        return [*self.rest, *self.second.get(following)] if self.second else self.rest
 
 
 def _bucket(buckets: dict[str, _Bucket], key: str) -> _Bucket:
@@ -204,6 +205,7 @@ class Phrasebook:
                 if line.strip():
                     self._add_all(_compile(tag, line, classes))
         self._longest = max(map(len, self._stems), default=0)
+        self._known: dict[str, list[_Bucket]] = {}
 
     def _add_all(self, phrases: Iterable[Phrase]) -> None:
         for phrase in phrases:
@@ -212,12 +214,16 @@ class Phrasebook:
             for stem in phrase.parts[0].stems:
                 _bucket(self._stems, stem).add(phrase)
 
-    def _buckets(self, word: str) -> Iterable[_Bucket]:
-        if bucket := self._whole.get(word):
-            yield bucket
-        for length in range(1, min(len(word), self._longest) + 1):
-            if bucket := self._stems.get(word[:length]):
-                yield bucket
+    def _buckets(self, word: str) -> list[_Bucket]:
+        known = self._known.get(word)
+        if known is None:
+            lengths = range(1, min(len(word), self._longest) + 1)
+            found = (self._whole.get(word), *(self._stems.get(word[:length]) for length in lengths))
+            known = [bucket for bucket in found if bucket]
+            if len(self._known) > _REMEMBERED:
+                self._known.clear()
+            self._known[word] = known
+        return known
 
     def find(self, words: Sequence[str]) -> dict[str, list[Hit]]:
         """Every tag that occurs in the plain words, with its places in order."""
