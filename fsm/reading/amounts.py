@@ -24,8 +24,9 @@ from fsm.reading.money_words import (
     THOUSAND_CURRENCIES,
     THOUSANDS_OF,
 )
+from fsm.reading.number_heads import MILLION
 from fsm.reading.number_tokens import Piece, pieces_of
-from fsm.reading.numerals import CRORE, LAKH, MILLION, THOUSAND, Numeral, numerals
+from fsm.reading.numerals import CRORE, LAKH, THOUSAND, Numeral, numerals
 from fsm.reading.stems import plain
 
 _SHORTEST_STEM = 3
@@ -122,7 +123,9 @@ def _with_currency(pieces: Sequence[Piece], number: Numeral) -> Amount:
     code, stop, times = _currency_after(pieces, stop, number)
     if times and not number.scale:
         number = number._replace(value=number.value * times, scale=times)
-    if code is None and first and (code := _currency_before(pieces, first)):
+    if code is None and first > 1 and pieces[first - 1].text in _BETWEEN and pieces[first - 2].text in _PLURAL:
+        code = _code(pieces[first - 2].text)
+    elif code is None and first and (code := _currency_before(pieces, first)):
         first -= 1
         if first and pieces[first].text == "." and code == "INR":
             first -= 1
@@ -134,6 +137,7 @@ def _with_currency(pieces: Sequence[Piece], number: Numeral) -> Amount:
     return Amount(number, first, stop, code, pieces[first].start, pieces[stop - 1].end)
 
 
+_BETWEEN = frozenset(("до", "за", "по", "від", "от", "на", "около"))
 _PLURAL = ("рублей", "долларов", "баксов", "гривень", "гривен", "доларів")
 
 

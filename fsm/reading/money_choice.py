@@ -31,7 +31,7 @@ def chosen(scene: Scene, items: Sequence[Item]) -> Item:
     items = _corrected(scene, [items[0], *(_in_unit_of(items[0], item) for item in items[1:])])
     if len(items) > 1 and (part := _part_of_total(scene, items)) is not None:
         return part
-    items = _without_small(items)
+    items = _without_small(scene, items)
     if len(items) == 1:
         return items[0]
     return _sum(scene, items) or _widened(scene, items) or _likeliest(scene, items)
@@ -50,11 +50,11 @@ def _without_spread(scene: Scene, items: Sequence[Item]) -> list[Item]:
     return kept
 
 
-def _without_small(items: list[Item]) -> list[Item]:
+def _without_small(scene: Scene, items: list[Item]) -> list[Item]:
     """Beside money marked as such, a small bare figure with nothing said about it counts other things."""
 
     def is_small(item: Item) -> bool:
-        bare = not (item.marked or item.is_range or item.cues)
+        bare = not (item.marked or item.is_range or item.cues or _touches(scene, item, "add"))
         return bare and item.amounts[0].number.value < _SMALL
 
     return [item for item in items if not is_small(item)] if any(item.marked for item in items) else items

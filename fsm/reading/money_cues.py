@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -25,6 +26,11 @@ _DENIALS = "не ни nothing can't cannot not don't never won't wouldn't didn't
 _DENIED = frozenset(plain(word) for word in _DENIALS.split())
 _IF = frozenset(("если", "if", "егер", "якшо"))
 _PASS = frozenset(("то", "пас", "откажус", "then", "онда"))
+_KAZAKH_FROM = frozenset(("дан", "ден", "тан", "тен", "нан", "нен"))
+_KAZAKH_MORE = ("аспа", "асп", "асип", "аса", "асир", "астам", "кимбат", "артик", "артил", "коп", "жогари")
+_KAZAKH_NEGATION = re.compile(
+    r"(?:ма|ме|па|пе|ба|бе)(?:син|иди|имин|имиз|са|се|сак|сек|у|уи|и|итин|уи керек)$|(?:ма|ме)у"
+)
 _SENTENCE_ENDS = frozenset(".!?\n…")
 _BEFORE_GAP, _AFTER_GAP = 2, 4
 _MOST_PLACES = 40  # of one cue; more is no chat answer and must not cost time
@@ -158,12 +164,28 @@ def _capped_by_not(scene: Scene, amount: Amount) -> bool:
 def _settled(scene: Scene, amount: Amount, cues: set[str]) -> set[str]:
     """Kazakh endings speak too: 100 мыңнан ... is a floor unless the sentence caps it."""
     case = amount.number.case
-    after = scene.words[amount.stop] if amount.stop < len(scene.words) else ""
-    if case == "to" and after in ("деиин", "деин"):
+    after = scene.words[amount.stop : amount.stop + 5]
+    if after and after[0] in _KAZAKH_FROM:
+        case, after = "from", after[1:]
+    if case == "to" and after and after[0].startswith(("деии", "деин", "шеии")):
         cues.add("ceiling")
+    if case == "from" and (bound := _kazakh_bound(after)):
+        return (cues - {"ceiling", "floor"}) | {bound}
     if "ceiling" in cues and "floor" in cues:
         cues.discard("floor" if case != "from" or not _begins(scene, amount) else "ceiling")
     return cues
+
+
+def _kazakh_bound(after: list[str]) -> str:
+    """What an ablative amount bounds: мыңнан аспасын, мыңнан артық емес, мыңнан кем болмасын, мыңнан бастап."""
+    if any(word.startswith("баст") for word in after[:2]):
+        return "floor"
+    denied = any(word in ("емес", "жок") or _KAZAKH_NEGATION.search(word) for word in after)
+    if any(word.startswith(_KAZAKH_MORE) for word in after[:2]):
+        return "ceiling" if denied else "floor"
+    if any(word in ("кем", "аз", "томен") for word in after[:2]):
+        return "floor" if denied else "ceiling"
+    return ""
 
 
 def _begins(scene: Scene, amount: Amount) -> bool:

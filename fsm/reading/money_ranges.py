@@ -8,7 +8,8 @@ from typing import NamedTuple
 from fsm.reading.amounts import Amount, Unit, money, unit_of
 from fsm.reading.message import Context
 from fsm.reading.money_cues import Scene
-from fsm.reading.numerals import MILLION, THOUSAND
+from fsm.reading.number_heads import MILLION
+from fsm.reading.numerals import THOUSAND
 
 _DASHES = frozenset(
     ("-", "~", "…", "/", "..", "...", "или", "либо", "or", "to", "till", "until", "до", "немесе", "або", "чи")
@@ -55,7 +56,7 @@ _PERHAPS = frozenset(("может", "maybe", "даже"))
 _MOST_APART = 6
 _NEIGHBOURS = 5.0
 _SMALL = 10.0
-_MOST_RATIO = 20.0
+_MOST_RATIO = 10.0
 
 
 class Item(NamedTuple):

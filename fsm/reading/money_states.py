@@ -10,6 +10,7 @@ from fsm.reading.money_cues import Scene
 from fsm.reading.phrases import Hit, Phrasebook
 
 _FLEXIBLE = """
+шектеусіз*, қанша/қаншаға/канша түссе/тұрса, қаншаға болса, ақша табылады,
 сколько бы ни, сколько бы не, скільки б не,
 не играет роли, не играют роли, о деньгах не, за деньги не, деньг* не беспоко*/пережив*, мәселе жоқ/жок,
 не має значення, не мають значення,
@@ -31,7 +32,8 @@ as needed, как скажете,
 шексіз, кез келген, кезкелген, айырмасы жоқ/жок, қаншаға болса да, аямаймы*, ақша бар, акша бар, лимит жоқ/жок,
 баға маңызды*
 money/budget/price/cost is not/no, money/budget/price/cost .. object/issue/problem/concern, money isn't/isnt,
-price isn't/isnt, budget isn't/isnt, no object, whatever it takes/costs/you, doesn't/doesnt matter, does not matter,
+price isn't/isnt, budget isn't/isnt, no object, whatever it takes/costs, whatever you ask/need/want/say/charge,
+doesn't/doesnt matter, does not matter,
 unlimited, no limit, no limits, no upper limit, no budget limit, no cap, flexible, open budget, < any >, any amount,
 any budget, any price, sky is the limit, sky's the limit, as much as, not a problem, not an issue, not a concern,
 don't/dont care, name your price, money to spend, happy to pay whatever
@@ -39,6 +41,7 @@ don't/dont care, name your price, money to spend, happy to pay whatever
 скільки скажете/треба/потрібно/завгодно, без обмежен*, без різниц*, не обмеж*, необмежен*, ціна не, все одно, байдуже
 """
 _NONE = """
+бюджет .. жоқ/жок, төлемеймін, төлемейміз,
 бюджета .. не заложен*/выделен*/предусмотр*, денег .. не выделен*/дают, деньг* .. закончил*, деньг* кончил*,
 < нету >, денег ни копейки, денежек нет, финансир* нет,
 ne deneg, there's no budget, there is no budget, theres no budget, не плачу, без оплаты, безоплатно, на волонтер*,
@@ -58,6 +61,8 @@ no funds, can't/cant/cannot afford anything
 задарма, ні копійки, ні гривні
 """
 _UNKNOWN = """
+not/dont/don't have a/any number/figure, no figure, треба/потрібно порахувати/подумати/обговорити, порахувати,
+арзан*, compar*, кейін айт*, есептеп көр*, қарап көр*,
 цифр* нет/нету, точной суммы нет/нету, точных цифр, точно не, no exact, no number,
 откуда мне знать, откуда я знаю, не слишком дорог*, никакой пока, пока никакой, не сильно, сначала услыш*,
 hear your, your price first, discuss*, deciding, still decid*,

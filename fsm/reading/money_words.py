@@ -85,7 +85,8 @@ COUNTED_WORDS = frozenset(plain(word) for word in _COUNTED_WORDS.split()) | froz
 COUNTED_STEMS = tuple(plain(word) for word in _COUNTED_STEMS.split())
 _ALWAYS_WORDS = "м2 м² кв квм км га шт чел m2 sq sqm sqft km pcs людей осіб адам адамға дана people guests followers"
 _ALWAYS_STEMS = """
-человек подписч листов визит экземпляр квадратов квадратн просмотр символ знаков клиент заяв километр людей гостей шаршы штук
+человек подписч листов визит экземпляр квадратов квадратн просмотр символ знаков клиент заяв
+километр людей гостей шаршы штук
 лид follower view word piece student person товар позици сотрудник кружк футбол
 """
 ALWAYS_WORDS = frozenset(plain(word) for word in _ALWAYS_WORDS.split()) | frozenset("%²°")

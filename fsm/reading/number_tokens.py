@@ -12,7 +12,7 @@ from fsm.reading.numeral_words import SHY, Entry, Kind
 
 _SCANNER = re.compile(
     r"(?P<group>\d{1,3}(?:(?: \d{3})+|(?:[.]\d{3})+|(?:[,]\d{3})+|(?:['_]\d{3})+)(?!\d)(?:[.,]\d{1,2}(?![\d.,]))?)"
-    r"|(?P<indian>\d{1,2}(?:,\d{2})+,\d{3}(?!\d))"
+    r"|(?P<indian>\d{1,2}(?:(?:,\d{2})+,|(?: \d{2})+ )\d{3}(?![\d ]*\d))"
     r"|(?P<decimal>\d+[.,]\d+(?![.,]?\d)|(?<!\S)[.,]\d+(?![.,]?\d))"
     r"|(?P<plain>\d+)"
     r"|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)"

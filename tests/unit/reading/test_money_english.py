@@ -226,6 +226,47 @@ the sky's the limit | - - - flexible
 cost doesn't matter if the quality is good | - - - flexible
 my neighbour paid 300k | ABSENT
 salary is 300k | ABSENT
+five hundred to six hundred k | 500000 600000 KZT range
+around the 500k mark | 500000 500000 KZT approx
+500k-ish tenge | 500000 500000 KZT approx
+maybe 500? not sure | 500000 500000 KZT approx
+no higher than 500k | - 500000 KZT upto
+500k is the absolute max | - 500000 KZT upto
+i've got 500k to spend | 500000 500000 KZT exact
+i can afford 500k | 500000 500000 KZT exact
+can't afford more than 500k | - 500000 KZT upto
+we don't want to exceed 500k | - 500000 KZT upto
+cheaper than 500k | - 500000 KZT upto
+400k preferred, 500k max | 400000 500000 KZT range
+1.2 million kzt all inclusive | 1200000 1200000 KZT exact
+1,2 mln | 1200000 1200000 KZT exact
+1 mil 200 | 1200000 1200000 KZT exact
+a mil | 1000000 1000000 KZT exact
+one mil max | - 1000000 KZT upto
+10k per person, 30 people | 10000 10000 KZT exact
+30 people, 10k each | 10000 10000 KZT exact
+5 dollars per page | 5 5 USD exact
+20 bucks an hour | 20 20 USD exact
+€15-20 per hour | 15 20 EUR range
+200 pounds | 200 200 GBP exact
+our previous agency charged 500k, we want to pay 400k | 400000 400000 KZT exact
+last year we spent 500k | ABSENT
+500k was quoted by another studio | ABSENT
+quite expensive | ABSENT
+what's your price list? | ABSENT
+just give me a quote | ABSENT
+haven't thought about it | - - - unknown
+need to ask my boss | - - - unknown
+budget is tbd | - - - unknown
+depends on the quality | - - - unknown
+i don't have a number in mind | - - - unknown
+we don't have money for that | - - - none
+i want it for free | - - - none
+i'm a student with no money | - - - none
+budget is flexible | - - - flexible
+i'll pay whatever you ask | - - - flexible
+money isn't an issue for us | - - - flexible
+as much as needed | - - - flexible
 """
 
 IN_DOLLARS = """
@@ -276,6 +317,19 @@ less than 1 crore | - 10000000 INR upto
 max 55L | - 5500000 INR upto
 55 lakh rupees | 5500000 5500000 INR exact
 fifty five lakhs | 5500000 5500000 INR exact
+45-50L | 4500000 5000000 INR range
+45 to 50 L max | 4500000 5000000 INR range
+approx 70 lakhs | 7000000 7000000 INR approx
+1 crore max to max | - 10000000 INR upto
+1cr+ | 10000000 - INR from
+minimum 1 crore | 10000000 - INR from
+75,00,000 | 7500000 7500000 INR exact
+75 00 000 | 7500000 7500000 INR exact
+seventy five lakh | 7500000 7500000 INR exact
+one point five crore | 15000000 15000000 INR exact
+my budget is 60 lakh, can go till 65 | 6000000 6500000 INR range
+25k rent | 25000 25000 INR exact
+20-25k per month | 20000 25000 INR range
 """
 
 

@@ -1,0 +1,210 @@
+"""The part of a number before its scale: figures, words below a thousand, halves, couples, decimals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from fsm.reading.number_tokens import Piece
+from fsm.reading.numeral_words import Kind
+
+MILLION = 1e6
+HUNDRED = 100
+_COMPOUND = frozenset({Kind.ONE, Kind.UNIT, Kind.TEEN, Kind.TEN, Kind.HUNDRED, Kind.TIMES, Kind.NOTE})
+_MULTIPLIED = frozenset({Kind.SCALE, Kind.TIMES, Kind.NOTE})
+_GOVERNING = (
+    "до от около больше меньше свыше порядка более менее дороже дешевле выше ниже с из пределах рамках районе з від "
+    "понад більше менше близько вище нижче біля чем"
+)
+BEFORE_GENITIVE = frozenset(_GOVERNING.split())
+_HALF_AFTER = (
+    ("с", "половиной"),
+    ("c", "половиной"),
+    ("с", "пол"),
+    ("з", "половиною"),
+    ("и", "половина"),
+    ("и", "половину"),
+    ("and", "a", "half"),
+    ("жарым",),
+    ("половиной",),
+)
+_MOST_GAP = 8  # spaces inside one number; more is what an address or a phone left behind
+_MOST_FILLERS = 3
+_POINTS = frozenset(("point", "точка", "запятая", "крапка", "кома", "целых", "нүкте"))
+_COINED = ("доллар", "долар", "dollar", "рубл", "евро", "euro", "тенге", "теңге", "гривн", "фунт", "pound", "сом")
+_ONE_MARK = re.compile(r"\d{1,3}[.,]\d{3}$")  # 1.250 is one and a quarter before "million", else 1250
+
+
+class Head(NamedTuple):
+    value: float
+    stop: int
+    weak: bool = False
+    about: bool = False
+    case: str = ""
+    grouped: bool = False
+    whole: bool = True
+    scale: float = 0.0
+
+
+def near(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether a piece follows the one before it closely enough to belong to the same number."""
+    return 0 < at < len(pieces) and pieces[at].start - pieces[at - 1].end < _MOST_GAP
+
+
+def kind_at(pieces: Sequence[Piece], at: int) -> Kind | None:
+    if at >= len(pieces):
+        return None
+    entry = pieces[at].entry
+    return entry.kind if entry else None
+
+
+def head_at(pieces: Sequence[Piece], at: int) -> Head | None:
+    """The part of a number before its scale."""
+    whole = _whole_head(pieces, at)
+    if whole is None or not near(pieces, whole.stop) or pieces[whole.stop].text not in _POINTS:
+        return whole
+    fraction = _whole_head(pieces, whole.stop + 1)
+    if fraction is None or not fraction.whole or fraction.value >= HUNDRED:
+        return whole
+    return whole._replace(value=float(f"{whole.value:.0f}.{fraction.value:.0f}"), stop=fraction.stop, whole=False)
+
+
+def _whole_head(pieces: Sequence[Piece], at: int) -> Head | None:
+    if at < len(pieces) and pieces[at].value is not None:
+        return _figures(pieces, at)
+    kind = kind_at(pieces, at)
+    if kind is Kind.ONE and kind_at(pieces, at + 1) is Kind.ABOUT_TWO:
+        at, kind = at + 1, Kind.ABOUT_TWO
+    if kind in (Kind.HALF, Kind.ABOUT_TWO, Kind.FRACTION):
+        return _multiplier(pieces, at)
+    return _compound(pieces, at) if kind in _COMPOUND and _begins(pieces, at) else None
+
+
+def _begins(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether a number may begin with this word: not «сотен», and «один» only before what it counts."""
+    entry = pieces[at].entry
+    if (
+        entry is None
+        or is_several(pieces, at)
+        or (entry.genitive and (not at or pieces[at - 1].text not in BEFORE_GENITIVE))
+    ):
+        return False
+    return entry.kind is not Kind.ONE or _one_counts(pieces, at)
+
+
+def _figures(pieces: Sequence[Piece], at: int) -> Head:
+    piece = pieces[at]
+    value = piece.value or 0.0
+    stop = at + 1
+    weak = False
+    following = pieces[stop].entry if near(pieces, stop) else None
+    if following and following.kind is Kind.SCALE and following.value >= MILLION and _ONE_MARK.match(piece.text):
+        return Head(float(piece.text.replace(",", ".")), stop, whole=False)
+    if near(pieces, stop) and value < HUNDRED and kind_at(pieces, stop) in (Kind.TIMES, Kind.NOTE):
+        entry = pieces[stop].entry
+        value *= entry.value if entry else 1
+        weak = kind_at(pieces, stop) is Kind.NOTE and pieces[stop].text.startswith("сот")
+        stop += 1
+    return Head(value, stop, weak, grouped=piece.grouped, whole=bool(piece.digits))
+
+
+def _one_counts(pieces: Sequence[Piece], at: int) -> bool:
+    """«один», "a" and «бір» are numbers only before a scale, a hundred, a couple or a half."""
+    if not near(pieces, at + 1):
+        return False
+    following = kind_at(pieces, at + 1)
+    if following in (Kind.SCALE, Kind.TIMES, Kind.ABOUT_TWO, Kind.NOTE):
+        return True
+    following_text = pieces[at + 1].text
+    coin = following_text.startswith(_COINED) and at + 2 >= len(pieces)
+    return coin or following_text in _POINTS or bool(half_after(pieces, at + 1))
+
+
+def _multiplier(pieces: Sequence[Piece], at: int) -> Head | None:
+    """Half, one and a half, a couple: «пол» and «пару» need the thing they multiply."""
+    entry = pieces[at].entry
+    if entry is None:
+        return None
+    stop = at + 1
+    while stop < len(pieces) and pieces[stop].text in ("of", "a", "-") and stop - at < _MOST_FILLERS:
+        stop += 1
+    multiplied = near(pieces, stop) and kind_at(pieces, stop) in _MULTIPLIED
+    about = entry.kind is Kind.ABOUT_TWO
+    if not multiplied:
+        return None if entry.kind is not Kind.FRACTION else Head(entry.value, at + 1, whole=False)
+    after = pieces[stop].entry
+    if after and after.kind in (Kind.TIMES, Kind.NOTE):
+        return Head(entry.value * after.value, stop + 1, about=about)
+    return Head(entry.value, stop, about=about, whole=False)
+
+
+def _compound(pieces: Sequence[Piece], at: int) -> Head:
+    """Number words below a thousand: двести пятьдесят, бес жүз елу, two hundred and fifty."""
+    total, floor, stop, case = 0.0, 1e9, at, ""
+    while stop < len(pieces) and (stop == at or near(pieces, stop)):
+        entry = pieces[stop].entry
+        joint = 0
+        if entry is None and stop > at:
+            joint = _joint(pieces, stop)
+            entry = pieces[stop + joint].entry if joint and stop + joint < len(pieces) else None
+        if entry is None:
+            break
+        grown = _grown(entry.kind, entry.value, total, floor)
+        if grown is None and _said_by_hundreds(pieces, at, stop):
+            grown = total * HUNDRED + entry.value, 10
+        if grown is None:
+            break
+        total, floor = grown
+        stop += joint + 1
+        case = entry.case or case
+        if entry.case:
+            break
+    note = kind_at(pieces, stop - 1) is Kind.NOTE and stop - at > 1
+    return Head(total, stop, note and pieces[stop - 1].text.startswith("сот"), case=case, about=case == "like")
+
+
+def _said_by_hundreds(pieces: Sequence[Piece], at: int, stop: int) -> bool:
+    """English "two fifty" is 250."""
+    first, second = pieces[at], pieces[stop]
+    units = kind_at(pieces, at) in (Kind.UNIT, Kind.ONE) and kind_at(pieces, stop) is Kind.TEN
+    return stop == at + 1 and units and first.text.isascii() and second.text.isascii()
+
+
+def _joint(pieces: Sequence[Piece], at: int) -> int:
+    """One piece to pass over inside a number: "and" after a hundred, the hyphen of twenty-five."""
+    text = pieces[at].text
+    if text == "and" and kind_at(pieces, at - 1) is Kind.TIMES:
+        return 1
+    tight = text == "-" and pieces[at].start == pieces[at - 1].end
+    return 1 if tight and kind_at(pieces, at - 1) is Kind.TEN and pieces[at - 1].text.isascii() else 0
+
+
+def _grown(kind: Kind, value: float, total: float, floor: float) -> tuple[float, float] | None:
+    """The number with one more word, and the smallest magnitude in it; None if the word begins another number."""
+    if kind is Kind.HUNDRED and not total:
+        return value, 100
+    if kind in (Kind.TIMES, Kind.NOTE):
+        if not total:
+            return value, 100 if kind is Kind.TIMES else 0
+        return (total * value, 100) if total < HUNDRED and floor <= 10 else None  # noqa: PLR2004
+    if kind in (Kind.TEN, Kind.TEEN) and floor >= HUNDRED:
+        return total + value, 10 if kind is Kind.TEN else 1
+    if kind in (Kind.UNIT, Kind.ONE) and floor >= 10:  # noqa: PLR2004
+        return total + value, 1
+    return None
+
+
+def half_after(pieces: Sequence[Piece], at: int) -> int:
+    """How many pieces say "and a half" here."""
+    if not near(pieces, at):
+        return 0
+    for words in _HALF_AFTER:
+        if tuple(piece.text for piece in pieces[at : at + len(words)]) == words:
+            return len(words)
+    return 0
+
+
+def is_several(pieces: Sequence[Piece], at: int) -> bool:
+    """A few: "a few hundred" and «несколько тысяч» name no number."""
+    return at > 0 and pieces[at - 1].text in ("few", "several", "несколько", "бірнеше", "кілька", "many", "много")
