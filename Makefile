@@ -26,6 +26,12 @@ check: $(VENV)/dev ## format, lint, types, import contracts, sizes, words, docs
 bench: $(VENV)/dev ## measure speed, as ratios within one run
 	@$(BIN)/python -m tests.bench
 
+crash: $(VENV)/dev ## a thousand kills -9, on SQLite and on PostgreSQL (an hour)
+	@$(BIN)/python -m tests.faults --kills 1000
+
+soak: $(VENV)/dev ## a hundred thousand seeded orders of events (hours)
+	@$(BIN)/python -m tests.faults --seeds 100000
+
 format: $(VENV)/dev ## put the code into the one format
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
@@ -52,4 +58,4 @@ $(VENV)/dev: requirements-dev.lock $(VENV)/run
 clean: ## remove the virtual environment and caches (never the data)
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-.PHONY: help run talk test check bench format lock clean
+.PHONY: help run talk test check bench crash soak format lock clean

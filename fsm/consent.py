@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fsm.draft import Draft
+from fsm.facts import NEED
 from fsm.lead import Stage
 from fsm.reading.intent import is_stop
 from fsm.reading.message import Message
@@ -30,8 +31,8 @@ def is_silenced(draft: Draft) -> bool:
 
 
 def wants_back(draft: Draft) -> bool:
-    """Only a clear wish to buy, said now, counts as writing to us again of their own accord."""
-    return draft.reading.intent is Intent.BUY
+    """Only a clear wish to buy that names what is wanted counts as writing to us again of their own accord."""
+    return draft.reading.intent is Intent.BUY and NEED in draft.reading.facts
 
 
 def start_again(draft: Draft) -> None:

@@ -8,6 +8,7 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
@@ -26,12 +27,13 @@ def free_port() -> int:
 class Program:
     """`python -m bot run` with settings of its own. `output` is everything it has printed once it ended."""
 
-    def __init__(self, home: Path, verb: str = "run", **settings: str) -> None:
+    def __init__(self, home: Path, verb: str = "run", before: Sequence[str] = (), **settings: str) -> None:
         port = settings.get("TALAP_WEB__PORT", "")
         self.port = int(port) if port.isdecimal() else free_port()
         clean = {name: value for name, value in os.environ.items() if not name.startswith("TALAP_")}
         self._environment = clean | {"TALAP_HOME": str(home), "TALAP_WEB__PORT": str(self.port)} | settings
         self._verb = verb
+        self._before = before
         self._process: asyncio.subprocess.Process | None = None
         self._reader: asyncio.Task[bytes] | None = None
         self.output = ""
@@ -47,6 +49,7 @@ class Program:
     async def launch(self) -> None:
         """Start the process without waiting for it to be ready."""
         self._process = await asyncio.create_subprocess_exec(
+            *self._before,
             sys.executable,
             "-m",
             "bot",
