@@ -42,7 +42,7 @@ class Decision(msgspec.Struct, frozen=True):
     `learned` are facts to add to the history in this order (a replaced value stays in the history). `wants_handoff`
     asks the handoff area to offer the lead to the reps now. `notice` is a short answer to the rep who pressed a
     button. `card_changed` asks for the rep's card to be written anew. `withdrawn` are facts that an edit took back.
-    `handoff_why` says why a person is wanted: hot, qualified, person (asked for one), complaint, stuck, returned.
+    `handoff_why` says why a person is wanted: hot, qualified, person (asked for one), complaint, stuck.
     """
 
     lead: Lead

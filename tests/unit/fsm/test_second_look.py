@@ -72,6 +72,8 @@ def test_other_words_beside_the_number_are_no_name(text):
     assert "name" not in seen(text)
 
 
-def test_what_is_known_or_never_asked_is_left_alone():
-    assert "budget" not in seen("10-15 тысяч нормально", wanted=frozenset({"name"}))
-    assert "name" not in seen("Алия, 8 777 123 45 67", wanted=frozenset({"budget"}))
+def test_what_is_known_or_never_asked_is_left_to_the_reader():
+    context = Context("timeline", "Когда он вам нужен?", AT)
+    for text in ("10-15 тысяч нормально", "Алия, 8 777 123 45 67"):
+        reading = read(text, context)
+        assert look_again(text, reading, context, frozenset({"need"})) == reading
