@@ -89,7 +89,7 @@ def read_pain(message: Message, context: Context) -> int | None:
     if heard.has("intent.complaint") and any(word.plain.startswith("бот") for word in heard.words):
         return None
     trouble = heard.has_beside("pain.trouble", "pain.not_pain") or _fails(heard)
-    if heard.has("pain.mild"):
+    if heard.has("pain.mild") or (trouble and heard.has("pain.hedge")):
         return _MILD if len(heard.hits.get("pain.trouble", ())) <= 1 else _TROUBLE
     if trouble:
         return _TROUBLE

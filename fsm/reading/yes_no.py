@@ -67,7 +67,7 @@ _QUESTION_WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|,")
 # Verb forms that accept or refuse by themselves: imperatives to us, Kazakh first persons and negations.
 _IMPERATIVE: Final = re.compile("(?:йте|ите|ьте|[ңн][ыі]з|[аіеи]низ|[аы]ныз)$")
 _NOT_ACCEPTING: Final = re.compile(
-    "^(?:даваи|извин|прост|подожд|погод|скаж|подскаж|переста|прекрат|перенес|отмен|исправ|поменя|измен"
+    "^(?:даваи|тузет|озгерт|извин|прост|подожд|погод|скаж|подскаж|переста|прекрат|перенес|отмен|исправ|поменя|измен"
     "|поправ|здравств|жизн|объясн|расскаж|ответ|читаи|айт|аит|кешир|токта|отста|хват|повтор|уточн"
     "|смотр|вотс|сами|мести|сами|ваниз|сиз)"
 )
@@ -203,6 +203,15 @@ def _by_echo(heard: Heard, question_text: str) -> YesNo | None:
     return None
 
 
+_POSSESSION: Final = re.compile(r"\b(?:есть|имеется|бар|have|got|є)\b")
+
+
+def _by_possession(heard: Heard, context: Context) -> YesNo | None:
+    """«У вас есть сайт?» — «есть, но старый»."""
+    owns = bool(heard.words) and bool(_POSSESSION.match(heard.words[0].raw))
+    return YesNo.YES if owns and _POSSESSION.search(context.question_text.lower()) else None
+
+
 def _by_person(message: Message, context: Context) -> YesNo | None:
     """Asked whether one decides alone, or must consult: who decides tells."""
     found = who_decides.read(message, context) if context.question == "authority" else None
@@ -213,7 +222,8 @@ def _by_person(message: Message, context: Context) -> YesNo | None:
 
 
 def _by_doubts(heard: Heard, doubts: tuple[str, ...]) -> YesNo | None:
-    if any(label in _BLOCKING for label in doubts):
+    comparing = doubts == ("competitor",) and heard.has("answer.unsure")
+    if any(label in _BLOCKING for label in doubts) and not comparing:
         return YesNo.NO
     if doubts or heard.has("answer.unsure", "answer.conditional"):
         return YesNo.UNSURE
@@ -280,6 +290,7 @@ def read(message: Message, context: Context) -> YesNo | None:
         or _by_doubts(heard, doubts)
         or _by_verbs(heard)
         or (None if asks else _by_echo(heard, context.question_text))
+        or _by_possession(heard, context)
         or _by_shift(heard, context)
         or _by_correction(heard, context)
         or (YesNo.NO if heard.has("answer.no") and not asks else None)

@@ -351,7 +351,7 @@ SAID: Final = {
     },
     ("need", "Hi! What are you looking for?"): {
         None: """
-            my tooth is killing me, can't sleep
+            my tooth is killing me, can't sleep | heating is off and it is -20 outside
         """,
     },
     ("confirm", "Сізді тегін кеңеске жазып қояйын ба?"): {
@@ -367,6 +367,21 @@ SAID: Final = {
     ("email", "На какую почту отправить договор?"): {
         "Асель Маратовна": """
             asel@mail.ru Асель Маратовна
+        """,
+    },
+    ("authority", "Решение принимаете сами или нужно с кем-то согласовать?"): {
+        None: """
+            только после согласования с юристами
+        """,
+    },
+    ("confirm", "Вам интересно наше предложение?"): {
+        None: """
+            в целом да
+        """,
+    },
+    ("confirm", "Оставляем заявку?"): {
+        None: """
+            ок, а дальше что?
         """,
     },
 }
