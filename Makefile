@@ -26,6 +26,9 @@ check: $(VENV)/dev ## format, lint, types, import contracts, sizes, words, docs
 bench: $(VENV)/dev ## measure speed, as ratios within one run
 	@$(BIN)/python -m tests.bench
 
+backup: $(VENV)/run ## copy the database into data/backups, also while running
+	@$(BIN)/python -m bot backup data/backups/talap-$$(date +%Y%m%d-%H%M%S).db
+
 crash: $(VENV)/dev ## a thousand kills -9, on SQLite and on PostgreSQL (an hour)
 	@$(BIN)/python -m tests.faults --kills 1000
 
@@ -58,4 +61,4 @@ $(VENV)/dev: requirements-dev.lock $(VENV)/run
 clean: ## remove the virtual environment and caches (never the data)
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-.PHONY: help run talk test check bench crash soak format lock clean
+.PHONY: help run talk test check bench backup crash soak format lock clean

@@ -1,10 +1,11 @@
-"""The verbs: `python -m bot run|talk|read|check|replay|migrate|draw`. Each imports only what it needs."""
+"""The verbs: `python -m bot run|talk|read|check|replay|backup|restore|migrate|draw`. Each imports what it needs."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 Verb = Callable[[argparse.Namespace], int]
 
@@ -31,6 +32,11 @@ def _parser() -> argparse.ArgumentParser:
         "--script", default="", help="name or path of the changed script; the configured one if left out"
     )
     replaying.add_argument("--last", type=int, default=200, help="how many of the newest conversations")
+    for name, text, verb in (
+        ("backup", "copy the database to a file, also while running", _backup),
+        ("restore", "put a backup in the place of the database", _restore),
+    ):
+        _add(verbs, name, text, verb).add_argument("file", type=Path)
     _add(verbs, "migrate", "bring the database to the newest schema", _migrate)
     drawing = _add(verbs, "draw", "draw the state table", _draw)
     drawing.add_argument("--format", choices=("mermaid", "svg"), default="mermaid")
@@ -79,6 +85,25 @@ def _replay(options: argparse.Namespace) -> int:
     from bot.running import guarded
 
     return guarded(lambda settings: replay(settings, options.script, options.last, sys.stdout))
+
+
+def _backup(options: argparse.Namespace) -> int:
+    import asyncio
+
+    from bot.backup import backup
+    from bot.running import guarded
+
+    return guarded(lambda settings: asyncio.to_thread(backup, settings, options.file))
+
+
+def _restore(options: argparse.Namespace) -> int:
+    import asyncio
+
+    from bot.backup import restore
+    from bot.clock import Clock
+    from bot.running import guarded
+
+    return guarded(lambda settings: asyncio.to_thread(restore, settings, options.file, Clock().now()))
 
 
 def _migrate(_options: argparse.Namespace) -> int:

@@ -1,0 +1,86 @@
+"""The verbs `backup` and `restore` for a SQLite database: a consistent copy while running, and a careful way back.
+
+What a backup still had to send may long have arrived, so nothing of it is sent by itself: the owner sees it as doubtful. PostgreSQL has its own tools (pg_dump, pg_restore).
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+from bot.config import Settings
+from bot.lock import WriterLock
+from fsm.storage.schema import look_at
+from fsm.storage.store import StorageError
+
+
+def backup(settings: Settings, target: Path) -> None:
+    """Copy the database to `target`, also while the program runs. Raises StorageError with a sentence."""
+    source = database_of(settings)
+    if not source.exists():
+        raise StorageError(f"There is no database at {source} to back up.")
+    if target.exists():
+        raise StorageError(f"{target} is there already; choose another name, a backup never writes over anything.")
+    _copy(source, target)
+    print(f"Backed up to {target} ({target.stat().st_size // 1024} KiB).")  # noqa: T201 (for people)
+
+
+def restore(settings: Settings, source: Path, now: datetime) -> None:
+    """Put a backup in the place of the database; what was there is kept beside it."""
+    if not source.exists():
+        raise StorageError(f"There is no backup at {source}.")
+    look_at(source)
+    place = database_of(settings)
+    lock = WriterLock(place)
+    lock.take(now)
+    try:
+        kept = _replace(source, place, now)
+    finally:
+        lock.let_go()
+    beside = f" What was there before is {kept}." if kept else ""
+    print(f"Restored from {source}.{beside}")  # noqa: T201 (for people)
+
+
+def database_of(settings: Settings) -> Path:
+    """The file of a SQLite database. Raises StorageError for PostgreSQL."""
+    url = settings.database_url
+    if not url.startswith("sqlite:///"):
+        raise StorageError("This database is PostgreSQL; back it up with pg_dump and restore it with pg_restore.")
+    return Path(url.removeprefix("sqlite:///"))
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    partial = target.with_name(f"{target.name}.partial")
+    reading = sqlite3.connect(f"file:{source}?mode=ro", uri=True)
+    with closing(reading) as running, closing(sqlite3.connect(partial)) as copy:
+        running.backup(copy)
+        copy.execute("PRAGMA journal_mode=DELETE")
+        verdict = str(copy.execute("PRAGMA integrity_check(1)").fetchone()[0])
+    if verdict != "ok":
+        partial.unlink()
+        raise StorageError(f"The copy is damaged ({verdict}); the database itself may be. Nothing was kept.")
+    partial.replace(target)
+
+
+def _replace(source: Path, place: Path, now: datetime) -> Path | None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    fresh = place.with_name(f"{place.name}.restoring")
+    shutil.copyfile(source, fresh)
+    with closing(sqlite3.connect(fresh)) as copy:
+        copy.execute(
+            "UPDATE outbox SET state = 'uncertain', told_at = NULL, error = ? WHERE state = 'new'",
+            (f"restored from a backup ({source.name}); it may have been sent since",),
+        )
+        copy.commit()
+    kept = None
+    if place.exists():
+        kept = place.with_name(f"{place.name}.before-{now.astimezone():%Y%m%d-%H%M%S}")
+        _copy(place, kept)
+    for leftover in (f"{place.name}-wal", f"{place.name}-shm"):
+        place.with_name(leftover).unlink(missing_ok=True)
+    fresh.replace(place)
+    return kept
