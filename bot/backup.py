@@ -1,6 +1,7 @@
 """The verbs `backup` and `restore` for a SQLite database: a consistent copy while running, and a careful way back.
 
-What a backup still had to send may long have arrived, so nothing of it is sent by itself: the owner sees it as doubtful. PostgreSQL has its own tools (pg_dump, pg_restore).
+What a backup still had to send may long have arrived, so nothing of it is sent by itself: the owner is shown it as
+doubtful. PostgreSQL has its own tools (pg_dump, pg_restore).
 """
 
 from __future__ import annotations
