@@ -17,6 +17,7 @@ _LAST_DAY = 31
 _UK_UNITS = frozenset(
     ["тиждень", "тижня", "тижни", "тижнив", "мисяць", "мисяця", "мисяци", "мисяцив", "днив", "рик", "роки", "рокив"]
 )
+_DROPS = frozenset({"stop", "drop", "come", "pass", "swing"})
 _BOUNDING = frozenset({"by", "max", "within"})
 _POST_RELATION = {
     "kk_after": "after",
@@ -91,6 +92,8 @@ class Mentions:
             index += 1
         if self.at(index).kind == "every":
             return Mention(None, None, "past", start, index + 1)
+        if before[:1] == ["by"] and self.at(start - 1).word in _DROPS:
+            before[0] = "at"  # "can you stop by tomorrow"
         frame = Frame(start, index, tuple(before))
         return self.lapse(frame) or self.span(frame) or self.void(frame)
 

@@ -19,13 +19,13 @@ _SOON = """на днях; днями; ближайшие дни; в ближай
 в скором времени; со дня на день; в эти дни; some time soon; sometime soon"""
 _NOW = """чем раньше; чем скорее; чем быстрее; чим раніше; чим швидше; чим скоріше; как можно скорее; как можно
 быстрее; как можно раньше; как можно скорей; как можно побыстрее; как можно поскорее; as soon as possible; as early as
-possible; as quickly as possible; as fast as possible; the sooner the better; sooner the better; прямо сейчас; тез
-арада; дәл қазір; қазір керек; осы қазір; right now; right away; straight away; якомога швидше; якнайшвидше; в срочном
+possible; as quickly as possible; as fast as possible; the sooner the better; sooner the better; тез
+арада; қазір керек; right away; straight away; якомога швидше; якнайшвидше; в срочном
 порядке; вчера надо; вчера нужно; нужно вчера; нужно было вчера; надо вчера; надо было вчера; еще вчера; на вчера;
 вчора треба; на вчора; need it yesterday; needed yesterday; needed it yesterday; for yesterday; кеше керек;
 мүмкіндігінше тез; барынша тез; при первой возможности; сроки горят; сроки поджимают; горят сроки; поджимают сроки;
 время поджимает; очень срочно; прям срочно; very urgent; asap please; аса шұғыл; өте шұғыл; тезірек керек; тез керек;
-прямо зараз; дуже терміново; жатып тұрмай; first available; самое ближайшее"""
+дуже терміново; жатып тұрмай; first available; самое ближайшее"""
 _LATER = """не горит; не к спеху; не до спеху; не спешу; не спешим; не спеша; не тороплюсь; не торопимся; не торопит;
 no rush; no hurry; not in a hurry; not in a rush; not in hurry; not in rush; not urgent; not that urgent; isn't urgent;
 not so urgent; no urgency; не срочно; не особо срочно; не очень срочно; не сильно срочно; несрочно; срочности нет;
@@ -52,6 +52,7 @@ _ENTRIES: tuple[tuple[Entry, str], ...] = (
     (Entry("soon", "days"), _SOON),
     (Entry("urgent", "now"), _NOW),
     (Entry("later", "later"), _LATER),
+    (Entry("asap", "now"), "прямо сейчас; дәл қазір; осы қазір; right now; прямо зараз; қазір керек"),
     (Entry("unknown", 0), _UNKNOWN),
     (Entry("plushalf", 0.5), "с половиной; з половиною; and a half; and half"),
     (

@@ -200,7 +200,7 @@ _RU_UK_EN: dict[str, dict[str | float, str]] = {
         "in": "через чрез черз спустя",
         "in_en": "in",
         "za": "за",
-        "at": "в во на у о on at during for",
+        "at": "в во на у о об on at during for",
         "po": "по",
         "to": "to through thru",
         "within": "within протягом упродовж",
@@ -394,3 +394,5 @@ def _load() -> None:
 
 
 _load()
+for _cake in ("торт", "торты"):  # төрт is four, but торт is a cake
+    del LEXICON[_cake]

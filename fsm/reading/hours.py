@@ -8,6 +8,7 @@ from fsm.facts import BEST_TIME, PHONE, TIMELINE, Found, Hours
 from fsm.reading.calendar_atoms import Atom, atoms_of
 from fsm.reading.calendar_words import plain
 from fsm.reading.hours_clock import Clock, Slot
+from fsm.reading.hours_words import goes_on
 from fsm.reading.message import Context, Message
 from fsm.reading.when_clauses import Clause
 
@@ -19,7 +20,8 @@ _BUSY = re.compile(
     r"|на занят|учусь|не звони|на совещани|работаю|працюю|бос емес|жумыстамын|жумыс истей|сабакта|at work|\bbusy"
     r"|meeting"
     r"|sleep|не получ|не смогу|алмаймын|болмайды|can't|cannot|\bcant\b|not available|\bкроме|\bexcept|за рулем|в дороге"
-    r"|\bна парах|никак|не бер[иу]|не отвеча|not free|working (?:till|until)|i work\b|нельзя|не надо|не успе"
+    r"|\bна парах|никак|не бер[иу]|не отвеча|not free|working (?:till|until)|i work\b|нельзя|не пиш|рано\b|поздно\b"
+    r"|не надо|не успе"
 )
 _SELF = re.compile(
     r"напишу|отпишу|отвечу|скину|вышлю|пришлю|подумаю|перезвоню|\bнаберу|\bпозвоню|жазамын|жазам\b|хабарласам"
@@ -188,7 +190,7 @@ class _Reader:
             and not re.search(
                 r"\bне\b|\bнет\b|\bjok\b|\bnot\b|\bжок\b|емес|\bfor now", clause.text.replace("\x00", atom.word)
             )
-            and len(self.message.words) <= 8  # noqa: PLR2004 -- an answer, not a story
+            and all(goes_on(word) for word in map(plain, self.message.words))
         )
 
     def found(self, slot: Slot) -> Found:

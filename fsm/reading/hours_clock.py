@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from fsm.reading.calendar_atoms import LEXICON, Atom
 from fsm.reading.calendar_lapses import Lapses
 from fsm.reading.calendar_parts import WINDOWS
+from fsm.reading.hours_words import GOES_ON, HALVES, KAZAKH_HALVES
 
 _NONE = Atom("stop", "", "", -1, -1, "")
 _NOT_LEADING = frozenset({"in", "within", "za", "in_en", "po"})
@@ -17,23 +17,6 @@ _NOON, _EVENING_FROM, _HOURS, _MINUTES = 12, 8, 24, 60
 _PARTS_PM = frozenset({"evening", "after_work", "day", "lunch"})
 _NOT_HOURS = frozenset({"mon", "weak_mon", "ordtail", "junk", "num", "plushalf", "lapse"})
 _LAPSING = frozenset({"in", "za", "within"})
-_GOES_ON = re.compile(
-    r"звон|дзвон|набер|набир|можно|можете|можем|могу|сможу|смогу|удобн|зручно|свобод|вильн|буду|дома|лучше|пожалуйста"
-    r"|плиз"
-    r"|please|call|конырау|хабарлас|ынгайлы|боса|бола|келе|келин|приез|приед|подъед|подъех|подхо|при[хй]|жду|works"
-    r"|is\b|would|better|suits|давайте|ок|or"
-    r"|завтра|гана"
-)
-_HALVES = {
-    **dict.fromkeys(("am", "утра", "ранку", "morning"), "am"),
-    **dict.fromkeys(("pm", "вечера", "вечора", "evening", "пополудни", "afternoon", "дня"), "pm"),
-    **dict.fromkeys(("ночи", "night"), "night"),
-}
-_COUNTED = re.compile(
-    r"раз|человек|тыс|тыщ|лет|класс|комнат|квадрат|тенге|тг|руб|млн|милли|этаж|кв|доллар|бакс|подъезд|дом|шт|людей|адам"
-    r"|people|usd|лям|мын|грн|стран|кг|метр|м\b|times|kids|дет"
-)
-_KAZAKH_HALVES = {"кешки": "pm", "тангы": "am", "танертенги": "am", "туски": "pm", "кундизги": "pm", "тунги": "night"}
 _POINT_BY = frozenset({"к", "ко", "ближе к", "поближе к", "ближче до"})
 
 
@@ -74,7 +57,8 @@ class Clock:
         self.atoms = atoms
         self.asked = asked
         self.lapses = Lapses(atoms)
-        self.brief = asked and len([atom for atom in atoms if atom.kind in {"w", "num"}]) <= _FEW
+        others = [atom for atom in atoms if atom.kind in {"w", "junk"}]
+        self.brief = asked and all(atom.kind == "w" and GOES_ON.match(atom.word) for atom in others)
 
     def at(self, index: int) -> Atom:
         return self.atoms[index] if 0 <= index < len(self.atoms) else _NONE
@@ -83,7 +67,7 @@ class Clock:
 
     def slot(self, start: int, now: datetime) -> Slot | None:
         index, before, words = start, list[str](), list[str]()
-        while len(before) <= _FEW and self.at(index).kind == "prep" and self.at(index).value != "po":
+        while len(before) <= _FEW and self.leads(index):
             before.append(str(self.at(index).value))
             words.append(self.at(index).word)
             index += 1
@@ -93,6 +77,11 @@ class Clock:
             or self.single(start, index, before, words)
             or self.part(start, index, before, words)
         )
+
+    def leads(self, index: int) -> bool:
+        """A preposition of clock time; not "по 10 раз", "a table for 6"."""
+        atom = self.at(index)
+        return atom.kind == "prep" and atom.value != "po" and atom.word != "for"
 
     def lapse(self, start: int, index: int, before: list[str], now: datetime) -> Slot | None:
         """Like "через час", "минут через 20", "бір сағаттан кейін"."""
@@ -110,7 +99,10 @@ class Clock:
 
     def passed(self, index: int) -> int:
         """Where a lapse of days, weeks or months that begins here ends; 0 if none does."""
-        got = self.lapses.read(index)
+        led = self.at(index).value in _LAPSING and self.at(index).kind == "prep"
+        got = self.lapses.read(index + led)
+        if led:
+            return got.stop if got and got.unit not in {"h", "min"} else 0
         if not got or got.unit in {"h", "min"} or (got.unit == "d" and not got.inverted):
             return 0
         return got.stop
@@ -192,9 +184,7 @@ class Clock:
             return False
         if following.kind == "unit" and following.value != "h":
             return False
-        if following.kind != "w" or _GOES_ON.match(following.word):
-            return True
-        return self.asked and not _COUNTED.match(following.word)
+        return following.kind != "w" or bool(GOES_ON.match(following.word))
 
     def alone(self, time: Time) -> bool:
         """Whether a bare number is the whole answer to the question for hours."""
@@ -210,7 +200,7 @@ class Clock:
         if self.at(index).kind == "unit" and self.at(index).value == "h" and self.at(index + 1).value in {"at", "by"}:
             ahead = self.face(index + 2)  # часа в 3, часам к шести
             return self.dressed(ahead._replace(sure=True)) if ahead else None
-        half = _KAZAKH_HALVES.get(self.at(index).word)
+        half = KAZAKH_HALVES.get(self.at(index).word)
         if half:
             ahead = self.face(index + 1 + self.at(index + 1).word.startswith("сагат"))
             return self.dressed(ahead._replace(sure=True))._replace(half=half) if ahead else None
@@ -221,6 +211,8 @@ class Clock:
         """Like "в час", "час дня": one o'clock, not an hour long."""
         led = self.at(index - 1).value in {"at", "by"} or self.at(index - 1).value in {"after", "since"}
         half = self.half_after(index + 1)
+        if self.at(index - 2).kind in {"num", "junk"}:  # 5000 в час
+            return None
         if self.at(index).word in {"час", "часу", "часа"} and (half[0] or (led and self.at(index - 1).word != "за")):
             return Time(1, 0, half[0], half[1], sure=True)
         return None
@@ -245,6 +237,8 @@ class Clock:
         hour, minute = int(left), int(right)
         if hour > _HOURS or minute >= _MINUTES or len(right) != 2 or separator == "/":  # noqa: PLR2004 -- two digits
             return None
+        if separator == "." and minute % 5:
+            return None
         if separator == "." and 1 <= minute <= _NOON and not self.led(index):
             return None
         if (
@@ -262,7 +256,7 @@ class Clock:
         hour, stop, minute, sure, case = int(atom.value), index + 1, 0, False, atom.case
         following = self.at(stop)
         if following.kind == "plushalf":
-            return Time(hour, 30, "", stop + 1, sure=bool(following.case) or self.asked, case=following.case)
+            return Time(hour, 30, "", stop + 1, sure=bool(following.case), case=following.case)
         if following.kind == "num" and following.word in {"00", "15", "30", "45"} and atom.word.isdigit():
             return Time(hour, int(following.word), "", stop + 1, sure=True)
         if following.kind == "dash" and self.minutes(self.at(stop + 1)):
@@ -275,7 +269,7 @@ class Clock:
 
     def led(self, index: int) -> bool:
         before = self.at(index - 1)
-        return before.kind == "prep" and before.value not in _NOT_LEADING
+        return before.kind == "prep" and before.value not in _NOT_LEADING and before.word != "for"
 
     def minutes(self, atom: Atom) -> bool:
         return atom.kind == "num" and atom.word in {"30", "40", "45", "50"}
@@ -337,7 +331,7 @@ class Clock:
             return self.half_after(index + 1)[0], index + 1
         if atom.word in {"in", "at"} and self.at(index + 1).kind == "tod":
             return self.half_after(index + 1)
-        half = _HALVES.get(atom.word, "")
+        half = HALVES.get(atom.word, "")
         return half, index + bool(half)
 
     def placed(self, time: Time, half: str, start: int) -> tuple[int, int]:

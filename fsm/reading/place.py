@@ -14,7 +14,9 @@ _IN = frozenset(
 )
 _AREA_IN = frozenset({"в", "во", "на", "near", "in", "at", "возле", "около", "по", "районе", "район"})
 _NAME_QUESTIONS = frozenset({NAME, "contact_name"})
-_HOUSE_WORDS = 6
+_HOUSE_WORDS, _PHONE = 6, 8
+# With "с" these endings mean together with, not from.
+_WITH = ("ой", "ом", "ем", "ью", "ым")
 
 
 class _Mention:
@@ -42,6 +44,8 @@ class _Mention:
             return False
         prefixed = self.pieces.word(seen.start - 1) in _IN or (seen.start and self.pieces.alone(seen))
         if self.question in _NAME_QUESTIONS and not prefixed:
+            return False
+        if self.pieces.word(seen.start - 1) in {"с", "со"} and self.pieces.words[seen.stop - 1].endswith(_WITH):
             return False
         segment = self.pieces.segment_text(seen.start)
         if self.pieces.left(seen):
@@ -73,6 +77,9 @@ class _Mention:
 
     def street_shown(self, seen: Seen) -> bool:
         before, after = self.pieces.word(seen.start - 1), self.pieces.word(seen.stop)
+        beyond = self.pieces.word(seen.stop + 1)
+        if around.NUMBERED_NOT.match(beyond) or (seen.place.kind == "city" and before not in _AREA_IN):
+            return False
         first = not seen.start or self.pieces.all[seen.start - 1].segment != self.pieces.all[seen.start].segment
         return (after[:1].isdigit() and (first or before in _AREA_IN)) or (
             before == "near" and self.pieces.capital(seen.start)
@@ -84,7 +91,8 @@ class _Mention:
         while last < min(len(pieces.words), seen.stop + _HOUSE_WORDS):
             near = pieces.all[last].segment - pieces.all[seen.start].segment <= 1
             if not near or not (
-                pieces.words[last][0].isdigit() or pieces.words[last] in around.HOUSE_TYPES | around.STREET_TYPES
+                (pieces.words[last][0].isdigit() and len(pieces.words[last]) < _PHONE)
+                or pieces.words[last] in around.HOUSE_TYPES | around.STREET_TYPES
             ):
                 break
             last += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from fsm.reading import place_words as around
@@ -9,22 +10,13 @@ from fsm.reading.calendar_atoms import known
 from fsm.reading.place_pieces import Pieces, Said, Seen
 
 _BRIEF, _SHORT_NAME = 5, 4
-_KAZAKH_PLACE = (
-    "да",
-    "де",
-    "та",
-    "те",
-    "дан",
-    "ден",
-    "тан",
-    "тен",
-    "нан",
-    "нен",
-    "данмын",
-    "денмин",
-    "танмын",
-    "тенмин",
+_KAZAKH_PLACE = ("дан", "ден", "тан", "тен", "нан", "нен", "данмын", "денмин", "танмын", "тенмин", "дамын", "демин")
+# How a street named after somebody or something ends ("жандосова", "карла маркса", "республики" needs its capital).
+_STREET = re.compile(
+    r"(?:[ое]в|[ое]ва|[иы]на|ого|его|ая|яя|ко|хана?|бека?|бай|бая"
+    r"|оля|батыр[а-я]*|улы|би|кса|batyr|khan|bay|ov[a]?|ev[a]?|aya)$"
 )
+_HOUSE = re.compile(r"\d{1,3}(?:[/-]\d{1,3})?[абвгдabcd]?")
 _DISTRICT = ("ский", "ском", "ского", "цкий", "цком", "ая", "ой")
 _SHORT_RUN = 3
 _LONG_RUN = 8
@@ -74,7 +66,7 @@ class Address:
             return False
         if any(word in around.COMMON or len(word) < _SHORT_NAME for word in words):
             return False
-        led = self.pieces.word(run.at[0] - 1) in (around.FROM | {"в", "во", "in", "у"}) - {"с", "со"}
+        led = self.pieces.word(run.at[0] - 1) in {"из", "from"}
         cased = words[-1].endswith(_KAZAKH_PLACE) and len(words[-1]) > _SHORT_RUN + 2
         return led or cased or all(self.pieces.capital(index) for index in run.at)
 
@@ -107,7 +99,7 @@ class Address:
 
     def keeps(self, index: int, run: list[int]) -> bool:
         word = self.words[index]
-        if index in self.dropped or self.pieces.word(index + 1) in around.FLOORS or word in around.UNSPOKEN:
+        if index in self.dropped or self.pieces.word(index + 1) in around.FLOORS:
             return False
         if any(seen.start <= index < seen.stop for seen in self.pieces.seen):
             return True
@@ -129,7 +121,7 @@ class Address:
     def run(self, run: list[int], whole: bool) -> Run:  # noqa: FBT001 -- whether the run is all of its segment
         names = [self.words[index] for index in run if self.words[index][0].isalpha()]
         names = [word for word in names if word not in around.TYPES]
-        sure = self.known_in(run) or self.typed(run) or self.numbered(run, names)
+        sure = self.known_in(run) or self.typed(run) or self.numbered(run, names, whole)
         if sure:
             run = self.trimmed(run)
         said = (self.spoken(run), self.pieces.all[run[0]].start, self.pieces.all[run[-1]].end)
@@ -140,7 +132,8 @@ class Address:
         places = [self.pieces.at[index] for index in run if index in self.pieces.at]
         return any(
             not seen.place.doubtful
-            or len(run) - seen.named.words < _SHORT_RUN - 1
+            or all(self.words[index] in around.TYPES for index in run if not seen.start <= index < seen.stop)
+            or self.pieces.word(seen.stop)[:1].isdigit()
             or self.pieces.word(seen.start - 1) in around.TYPES
             for seen in places
         )
@@ -158,17 +151,24 @@ class Address:
                 return True
         return False
 
-    def numbered(self, run: list[int], names: list[str]) -> bool:
-        """A name and a house number: "Жандосова 55", "kabanbay batyr 60"; not "тысяч 50", "сайту лет 10"."""
-        if not names or len(names) > _SHORT_RUN or len(run) > _LONG_RUN or not self.words[run[0]][0].isalpha():
-            return False
+    def numbered(self, run: list[int], names: list[str], whole: bool) -> bool:  # noqa: FBT001 -- see run
+        """A name and a house number: "Жандосова 55", "kabanbay batyr 60"; not "тысяч 50", "айфон 13 упал"."""
         digits = [index for index in run if self.words[index][0].isdigit()]
-        if any(index + 1 in digits and index + 2 in digits for index in digits):  # a phone number
+        if not names or not digits or not 0 < digits[0] - run[0] <= _SHORT_RUN or not self.house(digits):
             return False
-        counted = [place for place, index in enumerate(run) if self.words[index][0].isdigit()]
-        if not counted or any(around.NUMBERED_NOT.match(word) or known(word) for word in names):
+        if any(around.NUMBERED_NOT.match(word) or word in around.COMMON or known(word) for word in names):
             return False
-        return not any(word in around.COMMON for word in names) and counted[0] <= _SHORT_RUN
+        beyond = [index for index in run if index > digits[0] and index not in digits]
+        if any(self.words[index] not in around.TYPES and len(self.words[index]) > 1 for index in beyond):
+            return False
+        capital = all(self.pieces.capital(index) for index in run if self.words[index] in names[:1])
+        return bool(_STREET.search(self.words[digits[0] - 1])) or (whole and capital)
+
+    def house(self, digits: list[int]) -> bool:
+        """Whether these may number a house and a flat: no amounts, no telephone."""
+        if any(index + 1 in digits and index + 2 in digits for index in digits):
+            return False
+        return _HOUSE.fullmatch(self.words[digits[0]]) is not None
 
     def trimmed(self, run: list[int]) -> list[int]:
         """The run without everyday words before and after what is surely a place."""
@@ -194,7 +194,7 @@ class Address:
         """The words of a run as said, known cities and oblasts in the nominative."""
         said, skip, last = "", -1, -1
         for index in run:
-            if index < skip or self.of_city(index):
+            if index < skip or self.of_city(index) or self.words[index] in around.UNSPOKEN:
                 continue
             seen, piece = self.pieces.at.get(index), self.pieces.all[index]
             skip = seen.stop if seen else index + 1

@@ -132,7 +132,8 @@ def _table(table: str, kind: str) -> list[_Spelling]:
         latin = next((variant for variant in variants if variant.isascii() and variant[0].isupper()), "")
         clean = _TAGS.sub("", name.lstrip("*"))
         for variant in (name, *variants):
-            doubtful = variant.startswith("*") or bool(_TAGS.search(variant))
+            same = plain(variant.lower()) == plain(name.lstrip("*").lower())
+            doubtful = variant.startswith("*") or (same and name.startswith("*")) or bool(_TAGS.search(variant))
             words = tuple(plain(_TAGS.sub("", variant.lstrip("*")).lower().replace("ё", "е")).split())
             place = Place(clean, kind, doubtful, latin)
             found.append(

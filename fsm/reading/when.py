@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 
 from fsm.facts import BEST_TIME, EMAIL, LOCATION, NAME, PHONE, TIMELINE, Found, Timeline, Urgency
-from fsm.reading.calendar_atoms import Atom, atoms_of
+from fsm.reading.calendar_atoms import Atom, atoms_of, known
 from fsm.reading.calendar_mentions import Mention, Mentions
 from fsm.reading.calendar_parts import WINDOWS
 from fsm.reading.calendar_spans import safe_date
@@ -21,6 +21,15 @@ _ANCHORS_TEXT = (
 )
 _ANCHORS = frozenset(_ANCHORS_TEXT.split())
 _LONG_AHEAD = 300
+_WITH_NOW_TEXT = (
+    "right да хоть можно если прям прямо надо нужно начать начнем лучше желательно бы было уже в идеале хочу хотел "
+    "хотела "
+    "хотим можем "
+    "могу готов готова готовы мне нам срок сроки т к побыстрее please pls can we i need it start like to would start "
+    "is fine "
+    "керек болса болады бастаймыз бастасам бастасак жаксы еди болар мумкин можна треба хотив хотила би хоч так ок же"
+)
+_WITH_NOW = frozenset(_WITH_NOW_TEXT.split())
 _CALL_QUESTIONS = frozenset({BEST_TIME, PHONE, EMAIL})
 _CALL_QUESTION = re.compile(r"звон|дзвон|\bcall|конырау|набер|связ|свяж|хабарлас")
 _START_QUESTION = re.compile(r"нач[ан]|старт|баста|\bstart|\bbegin|почин|почат|перее|\bmove|занят|приступ")
@@ -29,9 +38,7 @@ _MOVES = re.compile(r"перенес|перенос|сдвин|передвин|
 _LEFT = re.compile(r"остал|\bесть\b|запас|времени|\bhave\b|\bleft\b|\bбар\b|уакыт")
 _GREETS = re.compile(r"добр|good|кайырлы|доброго")
 _CORRECTS = re.compile(r"хотя нет|точнее|вернее|\bой\b|actually|\bстоп\b|лучше|\bbetter\b|дурысы|краще|rather|а нет")
-_SAFE_LATER = re.compile(
-    r"срочн|спех|горит|rush|hurry|urgen|терминов|асыг|асык|шугыл|тыгыз|тороп|спешу|спешим|спиша|терпит"
-)
+_SAFE_LATER = re.compile(r"срочн|спех|rush|hurry|urgen|терминов|асыг|асык|шугыл|тыгыз|тороп|спешу|спешим|спиша|терпит")
 _FIRST_EVENT = re.compile(
     r"\b(?:как только|после того как|как|когда|once|when we"
     r"|after we|as soon as we|коли|як тильки|як)\s+(?:\S{1,30}\s+){0,5}?"
@@ -107,6 +114,8 @@ class _Reader:
         if clause.regular or clause.elsewhere or clause.call or (clause.negated and mention.relation != "earlier"):
             return True
         last = self.atoms[mention.stop - 1]
+        if not self.asked and clause.before.rstrip().endswith(("уже", "already")):
+            return True
         if mention.earliest and (mention.earliest - self.today).days > _LONG_AHEAD and clause.mostly_past:
             return True
         ahead = last.kind == "rel" and last.value in {1, 2}
@@ -131,7 +140,7 @@ class _Reader:
         """A season, or a month or weekday alone without preposition or case: it may be talk of anything."""
         words = [atom for atom in self.atoms[mention.first : mention.stop] if atom.kind not in {"prep", "det"}]
         kinds = {atom.kind for atom in words}
-        if kinds == {"season"}:
+        if kinds in ({"season"}, {"num", "unit"}):
             return mention.relation == "at"
         if mention.first and self.atoms[mention.first - 1].kind in {"join", "dash"}:
             return False
@@ -313,7 +322,7 @@ class _Reader:
 
     def sometime(self) -> Found | None:
         """Like "кейін", "whenever" as the whole answer: later."""
-        if len(self.message.words) > 3:  # noqa: PLR2004 -- the whole answer
+        if says_call(self.low) or len(self.message.words) > 3:  # noqa: PLR2004 -- the whole answer
             return None
         for atom in self.atoms:
             if (atom.value == "kk_after" and not self.part_said()) or atom.word in {
@@ -337,7 +346,8 @@ class _Reader:
         if atom.kind == "later":
             if _SAFE_LATER.search(atom.word):
                 return True
-            return self.asked and not (clause.negated or says_call(self.low))
+            brief = len(self.message.words) <= 4  # noqa: PLR2004 -- an answer, not a story
+            return self.asked and brief and not (clause.negated or says_call(self.low))
         if atom.kind == "soon":
             return (self.asked or (len(atom.word) > 8 and clause.need)) and not clause.call  # noqa: PLR2004 -- an expression
         return (
@@ -348,7 +358,8 @@ class _Reader:
         )
 
     def short(self) -> bool:
-        return len(self.message.words) <= 6  # noqa: PLR2004 -- an answer, not a story
+        """Whether nothing is said but the word of urgency and what belongs to it ("да хоть сейчас можно")."""
+        return all(word in _WITH_NOW or known(word) for word in map(plain, self.message.words))
 
     def unknown(self) -> Found | None:
         """Asked when, and the answer is that nobody knows, or that it hangs on an event without a date."""

@@ -51,7 +51,7 @@ _UNABLE = re.compile(
     r"|not available|unavailable|отмен|cancel|не приду|не приеду"
 )
 _UNABLE_BEFORE = re.compile(
-    r"(?:не могу|не приду|не приеду|отмен\w+(?: \w+)?"
+    r"(?:алмаймын|алмаймыз|болмайды|busy|no time|не могу|не приду|не приеду|отмен\w+(?: \w+)?"
     r"|cancel\w*(?: \w+){0,2}|не смогу|не получ\w+|не выйдет|не подход\w+|никак"
     r"|занята?|кроме|окрим|except|apart from|can't(?: do| make)?"
     r"|cant(?: do| make)?|cannot(?: do| make)?|not(?: on| this)?|только не|\bне|не можу)\s*(?:в|во|на|к|on)?\s*$"
@@ -59,7 +59,7 @@ _UNABLE_BEFORE = re.compile(
 _NOT_AFTER = re.compile(r"\s*(?:күні|куни)?\s*(?:емес|not\b)")
 _REGULAR = re.compile(r"кажд|\bevery|\beach\b|сайын|ежедневн|еженедел|щодня|щотижн|кожн|\bраз в\b|days? a\b|per\b")
 _WORKING = re.compile(
-    r"работаете|работает[е]? ли|\bоткрыты?\b|график|режим|ашык|жумыс истейси|are you open|\bopen\s*\x00|собрани"
+    r"работаете|работает[е]? ли|\bоткрыты?\b|график|режим|ашык|жумыс истейси|rabotae|are you open|\bopen\s*\x00|собрани"
     r"|совещани|планерк|do you work|you open"
     r"|opening hours"
     r"|working hours|расписани|працюете|принимаете ли|зарплат|получк|аванс|айлык|salary|payday|пенси|скидк"

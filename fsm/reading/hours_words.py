@@ -1,0 +1,34 @@
+"""Words beside a clock time: the half of the day, and what may go along with a bare hour."""
+
+from __future__ import annotations
+
+import re
+
+from fsm.reading.calendar_atoms import known
+
+# What may stand beside a bare number that is an hour ("6 можно", "давайте 7"); anything else may count or price it.
+GOES_ON = re.compile(
+    r"звон|дзвон|набер|набир|набр|перезвон|можно|можете|можем|могу|сможу|смогу|удобн|зручно|свобод|вильн|буду|дома"
+    r"|лучше|пожалуйста"
+    r"|плиз|please|call|конырау|хабарлас|ынгайлы|боса|бола|болад|келе|келин|приез|приед|подъед|подъех|подхо|при[хй]"
+    r"|жду|works"
+    r"|is\b|would|better|suits|давайт?е?|ок|or\b|гана|но\b|и\b|да\b|ну\b|так\b|yes|ok|sure|тогда|потом|если|чтоб"
+    r"|желательно"
+    r"|спросите|только|тильки|краще|будь|ласка|пжл|пжлст|good|fine|great|best|my\b|me\b|i\b|i'm|free|for\b|we\b|you"
+    r"|can|сагат|шамасында"
+    r"|бери|жаксы|иа\b|ия\b|мне\b|мени|маган|привет|здравств|спасибо|рахмет|thanks|норм|идеально|ist|мск|астан|алмат"
+    r"|время|врем"
+    r"|уакыт|хоть|прям|right|занят|зайнят|работа|сплю|busy|не\b|на\b|местн|утреч|вечер|а\b|бы\b|то\b|там\b|перерыв"
+    r"|обед|освобо|после\b|позже|хорошо|удобней|пусть|вас|вам|номер|телефон"
+)
+HALVES = {
+    **dict.fromkeys(("am", "утра", "ранку", "morning"), "am"),
+    **dict.fromkeys(("pm", "вечера", "вечора", "evening", "пополудни", "afternoon", "дня"), "pm"),
+    **dict.fromkeys(("ночи", "night"), "night"),
+}
+KAZAKH_HALVES = {"кешки": "pm", "тангы": "am", "танертенги": "am", "туски": "pm", "кундизги": "pm", "тунги": "night"}
+
+
+def goes_on(word: str) -> bool:
+    """Whether a folded word only goes along with a time ("можно", "давайте") or is itself a word of time."""
+    return bool(GOES_ON.match(word)) or known(word) is not None
