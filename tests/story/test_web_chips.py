@@ -22,7 +22,6 @@ async def test_the_examples_lead_to_the_card_one_by_one_and_all_at_once(tmp_path
             lead = await Visitor.arrives(browser, f"http://127.0.0.1:{program.port}", locale=locale)
             pressed = await _press_on(lead)
             await expect(lead.part("card"), f"{locale}: {pressed}").to_contain_text(PHONE)
-            assert len(pressed) == len(set(pressed)), f"{locale}: an example was not understood: {pressed}"
 
             await lead.page.click("#restart")
             await expect(lead.part("empty")).to_be_visible()
@@ -35,12 +34,11 @@ async def test_the_examples_lead_to_the_card_one_by_one_and_all_at_once(tmp_path
 async def _press_on(lead: Visitor) -> list[str]:
     """Press the first example again and again, until there is a card or nothing more to press."""
     pressed: list[str] = []
-    chip = lead.page.locator('[data-part="chips"] button').first
-    while len(pressed) < MOST_PRESSES and not await lead.part("card").inner_text() and await chip.count():
-        pressed.append(await chip.inner_text())
-        heard = await lead.answers.count()
-        await chip.click()
-        await lead.answers.nth(heard).wait_for()
-        # The business side follows the answer by a breath; the next example comes with it.
-        await lead.page.wait_for_timeout(400)
+    chips = lead.page.locator('[data-part="chips"] button')
+    while len(pressed) < MOST_PRESSES and not await lead.part("card").inner_text() and await chips.count():
+        pressed.append(await chips.first.inner_text())
+        await chips.first.click()
+        # The next question brings the next example; the same one again means that it was not understood.
+        await expect(chips.filter(has_text=pressed[-1]), f"not understood: {pressed}").to_have_count(0)
+        await lead.answers.nth(len(pressed) - 1).wait_for()
     return pressed
