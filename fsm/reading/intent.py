@@ -185,7 +185,10 @@ def _is_joke(heard: Heard) -> bool:
 
 
 def _is_insult(heard: Heard) -> bool:
-    return heard.has_beside("mood.negative", "mood.not_negative") and _rest(heard, "mood.negative") <= 2  # noqa: PLR2004
+    """Annoyance and hardly anything else; an objection in it would be an answer."""
+    if not heard.has_beside("mood.negative", "mood.not_negative") or heard.has("doubt.price", "doubt.trust"):
+        return False
+    return _rest(heard, "mood.negative") <= (2 if heard.has("say.wish", "say.question_word") else _SHORT)
 
 
 def _only_asks(message: Message, heard: Heard, context: Context) -> bool:
@@ -211,7 +214,8 @@ def read(message: Message, context: Context, facts: Mapping[str, Found]) -> Inte
     small = _small_talk(heard)
     if context.question == "none":
         return small if small and message.low.strip() != "+" else _first_message(message, heard)
-    if small and not facts and small is not Intent.OTHER:
+    answered = context.question == "confirm" and heard.has("answer.yes", "answer.no", "answer.unsure")
+    if small and not facts and small is not Intent.OTHER and not answered:
         return small
     if not heard.words and not facts:
         return Intent.ANSWER if context.question == "confirm" or not message.text.strip() else Intent.OTHER

@@ -225,7 +225,8 @@ INTENTS = {
         arrived . smashed/broken/damaged/late/wrong/cold/crushed,
         второй/третий/пятый/десятый/сотый/пятый раз . спрашива*/пишу/переношу/звоню/прошу/говорю, вы . спамите,
         спамите мне/нам, вы . достаете, не нравится . ваш сервис/работа/обслуживание/отношение,
-        ваш* сервис . не нравится, want a refund >, !if/when/can i want . refund, !if/when/can we want . refund
+        ваш* сервис . не нравится, !if/when/can i want . refund, !if/when/can we want . refund, < want a refund,
+        demand . refund, need . refund !if
     """,
     "not_complaint": """
         вернете ли, а вы вернете, если .. вернете, жалоб нет, нет жалоб, не жалуюсь, жалуется на, жалуются на,

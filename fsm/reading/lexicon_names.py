@@ -79,7 +79,9 @@ Mohammed Muhammad Ali Omar Hassan Hussein Ahmed Aisha Yusuf Khan Patel Fang Wei 
 Miguel Ana Carmen Pablo Hans Klaus Fritz Jürgen Pierre Jean Marie Luca Giovanni Marco Ким Пак Цой Тен Юн Нам Хегай
 Шин Леха Лёха Вован Толян Ник Кир Настюша Kamal Ayush Harsh Ishaan Kabir Pallavi Ritu Rajat Sakshi Simran Sumit
 Tanya Tushar Urvashi Vaibhav Yogesh Zara Manpreet Gurpreet Harpreet Jaspreet Анеля Неля Нэля Аделия Айя Дильшат
-Зульфия Бегимай Айпери Нурсая Гулим Илона Хабиба Гүлзира Жасмин Ясмин Эмина Амели Самира Ранель
+Зульфия Бегимай Айпери Нурсая Гулим Илона Хабиба Гүлзира Жасмин Ясмин Эмина Амели Самира Ранель Марго Элеонора
+Наргиза Саида Сунита Sunny Сергий Нелли Белла Рушана Рузанна Карине Армине Ашот Гагик Тигран Вахтанг Гиви Заур
+Магомед Рамиль Айгиз Ильнар Ильгиз Фарит Гузель Ляйсан Лейсан Алсу Айсылу Чулпан Бермет Эрмек Жылдыз Гулзат
 """
 
 # Also ordinary words: names only where a name was asked for or is announced.
@@ -104,7 +106,7 @@ it is, me, contact person, contact, ask for, speaking, you can call me, конт
 спросить, позовите, фио, ф и о, я, это, вас беспокоит, беспокоит, с уважением, ваш, ваша, zovut, menya zovut, atym,
 menin atym, esimim, ya, men, исправьте на, поменяйте на, измените на, имя на, is spelled, spelled, name is spelled,
 имя правильно, правильно, пишет вам, вам пишет, допустим, по-простому, по простому, звертайтесь, звертайтеся,
-атай беріңіз, people call me, everyone calls me
+атай беріңіз, people call me, everyone calls me, mr, mrs, ms, miss, dr, господин, госпожа, пан, пани
 """
 
 # Words that show that a name beside them is somebody else's.

@@ -14,6 +14,7 @@ from fsm.reading.name_forms import (
     ALSO_WORDS,
     PREDICATE,
     is_family_name,
+    is_patronymic,
     is_vocabulary,
     name_words,
     nominative,
@@ -25,7 +26,7 @@ _ASKED: Final = "contact_name"
 _BESIDE: Final = frozenset({"phone", "email", "best_time", "confirm", "none", "need", "location"})
 _ADDRESS: Final = re.compile(r"\S+@\S+|https?://\S+|@\w+")
 _NOT_NAME_ENDING: Final = re.compile(
-    r"(?:[нвжктщчшгх]о(?<!ко)|ть|ться|ете|ите|йте|ешь|ишь|ого|ему|ые|ный|ing|тесь|теся|[мбп][ае]йм[ыі]н|[ае]м[ыі]н)$"
+    r"(?:[нвжктщчшх]о(?<!ко)|ть|ться|ете|ите|йте|ешь|ишь|ого|ему|ые|ый|ing|тесь|теся|[мбп][ае]йм[ыі]н|[ае]м[ыі]н)$"
 )
 _SURE: Final = 0.95
 _FREE: Final = 0.75
@@ -106,7 +107,10 @@ class _Reader:
         return not self.words[at - 1].after
 
     def known(self, at: int) -> bool:
-        return nominative(self.words[at].raw) is not None
+        if nominative(self.words[at].raw) is not None:
+            return True
+        following = self.words[at + 1].raw if at + 1 < len(self.words) and self._joined(at + 1) else ""
+        return is_patronymic(following) and self._may_be_name(at)
 
     def group(self, start: int, free: bool) -> int:  # noqa: FBT001 - private
         """The word after a name that begins here; `start` itself when none does. Free: unknown words count too."""

@@ -13,6 +13,9 @@ from fsm.reading.stems import cyrillic, is_latin, plain
 _PATRONYMIC: Final = re.compile(
     r"(?:[оеё]вич|ич|[оеё]вна|ична|инична|[уұ]лы|[кқ]ызы|uly|kyzy|qyzy|ovich|evich|ovna|evna|йович|ївна|івна|ович)$"
 )
+_PATRONYMIC_SURE: Final = re.compile(
+    "(?:[оеё]вич|ьич|[оеё]вна|ична|[уұ]лы|[кқ]ызы|uly|kyzy|qyzy|ovich|evich|ovna|evna|йович|ївна|івна|[оеё]вн[уы]|[оеё]вной)$"
+)
 _SURNAME: Final = re.compile(
     r"(?:[оеё]ва?|ина?|ына?|ский|ская|цкий|цкая|енко|чук|юк|як|швили|дзе|ян|янц|баев|баева|беков|бекова|ов|ева|ева|ев|ko|enko|ov|ova|ev|eva|ayev|ayeva|bekov|bekova|in|ina|sky|skiy|skaya|off|чик|ин|ко|ец|ук|ич)$"
 )
@@ -69,6 +72,11 @@ def patronymic(raw: str) -> str | None:
     if match := _PATRONYMIC_CASE.search(raw):
         return raw[: match.start()] + ("вна" if "вн" in match.group() else "ич")
     return None
+
+
+def is_patronymic(raw: str) -> bool:
+    """Whether the word is a patronymic, which shows that the word before it is a name."""
+    return len(raw) >= _SHORTEST_FAMILY_NAME and bool(_PATRONYMIC_SURE.search(raw))
 
 
 def is_family_name(raw: str) -> bool:

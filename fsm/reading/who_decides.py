@@ -63,8 +63,10 @@ def _from_roles(message: Message, heard: Heard) -> Found | None:
     elif people:
         value = Authority.SHARED if me or heard.has("authority.joint") else Authority.OTHER
         start, end = heard.span("authority.people")
-    elif me and heard.has("authority.deciding"):
+    elif me and "?" not in message.text:
         denied = any(word.plain in ("не", "not") for word in heard.words)
+        if denied and not heard.has("authority.deciding"):
+            return None
         value = Authority.OTHER if denied else Authority.SELF
         start, end = heard.span("authority.me")
     else:

@@ -197,10 +197,9 @@ def _by_echo(heard: Heard, question_text: str) -> YesNo | None:
     asked = {plain(word)[:4] for word in _QUESTION_WORD.findall(question_text.lower()) if len(plain(word)) > 3}  # noqa: PLR2004
     if len(heard.words) > _SHORT_ECHO:
         return None
-    for at, word in enumerate(heard.words):
-        if word.plain[:4] in asked and len(word.plain) > 3:  # noqa: PLR2004 - a stem needs four letters
-            return YesNo.NO if at and heard.words[at - 1].plain in _NEGATIONS else YesNo.YES
-    return None
+    if not any(word.plain[:4] in asked and len(word.plain) > 3 for word in heard.words):  # noqa: PLR2004 - as above
+        return None
+    return YesNo.NO if any(word.plain in _NEGATIONS for word in heard.words) else YesNo.YES
 
 
 _POSSESSION: Final = re.compile(r"\b(?:есть|имеется|бар|have|got|є)\b")
