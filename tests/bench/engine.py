@@ -134,7 +134,7 @@ def _write(connection: sqlite3.Connection, heard: tuple[int, str, bytes], turn: 
             connection.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(values.values()))  # noqa: S608
     for letter in turn.letters:
         connection.execute(
-            "INSERT INTO outbox (id, workspace_id, lead_id, kind, channel, chat, body, state, tries, due_at,"
-            " created_at) VALUES (?, 1, ?, ?, ?, ?, ?, 'new', 0, ?, ?)",
+            "INSERT INTO outbox (id, workspace_id, lead_id, kind, channel, chat, body, owner, state, tries, due_at,"
+            " created_at) VALUES (?, 1, ?, ?, ?, ?, ?, 0, 'new', 0, ?, ?)",
             (letter.id, lead_id, letter.kind, letter.channel, letter.chat, letter.body, at, at),
         )
