@@ -114,6 +114,10 @@ class DayRules:
         if following.kind in _MONTHS:
             named = self.at(index - 1 - (self.at(index - 1).kind == "stop")).word in STREET_TYPES
             sound = not named and 1 <= value <= _LAST_DAY and value == int(value)
+            pair = atom.word.split(",")
+            if not sound and len(pair) == 2 and not named:  # noqa: PLR2004 -- 17,18 марта
+                one, other = (self.dated(float(day), int(following.value), after + 1) for day in pair)
+                return (Span(one[0].first, other[0].last, "day"), after + 1) if one and other else None
             return self.dated(value, int(following.value), after + 1) if sound else (self.void(), after + 1)
         if following.kind == "ordtail" and 1 <= value <= _LAST_DAY:
             day = self.day_of_month(value)

@@ -56,6 +56,8 @@ class Grammar(DayRules):
         """Kazakh words that follow and add nothing but their case ("жұма күні", "мамыр айы"), and parts said after."""
         atom = self.at(stop)
         before = self.at(stop - 1)
+        if atom.word in {"дню", "дня"} and before.word.startswith(("завтрашн", "сегодняшн", "послезавтрашн")):
+            return span, stop + 1
         if atom.word.startswith("кун") and atom.kind in {"unit", "every"}:
             return span, stop + 1
         if before.kind in _MONTHS and atom.kind in {"unit", "every"} and atom.word.startswith("ай"):
@@ -238,7 +240,20 @@ class Grammar(DayRules):
         atom = self.at(index)
         if atom.kind == "unit" and atom.value in _PERIODS:
             return self.unit_span(str(atom.value), 0), index + 1
-        if atom.kind in {"mon", "weak_mon", "season", "year", "det", "num", "ord", "rank", "qletter", "wend"}:
+        if atom.kind in {
+            "mon",
+            "weak_mon",
+            "season",
+            "year",
+            "det",
+            "num",
+            "ord",
+            "rank",
+            "qletter",
+            "wend",
+            "hol",
+            "new",
+        }:
             rule = self.rules[atom.kind]
             found = rule(index)
             return found if found and found[0].kind != "day" else None

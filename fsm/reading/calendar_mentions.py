@@ -17,6 +17,17 @@ _LAST_DAY = 31
 _UK_UNITS = frozenset(
     ["тиждень", "тижня", "тижни", "тижнив", "мисяць", "мисяця", "мисяци", "мисяцив", "днив", "рик", "роки", "рокив"]
 )
+# In this order: "через выходные" is no span from now, "в течение недели" is the week itself.
+_SPAN_RELATIONS = (
+    ("in", "past"),
+    ("within", "at"),
+    ("between", "between"),
+    ("by", "by"),
+    ("since", "since"),
+    ("after", "after"),
+    ("earlier", "earlier"),
+    ("near", "by"),
+)
 _DROPS = frozenset({"stop", "drop", "come", "pass", "swing"})
 _BOUNDING = frozenset({"by", "max", "within"})
 _POST_RELATION = {
@@ -232,18 +243,15 @@ class Mentions:
         return (day, index + 1) if day else None
 
     def span_relation(self, before: tuple[str, ...], after: str, last: Atom) -> str:
+        """How a span is meant, by what stands before and after it."""
         if after and after != "in":
             return "at" if after == "within" else after
-        if "within" in before:
-            return "at"
-        for name in ("between", "by", "since", "after", "earlier", "near"):
-            if name in before:
-                return {"near": "by"}.get(name, name)
+        for word, relation in _SPAN_RELATIONS:
+            if word in before:
+                return relation
         if before and before[-1] in {"po", "to"}:
             return "until"
-        if "max" in before:
-            return "by"
-        return "since" if last.case == "abl" else "at"
+        return "by" if "max" in before else "since" if last.case == "abl" else "at"
 
     def related(self, span: Span, relation: str, frame: Frame, stop: int) -> Mention | None:
         """Bounds by what the word before means for this kind of span."""

@@ -146,7 +146,7 @@ def _week_part(span: Span, name: str) -> Span:
 def part(span: Span, name: str) -> Span:
     """Beginning, middle or end of a period; of a month its days 1-10, 11-20, 21-last."""
     days = (span.last - span.first).days + 1
-    if days == 1:
+    if days == 1 or span.kind == "holiday":
         return span
     if days == 7:  # noqa: PLR2004 -- a week
         return _week_part(span, name)

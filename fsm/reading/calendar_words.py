@@ -44,7 +44,8 @@ KAZAKH: set[str] = set()
 _RU_UK_EN: dict[str, dict[str | float, str]] = {
     "rel": {
         0: "сегодня сегодняшний сегодняшнего седня сегоня севодня сёдня сегодн сьогодни сьогоднi today tonight todays",
-        1: "завтра завтро завтрашний завтрашнего завтрева завтра-то tomorrow tmrw tmr tomorow tommorow tomorrows",
+        1: "завтра завтро завтрашний завтрашнему завтрему завтрашнего завтрева завтра-то tomorrow tmrw tmr tomorow "
+        "tommorow tomorrows",
         2: "послезавтра послезавтро послезавтрашнего пислязавтра позавтра overmorrow",
         3: "послепослезавтра",
         -1: "вчера вчерашний вчерашнего вчора yesterday",

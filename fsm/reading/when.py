@@ -20,7 +20,7 @@ _ANCHORS_TEXT = (
     "unknown ord ordtail part qletter rank num w tod post anytime "
 )
 _ANCHORS = frozenset(_ANCHORS_TEXT.split())
-_LONG_AHEAD = 300
+_LONG_AHEAD, _LOOSE_JOIN = 300, 5
 _WITH_NOW_TEXT = (
     "right да хоть можно если прям прямо надо нужно начать начнем лучше желательно бы было уже в идеале хочу хотел "
     "хотела "
@@ -190,7 +190,10 @@ class _Reader:
 
     def pair(self, one: Mention, other: Mention) -> Mention | None:
         between = self.atoms[one.stop : other.first]
-        if any(atom.kind not in {"join", "dash", "mark"} for atom in between):
+        loosely = (
+            {"w", "tod"} if any(atom.value == "or" for atom in between) and len(between) <= _LOOSE_JOIN else {"tod"}
+        )
+        if any(atom.kind not in {"join", "dash", "mark"} | loosely for atom in between):
             return None
         links = {atom.kind for atom in between} | {"join" for atom in between if atom.value == "/"}
         other = self.following(one, other)
@@ -325,6 +328,9 @@ class _Reader:
         if says_call(self.low) or len(self.message.words) > 3:  # noqa: PLR2004 -- the whole answer
             return None
         for atom in self.atoms:
+            if atom.word in {"в течение дня", "в течении дня", "протягом дня"}:
+                value = Timeline(None, self.today, Urgency.NOW)
+                return self.found(value, atom.start, atom.end, 0.8)
             if (atom.value == "kk_after" and not self.part_said()) or atom.word in {
                 "whenever",
                 "когда угодно",
