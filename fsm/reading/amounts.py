@@ -27,10 +27,11 @@ from fsm.reading.money_words import (
 from fsm.reading.number_heads import MILLION
 from fsm.reading.number_tokens import Piece, pieces_of
 from fsm.reading.numerals import CRORE, LAKH, THOUSAND, Numeral, numerals
-from fsm.reading.stems import plain
+from fsm.reading.stems import cyrillic, is_latin, plain
 
 _SHORTEST_STEM = 3
 _LOOKS_LIKE_DATE = re.compile(r"(?:0?[1-9]|[12]\d|3[01])[.](?:0[1-9]|1[0-2])$")
+_LONG_STEMS = tuple(stem for stem in COUNTED_STEMS if len(stem) > 4)  # noqa: PLR2004 - safe in Latin letters
 _FEW = 100.0
 _MOST_NUMBERS = 30
 _PREPOSITIONS = "до от с за в на по около под макс max to from upto kzt usd rs eur inr тг"
@@ -71,7 +72,15 @@ def amounts(message: Message, context: Context) -> list[Amount]:
             continue
         if _is_possible(pieces, amount, asked=context.question == BUDGET):
             found.append(amount)
+        elif found and _counts_together(pieces, found[-1], amount):
+            found.pop()
     return found
+
+
+def _counts_together(pieces: Sequence[Piece], amount: Amount, counted: Amount) -> bool:
+    """In «3-4 месяца» and «с 1 по 4 число» the first number counts the same thing as the second."""
+    joint = [piece.text for piece in pieces[amount.stop : counted.first]]
+    return not amount.marked and not amount.number.grouped and (not joint or (len(joint) == 1 and joint[0] in _JOINTS))
 
 
 def unit_of(context: Context) -> Unit:
@@ -138,6 +147,7 @@ def _with_currency(pieces: Sequence[Piece], number: Numeral) -> Amount:
 
 
 _BETWEEN = frozenset(("до", "за", "по", "від", "от", "на", "около"))
+_JOINTS = frozenset(("-", "по", "до", "или", "to", "or", "і", "и", "/", "або"))
 _PLURAL = ("рублей", "долларов", "баксов", "гривень", "гривен", "доларів")
 
 
@@ -225,15 +235,24 @@ def _is_clock_or_label(pieces: Sequence[Piece], amount: Amount) -> bool:
     tight = before.text if before and before.end == amount.start else ""
     if _is_half_and_half(pieces, amount):
         return True
+    if tight == "-" and amount.first > 1 and not amount.number.scale and _is_name(pieces, amount.first - 2):
+        return True
     if following == ":" or tight in (":", "№", "#") or (tight.isalpha() and tight not in _MAY_TOUCH):
         return True
     return amount.number.weak and amount.number.scale == MILLION and following[:1] in ("2", "²", "*", "x", "х")
 
 
+def _is_name(pieces: Sequence[Piece], at: int) -> bool:
+    """A word tied to a figure by a hyphen: ТОП-10, Самал-2 (but «бюджет-350»)."""
+    word = pieces[at]
+    tied = word.end == pieces[at + 1].start and word.text.isalpha() and word.entry is None
+    return tied and not word.text.startswith(("бюдж", "сумм", "макс", "потол", "budget", "max", "до", "тысяч"))
+
+
 def _is_half_and_half(pieces: Sequence[Piece], amount: Amount) -> bool:
     """50/50."""
     around = [piece.text for piece in pieces[max(0, amount.first - 2) : amount.stop + 2]]
-    return ["50", "/", "50"] in (around[:3], around[-3:])
+    return any(around[at : at + 3] in (["50", "/", "50"], ["50", "на", "50"]) for at in (0, len(around) - 3))
 
 
 def _is_date(pieces: Sequence[Piece], number: Numeral) -> bool:
@@ -251,6 +270,8 @@ def _counted(pieces: Sequence[Piece], at: int, *, large: bool) -> bool:
     if tight and pieces[at].text in ORDINALS:
         return True
     spelled = plain(pieces[at].text) or pieces[at].text
+    if is_latin(spelled) and len(spelled) > _SHORTEST_STEM and cyrillic(spelled).startswith(_LONG_STEMS):
+        return True
     squared = at + 1 < len(pieces) and pieces[at + 1].text in ("2", "²") and pieces[at + 1].start == pieces[at].end
     if squared and spelled in ("м", "m"):
         return True

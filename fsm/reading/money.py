@@ -38,7 +38,8 @@ def _own(
     kept = [is_budget(scene, amount, said, context) for amount, said in zip(candidates, cues, strict=True)]
     for at, (one, two) in enumerate(pairwise(candidates)):
         if kept[at] != kept[at + 1] and "rejected" not in cues[at] and are_bounds(scene, one, two, context):
-            kept[at] = kept[at + 1] = True
+            # Asked, a bound that is something else («через 3-4») speaks against the other; else one speaks for both.
+            kept[at] = kept[at + 1] = context.question != BUDGET
     return ((amount, said) for amount, said, good in zip(candidates, cues, kept, strict=True) if good)
 
 

@@ -21,6 +21,7 @@ _JOINTS = frozenset(
     ("и", "плюс", "+", "and", "plus", "және", "жане", "та", "й", "і", "еще", "ещё", "мен", "пен", ",", "тағы")
 )
 _CONTRASTS = frozenset(("но", "а", "but", "бірақ", "але"))
+_CONDITIONS = frozenset(("если", "if", "егер", "якщо", "без", "without", "either"))
 _PLUS = frozenset(("плюс", "+", "plus"))
 _DATIVE = ("га", "ге", "ка", "ке", "ға", "қа", "на", "не")
 
@@ -28,6 +29,8 @@ _DATIVE = ("га", "ге", "ка", "ке", "ға", "қа", "на", "не")
 def chosen(scene: Scene, items: Sequence[Item]) -> Item:
     """The item that is meant; parts are added, a correction replaces, a raise widens."""
     items = _without_spread(scene, items)
+    if len(items) > 1:
+        items = [_in_unit_of(items[1], items[0]), *items[1:]]
     items = _corrected(scene, [items[0], *(_in_unit_of(items[0], item) for item in items[1:])])
     if len(items) > 1 and (part := _part_of_total(scene, items)) is not None:
         return part
@@ -121,7 +124,8 @@ def _touches(scene: Scene, item: Item, tag: str) -> bool:
 
 def _sum(scene: Scene, items: Sequence[Item]) -> Item | None:
     """Parts of one purchase: «сотку на диван и сотку на стол», «200 плюс 50»."""
-    if any(item.is_range or item.cues & {"ceiling", "floor"} for item in items):
+    said = set(scene.text_between(max(0, items[0].first - 4), items[-1].stop))
+    if said & _CONDITIONS or any(item.is_range or item.cues & {"ceiling", "floor"} for item in items):
         return None
     for before, after in pairwise(items):
         joint = scene.text_between(before.stop, after.first)
@@ -156,7 +160,9 @@ def _is_thing(scene: Scene, at: int) -> bool:
     """Whether a word before an amount may name what is bought: «кухня 300 и шкаф 200»."""
     word = scene.pieces[at].text
     said = any(hit.first <= at < hit.stop for hits in scene.hits.values() for hit in hits)
-    return len(word) > 3 and word.isalpha() and not said and scene.pieces[at].entry is None  # noqa: PLR2004
+    return (
+        word not in _PURPOSE_AFTER and len(word) > 3 and word.isalpha() and not said and scene.pieces[at].entry is None
+    )  # noqa: PLR2004
 
 
 def _widened(scene: Scene, items: Sequence[Item]) -> Item | None:

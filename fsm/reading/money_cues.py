@@ -85,7 +85,9 @@ class Scene:
 
     def _abbreviation(self, at: int) -> bool:
         """A dot after тыс., млн., руб., т., р. ends no clause."""
-        return at > 0 and (self.pieces[at - 1].entry is not None or len(self.words[at - 1]) <= 3)  # noqa: PLR2004
+        if not at or not self.words[at - 1].isalpha():
+            return False
+        return self.pieces[at - 1].entry is not None or len(self.words[at - 1]) <= 3  # noqa: PLR2004
 
     def found(self, *tags: str) -> list[Hit]:
         """All places of the tags."""

@@ -32,6 +32,8 @@ def _is_helped(scene: Scene, amount: Amount, context: Context) -> bool:
     """Weak scales («5 м», «2 штуки», «6 соток») are money when it was asked for, or a currency or a budget is named."""
     if amount.currency:
         return True
+    if scene.pieces[amount.number.stop - 1].text in ("штук", "шт"):
+        return False
     area = amount.number.stop - amount.number.first > 1 and scene.pieces[amount.number.stop - 1].text == "соток"
     if area:
         return scene.in_clause(amount, "budget")
@@ -81,7 +83,7 @@ def _is_idle(scene: Scene, amount: Amount, cues: set[str]) -> bool:
     if before == "в":
         return amount.number.value < _HOURS and amount.number.whole
     clock = amount.number.value < _HOURS and "кеиин" in scene.words[amount.stop : amount.stop + 3]
-    return clock or before in ("к", "после", "at", "after", "сагат", "об")
+    return clock or amount.number.case == "at" or before in ("через", "к", "после", "at", "after", "сагат", "об")
 
 
 def _confirms(context: Context) -> bool:

@@ -34,7 +34,7 @@ class Entry(NamedTuple):
     """One number word: its role and value.
 
     `genitive` marks forms as in «тысяч 50», `weak` those that need help to be money («штук», «м»); `case` is the
-    Kazakh case: from, to, like.
+    Kazakh case: from, to, like, at.
     """
 
     kind: Kind
@@ -143,7 +143,8 @@ _KAZAKH_CASES = {
     "from": "дан ден тан тен нан нен",
     "to": "ға ге қа ке на не",
     "like": "дай дей тай тей",
-    "": "ды ді ты ті ны ні ның нің дың дің тың тің мен бен пен лық лік дық дік тық тік да де та те",
+    "at": "да де та те",
+    "": "ды ді ты ті ны ні ның нің дың дің тың тің мен бен пен лық лік дық дік тық тік",
 }
 
 # Without "бір" and "он": бірге (together), бірден (at once), онда (then) are everyday words.

@@ -28,6 +28,7 @@ _PREPOSITIONS = "за по до под около на где то гдето п
 _BEFORE_INVERTED = frozenset(_PREPOSITIONS.split())
 _TAIL_LEAST, _TAIL_STEP = 10, 5
 _MOST_FILLERS = 3
+_ENDINGS = frozenset(("х", "ти", "ми", "ех", "ю", "ть", "мя", "х-", "ох"))
 _FROM = frozenset(("от", "с", "від", "from", "ot"))
 
 
@@ -62,21 +63,21 @@ def numerals(pieces: Sequence[Piece]) -> Iterator[Numeral]:
 
 def _scale_at(pieces: Sequence[Piece], at: int, head: Head) -> tuple[float, bool, str, int] | None:
     """The scale that follows a head: its value, whether it is weak, its case, and the piece after it."""
-    if at < len(pieces) and pieces[at].text in "-." and pieces[at].start == pieces[at - 1].end:
-        following = kind_at(pieces, at + 1)
-        tight = at + 1 < len(pieces) and pieces[at + 1].start == pieces[at].end
-        if pieces[at].text == "-" and tight and following is Kind.SCALE:
-            at += 1
-    if not near(pieces, at):
-        return None
-    entry = pieces[at].entry
-    if entry is None:
-        return None
-    if entry.kind is Kind.SCALE:
+    at = _past_ending(pieces, at)
+    entry = pieces[at].entry if near(pieces, at) else None
+    if entry is not None and entry.kind is Kind.SCALE:
         return entry.value, entry.weak, entry.case, at + 1
-    if entry.kind is Kind.SHORT:
-        return _short(pieces, at, head)
-    return None
+    return _short(pieces, at, head) if entry is not None and entry.kind is Kind.SHORT else None
+
+
+def _past_ending(pieces: Sequence[Piece], at: int) -> int:
+    """The piece after a hyphen or an ending tied to the figure, if a scale follows: 100-тыс, 3х миллионов, 5-ти тысяч."""
+    stop = at
+    while stop < min(at + 2, len(pieces)) and pieces[stop].start == pieces[stop - 1].end:
+        if pieces[stop].text != "-" and pieces[stop].text not in _ENDINGS:
+            break
+        stop += 1
+    return stop if stop > at and kind_at(pieces, stop) is Kind.SCALE else at
 
 
 def _short(pieces: Sequence[Piece], at: int, head: Head) -> tuple[float, bool, str, int] | None:

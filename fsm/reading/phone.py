@@ -14,7 +14,9 @@ from fsm.reading.message import Context, Message
 from fsm.reading.phone_words import spoken_digits
 
 _GAP = r"[ \t.()/_\-\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0f\u20e3\u2011*]"
-_RUN = re.compile(rf"(?<![\d@#№])(?:\+{_GAP}{{0,2}})?\(?{_GAP}{{0,2}}\d(?:{_GAP}{{0,4}}[\doо])*(?![\d@])")
+_RUN = re.compile(
+    rf"(?<![\d@#№])(?:\+{_GAP}{{0,3}}|\({_GAP}{{0,2}})?\d(?:{_GAP}{{0,4}}\d|[oо]{{1,3}}(?={_GAP}?\d))*(?![\d@])"
+)
 _FEWEST, _MOST = 10, 15
 _LENGTH, _NATIONAL_LENGTH = 11, 10
 _MOST_RUNS, _MOST_TRIES = 30, 8
@@ -96,7 +98,8 @@ def _stretches(run: str, groups: list[re.Match[str]], start: int, context: Conte
         while number is None and stop < len(groups) and size < _MOST:
             size += len(groups[stop].group())
             stop += 1
-            if (plus and size >= _FEWEST) or (size == _LENGTH and run[groups[first].start()] in "78"):
+            national = size == _NATIONAL_LENGTH and run[groups[first].start()] == "7"
+            if (plus and size >= _FEWEST) or national or (size == _LENGTH and run[groups[first].start()] in "78"):
                 tries += 1
                 digits = _joined(groups[first:stop], plus=plus)
                 number = _valid(digits, start + groups[first].start(), start + groups[stop - 1].end(), context)

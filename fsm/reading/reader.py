@@ -31,7 +31,7 @@ Span = tuple[int, int]
 
 CONTACT_NAME = "contact_name"
 
-_HEAD, _TAIL = 1500, 500
+_HEAD, _TAIL = 1200, 300
 _PERCENT = re.compile(r"\d+(?:[.,]\d+)? ?%")
 _NOT_A_LEAD = frozenset({Intent.SPAM, Intent.JOB})
 _OF_A_DEAL = frozenset({BUDGET, TIMELINE, BEST_TIME, AUTHORITY})
