@@ -103,7 +103,8 @@ class Outbound(msgspec.Struct, frozen=True, kw_only=True):
     `edits` (a network message id) the message replaces an earlier one; with `answers` (a callback id) the text is a
     short notice to the person who pressed a button. `asks_contact` labels a button that shares the sender's number.
     `ref` is our own transcript id of the message, as text. `initiates` says that nobody waits for it (a reminder, a
-    first message): a network that must be spared may hold it back or refuse it.
+    first message): a network that must be spared may hold it back or refuse it. `by_person` says that a person of ours
+    wrote these words: rules for automatic messages do not hold for it.
     """
 
     chat: str
@@ -118,6 +119,7 @@ class Outbound(msgspec.Struct, frozen=True, kw_only=True):
     reply_to: str = ""
     ref: str = ""
     initiates: bool = False
+    by_person: bool = False
 
 
 class Receipt(msgspec.Struct, frozen=True):
