@@ -30,7 +30,7 @@ ICONS = {
     EMAIL: "✉️",
     BEST_TIME: "🕐",
 }
-CHANNELS = frozenset({"telegram", "whatsapp", "email", "webchat", "webhook", "console"})
+CHANNELS = frozenset({"telegram", "whatsapp", "email", "web", "webhook", "console"})
 LANGUAGES = frozenset({"ru", "kk", "en", "uk", "mix"})
 ADVICE_SHOWN = 2
 IN_HEAD = frozenset({NAME, PHONE})
