@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 import msgspec
@@ -73,7 +74,7 @@ def _plain(found: Found, context: Context) -> Any:
         return {"earliest": _iso(value.earliest), "latest": _iso(value.latest), "urgency": str(value.urgency)}
     if isinstance(value, Hours):
         return {"from": value.start, "to": value.end}
-    return value
+    return str(value) if isinstance(value, StrEnum) else value
 
 
 def _budget(budget: Budget, context: Context) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from fsm.reading.money_ranges import Item
 from fsm.reading.numerals import THOUSAND
 
 _SMALL = 20.0
+_SHORT_WORD = 3
 _SPREADS = frozenset(("±", "+-", "+/-", "-+"))
 _COMPARABLE = 5.0
 _PURPOSE_BEFORE = frozenset(("на", "за", "для", "for", "на_"))
@@ -161,8 +162,12 @@ def _is_thing(scene: Scene, at: int) -> bool:
     word = scene.pieces[at].text
     said = any(hit.first <= at < hit.stop for hits in scene.hits.values() for hit in hits)
     return (
-        word not in _PURPOSE_AFTER and len(word) > 3 and word.isalpha() and not said and scene.pieces[at].entry is None
-    )  # noqa: PLR2004
+        word not in _PURPOSE_AFTER
+        and len(word) > _SHORT_WORD
+        and word.isalpha()
+        and not said
+        and scene.pieces[at].entry is None
+    )
 
 
 def _widened(scene: Scene, items: Sequence[Item]) -> Item | None:

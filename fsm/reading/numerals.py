@@ -71,7 +71,7 @@ def _scale_at(pieces: Sequence[Piece], at: int, head: Head) -> tuple[float, bool
 
 
 def _past_ending(pieces: Sequence[Piece], at: int) -> int:
-    """The piece after a hyphen or an ending tied to the figure, if a scale follows: 100-тыс, 3х миллионов, 5-ти тысяч."""
+    """The piece after a hyphen or an ending tied to the figure, if a scale follows: 3х миллионов, 5-ти тысяч."""
     stop = at
     while stop < min(at + 2, len(pieces)) and pieces[stop].start == pieces[stop - 1].end:
         if pieces[stop].text != "-" and pieces[stop].text not in _ENDINGS:

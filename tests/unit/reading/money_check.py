@@ -48,4 +48,4 @@ def budget_of(question: str, text: str) -> str:
 
 
 def _plain(bound: float | None) -> str:
-    return "-" if bound is None else f"{bound:g}" if bound < 1e5 else str(int(bound))
+    return "-" if bound is None else f"{bound:.15g}"
