@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import aiohttp
 import msgspec
@@ -20,6 +20,8 @@ _ANSWER_SECONDS = 40.0
 _KEEP_SECONDS = 4.0
 _CONNECTIONS = 50
 _LONGEST_WORDS = 300
+# Nothing that could climb out of the folder: no dots but inside a name.
+_KEPT_FILE = re.compile(r"/api/files(?:/[\w@+-]+(?:\.[\w@+-]+)*)+", re.ASCII)
 
 
 class NotReached(Exception):
@@ -86,10 +88,10 @@ class Waha:
         Whatever host WAHA believes to have, its own address is asked, and no other one ever gets our key. Raises as
         `get` does; `WahaError` 413 for one that is too large.
         """
-        path = urlsplit(url).path
-        if not path.startswith("/api/files/"):
+        path = unquote(urlsplit(url).path)
+        if not _KEPT_FILE.fullmatch(path):
             raise WahaError(HTTPStatus.NOT_FOUND, "the file is not kept by WAHA itself")
-        content, mime = await self._ask("GET", path, None, seconds, most_bytes=most_bytes)
+        content, mime = await self._ask("GET", quote(path), None, seconds, most_bytes=most_bytes)
         return File(content, mime)
 
     async def close(self) -> None:

@@ -22,7 +22,7 @@ _MARKED = re.compile(
     r"(?=[\s.,;:!?…)\]»”\"']|$)",
     re.MULTILINE,
 )
-_PAIR = re.compile(r"(?:(?<=[\s(\[{\"'«„“*_~`])|^)([*_~`])(?=\S)(?=[^\n]*\1)", re.MULTILINE)
+_PAIR = re.compile(r"(?:(?<=[\s(\[{\"'«„“*_~`\ue000-\ue003])|^)([*_~`])(?=\S)(?=[^\n]*\1)", re.MULTILINE)
 # Thinner than anybody sees, and white space on every phone: a sign before white space opens nothing.
 HAIR = "\u200a"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 from functools import lru_cache
+from importlib import resources
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from . import ids
@@ -32,17 +33,34 @@ def quiet_for(chat: str, now: datetime, zone: str) -> float:
 
 @lru_cache(maxsize=4_096)
 def zones_of(number: str) -> tuple[str, ...]:
-    """The time zones of a phone number, as far as its digits tell."""
+    """The time zones of a phone number, as far as its digits tell.
+
+    For mobiles of +7 the numbering plan names every zone from Moscow to Kamchatka with Kazakhstan's among them; the
+    country, which is known, leaves those of one side of the border.
+    """
     if not number:
         return ()
     import phonenumbers
     from phonenumbers import timezone
 
     try:
-        found = timezone.time_zones_for_number(phonenumbers.parse(number))
+        parsed = phonenumbers.parse(number)
+        found = [name for name in timezone.time_zones_for_number(parsed) if name != _UNKNOWN and _exists(name)]
     except phonenumbers.NumberParseException:
         return ()
-    return tuple(name for name in found if name != _UNKNOWN and _exists(name))
+    at_home = _zones_by_country().get(phonenumbers.region_code_for_number(parsed) or "", frozenset())
+    return tuple(name for name in found if name in at_home) or tuple(found)
+
+
+@lru_cache(maxsize=1)
+def _zones_by_country() -> dict[str, frozenset[str]]:
+    """Country code -> its zones, from the table that comes with the time zones."""
+    zones: dict[str, set[str]] = {}
+    table = resources.files("tzdata") / "zoneinfo" / "zone.tab"
+    for line in table.read_text("utf-8").splitlines():
+        if not line.startswith("#") and len(columns := line.split("\t")) > 2:  # noqa: PLR2004 - country, place, zone
+            zones.setdefault(columns[0], set()).add(columns[2])
+    return {country: frozenset(names) for country, names in zones.items()}
 
 
 def _exists(name: str) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 import structlog
 
-from channels.contract import Outbound, Receipt, Refused, SendFailed, TryLater, Unreachable
+from channels.contract import Outbound, Receipt, Refused, SendFailed, TryLater, Uncertain, Unreachable
 from channels.degrade import fit
 
 from . import ids
@@ -86,6 +86,7 @@ class Mouth:
         return self._ledger.begins(chat, errand, self._number.now())
 
     async def _parts(self, message: Outbound, send: Send) -> list[str]:
+        await self._know_engine()
         if send.errand is Errand.FIRST:
             message = msgspec.structs.replace(message, chat=await self._reachable(message.chat))
         parts = fit(message, CAPABILITIES)
@@ -99,6 +100,15 @@ class Mouth:
             raise
         return delivered
 
+    async def _know_engine(self) -> None:
+        """Before the very first message: whether it may carry an id of ours decides if a repeat is harmless."""
+        try:
+            await self._sessions.learn_engine()
+        except (WahaError, NotReached, NoAnswer) as error:
+            raise self._unsent(error) from None
+        except msgspec.MsgspecError:
+            raise TryLater(_AGAIN_SECONDS, "WAHA does not tell its engine") from None
+
     async def _reachable(self, chat: str) -> str:
         """The chat to write to first; a number nobody has is not written to at all."""
         if ids.is_hidden(chat):
@@ -108,7 +118,7 @@ class Mouth:
             raw = await self._waha.get("/api/contacts/check-exists", {"phone": number, "session": self._sessions.name})
             known: Any = msgspec.json.decode(raw)
         except (WahaError, NotReached, NoAnswer) as error:
-            raise self._named(error) from None
+            raise self._unsent(error) from None
         except msgspec.MsgspecError:
             return chat
         if isinstance(known, dict) and known.get("numberExists") is False:
@@ -178,6 +188,11 @@ class Mouth:
             if item.fromMe and same:
                 return ids.bare(item.id)
         return ""
+
+    def _unsent(self, error: WahaError | NotReached | NoAnswer) -> SendFailed:
+        """What a trouble means that came before anything was sent: nothing is in doubt."""
+        named = self._named(error)
+        return TryLater(_AGAIN_SECONDS, str(error)) if isinstance(named, Uncertain) else named
 
     def _named(self, error: WahaError | NotReached | NoAnswer) -> SendFailed:
         code = restriction(error)

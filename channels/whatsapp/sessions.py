@@ -131,10 +131,14 @@ class Sessions:
         code: Any = msgspec.json.decode(answer)
         return str(code["code"]) if isinstance(code, dict) and code.get("code") else ""
 
-    async def _look(self) -> None:
+    async def learn_engine(self) -> None:
+        """Ask once which engine it is; raises as `state` does."""
         if not self.engine:
             version = await self._waha.get("/api/server/version")
             self.engine = msgspec.json.decode(version, type=Environment).engine
+
+    async def _look(self) -> None:
+        await self.learn_engine()
         try:
             info = await self.state()
         except WahaError as error:
@@ -144,6 +148,8 @@ class Sessions:
             return
         self._know_ourselves(info.me)
         self._restrict(info.me.reachoutTimelock if info.me else None)
+        if await self._told_where_we_are(info):
+            return
         self._judge(info.status)
         await self._mend(info)
 
@@ -155,8 +161,6 @@ class Sessions:
         self._judge(STARTING)
 
     async def _mend(self, info: SessionInfo) -> None:
-        if await self._told_where_we_are(info):
-            return
         if info.status == STOPPED:
             await self._waha.post(f"{_PATH}/start")
         elif info.status == FAILED and self._may_restart():

@@ -89,7 +89,7 @@ class Hook:
             await self._pass_on(event, receive)
         except Exception as error:  # noqa: BLE001 - whatever kept it from the disk, WAHA must bring it again
             self._watch.unwell("saving", "whatsapp.not_saved", _NOT_SAVED)
-            log.warning("whatsapp.not_kept", event=envelope.id[:64], why=type(error).__name__)
+            log.warning("whatsapp.not_kept", envelope=envelope.id[:64], why=type(error).__name__)
             return web.Response(status=503, headers={"Retry-After": "1"})
         self._watch.well("clock")
         self._done.add(envelope.id)

@@ -269,12 +269,12 @@ async def webhook_channel(
 async def whatsapp() -> AsyncIterator[Stage]:
     async with FakeWaha() as waha, whatsapp_channel(waha) as (channel, engine, _):
         yield WhatsAppStage(waha, channel, engine, waha.person("Алия Ким"))
-        assert not waha.violations
+    assert not waha.violations
 
 
 @asynccontextmanager
 async def whatsapp_channel(
-    waha: FakeWaha, *, patience: WhatsAppPatience = QUICK, **more: Any
+    waha: FakeWaha, *, patience: WhatsAppPatience = QUICK, kept: bytes = b"", **more: Any
 ) -> AsyncIterator[tuple[WhatsAppChannel, Engine, str]]:
     """A channel that has told WAHA where it is, with a web server in front of it; gives its address too."""
     engine = Engine()
@@ -282,6 +282,8 @@ async def whatsapp_channel(
     url = f"http://127.0.0.1:{door.getsockname()[1]}/hooks/waha"
     config = WahaConfig(url=waha.url, api_key=WAHA_KEY, hmac_key=HMAC_KEY, webhook_url=url)
     channel = WhatsAppChannel(config.model_copy(update=more.pop("config", {})), patience=patience, **more)
+    if kept:
+        channel.restore(kept)
     app = web.Application()
     app.router.add_routes(channel.routes(engine.receive))
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
@@ -289,7 +291,7 @@ async def whatsapp_channel(
     await web.SockSite(runner, door).start()
     try:
         async with _listening(channel, engine.receive):
-            await until(lambda: bool(waha.session.config.get("webhooks")) and channel.health.ok)
+            await until(lambda: bool(waha.session.config.get("webhooks")) and channel._sessions.status == "WORKING")
             yield channel, engine, url
     finally:
         await runner.cleanup()

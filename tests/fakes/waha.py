@@ -11,6 +11,7 @@ It checks every request against the documented schema and every event and answer
 
 from __future__ import annotations
 
+import io
 import itertools
 import json
 import time
@@ -76,6 +77,7 @@ class FakeWaha:
         self.session = Session()
         self.people: dict[str, Person] = {}
         self.files: dict[str, bytes] = {}
+        self.downloads: list[str] = []
         self.knows_numbers = True
         self.url = ""
         self._acks = acks
@@ -101,6 +103,8 @@ class FakeWaha:
 
     async def stop(self) -> None:
         await self.events.close()
+        broken = [each for each in self.events.deliveries if each.outcome == "500"]
+        self.violations += [f"{each.envelope_id}: the receiver broke" for each in broken]
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None
@@ -180,7 +184,8 @@ class FakeWaha:
     def _file(self, path: str) -> web.Response:
         if path not in self.files:
             return _json({"message": "Not found", "statusCode": 404}, 404)
-        return web.Response(body=self.files[path], content_type="audio/ogg")
+        self.downloads.append(path)
+        return web.Response(body=io.BytesIO(self.files[path]), content_type="audio/ogg")
 
     # What WAHA does
 
