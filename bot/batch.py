@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from bot import inbox
 from bot.clock import Clock
 from bot.failpoints import passing
+from bot.llm_asking import Asking
 from bot.turn import Turn, Turns
 from channels.contract import Inbound
 from fsm.events import Event, RepPressed
@@ -82,8 +83,11 @@ def addresses(filing: Filing) -> frozenset[object]:
 class Batch:
     """Applies filings. Holds no state of its own; everything it learns is in the database or in its result."""
 
-    def __init__(self, turns: Turns, clock: Clock, burst: timedelta, number: int = 0) -> None:
+    def __init__(
+        self, turns: Turns, clock: Clock, burst: timedelta, number: int = 0, asking: Asking | None = None
+    ) -> None:
         self._turns = turns
+        self._asking = asking
         self._clock = clock
         self._burst = burst
         self._number = number
@@ -190,14 +194,25 @@ class Batch:
         for lead_id, rows in waiting.items():
             lead = stored[lead_id].lead
             due = max(row.due_at for row in rows)
+            if due <= now or self._asking is not None:
+                turn, error = self._turn(lead, rows, now)
+                due = self._put_off(lead, turn, due, now, turns)
             if due > now:
                 outcome.later.append((lead_id, due))
                 outcome.composing.append((lead.channel, lead.chat))
                 continue
-            turn, error = self._turn(lead, rows, now)
             turns.append(turn)
             done |= dict.fromkeys((row.id for row in rows), error)
         return turns, done
+
+    def _put_off(self, lead: Lead, turn: Turn, due: datetime, now: datetime, turns: list[Turn]) -> datetime:
+        """When the turn counts: later than due where somebody else is asked to read a message that we could not."""
+        if self._asking is None or turn.unread is None:
+            return due
+        due, asked = self._asking.wait(lead, turn.unread, due, now)
+        if asked is not None:
+            turns.append(Turn(asked.lead, letters=[asked.letter]))
+        return due
 
     def _turn(self, lead: Lead, rows: Sequence[Waiting], now: datetime) -> tuple[Turn, str | None]:
         try:
@@ -284,6 +299,7 @@ def _press_row(filing: FromRep, meaning: tuple[int, int, str], now: datetime) ->
         channel=inbound.channel,
         chat=inbound.chat,
         callback=inbound.callback,
+        language=inbound.language,
     )
     return _row(filing, (inbound.channel, inbound.event_id), lead_id, inbox.Happened(event), (now, now))
 

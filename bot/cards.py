@@ -122,7 +122,7 @@ class CardTable:
         turn.letters.append(self._letter(lead, kind, message, self.channel, at))
 
     def _answer(self, turn: Turn, event: RepPressed, key: str, params: dict[str, str]) -> None:
-        text = self._catalogue.words(self.language)(key, **params)
+        text = self._catalogue.words(event.language or self.language)(key, **params)
         if event.callback:
             message = Outbound(chat=event.chat, text=text, key="", answers=event.callback)
             turn.letters.append(self._letter(turn.lead, ANSWER, message, event.channel, event.at))

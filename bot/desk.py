@@ -12,12 +12,14 @@ from sqlalchemy import Connection
 
 from bot.cards import CardTable
 from bot.clock import Clock
+from bot.labels import label_of
 from bot.packs import Edition, Packs
 from bot.web.card import CardView, card_view
 from bot.web.desk import LeadView
 from bot.web.view import lead_view
 from bot.wording import Catalogue
 from channels.contract import Capabilities, Finding, Inbound, Kind, Outbound, Receipt, Receive, Sender
+from fsm.facts import Fact
 from fsm.lead import Lead
 from fsm.storage import road
 from fsm.storage.store import Store
@@ -62,7 +64,12 @@ class Desk:
         edition = self._packs.of(lead)
         now = self._clock.now()
         today = now.astimezone(edition.pack.zone).date()
-        return lead_view(lead, self._catalogue.words(language, today), self._card(lead, edition, language, now))
+        words = self._catalogue.words(language, today)
+
+        def label(fact: str, told: Fact) -> str:
+            return label_of(edition.pack, fact, told, language)
+
+        return lead_view(lead, words, self._card(lead, edition, language, now), label=label)
 
     def _card(self, lead: Lead, edition: Edition, language: str, now: datetime) -> CardView | None:
         if lead.handoff is None:
@@ -86,6 +93,7 @@ class Desk:
             sent_at=self._clock.now(),
             token=token,
             callback=callback,
+            language=language,
         )
         try:
             await self._receive([press])

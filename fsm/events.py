@@ -57,7 +57,8 @@ class Unblocked(msgspec.Struct, frozen=True, tag="unblocked", kw_only=True):
 class RepPressed(msgspec.Struct, frozen=True, tag="rep_pressed", kw_only=True):
     """A rep pressed a button of this lead's card.
 
-    `action` is claim, junk or not_hot; `callback` is what the channel needs to stop the button's spinner.
+    `action` is claim, junk or not_hot; `callback` is what the channel needs to stop the button's spinner; `language` is
+    the presser's, where it is known better than that of the cards.
     """
 
     at: datetime
@@ -68,6 +69,7 @@ class RepPressed(msgspec.Struct, frozen=True, tag="rep_pressed", kw_only=True):
     channel: str
     chat: str
     callback: str = ""
+    language: str = ""
 
 
 class Transcribed(msgspec.Struct, frozen=True, tag="transcribed", kw_only=True):

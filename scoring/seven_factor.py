@@ -43,7 +43,7 @@ CHANNELS = {
     "whatsapp": FULL,
     "telegram": FULL,
     "instagram": 800,
-    "webchat": 700,
+    "web": 700,
     "email": 600,
     "olx": 600,
     "webhook": 500,
@@ -119,7 +119,7 @@ def _urgency(lead: Lead, today: date) -> Mark:
 
 def _channel(lead: Lead, _today: date) -> Mark:
     share = CHANNELS.get(lead.channel, OTHER_CHANNEL)
-    return Mark(share, "channel.quick" if share >= CHANNELS["webchat"] else "channel.slow")
+    return Mark(share, "channel.quick" if share >= CHANNELS["web"] else "channel.slow")
 
 
 def _quality(lead: Lead, _today: date) -> Mark:
