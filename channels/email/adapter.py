@@ -1,0 +1,154 @@
+"""The e-mail channel: the contract's verbs, each handed to the file that does it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from channels.contract import Capabilities, Finding, Outbound, Receipt, Receive, Refused
+from channels.degrade import fit
+
+from .address import address_in
+from .brake import Brake
+from .compose import CAPABILITIES, From, mail
+from .config import EmailConfig
+from .health import Health, Watch
+from .listen import Ear, Memory
+from .mailbox import LoginRefused, NoSuchFolder, opened
+from .mime import File, file_in
+from .options import Options
+from .patience import Patience
+from .smtp import Smtp
+from .threads import Threads
+from .translate import Own
+from .wire import ImapBroken, ImapNo
+
+if TYPE_CHECKING:
+    from aiohttp.web import AbstractRouteDef
+
+_PLACE = 3
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class EmailChannel:
+    """Leads who write to one mailbox.
+
+    Constructing opens nothing. `health` tells whether mail can be heard, and if not, why and since when.
+    """
+
+    def __init__(
+        self,
+        config: EmailConfig,
+        *,
+        now: Callable[[], datetime] = _utc_now,
+        patience: Patience | None = None,
+        name: str = "email",
+    ) -> None:
+        self._config = config
+        self._now = now
+        self._patience = patience or Patience()
+        self._name = name
+        self._watch = Watch(now)
+        self._memory = Memory(Threads(self._newest_from), Options(), Brake())
+        self._smtp = Smtp(config, self._patience)
+
+    def __repr__(self) -> str:
+        return f"EmailChannel({self._name!r})"
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return CAPABILITIES
+
+    @property
+    def health(self) -> Health:
+        """Whether mail can be heard just now."""
+        return self._watch.health
+
+    def routes(self, receive: Receive) -> Sequence[AbstractRouteDef]:
+        """None: a mailbox is looked at."""
+        _ = receive
+        return ()
+
+    async def listen(self, receive: Receive) -> None:
+        """Hear until cancelled; `Misconfigured` when only the owner can help."""
+        own = Own(self._name, self._config.address, self._config.own)
+        await Ear(self._config, own, self._memory, self._watch, self._now).run(receive, self._patience)
+
+    async def send(self, message: Outbound) -> Receipt:
+        """Deliver under the mail it answers, or raise the `SendFailed` that says what happens next."""
+        if message.answers:
+            return Receipt()
+        if address_in(message.chat) != message.chat:
+            raise Refused("this is not an address mail can go to")
+        return Receipt(tuple([await self._deliver(part, message) for part in fit(message, CAPABILITIES)]))
+
+    async def typing(self, chat: str) -> None:
+        """Nobody watches a mail being written."""
+
+    async def check(self) -> Sequence[Finding]:
+        """Whether the mailbox can be read, and mail be sent."""
+        return (await self._look_at_imap(), await self._look_at_smtp())
+
+    async def close(self) -> None:
+        """Nothing stays open between two mails; the ear closes when it is cancelled."""
+
+    async def fetch(self, file_id: str) -> tuple[File, bytes]:
+        """A file a lead sent, by `Attachment.file_id`.
+
+        Raises LookupError when it is not there any more, and what the network raises (OSError, ImapBroken...).
+        """
+        place = file_id.split(".")
+        if len(place) != _PLACE or not all(number.isdigit() for number in place):
+            raise LookupError("this is not a file of a mail")
+        validity, uid, number = map(int, place)
+        async with opened(self._config, self._patience, to_read_only=True) as mailbox:
+            most = self._config.max_mb * 1_000_000
+            slip = (await mailbox.slips([uid])).get(uid) if mailbox.uidvalidity == validity else None
+            raw = await mailbox.raw(uid, most) if slip is not None and slip.size <= most else None
+        if raw is None:
+            raise LookupError("the mail was moved, deleted, or is too large")
+        return await asyncio.to_thread(file_in, raw, number)
+
+    async def _deliver(self, part: Outbound, whole: Outbound) -> str:
+        brake, now = self._memory.brake, self._now()
+        why_not = "" if part.by_person else brake.why_not(part.chat, part.key, now)
+        if why_not:
+            raise Refused(why_not)
+        thread = await self._memory.threads.of(part.chat)
+        sender = From(self._config.address, self._config.name)
+        message_id, raw = mail(part, thread, sender, now)
+        if not part.by_person:
+            # Noted before it is known to have arrived: what may have gone out counts.
+            brake.sent(part.chat, part.key, now)
+        await self._smtp.deliver(message_id, part.chat, raw)
+        self._memory.options.show(part.chat, whole.buttons)
+        return message_id
+
+    async def _newest_from(self, address: str) -> bytes | None:
+        async with opened(self._config, self._patience, to_read_only=True) as mailbox:
+            return await mailbox.newest_from(address)
+
+    async def _look_at_imap(self) -> Finding:
+        try:
+            async with opened(self._config, self._patience, to_read_only=True):
+                return Finding("e-mail in", ok=True, detail=f"{self._config.address}, folder {self._config.folder}")
+        except LoginRefused as error:
+            advice = f"the server does not let us in ({error}); use an app password and switch IMAP on"
+        except NoSuchFolder:
+            advice = f"the mailbox has no folder {self._config.folder}; set TALAP_EMAIL__FOLDER"
+        except (OSError, ImapBroken, ImapNo) as error:
+            advice = f"{self._config.imap_host} does not answer as it should ({error or type(error).__name__})"
+        return Finding("e-mail in", ok=False, detail=advice)
+
+    async def _look_at_smtp(self) -> Finding:
+        trouble = await self._smtp.look()
+        return Finding("e-mail out", ok=not trouble, detail=trouble or f"{self._config.smtp_host} takes our mail")

@@ -1,0 +1,114 @@
+"""What we say as a mail: plain text with the same as simple HTML, standing in its thread. Pure."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from email.header import Header
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+from email.policy import compat32
+from email.utils import format_datetime
+
+import msgspec
+
+from channels.contract import Capabilities, Outbound
+from channels.markup import escape, plain
+
+from .automatic import LOOP_HEADER
+from .charset import clean
+from .names import ids_in, our_id, references
+from .translate import Thread
+
+CAPABILITIES = Capabilities(max_text=50_000, html=True)
+
+_POLICY = compat32.clone(linesep="\r\n")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_UNSAFE = re.compile(r"[\\\"]")
+_LONGEST_SUBJECT = 70
+_STYLE = "font-family:Arial,Helvetica,sans-serif;font-size:15px;line-height:1.45;color:#222"
+
+
+class From(msgspec.Struct, frozen=True):
+    """Who writes: our address and the name people see."""
+
+    address: str
+    name: str = ""
+
+
+def mail(message: Outbound, thread: Thread, sender: From, now: datetime) -> tuple[str, bytes]:
+    """The Message-ID and the mail as it goes over the wire; the same ID at every try.
+
+    Raises ValueError rather than let a line break into a header.
+    """
+    message_id = our_id(message.key, message.chat, sender.address.rpartition("@")[2])
+    text = plain(message.text, links=True) if message.html else message.text
+    html = message.text if message.html else escape(message.text)
+    letter = MIMEMultipart("alternative", boundary=f"=_talap_{message_id[1:].partition('@')[0]}")
+    for name, value in _headers(message, thread, sender, text):
+        letter[name] = _one_line(value)
+    letter["Message-ID"] = _one_line(message_id)
+    letter["Date"] = format_datetime(now)
+    letter.attach(MIMEText(text, "plain", "utf-8"))
+    letter.attach(MIMEText(_page(html), "html", "utf-8"))
+    return message_id, letter.as_bytes(policy=_POLICY)
+
+
+def _headers(message: Outbound, thread: Thread, sender: From, text: str) -> list[tuple[str, str]]:
+    headers = [
+        ("From", _named(sender)),
+        ("To", message.chat),
+        ("Subject", _encoded(_subject(thread, text), "Subject")),
+        *_chain(message, thread),
+        (LOOP_HEADER, sender.address),
+    ]
+    if not message.by_person:
+        # RFC 3834: whoever answers by machine says so, and other machines keep still.
+        told = "auto-generated" if message.initiates else "auto-replied"
+        headers += [("Auto-Submitted", told), ("X-Auto-Response-Suppress", "All")]
+    return headers
+
+
+def _chain(message: Outbound, thread: Thread) -> list[tuple[str, str]]:
+    asked = next(iter(ids_in(message.reply_to)), "")
+    parent = asked or thread.message_id
+    if not parent:
+        return []
+    before = thread.references if parent == thread.message_id else (*thread.references, thread.message_id)
+    return [("In-Reply-To", parent), ("References", " ".join(references(filter(None, before), parent)))]
+
+
+def _subject(thread: Thread, text: str) -> str:
+    """Re: and what the thread is about; where there is no thread, the first words we say."""
+    if thread.subject:
+        return f"Re: {thread.subject}"
+    first = next((line.strip() for line in clean(text).splitlines() if line.strip()), "")
+    if len(first) > _LONGEST_SUBJECT:
+        first = f"{first[:_LONGEST_SUBJECT].rpartition(' ')[0] or first[:_LONGEST_SUBJECT]}…"
+    return f"Re: {first}" if thread.message_id else first
+
+
+def _named(sender: From) -> str:
+    name = " ".join(clean(sender.name).split())
+    if not name:
+        return sender.address
+    shown = _encoded(name, "From") if not name.isascii() else f'"{_UNSAFE.sub("", name)}"'
+    return f"{shown} <{sender.address}>"
+
+
+def _encoded(text: str, header: str) -> str:
+    line = " ".join(clean(text).split())
+    if line.isascii() and "=?" not in line:
+        return line
+    return Header(line, "utf-8", header_name=header, maxlinelen=900).encode(linesep="")
+
+
+def _one_line(value: str) -> str:
+    if _CONTROL.search(value) or not value.isascii():
+        raise ValueError("a header must be one line of ASCII")
+    return value
+
+
+def _page(html: str) -> str:
+    lines = html.replace("\r\n", "\n").replace("\n", "<br>\n")
+    return f'<!DOCTYPE html>\n<html><body><div style="{_STYLE}">{lines}</div></body></html>\n'

@@ -1,0 +1,54 @@
+"""Where each person's conversation stands: the mail an answer goes under.
+
+The mailbox itself is the memory. What was heard in this life is known here; the rest is looked up on the server, so
+nothing needs to be kept beside it, and a sender in another process finds the same.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from .mailbox import LoginRefused, NoSuchFolder
+from .mime import Unreadable, read
+from .translate import Thread, thread
+from .wire import ImapBroken, ImapNo
+
+log = structlog.get_logger("email")
+
+_MOST_PEOPLE = 20_000
+
+Find = Callable[[str], Awaitable[bytes | None]]
+
+
+class Threads:
+    """`find` gives the headers of the newest mail an address wrote us."""
+
+    def __init__(self, find: Find) -> None:
+        self._find = find
+        self._known: OrderedDict[str, Thread] = OrderedDict()
+
+    def heard(self, address: str, newest: Thread) -> None:
+        """Somebody wrote: answers go here from now on."""
+        self._known.pop(address, None)
+        self._known[address] = newest
+        if len(self._known) > _MOST_PEOPLE:
+            self._known.popitem(last=False)
+
+    async def of(self, address: str) -> Thread:
+        """Where a mail to this address belongs; nowhere when they never wrote or the mailbox cannot be asked now."""
+        if address in self._known:
+            return self._known[address]
+        try:
+            headers = await self._find(address)
+        except (OSError, ImapBroken, ImapNo, LoginRefused, NoSuchFolder) as error:
+            log.warning("email.thread_unknown", why=f"{type(error).__name__}: {error}")
+            return Thread()
+        try:
+            found = thread(read(headers)) if headers else Thread()
+        except Unreadable:
+            found = Thread()
+        self.heard(address, found)
+        return found
