@@ -12,7 +12,8 @@ from fsm.reading.calendar_words import CASE_ENDINGS, Entry, plain
 from fsm.reading.calendar_words import LEXICON as TIME_WORDS
 from fsm.reading.message import Message, Token
 
-LEXICON = TIME_WORDS | PART_WORDS
+# Words of both tables keep their meaning as a number, but "днём" is the part of the day.
+LEXICON = PART_WORDS | TIME_WORDS | {word: entry for word, entry in PART_WORDS.items() if entry.kind == "tod"}
 
 _NUMBER = re.compile(
     r"(?P<iso>\d{4}-\d{1,2}-\d{1,2})(?!\d)"
@@ -24,10 +25,12 @@ _NUMBER = re.compile(
     r"|(?P<plain>\d{1,4})(?!\d)"
     r"|(?P<junk>\d+(?:[.,]\d+)*)"
 )
+_COUNTS = re.compile(r" ?(?:мес|нед|дн|день|год|лет|час|month|week|year|day|hour|тиж|мис|рок|апта|ай|жыл|кун|саг)")
 _PHONE = re.compile(r"\+?\d[\d ()-]{7,30}\d")
 # What stands further on in a message is not read: nobody answers a question after several pages.
 _MOST_ATOMS = 400
 _LONGEST_WORD = 60
+_SHORT_MONTH = 5
 _PHONE_DIGITS = 9
 _DAY_TAILS = frozenset(["го", "ого", "st", "nd", "rd", "th", "сы", "ы", "и", "си"])
 _ORDINAL_TAILS = _DAY_TAILS | frozenset(
@@ -173,11 +176,18 @@ class _Cutter:
 
     def mark(self, index: int, token: Token) -> int:
         last = self.found[-1] if self.found else None
-        if token.text == "." and last and last.end == token.start and last.word in _SHORTENED:
+        if token.text == "." and last and last.end == token.start and self.shortens(last, index):
             return index + 1
         kind = "dash" if token.text == "-" else "stop" if token.text in _SEPARATORS else "mark"
         self.found.append(Atom(kind, token.text, "", token.start, token.end, token.text))
         return index + 1
+
+    def shortens(self, last: Atom, index: int) -> bool:
+        """Whether a full stop belongs to the word or date before it ("след.", "10 апр.", "14.10. - 15.10.")."""
+        if last.kind in {"pair", "full"}:
+            following = self.tokens[index + 1].text if index + 1 < len(self.tokens) else ""
+            return following == "-" or following[:1].isalpha()
+        return last.word in _SHORTENED or (last.kind in {"mon", "weak_mon"} and len(last.word) <= _SHORT_MONTH)
 
     def word(self, index: int) -> int:
         token = self.tokens[index]
@@ -223,6 +233,8 @@ class _Cutter:
         group = str(match.lastgroup)
         if group != "plain":
             kind = {"iso": "iso", "full": "full", "clock": "clock", "junk": "junk", "decimal": "num"}.get(group, "pair")
+            if kind == "pair" and _COUNTS.match(self.low, match.end()) and "." in match.group():
+                kind, group = "num", "decimal"  # 1.5 месяца
             value = float(match.group().replace(",", ".")) if group == "decimal" else match.group()
             return self.literal(index, Entry(kind, value), match.end())
         return self.whole(index, float(match.group()), match.end())

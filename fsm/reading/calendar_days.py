@@ -13,6 +13,7 @@ _END = Atom("stop", "", "", -1, -1, "")
 _LAST_DAY, _CENTURY = 31, 2100
 _FIRST_YEAR = 2000
 _MAX_LIST = 4
+_DAY_KINDS = frozenset({"num", "ord", "rank", "pair", "full"})
 _MONTHS = frozenset({"mon", "weak_mon"})
 _CONNECTORS = frozenset({"dash", "join"})
 _RANGE_WORDS = frozenset({"po", "to", "by", ","})
@@ -47,13 +48,20 @@ class DayRules:
 
     def weekday(self, index: int) -> Parsed:
         number = int(self.at(index).value)
-        exact = self.number(index + 1) if self.at(index + 1).kind in {"num", "ord"} else None
+        exact = self.exact(index + 1 + (self.at(index + 1).value == ","))
         if exact and exact[0].kind == "day":  # в субботу 21 марта
             return exact
         following = self.week_after(index + 1)
         if following:
             return calendar_spans.day(following[0].first + timedelta(days=number)), following[1]
         return calendar_spans.day(self.weekday_in_anchor(number)), index + 1
+
+    def exact(self, index: int) -> Parsed:
+        """A date in figures that follows its weekday."""
+        kind = self.at(index).kind
+        if kind in {"num", "ord"}:
+            return self.number(index)
+        return self.day_and_month(index) if kind == "pair" else self.full_date(index) if kind == "full" else None
 
     def weekday_in_anchor(self, number: int) -> date:
         anchor = self.anchor
@@ -123,20 +131,37 @@ class DayRules:
             day = self.day_of_month(value)
             return (day, after + 1) if day else None
         return (
-            self.listed(value, index)
+            self.weekday_of_month(value, index)
+            or self.listed(value, index)
             or self.counted(value, index)
             or (self.marked(value, index) if atom.kind == "ord" and atom.word[0].isdigit() else None)
         )
+
+    def weekday_of_month(self, value: float, index: int) -> Parsed:
+        """The third Tuesday of September; `value` 0 is the last."""
+        day = self.at(index + 1)
+        month = index + 2 + (self.at(index + 2).kind == "prep")
+        if day.kind != "wd" or not 0 <= value <= 4 or self.at(month).kind not in _MONTHS:  # noqa: PLR2004 -- weeks of a month
+            return None
+        found = self.month(month)
+        if not found or found[0].kind == "day":
+            return None
+        span, stop = found
+        if not value:
+            back = (span.last.weekday() - int(day.value)) % 7
+            return calendar_spans.day(span.last - timedelta(days=back)), stop
+        ahead = (int(day.value) - span.first.weekday()) % 7 + 7 * (int(value) - 1)
+        return calendar_spans.day(span.first + timedelta(days=ahead)), stop
 
     def listed(self, value: float, index: int) -> Parsed:
         """The first of several days that share a month said later: "5-7 апреля", "с 5 по 10 число"."""
         link = self.at(index + 1)
         over = link.word == "на" and self.at(index - 1).value == "since"  # с 14 на 15 марта
         linked = over or link.kind in _CONNECTORS or link.value in _RANGE_WORDS
-        if not linked or self.at(index + 2).kind not in {"num", "ord", "rank"} or self.depth >= _MAX_LIST:
+        if not linked or self.at(index + 2).kind not in _DAY_KINDS or self.depth >= _MAX_LIST:
             return None
         self.depth += 1
-        later = self.number(index + 2)
+        later = self.exact(index + 2) if self.at(index + 2).kind in {"pair", "full"} else self.number(index + 2)
         self.depth -= 1
         if not later or later[0].kind != "day" or not value < later[0].last.day or value != int(value):
             return None
@@ -155,8 +180,9 @@ class DayRules:
         if unit.value == "q" and unit.kind == "unit" and value in {1, 2, 3, 4}:
             year, stop = self.year_after(index + 2)
             return self.ahead(calendar_spans.quarter(year or self.today.year, int(value)), year), stop
-        if unit.value == "w" and value in {1, 2, 3, 4} and self.at(index + 2).kind in _MONTHS:
-            found = self.month(index + 2)
+        month = index + 2 + (self.at(index + 2).kind == "prep")
+        if unit.value == "w" and value in {1, 2, 3, 4} and self.at(month).kind in _MONTHS:
+            found = self.month(month)
             return (calendar_spans.part(found[0], f"week{int(value)}"), found[1]) if found else None
         return None
 
@@ -178,7 +204,7 @@ class DayRules:
         text = str(self.at(index).value)
         separator = next(char for char in text if not char.isdigit())
         first, second = text.split(separator)
-        if len(second) == 1 and (separator != "/" or not self.asked or text == "24/7"):
+        if len(second) == 1 and (not self.asked or text == "24/7" or (separator != "/" and int(first) <= 12)):  # noqa: PLR2004 -- 1.5
             return None
         if self.at(index - 1).word in {"№", "#"}:
             return None

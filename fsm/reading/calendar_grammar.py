@@ -153,6 +153,8 @@ class Grammar(DayRules):
         word = str(self.at(index).value)
         shift = self.shift(word)
         target = self.at(index + 1)
+        if self.at(index).word == "last" and (last := self.weekday_of_month(0, index)):
+            return last
         if target.kind == "unit" and target.value in _PERIODS:
             span = self.unit_span(str(target.value), shift)
             return self.last_of(index) if word == "past" else self.then_weekday(span, index + 2)
@@ -227,7 +229,7 @@ class Grammar(DayRules):
 
     def last_week(self, index: int) -> Parsed:
         if self.at(index + 1).value != "w":
-            return None
+            return self.weekday_of_month(0, index)
         found = self.period(index + 2)
         if not found:
             return None

@@ -13,7 +13,22 @@ from fsm.reading.message import Context, Message
 from fsm.reading.when_clauses import Clause
 
 _ANCHORS = frozenset(
-    {"tod", "anytime", "clock", "num", "pair", "hour_word", "unit", "lapse", "asap", "urgent", "rel", "halfof", "half"}
+    {
+        "tod",
+        "anytime",
+        "clock",
+        "num",
+        "pair",
+        "hour_word",
+        "unit",
+        "lapse",
+        "asap",
+        "urgent",
+        "rel",
+        "halfof",
+        "half",
+        "ord",
+    }
 )
 _BUSY = re.compile(
     r"на смене|на работе|на роботи|занят|зайнят|не могу|не можу|сплю|спим|не удобн|неудобн|не зручно|на учебе|на урок"

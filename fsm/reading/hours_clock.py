@@ -222,6 +222,8 @@ class Clock:
         atom = self.at(index)
         if atom.kind in {"clock", "pair"}:
             return self.digital(index)
+        if atom.kind == "ord" and self.at(index - 1).word in {"о", "об"} and float(atom.value) <= _NOON:
+            return Time(int(atom.value), 0, "", index + 1, sure=True)  # о третій
         if atom.kind == "hour_word":
             led = self.at(index - 1).kind == "prep"
             return Time(int(atom.value), 0, "", index + 1, sure=led) if led else None
@@ -248,7 +250,8 @@ class Clock:
         ):
             return None
         half = "am" if left.startswith("0") and hour else ""
-        return Time(hour, minute, half, index + 1, sure=True, case=self.at(index).case)
+        stop = index + 1 + (self.at(index + 1).value == "h")
+        return Time(hour, minute, half, stop, sure=True, case=self.at(index).case)
 
     def counted(self, index: int) -> Time | None:
         """A whole hour and what may follow: minutes, "часов", жарым."""
