@@ -11,11 +11,16 @@ from fsm.reading import language, phrasebook
 from fsm.reading.message import Context, Message
 from fsm.reading.phrasebook import Heard
 from fsm.reading.reading import Intent
+from fsm.reading.stems import plain_words
 from fsm.reading.yes_no import leads
 
 _KEYBOARD: Final = ("йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 _VOWELS: Final = re.compile("[аеёиоуыэюяәіөұүaeiouyіїє]")
 _CONSONANTS: Final = re.compile("(?!вств|здрв|нтст|стпр|стск|рств|льст|мств|дств|нств)[бвгджзйклмнпрстфхцчшщ]{4}")
+_BEFORE_QUESTION: Final = plain_words(
+    "а и ну но так ок да еще сначала сперва скажите подскажите извините простите привет здравствуйте вы у вам кстати "
+    "интересно ал сонда айтыңызшы сәлем сіз сіздер so and but well hi hello ok а і вибачте скажіть"
+)
 _PARTICLES: Final = frozenset(("ма", "ме", "ба", "бе", "па", "пе"))
 _ASKED_VERB: Final = re.compile("(?:с[ие]з(?:дар|дер)?|[аеи]ди|бар|жок|[кг][ае]н)$")
 _LAUGH: Final = re.compile(r"(?:[хx][аaеeиi]){2,}|(?:ha){2,}|\){3,}|[😂🤣]")
@@ -74,6 +79,8 @@ def _is_timing(heard: Heard, context: Context) -> bool:
 def _is_question(message: Message, heard: Heard) -> bool:
     if "?" in message.text or heard.has_beside("say.question_word", "say.not_question"):
         return True
+    if heard.has("say.have") and len(heard.words) <= _GREETING_TAIL:
+        return True  # «парковка есть»
     before = ("", *(word.plain for word in heard.words))
     return any(
         word.plain in _PARTICLES and _ASKED_VERB.search(last) for last, word in zip(before, heard.words, strict=False)
@@ -118,7 +125,8 @@ def _first_message(message: Message, heard: Heard) -> Intent:
         return Intent.PRICE_QUESTION
     if heard.has("say.looking") or _is_joke(heard) or _is_insult(heard):
         return Intent.OTHER
-    if heard.has("say.decline"):
+    unwanted = heard.has_beside("doubt.need", "doubt.not_need") and not heard.has("say.wish")
+    if heard.has("say.decline") or (unwanted and "?" not in message.text):
         return Intent.GOODBYE
     if _has_problem(heard) or (heard.has("say.wish") and not _asks_first(message, heard)):
         return Intent.BUY
@@ -202,7 +210,8 @@ def _only_asks(message: Message, heard: Heard, context: Context) -> bool:
 
 def _begins_with_question(heard: Heard) -> bool:
     last = len(heard.words)  # Kazakh asks at the end
-    asks = any(hit.first <= 1 or hit.stop == last for hit in heard.hits.get("say.question_word", ()))
+    begin = int(bool(heard.words) and heard.words[0].plain in _BEFORE_QUESTION)
+    asks = any(hit.first <= begin or hit.stop == last for hit in heard.hits.get("say.question_word", ()))
     return asks or any(hit.first <= _GREETING_TAIL for hit in heard.hits.get("say.price", ()))
 
 

@@ -103,8 +103,8 @@ ANNOUNCE = """
 менин атым, атым, есімім, есимим, менің есімім, аты жөнім, аты жоним, аты-жөнім, мен, маған, өз атым, мені,
 есімім менің, мені ... деп, my name is, my names, my name, names, name is, name, i am, im, this is, its, call me,
 it is, me, contact person, contact, ask for, speaking, you can call me, контактное лицо, контакт, на имя, спросите,
-спросить, позовите, фио, ф и о, я, это, вас беспокоит, беспокоит, с уважением, ваш, ваша, zovut, menya zovut, atym,
-menin atym, esimim, ya, men, исправьте на, поменяйте на, измените на, имя на, is spelled, spelled, name is spelled,
+спросить, позовите, фио, ф и о, я, это, вас беспокоит, с уважением, ваш, ваша, zovut, menya zovut, atym, menin atym,
+esimim, ya, men, исправьте на, поменяйте на, измените на, имя на, is spelled, spelled, name is spelled,
 имя правильно, правильно, пишет вам, вам пишет, допустим, по-простому, по простому, звертайтесь, звертайтеся,
 атай беріңіз, people call me, everyone calls me, mr, mrs, ms, miss, dr, господин, госпожа, пан, пани
 """

@@ -177,7 +177,7 @@ PAIN = {
         қызығып қарад*, жай білгім, ештеңе керек емес, ештеңе, ештене, проблема жоқ, мәселе жоқ, бәрі жақсы,
         бәрі дұрыс, ауырмайды, жай ғана, жай әншейін, әшейін, just browsing, just looking around/at/now,
         just looking >, just curious, just checking, just exploring, browsing, no problem, no problems, no issues,
-        nothing wrong, nothing is, nothing really, nothing in particular, nothing specific, nothing yet, nothing,
+        nothing wrong, nothing is, nothing really, nothing in particular, nothing specific, nothing yet, < nothing,
         all good, everything is fine/ok/good/great, everything works, doesnt hurt, no pain, not really looking,
         window shopping, just wondering, for fun, out of curiosity, просто дивлюс*, просто цікав*, поки дивлюс*,
         нічого не болить, все добре, все гаразд, проблем немає, придивляю*, просто зашел/зашла, просто цены,

@@ -277,7 +277,8 @@ AUTHORITY = {
         что @family/@boss скажет,
         он/она/они (и/же/все/всё/там) решает/решают/платит/платят/выбирает/выбирают/скажет/скажут/определя*,
         has the final, calls the shots, he/she/they decide*/pays/pay/approve*, he/she/they has/have the final,
-        the final word/say is, @family/@boss has the final
+        the final word/say is, @family/@boss has the final,
+        через генерального/директора/руководство/начальство/бухгалтерию/шефа, все решения через/у/за @boss
     """,
     "other_short": """
         < (ну/это/the/my/our/наш/мой/моя/наша/только/все/всё/у/нас) (нас) @family/@boss (у/нас/реша*) >, не я >,

@@ -29,6 +29,7 @@ def name_words(text: str) -> frozenset[str]:
 
 
 _GIVEN: Final = name_words(lexicon.GIVEN)
+_AS_WRITTEN: Final = frozenset(lexicon.GIVEN.lower().split())
 ALSO_WORDS: Final = name_words(lexicon.ALSO_WORDS)
 _NOT_A_NAME: Final = name_words(lexicon.NOT_A_NAME)
 
@@ -60,6 +61,8 @@ def _case_forms(name: str) -> list[str]:
 def nominative(raw: str) -> str | None:
     """The nominative of a known given name in any form, or None."""
     word = plain(raw)
+    if word in _GIVEN and raw not in _AS_WRITTEN and len(word) < _SHORTEST_FAMILY_NAME and is_vocabulary(raw):
+        return None  # «день» is spelt like «Дэн» only in the plain spelling
     if word in _GIVEN or (is_latin(raw) and len(raw) > 3 and cyrillic(raw) in _GIVEN):  # noqa: PLR2004 - "rus", "ali"
         return raw
     if (stem := PREDICATE.sub("", raw)) != raw and plain(stem) in _GIVEN:

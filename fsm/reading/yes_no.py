@@ -140,13 +140,25 @@ def _decided(heard: Heard) -> YesNo | None:
     return YesNo.YES if heard.has("answer.hedged_yes") else None
 
 
+_EARLY: Final = 3
+_SUPPOSING: Final = plain_words("если вдруг егер if якщо")
 _BARE: Final = plain_words("да нет ага угу не неа ок окей ия иә жоқ жарайды yes no ok sure nope yep так ні")
 
 
 def leads(heard: Heard) -> bool:
     """Whether the message begins with an answer (a question may follow it)."""
-    at = min(_first(heard, f"answer.{tag}") for tag in ("yes", "no", "unsure"))
-    return at <= 1 and any(word.after.strip("?)") or word.plain in _BARE for word in heard.words[at : at + 2])
+    if any(word.plain in _SUPPOSING for word in heard.words[:2]):
+        return False
+    early = [
+        hit
+        for tag in ("answer.yes", "answer.no", "answer.unsure")
+        for hit in heard.hits.get(tag, ())
+        if hit.first <= _EARLY
+    ]
+    return any(
+        heard.words[hit.stop - 1].after.strip("?)") or (hit.first <= 1 and heard.words[hit.first].plain in _BARE)
+        for hit in early
+    )
 
 
 def _leading(heard: Heard, *, blocked: bool, summary: bool) -> YesNo | None:

@@ -52,7 +52,7 @@ SAID: Final = {
     ("authority", "Шешімді өзіңіз қабылдайсыз ба, әлде біреумен ақылдасасыз ба?"): {
         "other": """
             бастығымыз шешеді, мен тек баға сұрап жүрмін | әкем төлейді | директор бекітеді | апам біледі
-            күйеуім шешеді гой | әкем мен анам шешеді | басшым қол қояды
+            күйеуім шешеді гой | әкем мен анам шешеді | басшым қол қояды | бас директор ғана шешеді
         """,
         "self": """
             өзім шешемін | озим | менің шешімім, ешкімге есеп бермеймін | өзім, кімнен сұраймын | шешетін мен
@@ -63,6 +63,7 @@ SAID: Final = {
             жолдасыммен ақылдасамын | анаммен сөйлесіп алайын | ағаммен екеуміз шешеміз
             үйдегілермен кеңесемін | екеуміз бірге | ата-анаммен сөйлесемін | жубайыммен кенесемиз
             енеме айтып көрейін | серіктесім бар, сонымен шешеміз | бәріміз отырып шешеміз
+            әйеліме көрсетейін
         """,
         "unknown": """
             әлі белгісіз | билмеймин али | нақты білмеймін кім бекітетінін
@@ -73,15 +74,16 @@ SAID: Final = {
             our CFO signs off on everything | the board | boss will decide | my dad is paying so he decides
             that's above my pay grade | probably my manager | HQ in London approves everything
             my parents, I'm still a student | Owner is my uncle, he has the final word
+            that would be our procurement team
         """,
         "self": """
             I decide myself | me | I'm the owner so me | only me | I make all the calls here | My call.
-            I'm the decision maker | I do, nobody else
+            I'm the decision maker | I do, nobody else | just myself
         """,
         "shared": """
             need to run it by my wife first | my husband and I together | mostly me, but I check with my wife
             it will be me and two other partners | a group of us | my spouse and me
-            myself and my business partner | we vote on it | gotta ask the missus
+            myself and my business partner | we vote on it | gotta ask the missus | I'll discuss with the team
         """,
         "unknown": """
             not sure yet | still figuring that out internally | haven't figured that out
@@ -171,12 +173,14 @@ SAID: Final = {
         "other": """
             наша главбух Ирина Петровна | заказчик решает а я прораб | собственник здания, я управляющий
             папа | совет директоров утверждает | мои родители | Директор школы | ОТДЕЛ ЗАКУПОК
+            все решения через генерального | папа мой, он спонсор
         """,
         "self": """
-            конечно я, кто ж ещё | тот кто платит, то есть я | владелец бизнеса — я
+            конечно я, кто ж ещё | тот кто платит, то есть я | владелец бизнеса — я | сама куплю сама и решу
         """,
         "shared": """
             вся семья обсуждает | коллегиально с партнёрами | я, но под контролем жены | мы с подругой пополам
+            смотря какая сумма, если большая то с мужем
         """,
         "unknown": """
             пока сам не пойму
@@ -273,6 +277,11 @@ SAID: Final = {
     ("need", "Hi! What are you looking for?"): {
         None: """
             daily office cleaning, around 300 sqm
+        """,
+    },
+    ("confirm", "Вам интересно наше предложение?"): {
+        None: """
+            Работаем с другим подрядчиком, довольны
         """,
     },
 }
