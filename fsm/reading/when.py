@@ -140,7 +140,7 @@ class _Reader:
         """A season, or a month or weekday alone without preposition or case: it may be talk of anything."""
         words = [atom for atom in self.atoms[mention.first : mention.stop] if atom.kind not in {"prep", "det"}]
         kinds = {atom.kind for atom in words}
-        if kinds in ({"season"}, {"num", "unit"}):
+        if kinds in ({"season"}, {"num", "unit"}, {"year"}):
             return mention.relation == "at"
         if mention.first and self.atoms[mention.first - 1].kind in {"join", "dash"}:
             return False

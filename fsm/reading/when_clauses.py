@@ -26,11 +26,14 @@ _PAST = re.compile(
     r"|заглох|остановил|работал|болел|мучаюсь|мучает|слили|потратил|отправил|забрал|начал\b"
     r"|\b(?:broke|died|called|came|was|were|did|bought|ordered"
     r"|stopped|started|happened|crashed|burst|promised|told|said"
-    r"|failed|went|ago|been|paid|moved|visited|\w{3,}ed)\b"
+    r"|failed|went|ago|been|paid|moved|visited|(?!need|marri"
+    r"|interest|schedul|plann|requir|furnish|experienc|unlimit|advanc|detail)\w{3,}ed)\b"
     r"|калды|бузыл|келмеди|келдиниз|айтты|айткан|берди|шыкты|бастады|сынды|токтады|уаде|жасаттым|алган|барган|берген"
     r"|зламал|зламав|\bбув\b|\bбула\b|\bбули\b|купив|приходив|замовля[вл]|зламан"
 )
-_DID = re.compile(r"(?:^|\b(?:and|that|when|since|because)\b)\s*(?:we|i|it|they|he|she|you)\s+(?:\w+ly\s+)?\w{2,}ed\b")
+_DID = re.compile(
+    r"(?:^|\b(?:and|that|when|since|because)\b)\s*(?:we|i|it|they|he|she|you)\s+(?:\w+ly\s+)?(?!need)\w{2,}ed\b"
+)
 _GIVEN_UP = re.compile(
     r"\bсначала|\bдумал|\bпланировал|\bхотел[иа]?\b|изначально|originally|initially|\bспочатку|басында ойла"
 )
@@ -75,10 +78,12 @@ _NEED = re.compile(
     r"|треба"
     r"|потрибн|почат|почнем|приез|приед|подъе|прий?т|прийд|прих|встреч|\bдавай|удобн|успе|срок|заверш|сдел|сдать"
     r"|доставк"
-    r"|привез|забрать|come|visit|appoint|келе|барам|кели|\bplan|launch|законч|закан"
+    r"|привез|забрать|come|visit|appoint|келе|барам|кели|\bplan|looking|search|\brent|\bищ[уе]|шука|издеп|\bсним"
+    r"|аренд|\bброн|заказ|закаж|launch|законч|закан"
 )
 _EVENTS = re.compile(
-    r"\b(?:экзамен|экзамены|суд|свадьба|защита|диплом|выставка|презентация|тендер|проверка|открытие|вылет|рейс|самолет"
+    r"\b(?:зно|экзамен|экзамены|суд|свадьба|защита|диплом|выставка"
+    r"|презентация|тендер|проверка|открытие|вылет|рейс|самолет"
     r"|поезд|собеседование|интервью|концерт|юбилей|выпускной|соревнования|конкурс|олимпиада|ент|егэ|ент|той|кыз узату"
     r"|коргау|емтихан|тусаукесер|exam|exams|wedding|expo|hearing|interview|defen[sc]e|flight|launch|conference|deadline"
     r"|event|presentation|competition|graduation|анниверсари|anniversary|весилля|захист|испит|виставка|ielts|toefl"
@@ -89,7 +94,9 @@ _EVENTS = re.compile(
     r"|тойым|тойы|аттестация|сессия|контрольная|операция"
     r"|новоселье|роды|рожать|годовщина|премьера|форум|ярмарка|фестиваль|тест|зачет)\b"
 )
-_PREPARES = re.compile(r"нач[ан]|\bstart|\bbegin|баста|подготов|\bprep\b|дайынд|почат|готовиться")
+_PREPARES = re.compile(
+    r"отмет|провест|организ|праздн|сыграть|сколько сто|откиз|скильки кошт|how much|нач[ан]|\bstart|\bbegin|баста|подготов|\bprep\b|дайынд|почат|готовиться"
+)
 _FOR_EVENT = re.compile(
     r"\b(?:к|ко|до|перед)\s+(?:\w+\s+)?(?:экзамен|свадьб|защит"
     r"|юбиле|дню рожд|дня рожд|суду|суда|выставк|презентац|отъезд"
