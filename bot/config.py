@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validat
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.web.config import WebConfig
+from channels.email.config import EmailConfig
 from channels.telegram.config import TelegramConfig
 from channels.webchat.config import WebchatConfig
 from channels.whatsapp.config import WahaConfig
@@ -54,6 +55,7 @@ class Settings(BaseSettings):
     admins: Annotated[tuple[int, ...], NoDecode] = ()
     telegram: TelegramConfig | None = None
     waha: WahaConfig | None = None
+    email: EmailConfig | None = None
     webchat: WebchatConfig = WebchatConfig()
     web: WebConfig = WebConfig()
     reps: RepsSettings = RepsSettings()
@@ -73,7 +75,7 @@ class Settings(BaseSettings):
     @property
     def demo(self) -> bool:
         """Nothing real is configured: the split page may show the business side, to this machine only."""
-        return self.telegram is None and self.waha is None
+        return self.telegram is None and self.waha is None and self.email is None
 
     def burst(self, of_script: float) -> timedelta:
         return timedelta(seconds=of_script if self.burst_seconds is None else self.burst_seconds)

@@ -39,10 +39,17 @@ def _whatsapp(section: Any, parts: Parts) -> Channel:
     return WhatsAppChannel(section, now=parts.now)
 
 
+def _email(section: Any, parts: Parts) -> Channel:
+    from .email.adapter import EmailChannel
+
+    return EmailChannel(section, now=parts.now)
+
+
 CHANNELS: dict[str, Callable[[Any, Parts], Channel]] = {
     "telegram": _telegram,
     "web": _web,
     "whatsapp": _whatsapp,
+    "email": _email,
 }
 """Name of a channel -> what builds it from its section of the settings."""
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from channels import registry
+from channels.email.config import EmailConfig
 from channels.telegram.config import TelegramConfig
 from channels.webchat import WebchatConfig
 from channels.whatsapp.config import WahaConfig
@@ -21,6 +22,7 @@ def test_a_channel_is_built_under_its_own_name() -> None:
         "telegram": TelegramConfig(token=TOKEN),
         "web": WebchatConfig(),
         "whatsapp": WahaConfig(url="http://127.0.0.1:3000", api_key="key", hmac_key="h" * 16),
+        "email": EmailConfig(imap_host="127.0.0.1", smtp_host="127.0.0.1", address="shop@example.kz", password="secret"),
     }
     built = registry.build(sections, history=FakeEngine(), now=now)
     assert [channel.name for channel in built] == list(sections)
