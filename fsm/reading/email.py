@@ -86,12 +86,17 @@ def _parts(low: str) -> list[_Part]:
             word = match.group("inside")
             kind, spoken = ("@", True) if word == "@" or is_at_word(word) else (JOINERS.get(word, "other"), True)
             kind = "." if word == "." else kind
-        elif kind == "label" and (is_at_word(text) or text in JOINERS):
+        elif kind == "label" and (is_at_word(text) or text in JOINERS) and _stands_alone(low, start, end):
             kind, spoken = "@" if is_at_word(text) else JOINERS[text], True
         else:
             kind, spoken = (text if kind == "mark" else kind), False
         found.append(_Part(kind, text, start, end, spoken))
     return found
+
+
+def _stands_alone(low: str, start: int, end: int) -> bool:
+    """A spoken sign has spaces around it; in at_0@mail.ru the "at" is a name."""
+    return low[start - 1 : start] in (" ", "\t") and low[end : end + 1] in (" ", "\t")
 
 
 def _around(parts: list[_Part], at: int, *, asked: bool) -> _Address | None:

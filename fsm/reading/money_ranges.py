@@ -150,7 +150,9 @@ def _shared(one: Amount, two: Amount, unit: Unit, currency: str) -> tuple[float,
     a, b = one.number, two.number
     if one.currency and two.number.scale and not a.scale and a.value < THOUSAND and a.value * b.scale < high:
         return a.value * b.scale, high
-    if not _is_bare(one) and _is_bare(two):
+    if not b.scale and 1 < b.value < _SMALL and (a.note or (a.scale and two.currency)) and a.value >= _SMALL:
+        high = low * b.value if a.note else b.value * a.scale  # «сотка-полторы», «косарь-полтора зелени»
+    elif not _is_bare(one) and _is_bare(two):
         scale = a.scale or (a.value if a.note and b.value < _SMALL else 0.0)
         if scale and b.value < THOUSAND and b.value * scale > low:
             high = b.value * scale

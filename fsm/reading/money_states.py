@@ -10,6 +10,9 @@ from fsm.reading.money_cues import Scene
 from fsm.reading.phrases import Hit, Phrasebook
 
 _FLEXIBLE = """
+значения не имеет, по цене/деньгам/бюджету вопросов нет, цена вторичн*, деньги вторичн*, всё равно, сколько попрос*,
+бюджет позволя*,
+для этого денег не, на это денег не жалко, сколько выйдет, сколько получится, price is secondary, всё равно сколько,
 шектеусіз*, қанша/қаншаға/канша түссе/тұрса, қаншаға болса, ақша табылады,
 сколько бы ни, сколько бы не, скільки б не,
 не играет роли, не играют роли, о деньгах не, за деньги не, деньг* не беспоко*/пережив*, мәселе жоқ/жок,
@@ -54,13 +57,18 @@ ne deneg, there's no budget, there is no budget, theres no budget, не плач
 ақша/акша жоқ/жок, ақшам/акшам жоқ/жок, ақшамыз/акшамыз жоқ/жок, ақша .. жоқ/жок, акша .. жоқ/жок, бюджет жоқ/жок,
 бюджетім жоқ, бюджетіміз жоқ, тегін, тегин, бір тиын да, қалта бос, калта бос, ақшасыз, қаражат жоқ, бюджет нөл, нөл
 no budget, no money, don't/dont/not have .. money/budget,  zero, broke,
-for free, free, nothing, haven't got .. money, zero budget, have no money, have no budget, not paying, no cash,
+for free, < free >, free please, it's/its/be free, free option,
+nothing, haven't got .. money, zero budget, have no money, have no budget, not paying, no cash,
 can't/cant/cannot pay,
 no funds, can't/cant/cannot afford anything
 грошей нема/немає/нет, нема/немає грошей, грошей .. нема/немає, бюджету нема/немає, нема/немає бюджету, безкоштовно,
 задарма, ні копійки, ні гривні
 """
 _UNKNOWN = """
+секретн*, не располага* информац*/данн*, не располагаю такой, хер/хрен/чёрт/фиг его знает, не фиксир*, нефиксир*,
+обсуждаем*, готов* обсуждать, договорн*,
+не уполномоч*, не могу знать, затруднительно, пока думаем, пока не решил*, не сориентир*, невідомо, бюджет уточн*,
+спитаю,
 not/dont/don't have a/any number/figure, no figure, треба/потрібно порахувати/подумати/обговорити, порахувати,
 арзан*, compar*, кейін айт*, есептеп көр*, қарап көр*,
 цифр* нет/нету, точной суммы нет/нету, точных цифр, точно не, no exact, no number,
@@ -95,7 +103,7 @@ hear your, your price first, discuss*, deciding, still decid*,
 есепте* жоқ*, есептемед*, есептеме*,
 айтпаймын, айтпаймыз, айтқым келмейді, айта алмаймын, айту қиын, айту киын, құпия, купия, байланысты,
 байланысты болады, қарай, қараймыз, карай, көреміз, коремиз, көрейік, көрерміз, анықталған жоқ, анықталмаған,
-анықтаған жоқ*, нақты емес, накты емес, нақты айта*, хабарым жоқ, хабарсыз, түсінбе*, арзан*, арзанырақ,
+анықтаған жоқ*, нақты емес, накты емес, нақты айта*, хабарым жоқ, хабарсыз,  арзан*, арзанырақ,
 қымбат емес, қымбат болмаса, кымбат болмаса, кымбат емес, тиімді, қолжетімді, сіз айтыңыз, өзіңіз айтыңыз,
 келісеміз, келісім*, кеңес*
 don't know, dont know, do not know, not sure, unsure, no idea, no clue, idk, dunno, haven't decided, havent decided,
@@ -123,6 +131,8 @@ _OURS = """
 ақша*, акша*, грош*, платить, оплач*, заплат*, финанс*, по деньгам, по бюджету
 """
 
+_DENIALS = frozenset(("не", "ни", "нет", "незнаю", "хз", "без", "not", "no", "dont", "idk", "жок", "билмеимин", "нету"))
+_CHEAP = ("дешев", "подешев", "недорог", "бюджетн", "економ", "cheap", "affordable", "арзан", "поменше")
 _BOOK: Final = Phrasebook(
     {
         "flexible": _FLEXIBLE,
@@ -143,7 +153,8 @@ def state_of(scene: Scene, context: Context) -> tuple[Qualifier, Hit] | None:
     asked = context.question == BUDGET
     if not asked:
         return _unasked(hits, words)
-    flexible, none, unknown = (hits.get(tag) for tag in ("flexible", "none", "unknown"))
+    flexible, none = hits.get("flexible"), hits.get("none")
+    unknown = [hit for hit in hits.get("unknown", ()) if _is_answer(scene, hit)]
     if flexible:
         return Qualifier.FLEXIBLE, flexible[0]
     if none and not (unknown and _covers(unknown, none[0])):
@@ -151,6 +162,14 @@ def state_of(scene: Scene, context: Context) -> tuple[Qualifier, Hit] | None:
     if undecided := unknown or hits.get("others_decide"):
         return Qualifier.UNKNOWN, undecided[0]
     return None
+
+
+def _is_answer(scene: Scene, hit: Hit) -> bool:
+    """Inside a question only a denial or a wish for cheapness answers: not «от чего зависит цена?»."""
+    sentence = scene.sentences[hit.first]
+    asks = any(piece.text == "?" and scene.sentences[at] == sentence for at, piece in enumerate(scene.pieces))
+    said = scene.words[hit.first : hit.stop]
+    return not asks or any(word in _DENIALS or word.startswith(_CHEAP) for word in said)
 
 
 def _covers(hits: list[Hit], inner: Hit) -> bool:

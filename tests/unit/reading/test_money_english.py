@@ -267,6 +267,14 @@ budget is flexible | - - - flexible
 i'll pay whatever you ask | - - - flexible
 money isn't an issue for us | - - - flexible
 as much as needed | - - - flexible
+do you offer installments? | ABSENT
+is there a free trial? | ABSENT
+what do you mean? | ABSENT
+who is this | ABSENT
+can someone call me | ABSENT
+never mind | ABSENT
+what's included? | ABSENT
+i want something nice | ABSENT
 """
 
 IN_DOLLARS = """

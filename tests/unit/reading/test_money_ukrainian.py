@@ -120,6 +120,8 @@ UKRAINIAN = """
 треба порахувати | - - - unknown
 нема грошей | - - - none
 скільки потрібно | - - - flexible
+а гарантія є? | ABSENT
+не зрозумів | ABSENT
 """
 
 IN_ROUBLES = """

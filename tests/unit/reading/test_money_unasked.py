@@ -114,6 +114,12 @@ our office is 120 sqm, 15 people, need cleaning twice a week for max 150k | - 15
 2017 жылғы камри бар ма 9 млн шамасында | 9000000 9000000 KZT approx
 уй жалдаймын 100 мынга дейин 2 болмели | - 100000 KZT upto
 сатып алғаныма 2 ай болды, 180 мың тұрады, бұзылып қалды | ABSENT
+не знаю что делать с машиной, стучит | ABSENT
+не решил какой тариф выбрать, помогите | ABSENT
+бесплатная консультация у вас есть? | ABSENT
+деньги верните | ABSENT
+сумма в чеке неверная | ABSENT
+не важно когда, главное качество | ABSENT
 """
 
 CONFIRMATION = """
@@ -143,11 +149,14 @@ TIMELINE_QUESTION = """
 на 8 марта, но бюджет всего 10 тысяч | - 10000 KZT upto
 через 10 дней | ABSENT
 после зарплаты 25 числа | ABSENT
+не важно | ABSENT
+любой день | ABSENT
 """
 
 AUTHORITY_QUESTION = """
 сам решаю, но больше 200 тысяч не дам | - 200000 KZT upto
 с женой, у неё 50% акций | ABSENT
+без разницы | ABSENT
 """
 
 PHONE_QUESTION = """
@@ -157,6 +166,7 @@ PHONE_QUESTION = """
 
 LOCATION_QUESTION = """
 Абая 150 кв 20 | ABSENT
+не скажу пока | ABSENT
 """
 
 NEED_QUESTION = """
