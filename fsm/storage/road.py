@@ -30,6 +30,8 @@ _FIND = _FIND.where(
         bindparam("addresses", expanding=True),
     ),
 )
+_ADDRESS = ("workspace_id", "channel", "external_id")
+_NEW_LEADS = insert(t.leads).returning(t.leads.c.id, sort_by_parameter_order=True)
 _LEADS = select(t.leads.c.id, t.leads.c.state, t.leads.c.version).where(
     t.leads.c.id.in_(bindparam("ids", expanding=True)),
 )
@@ -90,14 +92,19 @@ def create_leads(connection: Connection, newcomers: Mapping[Address, tuple[Lead,
 
     Where another process made the same person a moment earlier, that one stays and ours is taken back.
     """
-    for address, (lead, identity) in newcomers.items():
-        row = _lead_row(lead, 0, at) | {"workspace_id": lead.workspace_id, "created_at": at}
-        row.pop("_id")
-        lead_id = connection.execute(insert(t.leads).values(row)).inserted_primary_key[0]  # type: ignore[index]
-        values = identity | {"workspace_id": address[0], "channel": address[1], "external_id": address[2]}
-        made = connection.execute(_or_ignore(connection, t.identities), values | {"lead_id": lead_id, "created_at": at})
-        if made.rowcount == 0:
-            connection.execute(t.leads.delete().where(t.leads.c.id == lead_id))
+    rows = [_lead_row(lead, 0, at) | {"created_at": at} for lead, _ in newcomers.values()]
+    for row, (lead, _) in zip(rows, newcomers.values(), strict=True):
+        row["workspace_id"] = lead.workspace_id
+        del row["_id"]
+    made = [row[0] for row in connection.execute(_NEW_LEADS, rows)]
+    identities = [
+        identity | dict(zip(_ADDRESS, address, strict=True)) | {"lead_id": lead_id, "created_at": at}
+        for lead_id, (address, (_, identity)) in zip(made, newcomers.items(), strict=True)
+    ]
+    connection.execute(_or_ignore(connection, t.identities), identities)
+    kept = set(find_leads(connection, newcomers).values())
+    if lost := [lead_id for lead_id in made if lead_id not in kept]:
+        connection.execute(t.leads.delete().where(t.leads.c.id.in_(lost)))
 
 
 def load_leads(connection: Connection, ids: Collection[int]) -> dict[int, Stored]:
