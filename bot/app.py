@@ -18,6 +18,8 @@ from bot.committer import Committer
 from bot.config import Settings
 from bot.desk import Desk
 from bot.ears import Ears
+from bot.llm import Call
+from bot.llm_parts import Advisers
 from bot.lock import WriterLock
 from bot.outbox import Outbox
 from bot.owner import Owner
@@ -52,7 +54,10 @@ _WEB = "web"
 
 
 class App:
-    """The engine with its channels. `extra` are channels handed in from outside (console, tests)."""
+    """The engine with its channels. `extra` are channels handed in from outside (console, tests).
+
+    `models` stands in for the wire to language models.
+    """
 
     def __init__(
         self,
@@ -61,8 +66,10 @@ class App:
         clock: Clock | None = None,
         extra: Sequence[Channel] = (),
         started: Callable[[str], None] = lambda _: None,
+        models: Call | None = None,
     ) -> None:
         self._settings = settings
+        self._models = models
         self._clock = clock or Clock()
         self._extra = extra
         self._started = started
@@ -87,7 +94,7 @@ class App:
                 membership = await store.join()
                 try:
                     ids = Ids(node=membership.number, floor=floor)
-                    shared = Shared(store, membership, ids)
+                    shared = Shared(store, membership, ids, self._models)
                     engine = Engine(self._settings, self._clock, shared, packs, self._extra)
                     await engine.run(self._stop, self._started)
                 finally:
@@ -104,11 +111,12 @@ class App:
 
 
 class Shared(NamedTuple):
-    """What this process shares with others: the database, its place among them, and numbers nobody else makes."""
+    """What this process shares with others: the database, its place among them, numbers nobody else makes, models."""
 
     store: Store
     membership: Membership
     ids: Ids
+    models: Call | None
 
 
 class Engine:
@@ -124,17 +132,20 @@ class Engine:
     ) -> None:
         self._settings = settings
         self._clock = clock
-        store, membership, ids = shared
+        store, membership, ids, models = shared
         self._store = store
-        catalogue = Catalogue.load()
+        catalogue = self._catalogue = Catalogue.load()
         reps = settings.reps
         reps_channel = "telegram" if reps.chat else ""
         cards = CardTable(catalogue, ids, new_token, channel=reps_channel, chat=reps.chat, language=reps.language)
-        turns = Turns(packs, catalogue, ids, cards)
+        advisers = Advisers(settings, store, ids, clock.now, models)
+        turns = Turns(packs, catalogue, ids, cards, advisers.asking)
         burst = settings.burst(packs.current.pack.burst_seconds)
-        self._committer = Committer(store, Batch(turns, clock, burst, membership.number), self._after)
+        batch = Batch(turns, clock, burst, membership.number, advisers.asking)
+        self._committer = Committer(store, batch, self._after)
         self._desk = Desk(store, packs, catalogue, cards, clock, receive=self._receive)
         self._channels = self._listed(extra)
+        advisers.join(self._channels, self._committer.file)
         self._bells = Bells()
         self._outbox = Outbox(
             self._channels,
@@ -159,7 +170,6 @@ class Engine:
         self._pulse = Pulse()
         self._shares = Shares(store, membership, self._outbox)
         self._pauses = Pauses(clock, self._committer.file_soon, self._waiting)
-        self._catalogue = catalogue
         self._packs = packs
         self._deaf: dict[str, str] = {}
 

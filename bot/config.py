@@ -34,12 +34,30 @@ class RepsSettings(BaseModel, frozen=True):
 
 
 class LlmSettings(BaseModel, frozen=True):
-    """The optional language model, an adviser only: litellm names in the order to try, and the spend limit a day."""
+    """The optional language model, an adviser only: litellm names in the order to try, and the limits of its use.
+
+    A lead waits at most `wait_seconds` for it; `timeout_seconds` is for the whole chain, a later answer fills quietly.
+    The prices are those of models whose price litellm does not know.
+    """
 
     models: tuple[str, ...] = ()
     api_base: str | None = None
     api_key: SecretStr | None = None
     daily_usd: float = Field(default=1.0, ge=0)
+    lead_usd: float = Field(default=0.05, ge=0)
+    wait_seconds: float = Field(default=1.5, gt=0, le=1.8)
+    timeout_seconds: float = Field(default=8.0, gt=0, le=8)
+    redact: bool = True
+    usd_per_million_in: float = Field(default=5.0, ge=0)
+    usd_per_million_out: float = Field(default=15.0, ge=0)
+
+
+class TranscriberSettings(BaseModel, frozen=True):
+    """The optional server that writes voice notes down (OpenAI's /audio/transcriptions): its base address and key."""
+
+    url: str = Field(default="", pattern=r"^(https?://\S+)?$")
+    api_key: SecretStr | None = None
+    model: str = "whisper-1"
 
 
 class Settings(BaseSettings):
@@ -60,6 +78,7 @@ class Settings(BaseSettings):
     web: WebConfig = WebConfig()
     reps: RepsSettings = RepsSettings()
     llm: LlmSettings = LlmSettings()
+    transcriber: TranscriberSettings = TranscriberSettings()
 
     @field_validator("admins", mode="before")
     @classmethod

@@ -12,23 +12,34 @@ import msgspec
 from bot import inbox
 from bot.cards import CardTable
 from bot.letters import ANSWER, REPLY, letter
+from bot.llm_asking import Asking, Helped, Unread, heard_id, sorted_out
 from bot.packs import Edition, Packs
 from bot.wording import Catalogue, render, supported, worded
 from channels.contract import Button, Inbound, Outbound
-from fsm import machine
+from fsm import advice, machine
 from fsm.decision import Change, Decision, Say, messages
-from fsm.events import Edited, Event, RepPressed, Said
+from fsm.events import Edited, Event, ModelRead, RepPressed, Said
 from fsm.facts import Fact
 from fsm.lead import Lead, Worth
+from fsm.reading.llm import joined
 from fsm.reading.reader import read
+from fsm.reading.reading import Reading
 from fsm.storage.mail import Letter
 from fsm.storage.road import Row
 
 Ids = Callable[[], int]
 
+TRANSCRIBED = "transcribed"
+"""The key of a transcript line that was spoken and written down by a program."""
+
+_ALONE = Helped({}, {})
+
 
 class Turn(msgspec.Struct):
-    """The lead as it now is, and the rows that tell how it came about."""
+    """The lead as it now is, and the rows that tell how it came about.
+
+    `unread` is the last message when nobody could read it and somebody else might: the turn may then be put off.
+    """
 
     lead: Lead
     messages: list[Row] = []
@@ -40,12 +51,19 @@ class Turn(msgspec.Struct):
     buttons: list[Row] = []
     reps: list[Row] = []
     letters: list[Letter] = []
+    unread: Unread | None = None
 
 
 class Turns:
-    """Takes turns. Holds only what never changes while the program runs: scripts, words, numbers, the reps' address."""
+    """Takes turns. Holds only what never changes while the program runs: scripts, words, numbers, the reps' address.
 
-    def __init__(self, packs: Packs, catalogue: Catalogue, ids: Ids, cards: CardTable) -> None:
+    `asking` decides when a model or a transcriber is asked for help; None when there are none.
+    """
+
+    def __init__(
+        self, packs: Packs, catalogue: Catalogue, ids: Ids, cards: CardTable, asking: Asking | None = None
+    ) -> None:
+        self._asking = asking
         self._packs = packs
         self._catalogue = catalogue
         self._ids = ids
@@ -72,12 +90,15 @@ class Turns:
         """Handle everything that waited, in order."""
         turn = Turn(lead)
         edition = self._packs.of(lead)
+        helped = _ALONE
+        if self._asking is not None:
+            bodies, helped = sorted_out(bodies)
         for event, heard in inbox.events(bodies):
-            self._hear(turn, heard, event)
+            self._hear(turn, heard, event, helped)
             if isinstance(event, RepPressed):
                 self._cards.press(turn, event, edition)
             else:
-                self._step(turn, event, edition)
+                self._step(turn, event, edition, heard, helped)
         self._weighed(turn, lead.worth, at)
         return turn
 
@@ -94,26 +115,48 @@ class Turns:
         message = Outbound(chat=inbound.chat, text=text, key="", answers=inbound.callback)
         return letter(self._ids(), None, ANSWER, message, channel=inbound.channel, at=at)
 
-    def _hear(self, turn: Turn, heard: Sequence[Inbound], event: Event) -> None:
+    def _hear(self, turn: Turn, heard: Sequence[Inbound], event: Event, helped: Helped) -> None:
         for inbound in heard:
             turn.lead = msgspec.structs.replace(turn.lead, channel=inbound.channel, chat=inbound.chat)
             if isinstance(event, Said | Edited):
-                turn.messages.append(self._heard_row(turn.lead, inbound, event))
+                turn.messages.append(self._heard_row(turn.lead, inbound, event, helped))
             if inbound.callback:
                 answer = Outbound(chat=inbound.chat, text="", key="", answers=inbound.callback)
                 turn.letters.append(
                     letter(self._ids(), turn.lead, ANSWER, answer, channel=inbound.channel, at=event.at)
                 )
 
-    def _step(self, turn: Turn, event: Event, edition: Edition) -> None:
-        context = machine.context_for(turn.lead, event, edition.pack)
-        reading = read(getattr(event, "text", ""), context) if context else None
-        decision = machine.step(turn.lead, event, reading, edition.pack, edition.weigh)
+    def _step(self, turn: Turn, event: Event, edition: Edition, heard: Sequence[Inbound], helped: Helped) -> None:
+        before = turn.lead
+        about = heard_id(heard[-1]) if heard else ""
+        reading = self._read(before, event, edition, helped.about(heard))
+        decision = machine.step(before, event, reading, edition.pack, edition.weigh)
+        if self._asking is not None:
+            decision = advice.with_notice(decision, edition.pack)
+            if isinstance(event, Said) and heard:
+                turn.unread = self._asking.unread(before, event, heard, helped)
+                if turn.unread is None and about not in helped.read:
+                    turn.unread = self._asking.puzzled(before, event, about, decision, edition.pack)
         self.decided(turn, decision, edition, event.at)
         if decision.wants_handoff:
-            self._cards.offer(turn, edition, decision.handoff_why, event.at)
+            self._offer(turn, edition, decision.handoff_why, event.at)
         elif decision.card_changed and turn.lead.handoff:
             self._cards.rewrite(turn, edition, event.at)
+
+    def _read(self, lead: Lead, event: Event, edition: Edition, model: ModelRead | None) -> Reading | None:
+        """What the rules read, and beside it what a model read meanwhile."""
+        context = machine.context_for(lead, event, edition.pack)
+        text = getattr(event, "text", "")
+        reading = read(text, context) if context else None
+        if reading is None or model is None:
+            return reading
+        return joined(reading, text, model.facts, model.intent, model.sentiment)
+
+    def _offer(self, turn: Turn, edition: Edition, why: str, at: datetime) -> None:
+        offered = len(turn.handoffs)
+        self._cards.offer(turn, edition, why, at)
+        if self._asking is not None and len(turn.handoffs) > offered:
+            turn.letters.extend(self._asking.opinion(turn.lead, at))
 
     def decided(self, turn: Turn, decision: Decision, edition: Edition, at: datetime) -> None:
         """Take a decision over into the turn: the lead, what was learned, the trail, and what is said."""
@@ -164,7 +207,8 @@ class Turns:
             },
         )
 
-    def _heard_row(self, lead: Lead, inbound: Inbound, event: Said | Edited) -> Row:
+    def _heard_row(self, lead: Lead, inbound: Inbound, event: Said | Edited, helped: Helped) -> Row:
+        spoken = TRANSCRIBED if helped.spoken.get(heard_id(inbound)) else ""
         files = [msgspec.to_builtins(file) for file in inbound.attachments]
         extras = {"files": files} if files else {}
         return {
@@ -174,7 +218,7 @@ class Turns:
             "author": "lead",
             "channel": inbound.channel,
             "network_id": inbound.message_id or inbound.event_id,
-            "key": "edited" if isinstance(event, Edited) else "",
+            "key": "edited" if isinstance(event, Edited) else spoken,
             "text": inbound.text or inbound.token,
             "extras": json.dumps(extras, ensure_ascii=False) if extras else None,
             "at": event.at,

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import msgspec
 
+from fsm.decision import Decision, Say
 from fsm.draft import Draft
 from fsm.events import ModelAdvised, ModelRead
 from fsm.facts import Fact, Found
 from fsm.lead import Advice, Stage
+from fsm.script import Pack
 
 MODEL = "model"
+NOTICE = "llm.notice"
+_SELF_DECLARING = re.compile(
+    r"автомат|\bбот|\bробот|\bии\b|нейросет|искусственн|жасанды|automat|\bbot\b|\brobot|\bai\b|artificial",
+    re.IGNORECASE,
+)
 
 
 def open_facts(draft: Draft, advised: Mapping[str, Found], message_id: str) -> dict[str, Fact]:
@@ -51,3 +59,22 @@ def _keep(draft: Draft, advice: Advice) -> None:
     if advice != draft.lead.advice:
         draft.set(advice=advice)
         draft.card_changed = draft.lead.handoff is not None
+
+
+def greets_as_program(pack: Pack, language: str) -> bool:
+    """Whether every wording of the greeting says that no person is answering."""
+    texts = [pack.text(f"script.greeting.{index}", language) for index in range(pack.wordings("script.greeting"))]
+    return all(_SELF_DECLARING.search(text) for text in texts)
+
+
+def with_notice(decision: Decision, pack: Pack) -> Decision:
+    """The decision with the line "answered with the help of AI", once in a lead's life, where a model helped.
+
+    Scripts whose greeting says that a program answers have told so already.
+    """
+    lead = decision.lead
+    helped = any(fact.reader == MODEL for _, fact in decision.learned)
+    if not helped or not decision.says or NOTICE in lead.asked or greets_as_program(pack, lead.language):
+        return decision
+    told = msgspec.structs.replace(lead, asked={**lead.asked, NOTICE: 1})
+    return msgspec.structs.replace(decision, lead=told, says=(*decision.says, Say(NOTICE, joins="\n\n")))

@@ -11,7 +11,7 @@ import re
 from datetime import datetime
 
 from fsm.facts import AUTHORITY, BEST_TIME, BUDGET, EMAIL, LOCATION, NAME, NEED, PAIN, PHONE, TIMELINE
-from fsm.lead import Handoff, Lead, Stage
+from fsm.lead import Advice, Handoff, Lead, Stage
 from fsm.needs import NEED_KIND
 from fsm.ports import Words
 from handoff.offer import OFFERED_BANDS
@@ -52,7 +52,7 @@ def card(lead: Lead, words: Words, now: datetime, *, label: Label = usual, pack:
         _head(lead, told, words, pack),
         [*_facts(told), *_about(told, words), *_warnings(lead, told, words), *_said(told, words)],
         _why(told, words),
-        [*_advice(told), *_standing(lead.handoff, words, now)],
+        [*_advice(told), *_of_model(lead.advice, words), *_standing(lead.handoff, words, now)],
     )
     return "\n".join("\n".join(block) for block in blocks if block)
 
@@ -144,6 +144,20 @@ def _why(told: Package, words: Words) -> list[str]:
 
 def _advice(told: Package) -> list[str]:
     return [f"👉 {safe(advice)}" for advice in told.approach[:ADVICE_SHOWN]]
+
+
+def _of_model(advice: Advice | None, words: Words) -> list[str]:
+    """What a language model thinks, marked as such: an opinion beside the score, which it never changes."""
+    if advice is None:
+        return []
+    lines = [words("card.advice.summary", text=safe(advice.summary, 200))] if advice.summary else []
+    if advice.score is not None:
+        opinion = " ".join(part for part in (advice.recommendation, advice.reason) if part)
+        score = str(round(100 * advice.score))
+        lines.append(words("card.advice.opinion", score=score, text=safe(opinion, 250)))
+    elif advice.hint:
+        lines.append(words("card.advice.hint", text=safe(advice.hint, 140)))
+    return [f"🤖 <i>{line}</i>" for line in lines]
 
 
 def _standing(handoff: Handoff | None, words: Words, now: datetime) -> list[str]:

@@ -8,7 +8,7 @@ by our own readers on the very words quoted; the rest is taken at low confidence
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Annotated, Any, Protocol
 
@@ -93,8 +93,12 @@ class Llm(Protocol):
         """Whether asking about this lead makes sense just now; costs nothing."""
         ...
 
-    async def ask(self, lead_id: int, system: str, user: str) -> Answer:
-        """The model's answer within the time limit. Raises `Unavailable` and nothing else."""
+    async def ask(self, lead_id: int, system: str, user: str, fits: Callable[[str], bool]) -> Answer:
+        """The first answer that fits, within the time limit. Raises `Unavailable` and nothing else."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of connections; safe to call twice."""
         ...
 
 
