@@ -125,7 +125,9 @@ def _respond(draft: Draft, event: Said, asked: Question | None) -> bool:
 def _refuses_anchor(draft: Draft, event: Said, asked: Question) -> bool:
     if not names_anchor(asked, draft.lead) or is_filled(asked, draft.lead):
         return False
-    too_much = draft.reading.yes_no is YesNo.NO or "price" in draft.reading.objections
+    # "It does not turn on" begins like a no, but tells what happened.
+    says_no = draft.reading.yes_no is YesNo.NO and not draft.changed
+    too_much = says_no or "price" in draft.reading.objections
     return too_much or event.choice == f"{asked.id}:{NO}"
 
 

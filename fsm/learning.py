@@ -11,7 +11,7 @@ from fsm.advice import open_facts
 from fsm.answers import ChoiceError, choice_value, unknown_value
 from fsm.draft import Draft
 from fsm.events import Edited, Said
-from fsm.facts import BUDGET, KNOWN_FACTS, LOCATION, NAME, NEED, PHONE, TIMELINE, Budget, Fact, Found, Qualifier
+from fsm.facts import BUDGET, KNOWN_FACTS, LOCATION, NAME, NEED, PAIN, PHONE, TIMELINE, Budget, Fact, Found, Qualifier
 from fsm.mentions import SURE, best, mentions
 from fsm.merging import merged
 from fsm.needs import NEED_KIND, Need, is_general, kind_of, names_something, need_in
@@ -128,7 +128,7 @@ def _need(draft: Draft, event: Said | Edited, without: set[str]) -> Candidates:
     """The need and its kind. Once known, only a correction or an edit of the same message changes them."""
     reading, text = draft.reading, event.text
     at_need = _asks_for_need(draft) or NEED in without
-    others = [found for name, found in reading.facts.items() if name in KNOWN_FACTS and name not in (NEED, "pain")]
+    others = {name: found for name, found in reading.facts.items() if name in KNOWN_FACTS and name not in (NEED, PAIN)}
     kind = kind_of(text, draft.pack)
     if NEED in draft.lead.facts and NEED not in without and not _corrects(draft, text):
         known_kind = NEED_KIND in draft.lead.facts
@@ -277,6 +277,6 @@ def _custom(draft: Draft, question: Question, text: str) -> Any:
         number = _NUMBER.search(text)
         return float(number.group().replace(",", ".")) if number and not draft.reading.facts else None
     if question.kind == "text" and draft.reading.intent in _TELLING:
-        said = need_in(text, draft.reading.facts.values())
+        said = need_in(text, draft.reading.facts)
         return said.text if said else None
     return None

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from fsm.facts import Found
+from fsm.facts import BUDGET, EMAIL, NAME, PHONE, Found
 from fsm.mentions import best
 from fsm.reading.message import fold
 from fsm.script import Pack
@@ -24,15 +24,17 @@ _LONGEST = 400
 _AROUND = """
 здравств добр* день утро вечер привет салам салем сәлем ассалау hello hi hey good morning afternoon evening
 мне меня мой моя моё мои нам нас я мы вы вам вас у в на с со и а но же бы ли по до от для за к из это то вот
-так нужн нужен надо хочу хотел хотим хочется можно может пожалуйста спасибо срочно быстро скоро есть был будет
-да нет ок хорошо нормально подход* устраив* бюджет срок телефон номер зовут имя тел звоните позвоните сам сама
-сами решаю маған бізге мен біз сізге керек қажет еді болады бар жоқ иә ия жақсы рахмет рақмет өтінем шұғыл тез
-атым есімім нөмірім і та мені потрібно треба i me my we our us you your a an the need want would like looking
-for to please thanks thank is are it this that and or of in on at asap urgent urgently yes no ok okay fine
-budget phone number name call im
+так нужен хочу хотел хотим хочется можно может пожалуйста спасибо срочно быстро скоро есть был будет да нет ок
+хорошо нормально подход* устраив* бюджет срок телефон номер зовут имя тел звоните позвоните сам сама сами
+решаю маған бізге мен біз сізге керек қажет еді болады бар жоқ иә ия жақсы рахмет рақмет өтінем шұғыл тез атым
+есімім нөмірім і та мені потрібно треба i me my we our us you your a an the need want would like looking for
+to please thanks thank is are it this that and or of in on at asap urgent urgently yes no ok okay fine budget
+phone number name call im нужн* надо хоч* готов* заплат* плати* сегодня завтра ме ма ба бе па пе де сәлем*
+нұр* by ready pay tomorrow today soon
 """.split()  # noqa: SIM905 - a hundred words read better as lines
-_WHOLE = frozenset(word for word in _AROUND if len(word) <= 4)  # noqa: PLR2004 - short words only as they stand
-_STEMS = tuple(word.rstrip("*") for word in _AROUND if len(word) > 4)  # noqa: PLR2004 - longer ones with any ending
+_LONG = 5
+_WHOLE = frozenset(word for word in _AROUND if len(word) < _LONG and not word.endswith("*"))
+_STEMS = tuple(word.rstrip("*") for word in _AROUND if word not in _WHOLE)
 _WISH = re.compile(
     r"\b(?:нуж[енн]|надо|хо[чт]|ищ[уе]|интересу|треба|потріб|керек|қажет|іздеп|need|want|looking|would like|order)",
     re.IGNORECASE,
@@ -47,6 +49,13 @@ _ASKING = re.compile(
 )
 
 
+_APART = (NAME, PHONE, EMAIL, BUDGET)
+
+Span = tuple[int, int]
+Clause = tuple[int, int, int]
+"""Where a clause begins and ends, and how many words of its own it has."""
+
+
 class Need(NamedTuple):
     """A need in the lead's words, where they stand in the message, and whether a wish was voiced."""
 
@@ -57,26 +66,48 @@ class Need(NamedTuple):
     wished: bool
 
 
-def need_in(text: str, others: Iterable[Found]) -> Need | None:
+def need_in(text: str, others: Mapping[str, Found]) -> Need | None:
     """What of this message may be the need when the other facts found in it are set aside; None if nothing is left.
 
     A clause that mostly consists of another fact ("tomorrow, 10-15 thousand is fine") is left out.
     """
-    spans = [(found.start, found.end) for found in others if found.end > found.start]
-    kept: list[tuple[int, int, int]] = []
+    spans = [(found.start, found.end) for found in others.values() if found.end > found.start]
+    private = [(found.start, found.end) for name, found in others.items() if name in _APART]
+    kept: list[Clause] = []
     for first, last in clauses(text):
         own = _own_words(text, first, last, spans)
         touched = any(start < last and end > first for start, end in spans)
         if own and (not touched or own > 1 or _WISH.search(text, first, last)):
             kept.append((first, last, own))
+    kept = _to_the_point(kept, spans)
     # "...does not start, how much is it?" names the need and asks; a question alone may name it too.
     kept = [clause for clause in kept if not _is_asked(text, clause[1])] or kept
     if not kept:
         return None
-    joined = ", ".join(text[start:end] for start, end, _ in kept)
+    joined = ", ".join(_told(text, start, end, private) for start, end, _ in kept)
     joined = _ASKING.sub("", joined) or joined
     words = sum(own for _, _, own in kept)
     return Need(joined[:_LONGEST], kept[0][0], kept[-1][1], words, bool(_WISH.search(joined)))
+
+
+def _to_the_point(kept: list[Clause], spans: Sequence[Span]) -> list[Clause]:
+    """Without clauses that begin with another fact ("tomorrow is the exam"), as long as something else is left."""
+    own = [clause for clause in kept if not any(start <= clause[0] < end for start, end in spans)]
+    return own or kept
+
+
+def _told(text: str, start: int, end: int, private: Sequence[Span]) -> str:
+    """The clause without the lead's name, number and money in it, nor the "for" that would be left at its end."""
+    if not any(first < end and last > start for first, last in private):
+        return text[start:end]
+    chars = list(text[start:end])
+    for first, last in private:
+        for index in range(max(first, start), min(last, end)):
+            chars[index - start] = " "
+    words = "".join(chars).split()
+    while len(words) > 1 and stands_around(fold(words[-1])):
+        words.pop()
+    return " ".join(words).strip(" ,-–—:") or text[start:end]
 
 
 def _is_asked(text: str, end: int) -> bool:

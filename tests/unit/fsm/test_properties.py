@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from itertools import permutations
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -139,6 +140,18 @@ def test_any_life_keeps_the_promises(name, moves):
 @given(moves=LIVES)
 def test_the_same_life_is_lived_twice_alike(name, moves):
     assert [decision for *_, decision in run(name, moves)] == [decision for *_, decision in run(name, moves)]
+
+
+@pytest.mark.parametrize("name", sorted(PACKS))
+@settings(max_examples=40, deadline=None)
+@given(moves=LIVES)
+def test_a_lead_that_was_stored_between_two_turns_goes_on_alike(name, moves):
+    for before, event, reading, decision in run(name, moves):
+        stored = msgspec.json.decode(msgspec.json.encode(before), type=Lead)
+        context = context_for(stored, event, PACKS[name])
+        again = step(stored, event, reading if context else None, PACKS[name], WEIGH[name])
+        assert again.says == decision.says
+        assert again.lead == decision.lead
 
 
 @pytest.mark.parametrize("name", sorted(PACKS))

@@ -154,3 +154,50 @@ def test_hostile_words_stay_words(text):
     talk.says(text)
     talk.says("завтра")
     assert all("DROP" not in line and "<b>" not in line for line in talk.transcript if not line.startswith("  > "))
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "need"),
+    [
+        (
+            "ru",
+            "Не работает, пролил воду. Нужно завтра. 10-15 тысяч ок. Алия 87771234567",
+            "Не работает, пролил воду",
+        ),
+        ("ru", "Алия 87771234567 не включается залил водой, завтра экзамен, 15 тысяч", "не включается залил водой"),
+        (
+            "ru",
+            "Меня зовут Алия, мой номер 8 777 123 45 67. Ноутбук залит водой, завтра экзамен, готова заплатить 15 тысяч",
+            "Ноутбук залит водой",
+        ),
+        (
+            "kk",
+            "Сәлеметсіз бе! Ноутбукке су төгіліп кетті, қосылмай тұр. Ертең емтихан. 10-15 мың болады. Әлия, 87771234567",
+            "Ноутбукке су төгіліп кетті, қосылмай тұр",
+        ),
+        (
+            "en",
+            "Hi, spilled water on my laptop, won't turn on. Tomorrow is my exam. 15k is fine. Aliya, 87771234567",
+            "spilled water on my laptop, won't turn on",
+        ),
+    ],
+)
+def test_everything_in_the_first_message_is_a_hot_lead_at_once(language, text, need):
+    talk = tell(language, text)
+    facts = talk.facts()
+    assert facts["need"] == need
+    assert facts["need_kind"] == "water"
+    assert facts["phone"] == "+77771234567"
+    assert facts["timeline"].latest == date(2026, 3, 11)
+    assert facts["budget"].max == 15_000
+    assert talk.last.handoff_why == "hot"
+    assert len([line for line in talk.transcript if not line.startswith("  > ")]) == 1
+
+
+def test_a_need_that_begins_like_a_no_is_no_refusal_of_the_price():
+    talk = tell(
+        "ru", "Сколько стоит ремонт?", "Алия, 8 777 123 45 67", "Срочно, завтра экзамен", "Не включается, залил водой"
+    )
+    assert "10–15 тысяч" in talk.transcript[-1]
+    talk.says("Да, нормально")
+    assert talk.lead.stage is Stage.QUALIFIED
