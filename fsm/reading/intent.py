@@ -52,6 +52,17 @@ def _is_job(heard: Heard, context: Context) -> bool:
     return context.question in ("none", NEED) and heard.has_beside("intent.job", "intent.not_job")
 
 
+def is_complaint(message: Message, context: Context) -> bool:
+    """Annoyance with our work: said in so many words, or something of ours that went wrong (first messages)."""
+    heard = phrasebook.heard(message)
+    if heard.has_beside("intent.complaint", "intent.not_complaint"):
+        return True
+    if context.question != "none" or heard.has("intent.not_complaint"):
+        return False
+    failed = heard.has("intent.failure", "mood.negative", "pain.trouble", "pain.acute")
+    return heard.has("intent.did_not") or (heard.has("intent.dealing") and failed and not heard.has("say.wish"))
+
+
 def _is_reschedule(heard: Heard, context: Context, facts: Mapping[str, Found]) -> bool:
     if heard.has("doubt.consult") or (context.question == BEST_TIME and BEST_TIME in facts):
         return False
@@ -64,7 +75,7 @@ def _diverted(message: Message, heard: Heard, context: Context, facts: Mapping[s
         (Intent.STOP, is_stop(message)),
         (Intent.SPAM, _is_spam(message, heard, context)),
         (Intent.JOB, _is_job(heard, context)),
-        (Intent.COMPLAINT, heard.has_beside("intent.complaint", "intent.not_complaint")),
+        (Intent.COMPLAINT, is_complaint(message, context)),
         (Intent.HUMAN, heard.has_beside("intent.human", "intent.not_human")),
         (Intent.RESCHEDULE, _is_reschedule(heard, context, facts)),
     )

@@ -94,14 +94,14 @@ QUESTIONS = {
         істеткім, жасатқым*, жасату*, жөндету*, жөндеп, үйренгім*, оқығым*, бастағым*, келе аласыз*, көмектес*,
         көмек, көмегіңіз*, іздеп . жүрмін/отырмын/жатырмын, іздеудеміз, орнат*, ойым бар, броньда*, қызықты*,
         қызығып, i want, we want, i need, we need, need a/an/some/help/to/someone, want a/to/some, looking for,
-        looking to, interested in, would like, id like, wed like, i wanna, wanna, order, book, booking, buy,
-        purchase, enroll, enrol, sign up, sign me up, get a, hire, can somebody/someone/anyone come, help me,
-        please help, help us, need help, schedule a, planning to, we are planning, in need of, require, хотів,
-        хотіла, хочемо, хотілося, потрібна, потрібні, шукаю, шукаємо, цікавить, замовити, замовлю, купити,
-        записатис*, запишіть, допоможіть, бронюю, планую, плануємо, nujno, nuzhno, nujen, nuzhen, nujna, nuzhna,
-        hochu, xochu, kerek, qajet, kajet, !не/ничего хочу, !не/ничего хотим, !не/ничего нужно, !не/ничего нужен,
-        !не/ничего нужна, !не/ничего нужны, !не/ничего надо, !не интересует, !не интересуют, !не планирую,
-        !не планируем, !не/нічого треба, !не/нічого потрібно, !не потрібен
+        looking to, interested in, would like, id like, wed like, i wanna, wanna, book, booking, buy, purchase,
+        enroll, enrol, sign up, sign me up, get a, hire, can somebody/someone/anyone come, help me, please help,
+        help us, need help, schedule a, planning to, we are planning, in need of, require, хотів, хотіла, хочемо,
+        хотілося, потрібна, потрібні, шукаю, шукаємо, цікавить, замовити, замовлю, купити, записатис*, запишіть,
+        допоможіть, бронюю, планую, плануємо, nujno, nuzhno, nujen, nuzhen, nujna, nuzhna, hochu, xochu, kerek,
+        qajet, kajet, !не/ничего хочу, !не/ничего хотим, !не/ничего нужно, !не/ничего нужен, !не/ничего нужна,
+        !не/ничего нужны, !не/ничего надо, !не интересует, !не интересуют, !не планирую, !не планируем,
+        !не/нічого треба, !не/нічого потрібно, !не потрібен, !my/our/the order !is/was
     """,
     "greeting": """
         привет, приветик, приветствую, приветы, здравствуй*, здраствуй*, здрасте, здрасьте, здрасти, здаров*,

@@ -43,13 +43,20 @@ def read_sentiment(message: Message) -> Sentiment:
     heard = phrasebook.heard(message)
     if heard.has_beside("mood.negative", "mood.not_negative") or _ANGRY_SIGNS.search(message.text):
         return Sentiment.NEGATIVE
-    if heard.has_beside("intent.complaint", "intent.not_complaint"):
+    if heard.has_beside("intent.complaint", "intent.not_complaint") or _is_let_down(heard):
         return Sentiment.NEGATIVE
     if _SHOUT.search(message.text) and _has_grievance(heard):
         return Sentiment.NEGATIVE
     if heard.has_beside("mood.positive", "mood.not_positive") or _GLAD_SIGNS.search(message.text):
         return Sentiment.POSITIVE
     return Sentiment.NEUTRAL
+
+
+def _is_let_down(heard: Heard) -> bool:
+    """Something of ours failed the person («мастер не пришёл», «привезли не то»)."""
+    if heard.has("intent.not_complaint", "say.wish"):
+        return False
+    return heard.has("intent.did_not") or (heard.has("intent.dealing") and heard.has("intent.failure"))
 
 
 def _has_grievance(heard: Heard) -> bool:
@@ -67,7 +74,9 @@ def read_urgency(message: Message, facts: Mapping[str, Found]) -> str | None:
 
 def _fails(heard: Heard) -> bool:
     """Something does not do what it should: a verb denied in the third person («не греет», "won't open")."""
-    if heard.has("intent.complaint", "pain.none") or any(word.plain in _HARMLESS for word in heard.words):
+    if heard.has("intent.complaint", "intent.did_not", "intent.dealing", "pain.none") or any(
+        word.plain in _HARMLESS for word in heard.words
+    ):
         return False
     before = ("", *(word.plain for word in heard.words))
     return any(

@@ -31,6 +31,9 @@ SAID: Final = {
         "Kamal": """
             hi this is Kamal from Delhi, need a website
         """,
+        None: """
+            Продаем кирпич оптом от завода, скидки, звоните
+        """,
         "Sarah": """
             hello, my name is Sarah and I need a tutor for my son Alex
         """,
