@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -91,6 +91,11 @@ class WhatsAppChannel:
             warnings=standing(self._number.ledger.pulse(now), self._limits),
             restricted_until=self._number.ledger.restricted_until(now),
         )
+
+    @property
+    def refused(self) -> Mapping[str, int]:
+        """How many deliveries the webhook turned away, by reason: forged, large, old, ahead, junk."""
+        return dict(self._number.refused)
 
     def routes(self, receive: Receive) -> Sequence[AbstractRouteDef]:
         """POST /hooks/waha."""

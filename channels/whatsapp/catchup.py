@@ -19,20 +19,22 @@ from . import ids
 from .api import NoAnswer, NotReached, WahaError, escaped
 from .intake import Intake
 from .number import Number
-from .schema import Message, Unreadable
+from .schema import Message, Unreadable, read_message
 from .sessions import Sessions
 from .states import READS_ALL_CHATS
 from .translate import Echo, message
 
 log = structlog.get_logger("whatsapp")
 
-_FURTHEST = timedelta(hours=24)
+_FIRST_LOOK = timedelta(hours=24)
+_FURTHEST = timedelta(days=7)
 _OVERLAP = timedelta(minutes=5)
 _SETTLED = timedelta(minutes=1)
 _PAGE = 100
 _MOST_PAGES = 50
 _BATCH = 100
 _DEAF = "WhatsApp's messages come in only when we look for them: its webhook does not reach us"
+_UNSIGNED = "WAHA's webhook comes without our signature; its HMAC key and TALAP_WAHA__HMAC_KEY must be the same"
 
 _rows = msgspec.json.Decoder(list[msgspec.Raw])
 
@@ -68,7 +70,7 @@ class CatchUp:
 
     def _from(self, now: datetime) -> datetime:
         if self.since is None:
-            return now - _FURTHEST
+            return now - _FIRST_LOOK
         return max(self.since - _OVERLAP, now - _FURTHEST)
 
     def _judge(self, missed: Sequence[Inbound], now: datetime, *, first: bool) -> None:
@@ -77,7 +79,9 @@ class CatchUp:
         if missed:
             log.info("whatsapp.caught_up", messages=len(missed))
         if late and not first:
-            self._number.watch.unwell("ears", "whatsapp.deaf", _DEAF)
+            forged = self._number.refused["forged"] > 0
+            key, why = ("whatsapp.unsigned", _UNSIGNED) if forged else ("whatsapp.deaf", _DEAF)
+            self._number.watch.unwell("ears", key, why)
 
     def _unanswered(self, found: Sequence[tuple[Inbound | Echo, str]]) -> list[Inbound]:
         """At the first look only what no person answered: what was said before it is settled, not ours to take up.
@@ -152,7 +156,7 @@ class CatchUp:
 def _item(row: msgspec.Raw) -> Message | None:
     """One message; one that cannot be read does not hide the others."""
     try:
-        return msgspec.json.decode(row, type=Message)
+        return read_message(row)
     except Unreadable:
         log.warning("whatsapp.history_row_skipped", bytes=len(bytes(row)))
         return None

@@ -12,6 +12,7 @@ from . import ids
 from .media import Media
 from .number import Number
 from .people import People
+from .recall import Recall
 from .recent import Recent
 from .sessions import Sessions
 from .translate import Echo, Touched
@@ -29,6 +30,7 @@ class Intake:
         self._media = media
         self._seen = number.seen
         self._options = number.options
+        self._recall = Recall(number.waha)
         self._introduced = Recent(_MOST_PEOPLE)
 
     async def take(self, events: Sequence[Inbound | Touched | Echo], receive: Receive) -> int:
@@ -37,8 +39,8 @@ class Intake:
             if isinstance(echo, Echo):
                 self._seen.add(echo.id)
         fresh = [heard for event in events if (heard := self._fresh(event)) is not None]
-        settled = [self._meant(await self._people.settle(heard), event) for heard, event in fresh]
-        kept = [meant for meant in settled if meant is not None]
+        settled = [await self._meant(await self._people.settle(heard), event) for heard, event in fresh]
+        kept = self._with_numbers([meant for meant in settled if meant is not None])
         if kept:
             await receive(kept)
         for meant in kept:
@@ -54,28 +56,34 @@ class Intake:
             return None
         return heard, event
 
-    def _meant(self, heard: Inbound, event: Inbound | Touched) -> Inbound | None:
+    async def _meant(self, heard: Inbound, event: Inbound | Touched) -> Inbound | None:
         """What it means in this chat: a choice among the options on screen, or words."""
-        if heard.own:
-            return heard
         if isinstance(event, Touched) and not self._options.open(heard.chat):
             return None
-        heard = self._with_number(heard)
-        if heard.kind is not Kind.SAID or heard.attachments:
+        if heard.own or heard.kind is not Kind.SAID or heard.attachments:
             return heard
+        if not self._options.knows(heard.chat):
+            words = await self._recall.words(heard.chat, heard.text, heard.sent_at)
+            return msgspec.structs.replace(heard, text=words) if words else heard
         button = self._options.chosen(heard.chat, heard.text)
         if button is None:
             return heard
         return msgspec.structs.replace(heard, kind=Kind.PRESSED, token=button.token, text="")
 
-    def _with_number(self, heard: Inbound) -> Inbound:
-        """The number WhatsApp vouches for, told once in a life of the program.
+    def _with_numbers(self, heard: Sequence[Inbound]) -> list[Inbound]:
+        """The numbers WhatsApp vouches for, each told once in a life of the program.
 
         Told with every message it would overrule a number the person types later.
         """
-        number = ids.phone(heard.sender.id)
-        if not number or heard.kind is Kind.EDITED or heard.sender.id in self._introduced:
+        told: set[str] = set()
+        return [self._with_number(each, told) for each in heard]
+
+    def _with_number(self, heard: Inbound, told: set[str]) -> Inbound:
+        who = heard.sender.id
+        number = ids.phone(who)
+        if not number or heard.own or heard.kind is Kind.EDITED or who in told or who in self._introduced:
             return heard
+        told.add(who)
         return msgspec.structs.replace(heard, verified_phone=number)
 
     def _note(self, heard: Inbound) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,7 +21,11 @@ _MOST_EVENTS = 50_000
 
 @dataclass(frozen=True)
 class Number:
-    """One number at one WAHA. `name` is the channel's; `seen` are the ids of events that are kept already."""
+    """One number at one WAHA.
+
+    `name` is the channel's, `seen` are the ids of events that are kept already, `refused` counts what the webhook
+    turned away: forged, large, old, ahead, junk.
+    """
 
     name: str
     config: WahaConfig
@@ -31,6 +36,7 @@ class Number:
     now: Callable[[], datetime]
     patience: Patience
     options: Options = field(default_factory=Options)
+    refused: Counter[str] = field(default_factory=Counter)
     seen: Recent = field(default_factory=lambda: Recent(_MOST_EVENTS))
 
 

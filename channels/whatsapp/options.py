@@ -14,7 +14,7 @@ _NO_LETTERS = re.compile(r"[\W_]+")
 
 
 class Options:
-    """Remembers the options of the newest message of each chat. This life only: after a restart words still work."""
+    """Remembers the options of the newest message of each chat, in this life; `recall` helps after a restart."""
 
     def __init__(self) -> None:
         self._shown: OrderedDict[str, tuple[Button, ...]] = OrderedDict()
@@ -22,14 +22,16 @@ class Options:
     def show(self, chat: str, buttons: Sequence[Sequence[Button]]) -> None:
         """A message went out; one without options ends those before it."""
         self._shown.pop(chat, None)
-        flat = tuple(button for row in buttons for button in row)
-        if flat:
-            self._shown[chat] = flat
-            if len(self._shown) > _MOST_CHATS:
-                self._shown.popitem(last=False)
+        self._shown[chat] = tuple(button for row in buttons for button in row)
+        if len(self._shown) > _MOST_CHATS:
+            self._shown.popitem(last=False)
 
     def open(self, chat: str) -> bool:
         """Whether there is something to choose."""
+        return bool(self._shown.get(chat))
+
+    def knows(self, chat: str) -> bool:
+        """Whether anything was said to this chat in this life, with options or without."""
         return chat in self._shown
 
     def chosen(self, chat: str, text: str) -> Button | None:
@@ -37,12 +39,18 @@ class Options:
         buttons = self._shown.get(chat)
         if not buttons:
             return None
-        number = _NUMBER.fullmatch(text)
-        if number:
-            place = int(number[1]) - 1
+        number = number_in(text)
+        if number is not None:
+            place = number - 1
             return buttons[place] if 0 <= place < len(buttons) and buttons[place].token else None
         said = _plain(text)
         return next((button for button in buttons if button.token and said and _plain(button.label) == said), None)
+
+
+def number_in(text: str) -> int | None:
+    """The number, of a text that is nothing else ("2", "2.", "№ 2", "2️⃣")."""
+    number = _NUMBER.fullmatch(text)
+    return int(number[1]) if number else None
 
 
 def _plain(text: str) -> str:

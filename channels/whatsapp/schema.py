@@ -52,6 +52,41 @@ class Message(msgspec.Struct, frozen=True, rename={"from_": "from", "data": "_da
     data: Any = None
 
 
+class _Core(msgspec.Struct, frozen=True, rename={"from_": "from"}):
+    """What a message cannot do without."""
+
+    id: str
+    from_: Any = None
+    fromMe: bool = False  # noqa: N815 - WAHA's name
+    timestamp: Any = None
+    source: Any = None
+    body: Any = None
+    hasMedia: Any = None  # noqa: N815 - WAHA's name
+    editedMessageId: Any = None  # noqa: N815 - WAHA's name
+
+
+def read_message(raw: msgspec.Raw) -> Message:
+    """One message; raises one of `Unreadable`.
+
+    Engines differ from the document and from each other. When a field beside the words is not what it should be, the
+    words are taken without it: they are a lead's.
+    """
+    try:
+        return msgspec.json.decode(raw, type=Message)
+    except msgspec.ValidationError:
+        core = msgspec.json.decode(raw, type=_Core)
+    return Message(
+        id=core.id,
+        timestamp=core.timestamp if isinstance(core.timestamp, int | float) else 0,
+        from_=core.from_ if isinstance(core.from_, str) else None,
+        fromMe=core.fromMe,
+        source=core.source if isinstance(core.source, str) else None,
+        body=core.body if isinstance(core.body, str) else None,
+        hasMedia=core.hasMedia is True,
+        editedMessageId=core.editedMessageId if isinstance(core.editedMessageId, str) else None,
+    )
+
+
 class Ack(msgspec.Struct, frozen=True):
     id: str
     ack: int = 0

@@ -14,7 +14,7 @@ from channels.contract import Inbound, Kind, Sender
 
 from . import ids
 from .content import attachments, contact_number, displayed_name, other_id, place
-from .schema import Ack, Call, Envelope, Message, Reaction, Revoked, StatusBody, Timelock, Voted
+from .schema import Ack, Call, Envelope, Message, Reaction, Revoked, StatusBody, Timelock, Voted, read_message
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 # A code in square brackets at the end of the first words, put there by a wa.me link: "Hello! [insta]".
@@ -121,7 +121,7 @@ def _words(item: Message) -> tuple[str, str]:
 
 
 def _message(envelope: Envelope, channel: str, now: datetime) -> Inbound | Echo | None:
-    return message(_body(envelope, Message), channel, now)
+    return message(read_message(envelope.payload), channel, now)
 
 
 def _ack(envelope: Envelope, _channel: str, _now: datetime) -> Acked | None:
@@ -135,7 +135,7 @@ def _status(envelope: Envelope, _channel: str, _now: datetime) -> Status:
 
 
 def _edit(envelope: Envelope, channel: str, now: datetime) -> Inbound | None:
-    item = _body(envelope, Message)
+    item = read_message(envelope.payload)
     heard = message(item, channel, now)
     edited = ids.bare(item.editedMessageId or "")
     if not isinstance(heard, Inbound) or heard.own or not edited:

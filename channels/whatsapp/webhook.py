@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections import Counter
 
 import structlog
 from aiohttp import web
@@ -38,7 +37,7 @@ _CLOCK = "WAHA's clock is far ahead of ours, so its messages are refused; set bo
 
 
 class Hook:
-    """Answers deliveries. `refused` counts what was turned away: forged, large, old, ahead, junk."""
+    """Answers deliveries."""
 
     def __init__(self, number: Number, intake: Intake, sessions: Sessions) -> None:
         self._number = number
@@ -47,7 +46,6 @@ class Hook:
         self._intake = intake
         self._sessions = sessions
         self._done = Recent(_MOST_ENVELOPES)
-        self.refused: Counter[str] = Counter()
 
     def route(self, receive: Receive) -> web.RouteDef:
         """POST /hooks/waha, committing by `receive`."""
@@ -114,7 +112,7 @@ class Hook:
         return hmac.compare_digest(given[0].encode("utf-8", "surrogateescape"), right.encode())
 
     def _refuse(self, why: str, status: int) -> web.Response:
-        self.refused[why] += 1
+        self._number.refused[why] += 1
         return web.Response(status=status)
 
 

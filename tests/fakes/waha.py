@@ -239,7 +239,8 @@ class FakeWaha:
         else:
             found = list(self.history(places["chatId"]))
         since = float(call.query.get("filter.timestamp.gte", 0))
-        found = [each for each in found if each["timestamp"] >= since]
+        until = float(call.query.get("filter.timestamp.lte", "inf"))
+        found = [each for each in found if since <= each["timestamp"] <= until]
         if "filter.fromMe" in call.query:
             found = [each for each in found if each["fromMe"] == (call.query["filter.fromMe"] == "true")]
         found.sort(key=lambda each: each["timestamp"], reverse=call.query.get("sortOrder") != "asc")

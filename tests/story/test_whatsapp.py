@@ -109,6 +109,17 @@ async def test_a_person_behind_two_ids_is_one_lead(waha: FakeWaha, tmp_path: Pat
         assert len(lead.heard) == len(set(lead.heard))
 
 
+@pytest.mark.parametrize("waha", ["NOWEB", "WEBJS"], indirect=True)
+async def test_a_number_typed_after_a_restart_still_chooses(waha: FakeWaha, tmp_path: Path) -> None:
+    lead = waha.person("Алия", "77771234567")
+    async with engine(waha, tmp_path):
+        for text in STORIES["ru"][:2]:
+            await answered(lead, text)
+    async with engine(waha, tmp_path):
+        await answered(lead, "2")
+    assert lead.heard[-1].startswith("Обычно такой ремонт стоит 10–15 тысяч тенге.")
+
+
 async def test_what_was_said_while_the_program_was_off_is_answered_once(waha: FakeWaha, tmp_path: Path) -> None:
     lead = waha.person("Алия", "77771234567")
     async with engine(waha, tmp_path):

@@ -11,6 +11,7 @@ from channels.degrade import fit
 from channels.markup import escape, plain
 from channels.whatsapp.compose import CAPABILITIES, HAIR, request, text_of
 from channels.whatsapp.options import Options
+from channels.whatsapp.recall import offered
 from tests.fakes.waha_people import shown
 
 CHAT = "77771234567@c.us"
@@ -110,6 +111,22 @@ def test_a_number_or_the_words_choose(options: Options, typed: str, token: str) 
 )
 def test_anything_else_is_words(options: Options, typed: str) -> None:
     assert options.chosen(CHAT, typed) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "options"),
+    [
+        ("Когда?\n\n1. Сегодня\n2. Завтра", ["Сегодня", "Завтра"]),
+        ("Раньше было:\n1. старое\n\nА теперь?\n\n1. Да\n2. Нет\n", ["Да", "Нет"]),
+        ("1. Одно", ["Одно"]),
+        ("Когда?", []),
+        ("2. Без начала", []),
+        ("1. Да\n2. Нет\nЖду ответа", []),
+        ("", []),
+    ],
+)
+def test_the_options_of_an_old_message_are_read_from_it(text: str, options: list[str]) -> None:
+    assert offered(text) == options
 
 
 def test_a_newer_message_ends_the_options_before_it(options: Options) -> None:

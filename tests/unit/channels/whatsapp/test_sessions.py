@@ -248,6 +248,17 @@ async def test_a_deaf_webhook_is_noticed_and_the_messages_are_found(waha: FakeWa
         assert [each.text for each in engine.kept] == ["по вебхуку", "молча", "снова слышно"]
 
 
+async def test_a_webhook_that_signs_with_another_key_is_told_by_name(waha: FakeWaha) -> None:
+    patience = msgspec.structs.replace(QUICK, catch_up_every=0.05, look_every=0.05)
+    async with whatsapp_channel(waha, patience=patience) as (channel, engine, _):
+        waha.session.config["webhooks"][0]["hmac"]["key"] = "another key altogether"
+        lead = waha.person()
+        lead.says("привет", timestamp=_ago(minutes=2))
+        await engine.heard(1)
+        await until(lambda: channel.health.key == "whatsapp.unsigned")
+        assert channel.refused["forged"] > 0
+
+
 @pytest.mark.parametrize("fault", [faults.CRASHED, faults.HTML_PAGE, faults.DROP_BEFORE, faults.NOT_BUILT])
 async def test_a_history_that_cannot_be_read_hinders_nothing(waha: FakeWaha, fault: faults.Fault) -> None:
     waha.faults.add(LIST, fault, times=-1)

@@ -104,6 +104,18 @@ def test_any_text_of_a_person_is_heard_whole_but_for_tricks(text: str) -> None:
             assert heard.text == text.strip()
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [{"location": 5}, {"media": "x"}, {"vCards": [{}]}, {"replyTo": []}, {"timestamp": "soon"}, {"participant": 1}],
+)
+def test_an_odd_field_beside_the_words_does_not_lose_them(odd: dict[str, object]) -> None:
+    update = RECORDED["text"]["update"]
+    heard = read(update | {"payload": update["payload"] | odd})
+    assert isinstance(heard, Inbound)
+    assert heard.text == "Сколько стоит ремонт? <b>&"
+    assert heard.chat == "77771234567@c.us"
+
+
 def test_a_code_opens_the_conversation_only_when_it_stands_alone() -> None:
     assert read(RECORDED["code_alone"]["update"]).kind is Kind.STARTED
     assert read(RECORDED["text_with_code"]["update"]).kind is Kind.SAID

@@ -17,6 +17,7 @@ from channels.whatsapp.adapter import WhatsAppChannel
 from channels.whatsapp.webhook import HEADER
 from tests.contract.junk import classics, mutations
 from tests.contract.stages import Engine, until, whatsapp_channel
+from tests.fakes import waha_faults as faults
 from tests.fakes.waha import HMAC_KEY, FakeWaha
 from tests.fakes.waha_events import signature
 
@@ -171,6 +172,16 @@ async def test_the_number_is_told_once_and_whatsapp_vouches_for_it(waha: FakeWah
     heard = await engine.heard(2)
     assert [each.verified_phone for each in heard] == ["+77771234567", ""]
     assert heard[0].sender.name == "Алия"
+
+
+async def test_a_number_typed_where_nothing_was_offered_stays_a_number(waha: FakeWaha, wa: Wa) -> None:
+    _, engine, _ = wa
+    lead = waha.person("Алия")
+    lead.says("2")
+    await engine.heard(1)
+    waha.faults.add("/api/{session}/chats/{chatId}/messages", faults.CRASHED)
+    waha.person("Берик").says("2")
+    assert [heard.text for heard in await engine.heard(2)] == ["2", "2"]
 
 
 async def test_the_owner_on_the_phone_is_our_side_and_our_echoes_are_nobody(waha: FakeWaha, wa: Wa) -> None:
