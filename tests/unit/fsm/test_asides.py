@@ -20,6 +20,13 @@ class TestNotUnderstood:
         assert talk.says("ыыы", NOTHING)[0].startswith("Спасибо, что написали!")
         assert talk.lead.stage is Stage.DISQUALIFIED
 
+    def test_the_third_wording_comes_with_buttons_however_it_came_about(self):
+        talk = opened()
+        talk.says("вы тут?", reads(Intent.INFO_QUESTION))
+        said = talk.says("ау", reads(Intent.GREETING))[0]
+        assert talk.lead.misses == 0
+        assert "[Залит водой]" in said
+
     def test_a_promising_lead_without_a_number_goes_to_a_person(self):
         talk = at_budget()
         talk.says("да", reads(yes_no=YesNo.YES))

@@ -161,6 +161,12 @@ class TestAfterwards:
         assert "Когда он вам нужен?" in said[0]
         assert talk.lead.stage is Stage.QUALIFYING
 
+    def test_who_only_looked_and_then_has_a_need_is_judged_by_the_need(self):
+        talk = opened()
+        talk.says("просто смотрю", reads(Intent.OTHER, pain_severity=0))
+        talk.says("экран разбит", reads(Intent.BUY))
+        assert talk.lead.pain_severity is None
+
     def test_a_long_absence_is_greeted_and_a_short_one_is_not(self):
         talk = opened()
         talk.says("просто смотрю", reads(Intent.OTHER, pain_severity=0))
