@@ -88,10 +88,10 @@ class Intake:
 
     def _note(self, heard: Inbound) -> None:
         self._seen.add(heard.event_id)
-        self._number.ledger.heard(heard.chat, self._number.now())
         if heard.own:
             self._options.show(heard.chat, ())
             return
+        self._number.ledger.heard(heard.chat, self._number.now())
         if heard.verified_phone:
             self._introduced.add(heard.sender.id)
         self._media.want(heard)

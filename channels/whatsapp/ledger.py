@@ -87,7 +87,7 @@ class Ledger:
     # Notes
 
     def heard(self, chat: str, at: datetime) -> None:
-        """A person wrote (or the owner did, which is as good: somebody is in the conversation)."""
+        """A person wrote."""
         person = self._person(chat)
         person.heard_at = max(person.heard_at, at.timestamp())
         person.in_a_row = 0

@@ -256,6 +256,15 @@ async def test_nobody_is_written_to_first_by_default(waha: FakeWaha, wa: Wa) -> 
     assert len(lead.heard) == 1
 
 
+async def test_whom_only_the_owner_wrote_to_is_still_not_written_to_by_itself(waha: FakeWaha, wa: Wa) -> None:
+    channel, engine, _ = wa
+    lead = waha.person()
+    lead.hears_from_owner("Здравствуйте, ваш заказ готов")
+    await engine.heard(1)
+    with pytest.raises(Refused, match="cold"):
+        await channel.send(message(lead.chat, initiates=True))
+
+
 async def test_too_many_at_once_are_paced_not_lost(waha: FakeWaha, spared: WhatsAppChannel) -> None:
     leads = [waha.person() for _ in range(8)]
     answers = await asyncio.gather(
