@@ -39,7 +39,6 @@ _EMPTY: Final = (
     "say.joke",
 )
 _OFF_TOPIC: Final = (
-    "intent.spam",
     "intent.job",
     "intent.complaint",
     "intent.stop",
@@ -48,6 +47,7 @@ _OFF_TOPIC: Final = (
     "intent.reschedule",
 )
 _SHORTEST: Final = 3
+_REMAINDER: Final = 4
 
 
 def _trim(text: str) -> str:
@@ -91,10 +91,22 @@ def _says(text: str, everything: bool) -> str:  # noqa: FBT001 - private
 def _clauses(message: Message, facts: Mapping[str, Found]) -> list[tuple[int, str]]:
     """Clauses of the text with the parts that other facts claim blanked, each with its offset."""
     blanked = message.without((fact.start, fact.end) for key, fact in facts.items() if key != NEED)
-    return [(match.start(), match.group()) for match in _CLAUSE.finditer(blanked.text)]
+    clauses = [(match.start(), match.group()) for match in _CLAUSE.finditer(blanked.text)]
+    return [
+        (start, text)
+        for at, (start, text) in enumerate(clauses)
+        if not at or message.text[start : start + len(text)] == text or _is_whole(text)
+    ]
+
+
+def _is_whole(text: str) -> bool:
+    """Whether what is left of a clause without its values still says something («up to a month» does not)."""
+    return phrasebook.heard(Message(text)).has(*_WANTS) or len(text.split()) > _REMAINDER
 
 
 def _is_need(heard: Heard, context: Context) -> bool:
+    if heard.has("intent.spam") and not heard.has("intent.not_spam"):
+        return False
     if any(heard.has_beside(tag, f"intent.not_{tag.split('.')[1]}") for tag in _OFF_TOPIC):
         return False
     return context.question in (NEED, "none")
