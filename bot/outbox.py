@@ -70,6 +70,8 @@ class Outbox:
         self._group: asyncio.TaskGroup | None = None
         self._early: list[Letter] = []
         self._known: set[int] = set()
+        self._unmarked: dict[Chat, tuple[int, asyncio.Event]] = {}
+        self._chat_of: dict[int, Chat] = {}
         self._empty = asyncio.Event()
 
     @property
@@ -87,8 +89,12 @@ class Outbox:
         return letter_id in self._known
 
     def forget(self, marked: Iterable[int]) -> None:
-        """The marks of these letters are on disk."""
-        self._known.difference_update(marked)
+        """The marks of these letters are on disk, so what comes after them in their chats may go."""
+        for letter_id in marked:
+            self._known.discard(letter_id)
+            chat = self._chat_of.pop(letter_id, None)
+            if chat is not None and self._unmarked[chat][0] == letter_id:
+                self._unmarked.pop(chat)[1].set()
 
     def recover(self, left: Iterable[Letter]) -> None:
         """Take over what an earlier life or a dead process left, before anything newer of the same leads."""
@@ -144,6 +150,9 @@ class Outbox:
     async def _work(self, key: Chat) -> None:
         queue = self._queues[key]
         while queue:
+            if key in self._unmarked:
+                # A kill must not repeat the last one after this one.
+                await self._unmarked[key][1].wait()
             await self._deliver(queue[0])
             queue.popleft()
         del self._queues[key]
@@ -250,6 +259,10 @@ class Outbox:
         if letter.kind == letters.CARD and letter.handoff_id and network_id:
             self._cards[letter.handoff_id] = network_id
         now = self._clock.now()
+        if letter.kind != letters.ANSWER:
+            chat = (letter.channel, letter.chat)
+            self._unmarked[chat] = (letter.id, asyncio.Event())
+            self._chat_of[letter.id] = chat
         self._mark(
             Mark(
                 letter_id=letter.id,

@@ -218,7 +218,7 @@ class Ordeal:
             states = [state for _, state in run]
             copies = next((n for n, other in enumerate(shown[at:]) if other != text), len(shown) - at)
             fewest = sum(state != "uncertain" for state in states)
-            assert copies >= fewest, f"a reply was lost ({states}): {text!r} in {shown[max(0, at - 3) : at + 3]}"
+            assert copies >= fewest, f"lost ({states}): {text!r}\nwritten {letters}\nshown {shown}"
             assert copies <= 2 * len(states), f"sent more than twice: {text!r}"
             at += copies
         assert at == len(shown), f"out of order: {shown[at:][:3]}"

@@ -26,14 +26,20 @@ class Desk:
         self.risked: list[Mark] = []
         self.gone: list[Letter] = []
         self.stored_card = ""
+        self.hold_marks = False
         self.outbox = Outbox(
             {"net": self.network},
             clock,
-            mark=self.marks.append,
+            mark=self._note,
             risk=self._risk,
             card_message=self._card,
             unreachable=self.gone.append,
         )
+
+    def _note(self, mark: Mark) -> None:
+        self.marks.append(mark)
+        if mark.state != mail.NEW and not self.hold_marks:
+            asyncio.get_running_loop().call_soon(self.outbox.forget, [mark.letter_id])
 
     async def _risk(self, mark: Mark) -> None:
         self.risked.append(mark)
@@ -70,6 +76,17 @@ async def test_a_chat_gets_its_messages_in_order_and_chats_do_not_wait_for_each_
     sent = await desk.sends(*letters)
     assert [text for text in sent if int(text.split()[1]) % 2] == [f"text {number}" for number in range(1, 20, 2)]
     assert set(desk.states().values()) == {mail.SENT}
+
+
+async def test_the_next_message_of_a_chat_waits_until_the_mark_of_the_last_is_on_disk(desk: Desk) -> None:
+    desk.hold_marks = True
+    desk.outbox.offer([desk.letter(1, "a"), desk.letter(2, "a"), desk.letter(3, "b")])
+    await asyncio.sleep(0.05)
+    assert [message.text for message in desk.network.sent] == ["text 1", "text 3"]
+    desk.outbox.forget([1])
+    desk.hold_marks = False
+    assert await desk.outbox.drained(5)
+    assert desk.network.sent[-1].text == "text 2"
 
 
 async def test_a_wait_holds_only_its_chat(desk: Desk) -> None:
