@@ -64,6 +64,10 @@ class TestAsides:
         said = talk.says("сколько стоит?", reads(Intent.PRICE_QUESTION))[0]
         assert said == "Цена зависит от поломки. Расскажите в двух словах, что с ним не так?"
 
+    def test_a_price_question_in_any_words_gets_the_price_reply(self):
+        talk = opened()
+        assert "Цена зависит от поломки" in talk.says("по деньгам как?", reads(Intent.PRICE_QUESTION))[0]
+
     def test_a_question_nobody_prepared_goes_to_a_colleague_and_into_the_trail(self):
         talk = opened()
         assert "Передам" in talk.says("а у вас есть парковка для вертолёта?", reads(Intent.INFO_QUESTION))[0]

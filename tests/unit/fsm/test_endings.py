@@ -167,6 +167,13 @@ class TestAfterwards:
         talk.says("экран разбит", reads(Intent.BUY))
         assert talk.lead.pain_severity is None
 
+    def test_who_only_looked_and_then_asks_the_price_is_taken_up_again(self):
+        talk = opened()
+        talk.says("просто смотрю", reads(Intent.OTHER, pain_severity=0))
+        said = talk.says("а сколько стоит?", reads(Intent.PRICE_QUESTION))[0]
+        assert "Цена зависит от поломки" in said
+        assert "что с ним не так?" in said
+
     def test_a_long_absence_is_greeted_and_a_short_one_is_not(self):
         talk = opened()
         talk.says("просто смотрю", reads(Intent.OTHER, pain_severity=0))

@@ -71,6 +71,17 @@ class TestOwnFacts:
         assert talk.lead.open_question == "meal"
         assert talk.facts()["visa"] is False
 
+    def test_a_typed_number_is_the_number_itself_where_a_number_is_asked(self):
+        choices = """    choices:
+      two: {en: A pair, value: 2}
+      four: {en: A family, value: 4}
+"""
+        text = OWN.replace('    ask: {en: "How many people?"}\n', '    ask: {en: "How many people?"}\n' + choices)
+        talk = opened(load_text(text, "tours"), language="en")
+        talk.says("a week in Georgia", reads(language="en"))
+        talk.says("2", reads(language="en"))
+        assert talk.facts()["people"] == 2.0
+
     def test_authority_choices_need_no_value(self):
         talk = opened("services")
         talk.says(choice="authority:shared")
