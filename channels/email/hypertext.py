@@ -63,7 +63,9 @@ class _Page:
         self._deeper(tag.name)
         if "unread" not in self._inside and tag.name not in _VOID:
             self._begin(tag)
-        if tag.name == "br" or tag.name in _BREAKS or tag.name == "blockquote":
+        if tag.name == "br":
+            self._break(always=True)
+        elif tag.name in _BREAKS or tag.name == "blockquote":
             self._break()
         elif tag.name == "li":
             self._break()
@@ -82,6 +84,8 @@ class _Page:
             self._link = ""
         if name in _BREAKS or name in {"blockquote", "li"}:
             self._break()
+        if name == "p":
+            self._break(always=True)
         for what, (tag, depth) in list(self._inside.items()):
             if tag == name and depth == 1:
                 del self._inside[what]
@@ -111,10 +115,11 @@ class _Page:
             self._break()
             self._lines.append("-- ")
 
-    def _break(self) -> None:
+    def _break(self, *, always: bool = False) -> None:
+        """End the line; an empty one only stays where the page asks for it."""
         line = _SPACE.sub(" ", "".join(self._now)).strip()
         self._now = []
-        if line or (self._lines and self._lines[-1]):
+        if line or (always and self._lines):
             self._lines.append(f"> {line}" if "quote" in self._inside and line else line)
 
 

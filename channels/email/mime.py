@@ -20,6 +20,7 @@ _LONGEST_TEXT = 200_000
 _LONGEST_VALUE = 20_000
 _LONGEST_NAME = 128
 _LOGO_BYTES = 10_000
+_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,60}/[a-z0-9!#$&^_.+-]{1,80}")
 _KINDS = {"image": "photo", "audio": "audio", "video": "video"}
 
 
@@ -150,7 +151,8 @@ def _headers(message: Message) -> dict[str, list[str]]:
 
 
 def _mime(part: Message) -> str:
-    return part.get_content_type().lower()[:100]
+    told = part.get_content_type().lower()
+    return told if _TYPE.fullmatch(told) else "application/octet-stream"
 
 
 def _charset(part: Message) -> str:

@@ -11,9 +11,12 @@ import re
 import msgspec
 
 _LONGEST = 100_000
+_MOST_LINES = 5_000
+_SIGNS = "-- "
 _WRAPPED = 3
 _LONGEST_ATTRIBUTION = 400
 _SIGNATURE_LINES = 12
+_SIGNATURE_PLACES = 60
 _BLOCK_LINES = 6
 
 _TIME = re.compile(r"\b\d{1,2}[:.]\d{2}\b")
@@ -63,7 +66,7 @@ _GOODBYE = re.compile(
 )
 _RULE_OFF = re.compile(r"--\s?|[_—–=-]{5,}|~{3,}")
 _QUOTED = re.compile(r"\s{0,3}(?:>|&gt;)")
-_PHONE_LINE = re.compile(r"(?:\+|\b)\d(?:[\s().-]*\d){9,13}\b")
+_PHONE = re.compile(r"(?<!\d)(?:\+\d|[078])(?:[\s().-]{0,3}\d){9,12}(?!\d)")
 
 
 class Cut(msgspec.Struct, frozen=True):
@@ -98,17 +101,17 @@ def cut(text: str) -> Cut:
 
 def phone_line(signature: str) -> str:
     """The line of a signature that holds a phone number; "" when there is none."""
-    return next((line.strip() for line in signature.splitlines() if _PHONE_LINE.search(line)), "")
+    return next((line.strip() for line in signature.splitlines() if _PHONE.search(line)), "")
 
 
 def has_phone(text: str) -> bool:
     """Whether a text holds something as long as a phone number."""
-    return _PHONE_LINE.search(text) is not None
+    return _PHONE.search(text) is not None
 
 
 def _lines(text: str) -> list[str]:
     plain = text[:_LONGEST].replace("\r\n", "\n").replace("\u00a0", " ").replace("\u202f", " ")
-    return [line.rstrip() if line.strip() != "--" else "-- " for line in plain.split("\n")]
+    return [line if line == _SIGNS else line.rstrip() for line in plain.split("\n")[:_MOST_LINES]]
 
 
 def _attribution(lines: list[str], place: int) -> int:
@@ -143,7 +146,7 @@ def _is_block(lines: list[str], place: int) -> bool:
 
 
 def _next_is_quoted(lines: list[str], place: int) -> bool:
-    following = next((line for line in lines[place:] if line.strip()), "")
+    following = next((line for line in lines[place : place + _BLOCK_LINES] if line.strip()), "")
     return _QUOTED.match(following) is not None
 
 
@@ -157,20 +160,23 @@ def _is_quoted(line: str, *, found_before: bool) -> bool:
 def _without_signature(lines: list[str]) -> tuple[str, str]:
     """The text without what mail programs and polite people put below it, and that."""
     kept = [line for line in lines if not _SENT_FROM.fullmatch(line.strip())]
-    for place, line in enumerate(kept):
-        if any(other.strip() for other in kept[:place]) and _ends_here(kept, place, line.strip()):
+    while kept and (not kept[-1].strip() or _RULE_OFF.fullmatch(kept[-1].strip())):
+        kept.pop()
+    first = next((place for place, line in enumerate(kept) if line.strip()), len(kept))
+    for place in range(max(first + 1, len(kept) - _SIGNATURE_PLACES), len(kept)):
+        if _ends_here(kept, place, kept[place].strip()):
             return _joined(kept[:place]), _joined(kept[place:])
     return _joined(kept), ""
 
 
 def _ends_here(lines: list[str], place: int, line: str) -> bool:
     after = [other.strip() for other in lines[place + 1 :] if other.strip()]
-    if lines[place] == "-- " and len(after) <= 2 * _SIGNATURE_LINES:
+    if lines[place] == _SIGNS and len(after) <= 2 * _SIGNATURE_LINES:
         return True
     if len(after) > _SIGNATURE_LINES or any(other.endswith("?") for other in after):
         return False
-    if _RULE_OFF.fullmatch(line):
-        return bool(after) and all(len(other) <= _LONGEST_ATTRIBUTION // 4 for other in after)
+    if line == _SIGNS.strip():
+        return bool(after)
     goodbye = _GOODBYE.fullmatch(line)
     return goodbye is not None and not goodbye["name"].endswith("?")
 

@@ -14,7 +14,7 @@ from .address import address_in, addresses_in, tag_of
 from .automatic import why_not_a_person, writer
 from .charset import clean
 from .mime import Mail, Report
-from .names import event_id, id_in, ids_in, is_ours, is_reply, topic, was_sent_to
+from .names import LONGEST_ID, event_id, id_in, ids_in, is_ours, is_reply, topic, was_sent_to
 from .quotes import cut, has_phone, phone_line
 
 _LONGEST_TEXT = 10_000
@@ -89,11 +89,11 @@ def taken(mail: Mail, envelope: Envelope, own: Own) -> Taken | Skipped:
         sender=Sender(id=someone.address, name=someone.name),
         chat=someone.address,
         sent_at=envelope.arrived,
-        message_id=id_in(mail.value("message-id")) or _event_id(mail),
+        message_id=_message_id(mail),
         text=text[:_LONGEST_TEXT],
         start=_start(mail, own),
         attachments=files,
-        reply_to=next(iter(ids_in(mail.value("in-reply-to"))), ""),
+        reply_to=id_in(mail.value("in-reply-to")),
     )
     return Taken(inbound, thread(mail), apart.quoted)
 
@@ -141,6 +141,11 @@ def _event_id(mail: Mail) -> str:
     told = [mail.value(name) for name in ("from", "date", "subject")]
     files = [f"{file.name} {file.size}" for file in mail.files]
     return event_id(id_in(mail.value("message-id")), *told, mail.text, *files)
+
+
+def _message_id(mail: Mail) -> str:
+    found = id_in(mail.value("message-id"))
+    return found if 0 < len(found) <= LONGEST_ID else _event_id(mail)
 
 
 def _start(mail: Mail, own: Own) -> str:

@@ -61,7 +61,7 @@ async def stage() -> AsyncIterator[Stage]:
             password=PASSWORD,
         )
         channel, engine = EmailChannel(config, patience=BRISK), Engine()
-        lead = Correspondent("aliya@example.com", "Алия Ким", imap, smtp, datetime.now(UTC))
+        lead = Correspondent(("aliya@example.com", "Алия Ким"), imap, smtp, datetime.now(UTC))
         listening = asyncio.create_task(channel.listen(engine.receive))
         yield EmailStage(channel, engine, lead, imap)
         listening.cancel()

@@ -82,7 +82,7 @@ class Dovecot:
         self.host = host
         self.port, self.tls_port = _free_ports(2)
         self._certificate = certificate
-        self._home = Path(tempfile.mkdtemp(prefix="dv", dir="/tmp"))  # noqa: S108 - sockets need a short path
+        self._home = Path(tempfile.mkdtemp(prefix="dv", dir="/tmp"))
         self._home.chmod(0o755)
         self._process: subprocess.Popen[bytes] | None = None
         self._uidvalidity_bumps = 0

@@ -19,10 +19,9 @@ class Correspondent:
     """`sees` are the shop's mails in the order of arrival. The first mail starts a thread, later ones answer."""
 
     def __init__(
-        self, address: str, name: str, imap: Dovecot, smtp: FakeSmtp, now: datetime, subject: str = "Вопрос"
+        self, person: tuple[str, str], imap: Dovecot, smtp: FakeSmtp, now: datetime, subject: str = "Вопрос"
     ) -> None:
-        self.address = address
-        self.name = name
+        self.address, self.name = person
         self.subject = subject
         self._imap = imap
         self._smtp = smtp
