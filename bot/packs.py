@@ -6,14 +6,17 @@ from collections.abc import Mapping
 from datetime import datetime
 
 import msgspec
+import structlog
 from sqlalchemy import Connection, func, select
 
 from fsm import script
 from fsm.lead import Lead
 from fsm.ports import Weigh
-from fsm.script import Pack
+from fsm.script import Pack, ScriptError
 from fsm.storage import tables as t
 from scoring.weigher import weigher
+
+log = structlog.get_logger()
 
 
 class Edition(msgspec.Struct, frozen=True):
@@ -37,8 +40,16 @@ class Packs:
         """The edition the lead began on; the current one for a lead that has none (or whose script is gone)."""
         key = (lead.script, lead.script_version)
         if key not in self._editions and key in self._bodies:
-            self._editions[key] = edition_of(key[0], key[1], script.load_text(self._bodies[key], f"{key[0]}@{key[1]}"))
+            self._editions[key] = self._revived(key)
         return self._editions.get(key, self.current)
+
+    def _revived(self, key: tuple[str, int]) -> Edition:
+        """An old edition from its text; where today's rules refuse it, the current one has to do."""
+        try:
+            return edition_of(key[0], key[1], script.load_text(self._bodies[key], f"{key[0]}@{key[1]}"))
+        except ScriptError as refused:
+            log.error("script.refused", script=key[0], version=key[1], error=str(refused))  # noqa: TRY400 (a sentence)
+            return self.current
 
 
 def publish(connection: Connection, pack: Pack, body: str, at: datetime) -> Packs:

@@ -17,7 +17,7 @@ from bot.packs import Edition, Packs
 from bot.wording import Catalogue, render, supported, worded
 from channels.contract import Button, Inbound, Outbound
 from fsm import advice, machine
-from fsm.decision import Change, Decision, Say, messages
+from fsm.decision import Change, Decision, Say, messages, together
 from fsm.events import Edited, Event, ModelRead, RepPressed, Said
 from fsm.facts import Fact
 from fsm.lead import Lead, Worth
@@ -170,7 +170,7 @@ class Turns:
         words = self._catalogue.words(lead.language, at.astimezone(edition.pack.zone).date())
         for group in messages(says):
             message_id = self._ids()
-            text = "\n\n".join(render(say, edition.pack, words, lead.language) for say in group)
+            text = together(group, [render(say, edition.pack, words, lead.language) for say in group])
             buttons = tuple(
                 (Button(worded(label, {}, edition.pack, words, lead.language), token),)
                 for say in group

@@ -163,7 +163,7 @@ class DayRules:
         self.depth += 1
         later = self.exact(index + 2) if self.at(index + 2).kind in {"pair", "full"} else self.number(index + 2)
         self.depth -= 1
-        if not later or later[0].kind != "day" or not value < later[0].last.day or value != int(value):
+        if not later or later[0].kind != "day" or not 1 <= value < later[0].last.day or value != int(value):
             return None
         first = later[0].last.replace(day=int(value))
         return Span(first, later[0].last, "day"), later[1]
