@@ -54,7 +54,7 @@ class EmailChannel:
         self._patience = patience or Patience()
         self._name = name
         self._watch = Watch(now)
-        self._memory = Memory(Threads(self._newest_from), Options(), Brake())
+        self._memory = Memory(Threads(self._headers_from), Options(), Brake())
         self._smtp = Smtp(config, self._patience)
 
     def __repr__(self) -> str:
@@ -87,7 +87,7 @@ class EmailChannel:
         """Deliver under the mail it answers, or raise the `SendFailed` that says what happens next."""
         if message.answers:
             return Receipt()
-        if address_in(message.chat) != message.chat:
+        if not message.chat or address_in(message.chat) != message.chat:
             raise Refused("this is not an address mail can go to")
         return Receipt(tuple([await self._deliver(part, message) for part in fit(message, CAPABILITIES)]))
 
@@ -133,9 +133,9 @@ class EmailChannel:
         self._memory.options.show(part.chat, whole.buttons)
         return message_id
 
-    async def _newest_from(self, address: str) -> bytes | None:
+    async def _headers_from(self, address: str) -> Sequence[bytes]:
         async with opened(self._config, self._patience, to_read_only=True) as mailbox:
-            return await mailbox.newest_from(address)
+            return await mailbox.headers_from(address)
 
     async def _look_at_imap(self) -> Finding:
         try:

@@ -29,6 +29,7 @@ _QUOTED_BODY = re.compile(rb'BODY\[[^\]]*\](?:<[0-9]+>)? "((?:[^"\\]|\\.)*)"', r
 _NUMBER_OF = r"\[{} ([0-9]{{1,10}})\]"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _AT_ONCE = 200
+_NEWEST = 5
 
 
 class Slip(msgspec.Struct, frozen=True):
@@ -97,17 +98,19 @@ class Mailbox:
             named = ",".join(map(str, uids[start : start + _AT_ONCE]))
             await self._wire.command(f"UID STORE {named} +FLAGS.SILENT ({' '.join(flags)})")
 
-    async def newest_from(self, address: str) -> bytes | None:
-        """The headers of the newest mail an address wrote us; None when there is none."""
+    async def headers_from(self, address: str) -> list[bytes]:
+        """The headers of the newest mails that seem to come from an address, newest first.
+
+        The server looks for the address anywhere in the header, so strangers may be among them.
+        """
         who = quoted(address)
-        lines = await self._wire.command("UID SEARCH OR FROM", who, "HEADER REPLY-TO", who)
-        uids = _uids(lines)
-        if not uids:
-            return None
+        newest = _uids(await self._wire.command("UID SEARCH OR FROM", who, "HEADER REPLY-TO", who))[-_NEWEST:]
         fields = "MESSAGE-ID IN-REPLY-TO REFERENCES SUBJECT FROM REPLY-TO"
-        return _body(
-            await self._wire.command(f"UID FETCH {uids[-1]} (UID BODY.PEEK[HEADER.FIELDS ({fields})])"), uids[-1]
-        )
+        found: list[bytes] = []
+        for uid in reversed(newest):
+            headers = _body(await self._wire.command(f"UID FETCH {uid} (UID BODY.PEEK[HEADER.FIELDS ({fields})])"), uid)
+            found += [headers] if headers else []
+        return found
 
     async def news(self) -> None:
         """Return when it is worth looking again."""

@@ -99,7 +99,8 @@ class Smtp:
         cause = error.__cause__ or error
         if isinstance(cause, ssl.SSLCertVerificationError):
             return Misconfigured(f"the certificate of TALAP_EMAIL__SMTP_HOST is not valid: {cause.verify_message}")
-        if isinstance(error, aiosmtplib.SMTPNotSupported):
+        # The library says that STARTTLS is missing by an error of no kind of its own.
+        if isinstance(error, aiosmtplib.SMTPNotSupported) or type(error) is aiosmtplib.SMTPException:
             return Misconfigured(f"the server at TALAP_EMAIL__SMTP_HOST cannot do what is needed ({error})")
         now = asyncio.get_running_loop().time()
         self._down_since = now if self._down_since is None else self._down_since

@@ -7,12 +7,13 @@ nothing needs to be kept beside it, and a sender in another process finds the sa
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 import structlog
 
+from .automatic import writer
 from .mailbox import LoginRefused, NoSuchFolder
-from .mime import Unreadable, read
+from .mime import Mail, Unreadable, read
 from .translate import Thread, thread
 from .wire import ImapBroken, ImapNo
 
@@ -20,11 +21,11 @@ log = structlog.get_logger("email")
 
 _MOST_PEOPLE = 20_000
 
-Find = Callable[[str], Awaitable[bytes | None]]
+Find = Callable[[str], Awaitable[Sequence[bytes]]]
 
 
 class Threads:
-    """`find` gives the headers of the newest mail an address wrote us."""
+    """`find` gives the headers of mails that may come from an address, newest first."""
 
     def __init__(self, find: Find) -> None:
         self._find = find
@@ -46,9 +47,18 @@ class Threads:
         except (OSError, ImapBroken, ImapNo, LoginRefused, NoSuchFolder) as error:
             log.warning("email.thread_unknown", why=f"{type(error).__name__}: {error}")
             return Thread()
-        try:
-            found = thread(read(headers)) if headers else Thread()
-        except Unreadable:
-            found = Thread()
+        found = next((thread(mail) for mail in map(_read, headers) if mail and _wrote(mail, address)), Thread())
         self.heard(address, found)
         return found
+
+
+def _read(headers: bytes) -> Mail | None:
+    try:
+        return read(headers)
+    except Unreadable:
+        return None
+
+
+def _wrote(mail: Mail, address: str) -> bool:
+    someone = writer(mail)
+    return someone is not None and someone.address == address

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import getpass
 import grp
 import imaplib
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -105,6 +107,7 @@ class Dovecot:
             [DOVECOT or "", "-F", "-c", str(self._home / "dovecot.conf")],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
+            start_new_session=True,
         )
         deadline = time.monotonic() + 20
         while time.monotonic() < deadline:
@@ -120,6 +123,9 @@ class Dovecot:
         if self._process is not None:
             self._process.terminate()
             self._process.wait(20)
+            # Its children outlive it while a client idles; a machine that is switched off has none.
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
             self._process = None
 
     def log(self) -> str:
