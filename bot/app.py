@@ -134,6 +134,7 @@ class Engine:
         self._clock = clock
         store, membership, ids, models = shared
         self._store = store
+        self._membership = membership
         catalogue = self._catalogue = Catalogue.load()
         reps = settings.reps
         reps_channel = "telegram" if reps.chat else ""
@@ -228,6 +229,8 @@ class Engine:
         return WebServer(self._settings.web, [*routes, *pages], closers=[self._channels[_WEB].close, *closers])
 
     async def _listen(self, channel: Channel) -> None:
+        if getattr(channel, "exclusive", False):
+            await self._membership.lead(f"ears {channel.name}")
         began = self._clock.now()
         try:
             await channel.listen(self._ears.receive)

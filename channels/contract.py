@@ -193,7 +193,10 @@ Receive = Callable[[Sequence[Inbound]], Awaitable[None]]
 
 
 class Channel(Protocol):
-    """A network. Constructing one opens nothing and does no I/O."""
+    """A network. Constructing one opens nothing and does no I/O.
+
+    A channel may also have `exclusive` (true: only one process at a time may listen) and `health` (`ok` and `why`).
+    """
 
     @property
     def name(self) -> str: ...

@@ -70,6 +70,11 @@ class TelegramChannel:
         return CAPABILITIES
 
     @property
+    def exclusive(self) -> bool:
+        """Whether only one process may listen: Telegram refuses a second poller."""
+        return self._config.mode == "poll"
+
+    @property
     def health(self) -> Health:
         """Whether the bot can hear just now."""
         return self._watch.health

@@ -17,10 +17,11 @@ async def test_random_kills(tmp_path: Path, mode: str) -> None:
 
 
 @pytest.mark.timeout(300)
+@pytest.mark.parametrize("mode", ["poll", "webhook"])
 async def test_two_processes_on_one_postgresql_take_over_from_each_other(
-    tmp_path: Path, new_postgres: Callable[[], str]
+    tmp_path: Path, new_postgres: Callable[[], str], mode: str
 ) -> None:
-    await Ordeal(tmp_path, new_postgres(), "webhook", seed=7).run_many(processes=2, kills=10)
+    await Ordeal(tmp_path, new_postgres(), mode, seed=7).run_many(processes=2, kills=8)
 
 
 @pytest.mark.timeout(300)
