@@ -132,6 +132,8 @@ class Capabilities(msgspec.Struct, frozen=True):
     """What a network can show, as data; `channels.degrade` fits every message to it.
 
     `max_text` is counted in UTF-16 code units after markup is taken out (Telegram's rule; stricter than characters).
+    With `repeats` the same message (by its key) may be sent again however often and is shown once, even over restarts:
+    what is doubtful is simply sent again.
     """
 
     max_text: int = 4096
@@ -141,6 +143,7 @@ class Capabilities(msgspec.Struct, frozen=True):
     edits: bool = False
     asks_contact: bool = False
     typing: bool = False
+    repeats: bool = False
 
 
 class SendFailed(Exception):

@@ -12,7 +12,7 @@ from typing import Any
 from channels.contract import Capabilities, Outbound
 from channels.markup import plain
 
-CAPABILITIES = Capabilities(max_text=4096, html=True, typing=True)
+CAPABILITIES = Capabilities(max_text=4096, html=True, typing=True, repeats=True)
 
 # Stand for the signs until everything else has become plain text; private characters, so no text contains them.
 _SIGNS = {"b": ("\ue000", "*"), "i": ("\ue001", "_"), "s": ("\ue002", "~"), "code": ("\ue003", "`")}

@@ -1,7 +1,8 @@
 """One message out, whatever it takes: held when the number must be spared, typed like a person types, sent once.
 
 Our messages carry an id made from their key (NOWEB and GOWS take it), so a repeat is the same message and shown once.
-Where that is not possible, what may have gone is looked for in the chat before it is said again.
+Where that is not possible, what may have gone is looked for in the chat before it is said again. Either way the same
+letter may be handed over any number of times, also after a crash, and the person has it once.
 """
 
 from __future__ import annotations
@@ -23,12 +24,14 @@ from .consequences import consequence, is_session, may_have_gone, restriction
 from .governor import Errand, Limits, Verdict, judge
 from .ledger import Fate, Send
 from .number import Number
+from .recent import Recent
 from .schema import Message, Unreadable
 from .sessions import Sessions
 
 log = structlog.get_logger("whatsapp")
 
 _MOST_UNFINISHED = 1_000
+_MOST_CHATS = 50_000
 _LAST_ONES = "20"
 _COURTESY_SECONDS = 5.0
 _AGAIN_SECONDS = 10.0
@@ -49,6 +52,7 @@ class Mouth:
         self._limits = limits
         self._unfinished: dict[str, list[str]] = {}
         self._doubtful: dict[str, float] = {}
+        self._spoken = Recent(_MOST_CHATS)
 
     async def say(self, message: Outbound) -> Receipt:
         """Deliver all parts; raises the `SendFailed` of the first that could not be."""
@@ -149,6 +153,8 @@ class Mouth:
         if began and (found := await self._found(part.chat, body, began)):
             del self._doubtful[part.key]
             return found
+        if not message_id and (found := await self._said_before_a_crash(part.chat, body["text"])):
+            return found
         began = began or self._number.now().timestamp()
         try:
             answer = await self._waha.post("/api/sendText", body)
@@ -170,6 +176,24 @@ class Mouth:
         if found is not None and ("id" in body or isinstance(error, WahaError)):
             raise _EngineFailed(_AGAIN_SECONDS, f"WAHA could not send ({error})") from None
         raise consequence(error) from None
+
+    async def _said_before_a_crash(self, chat: str, text: str) -> str:
+        """The bare id, should the newest message of the chat be these very words of ours; "" otherwise.
+
+        Asked once a chat, for engines that take no id of ours: an earlier life may have sent them and died before it
+        could note so. Nobody is told the same thing twice in a row on purpose.
+        """
+        if chat in self._spoken:
+            return ""
+        self._spoken.add(chat)
+        path = f"/api/{{session}}/chats/{escaped(chat)}/messages"
+        query = {"limit": "1", "downloadMedia": "false", "sortBy": "timestamp", "sortOrder": "desc"}
+        try:
+            newest = msgspec.json.decode(await self._waha.get(path, query, _AGAIN_SECONDS), type=list[Message])
+        except (WahaError, NotReached, NoAnswer, *Unreadable):
+            return ""
+        same = newest and newest[0].fromMe and (newest[0].body or "").strip() == text.strip()
+        return ids.bare(newest[0].id) if same else ""
 
     async def _found(self, chat: str, body: Any, since: float) -> str | None:
         """The bare id of this very message among our last ones; "" when it is not there, None when nobody can tell."""

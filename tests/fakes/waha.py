@@ -243,7 +243,9 @@ class FakeWaha:
         found = [each for each in found if since <= each["timestamp"] <= until]
         if "filter.fromMe" in call.query:
             found = [each for each in found if each["fromMe"] == (call.query["filter.fromMe"] == "true")]
-        found.sort(key=lambda each: each["timestamp"], reverse=call.query.get("sortOrder") != "asc")
+        found.sort(key=lambda each: each["timestamp"])
+        if call.query.get("sortOrder") != "asc":
+            found.reverse()
         first = int(call.query.get("offset", 0))
         page = found[first : first + int(call.query["limit"])]
         # `source` is known in events only.

@@ -93,14 +93,27 @@ async def test_a_trouble_in_mid_send_is_seen_once_and_not_lost(waha: FakeWaha, w
         assert receipt.message_ids == (waha.sent[0].id,)
 
 
-@pytest.mark.parametrize("waha", ["NOWEB", "GOWS"], indirect=True)
-async def test_a_repeat_after_a_crash_carries_the_same_id(waha: FakeWaha) -> None:
-    """Another life of the program, the same letter: WhatsApp knows it by its id and shows it once."""
+@every_engine
+async def test_a_letter_sent_again_after_a_crash_is_seen_once(waha: FakeWaha) -> None:
+    """Another life of the program, the same letter: known by its id, or found standing in the chat."""
     lead = waha.person()
-    for _ in range(2):
+    receipts = []
+    for _ in range(3):
         async with whatsapp_channel(waha) as (channel, _engine, _url):
-            await channel.send(message(lead.chat, key="letter-7"))
-    assert (len(waha.sent), waha.sent[0].times, lead.heard) == (1, 2, ["Здравствуйте"])
+            assert channel.capabilities.repeats
+            receipts.append(await channel.send(message(lead.chat, key="letter-7")))
+    assert lead.heard == ["Здравствуйте"]
+    assert {receipt.message_ids for receipt in receipts} == {(waha.sent[0].id,)}
+
+
+@every_engine
+async def test_what_was_said_and_answered_may_be_said_again(waha: FakeWaha) -> None:
+    lead = waha.person()
+    for key in ("1", "2"):
+        async with whatsapp_channel(waha) as (channel, _engine, _url):
+            await channel.send(message(lead.chat, key=key))
+            lead.says("Не понял")
+    assert lead.heard == ["Здравствуйте"] * 2
 
 
 async def test_the_same_words_on_purpose_arrive_twice(waha: FakeWaha, wa: Wa) -> None:
