@@ -238,6 +238,7 @@ async def test_a_deaf_webhook_is_noticed_and_the_messages_are_found(waha: FakeWa
         lead = waha.person()
         lead.says("по вебхуку")
         await engine.heard(1)
+        await until(lambda: len(waha.called(LIST)) > 1)
         waha.events.lost = True
         lead.says("молча", timestamp=_ago(minutes=2))
         await engine.heard(2)
@@ -251,6 +252,7 @@ async def test_a_deaf_webhook_is_noticed_and_the_messages_are_found(waha: FakeWa
 async def test_a_webhook_that_signs_with_another_key_is_told_by_name(waha: FakeWaha) -> None:
     patience = msgspec.structs.replace(QUICK, catch_up_every=0.05, look_every=0.05)
     async with whatsapp_channel(waha, patience=patience) as (channel, engine, _):
+        await until(lambda: len(waha.called(LIST)) > 1)
         waha.session.config["webhooks"][0]["hmac"]["key"] = "another key altogether"
         lead = waha.person()
         lead.says("привет", timestamp=_ago(minutes=2))
