@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import imaplib
+import random
 import time
 from typing import Self
 
@@ -276,3 +277,18 @@ async def test_two_hundred_mails_arrive_once_each_and_in_order_while_saving_fail
             await until(lambda: all(KEYWORD in flags for flags in imap.flags().values()))
         assert [heard.text for heard in engine.kept] == [f"m{number}" for number in range(200)]
         assert engine.offered <= 3 + 20
+
+
+async def test_forty_sudden_ends_in_the_middle_of_the_work_lose_nothing_and_double_nothing() -> None:
+    chance = random.Random(45)
+    async with Dovecot() as imap, FakeSmtp() as smtp:
+        engine = Engine()
+        await asyncio.to_thread(imap.deliver_all, [mail(f"m{number}", number) for number in range(150)])
+        for _ in range(40):
+            async with listening(EmailChannel(config(imap.port, smtp.port), patience=BRISK), engine):
+                await asyncio.sleep(chance.uniform(0.0, 0.08))
+        async with listening(EmailChannel(config(imap.port, smtp.port), patience=BRISK), engine):
+            imap.deliver(mail("the last", 999))
+            await engine.heard(151)
+        assert [heard.text for heard in engine.kept] == [f"m{number}" for number in range(150)] + ["the last"]
+        assert all(KEYWORD in flags for uid, flags in imap.flags().items() if uid <= 150)
