@@ -13,7 +13,7 @@ LOOP_HEADER = "X-Talap-Loop"
 
 _ROBOT = re.compile(
     r"(?:no|do|don)[._-]?(?:t|not)?[._-]?(?:reply|replay|answer|otvechat)|noreply.*|nepasrepondre|ne[._-]?otvechat|"
-    r"mailer[._-]?daemon|postmaster|bounces?|.*[._+-]bounces?|.*-(?:request|owner|noreply|no-reply)|owner-.*|"
+    r"mailer[._-]?daemon|postmaster|bounces?|.*[._+-]bounces?|.*-(?:owner|noreply|no-reply)|owner-.*|"
     r"(?:auto[._-]?)?notifications?|daemon|listserv|majordomo|abuse|donotreply.*|"
     r"(?:bounce|bounces|return|returns|prvs|srs\d?)[+=-].*",
     re.IGNORECASE,
@@ -43,7 +43,20 @@ _SUBJECT = re.compile(
     r"не удалось доставить)",
     re.IGNORECASE,
 )
+_FORGED = re.compile(r"\b(?:dmarc|spf)=(?:hard)?fail\b")
 _REPORTS = frozenset({"multipart/report", "message/delivery-status", "message/disposition-notification"})
+
+
+def is_forged(mail: Mail) -> bool:
+    """Whether the mail server that took the mail in says that its sender is not who they claim.
+
+    It writes its verdict above all headers that came with the mail, so only the first counts. Answering such a mail
+    would write to somebody who never wrote to us.
+    """
+    verdict = mail.value("authentication-results").lower()
+    if "dmarc=pass" in verdict or "dkim=pass" in verdict:
+        return False
+    return bool(_FORGED.search(verdict))
 
 
 def why_not_a_person(mail: Mail, own: Collection[str]) -> str:

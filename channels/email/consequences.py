@@ -16,6 +16,7 @@ _LIMIT = re.compile(
     r"too many (?:messages|recipients|letters|emails)|limit exceeded|превышен",
     re.IGNORECASE,
 )
+_SIZE = re.compile(r"\b5\.3\.4\b|size", re.IGNORECASE)
 _FULL = re.compile(r"\b[45]\.2\.2\b|mailbox (?:is )?full|over ?quota|insufficient (?:system )?storage", re.IGNORECASE)
 _POLICY = re.compile(r"\b5\.7\.\d+|spam|policy|blocked|blacklist|reputation|dmarc|\bspf\b", re.IGNORECASE)
 _NOBODY = re.compile(r"\b5\.1\.[0-9]+|user unknown|no such user|does not exist|unknown user|not found", re.IGNORECASE)
@@ -36,7 +37,7 @@ def of_refusal(step: Step, code: int, text: str, seconds: float) -> SendFailed:
     told = f"{code} {' '.join(text.split())[:300]}"
     if step in {Step.RECIPIENT, Step.CONTENT} and _FULL.search(text):
         return TryLater(_HOUR, told)
-    if _LIMIT.search(text):
+    if _LIMIT.search(text) and not _SIZE.search(text):
         return TryLater(_HOUR, told, whole_channel=True)
     if code < _PERMANENT:
         whole = step in {Step.GREETING, Step.LOGIN, Step.SENDER}

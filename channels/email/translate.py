@@ -11,7 +11,7 @@ import msgspec
 from channels.contract import Attachment, Inbound, Kind, Sender
 
 from .address import address_in, addresses_in, tag_of
-from .automatic import why_not_a_person, writer
+from .automatic import is_forged, why_not_a_person, writer
 from .charset import clean
 from .mime import Mail, Report
 from .names import LONGEST_ID, event_id, id_in, ids_in, is_ours, is_reply, topic, was_sent_to
@@ -77,6 +77,8 @@ def taken(mail: Mail, envelope: Envelope, own: Own) -> Taken | Skipped:
     someone = writer(mail)
     if why or someone is None:
         return Skipped(why or "sender", look=why == "sender")
+    if is_forged(mail):
+        return Skipped("forged sender", look=True)
     apart = cut(mail.text)
     text = _words(mail, apart.said, apart.signature)
     files = _files(mail, envelope)

@@ -110,6 +110,8 @@ FAULTS: list[tuple[Step, str, type[SendFailed]]] = [
     ("rcpt", DROP, TryLater),
     ("data", "451 4.3.0 try later", TryLater),
     ("data", "554 5.6.0 content refused", Refused),
+    ("data", "552 5.3.4 message size exceeds fixed limit", Refused),
+    ("mail", "421 4.7.0 too many messages, slow down", TryLater),
     ("data", "550 5.1.1 recipient does not exist", Unreachable),
     ("data", DROP, Uncertain),
     ("data", HANG, Uncertain),

@@ -146,7 +146,19 @@ def test_words_are_capped() -> None:
         ("Subject", "Re: Автоответчик сломался", True),
         ("Subject", "Автоответственность", True),
         ("Reply-To", "shop@example.kz", False),
+        ("Authentication-Results", "mx.kz; spf=pass smtp.mailfrom=example.com; dkim=none; dmarc=none", True),
+        ("Authentication-Results", "mx.kz; spf=fail; dkim=pass header.d=example.com; dmarc=pass", True),
+        ("Authentication-Results", "mx.kz; spf=softfail; dkim=none", True),
+        ("Authentication-Results", "mx.kz; spf=fail smtp.mailfrom=example.com; dkim=none", False),
+        ("Authentication-Results", "mx.kz; spf=pass; dkim=fail; dmarc=fail (p=reject)", False),
     ],
 )
-def test_only_people_are_answered(header: str, value: str, answered: bool) -> None:
+def test_only_people_who_are_who_they_say_are_answered(header: str, value: str, answered: bool) -> None:
     assert isinstance(hear(mail(**{header: value})), Taken) is answered
+
+
+def test_a_mail_from_a_forged_sender_is_left_to_a_person_and_a_verdict_brought_along_counts_for_nothing() -> None:
+    told = "Authentication-Results: mx.kz; spf=fail; dmarc=fail"
+    brought = "Authentication-Results: mx.kz; spf=pass; dkim=pass; dmarc=pass"
+    forged = f"{told}\r\n{brought}\r\n".encode() + mail()
+    assert hear(forged) == Skipped("forged sender", look=True)
