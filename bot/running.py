@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import sys
 import tempfile
@@ -76,8 +77,22 @@ async def _awaited(work: Callable[[Settings], Awaitable[None]], settings: Settin
     await work(settings)
 
 
+def settle_memory() -> None:
+    """What is loaded at start stays for good, so the collector need not walk over it again and again.
+
+    Measured: a tenth of a turn's time went into looking at grammars and mappings that never change.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
+
+
 async def _serve(settings: Settings) -> None:
-    await _work(settings, (), lambda address: print(_welcome(settings, address), flush=True))  # noqa: T201 (for people)
+    def started(address: str) -> None:
+        settle_memory()
+        print(_welcome(settings, address), flush=True)  # noqa: T201 (for people)
+
+    await _work(settings, (), started)
 
 
 async def _talk(settings: Settings) -> None:
