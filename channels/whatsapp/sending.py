@@ -38,6 +38,7 @@ _AGAIN_SECONDS = 10.0
 _NOT_READY_SECONDS = 3.0
 _RESTRICTED_SECONDS = 3_600.0
 _CLOCKS_DIFFER = 5.0
+_DAY = 86_400.0
 _RESTRICTED_FOR = {463: timedelta(hours=6), 475: timedelta(hours=24)}
 
 
@@ -178,16 +179,17 @@ class Mouth:
         raise consequence(error) from None
 
     async def _said_before_a_crash(self, chat: str, text: str) -> str:
-        """The bare id, should the newest message of the chat be these very words of ours; "" otherwise.
+        """The bare id, should these very words be the last we said in the chat, within a day; "" otherwise.
 
         Asked once a chat, for engines that take no id of ours: an earlier life may have sent them and died before it
-        could note so. Nobody is told the same thing twice in a row on purpose.
+        could note so. The bot does not say the same thing twice in a row on purpose.
         """
         if chat in self._spoken:
             return ""
         self._spoken.add(chat)
         path = f"/api/{{session}}/chats/{escaped(chat)}/messages"
         query = {"limit": "1", "downloadMedia": "false", "sortBy": "timestamp", "sortOrder": "desc"}
+        query |= {"filter.fromMe": "true", "filter.timestamp.gte": str(int(self._number.now().timestamp() - _DAY))}
         try:
             newest = msgspec.json.decode(await self._waha.get(path, query, _AGAIN_SECONDS), type=list[Message])
         except (WahaError, NotReached, NoAnswer, *Unreadable):

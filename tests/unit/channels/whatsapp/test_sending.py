@@ -107,13 +107,22 @@ async def test_a_letter_sent_again_after_a_crash_is_seen_once(waha: FakeWaha) ->
 
 
 @every_engine
-async def test_what_was_said_and_answered_may_be_said_again(waha: FakeWaha) -> None:
+async def test_an_answer_in_between_makes_no_second_one(waha: FakeWaha) -> None:
     lead = waha.person()
-    for key in ("1", "2"):
+    for _ in range(2):
         async with whatsapp_channel(waha) as (channel, _engine, _url):
-            await channel.send(message(lead.chat, key=key))
+            await channel.send(message(lead.chat, key="letter-7"))
             lead.says("Не понял")
-    assert lead.heard == ["Здравствуйте"] * 2
+    assert lead.heard == ["Здравствуйте"]
+
+
+@every_engine
+async def test_the_same_words_after_others_are_said_again(waha: FakeWaha) -> None:
+    lead = waha.person()
+    for number, text in enumerate(("Здравствуйте", "Когда?", "Здравствуйте")):
+        async with whatsapp_channel(waha) as (channel, _engine, _url):
+            await channel.send(message(lead.chat, text, key=str(number)))
+    assert lead.heard == ["Здравствуйте", "Когда?", "Здравствуйте"]
 
 
 async def test_the_same_words_on_purpose_arrive_twice(waha: FakeWaha, wa: Wa) -> None:
