@@ -20,6 +20,7 @@ from .mailbox import LoginRefused, NoSuchFolder, opened
 from .mime import File, file_in
 from .options import Options
 from .patience import Patience
+from .sent import SentWatch
 from .smtp import Smtp
 from .threads import Threads
 from .translate import Own
@@ -81,7 +82,13 @@ class EmailChannel:
     async def listen(self, receive: Receive) -> None:
         """Hear until cancelled; `Misconfigured` when only the owner can help."""
         own = Own(self._name, self._config.address, self._config.own)
-        await Ear(self._config, own, self._memory, self._watch, self._now).run(receive, self._patience)
+        sent = SentWatch(self._config, own, self._memory.threads.knows, self._now)
+        watching = asyncio.create_task(sent.run(receive, self._patience), name="sent mails")
+        try:
+            await Ear(self._config, own, self._memory, self._watch, self._now).run(receive, self._patience)
+        finally:
+            watching.cancel()
+            await asyncio.gather(watching, return_exceptions=True)
 
     async def send(self, message: Outbound) -> Receipt:
         """Deliver under the mail it answers, or raise the `SendFailed` that says what happens next."""

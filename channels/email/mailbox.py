@@ -26,6 +26,10 @@ _SIZE = re.compile(rb"\bRFC822\.SIZE ([0-9]{1,12})\b", re.IGNORECASE)
 _ARRIVED = re.compile(rb'\bINTERNALDATE "([^"]{1,40})"', re.IGNORECASE)
 _FLAGS = re.compile(rb"\bFLAGS \(([^)]*)\)", re.IGNORECASE)
 _QUOTED_BODY = re.compile(rb'BODY\[[^\]]*\](?:<[0-9]+>)? "((?:[^"\\]|\\.)*)"', re.IGNORECASE)
+_LISTED = re.compile(
+    rb'\* LIST \((?P<marks>[^)]*)\) (?:"[^"]*"|NIL) (?:"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<plain>[^\s"]+))',
+    re.IGNORECASE,
+)
 _NUMBER_OF = r"\[{} ([0-9]{{1,10}})\]"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _AT_ONCE = 200
@@ -124,16 +128,22 @@ class Mailbox:
 
 
 @asynccontextmanager
-async def opened(config: EmailConfig, patience: Patience, *, to_read_only: bool = False) -> AsyncIterator[Mailbox]:
-    """Connect, log in and open the folder. Raises OSError, TimeoutError, ImapBroken, ImapNo or LoginRefused."""
+async def opened(
+    config: EmailConfig, patience: Patience, *, to_read_only: bool = False, sent: bool = False
+) -> AsyncIterator[Mailbox]:
+    """Connect, log in and open the folder that is set, or the one of sent mails.
+
+    Raises OSError, TimeoutError, ImapBroken, ImapNo, LoginRefused or NoSuchFolder.
+    """
     async with await Wire.open(config.imap_host, config.imap_port, config.imap_how, patience) as wire:
         try:
             await wire.login(config.login, config.password.get_secret_value())
         except ImapNo as no:
             raise LoginRefused(no) from None
         verb = "EXAMINE" if to_read_only else "SELECT"
+        folder = _sent_among(await wire.command("LIST", '""', '"*"')) if sent else folder_name(config.folder)
         try:
-            lines = await wire.command(verb, f'"{folder_name(config.folder)}"')
+            lines = await wire.command(verb, f'"{folder}"')
         except ImapNo as no:
             raise NoSuchFolder(str(no)) from None
         yield Mailbox(wire, patience, lines)
@@ -151,6 +161,15 @@ class LoginRefused(Exception):
 
 class NoSuchFolder(Exception):
     """The folder that is set is not in the mailbox."""
+
+
+def _sent_among(lines: Sequence[Line]) -> str:
+    """The folder the server marks as that of sent mails (RFC 6154), ready for quotes."""
+    for line in lines:
+        found = _LISTED.fullmatch(line.text)
+        if found and b"\\sent" in found["marks"].lower().split():
+            return (found["quoted"] if found["quoted"] is not None else found["plain"]).decode("utf-8", "replace")
+    raise NoSuchFolder("the server names no folder of sent mails")
 
 
 def folder_name(name: str) -> str:

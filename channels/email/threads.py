@@ -38,6 +38,10 @@ class Threads:
         if len(self._known) > _MOST_PEOPLE:
             self._known.popitem(last=False)
 
+    def knows(self, address: str) -> bool:
+        """Whether they wrote to us in this life."""
+        return bool(self._known.get(address, Thread()).message_id)
+
     async def of(self, address: str) -> Thread:
         """Where a mail to this address belongs; nowhere when they never wrote or the mailbox cannot be asked now."""
         if address in self._known:

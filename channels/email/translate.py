@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import msgspec
@@ -11,7 +11,7 @@ import msgspec
 from channels.contract import Attachment, Inbound, Kind, Sender
 
 from .address import address_in, addresses_in, tag_of
-from .automatic import is_forged, why_not_a_person, writer
+from .automatic import LOOP_HEADER, is_forged, is_own, why_not_a_person, writer
 from .charset import clean
 from .mime import Mail, Report
 from .names import LONGEST_ID, event_id, id_in, ids_in, is_ours, is_reply, topic, was_sent_to
@@ -98,6 +98,32 @@ def taken(mail: Mail, envelope: Envelope, own: Own) -> Taken | Skipped:
         reply_to=id_in(mail.value("in-reply-to")),
     )
     return Taken(inbound, thread(mail), apart.quoted)
+
+
+def from_our_side(mail: Mail, envelope: Envelope, own: Own, knows: Callable[[str], bool]) -> list[Inbound]:
+    """What the owner wrote to leads from another mail program: a mail among the sent ones that the bot did not send.
+
+    Only people we talk with count: whom we have heard (`knows`), or whose thread holds a mail of the bot.
+    """
+    if LOOP_HEADER.lower() in mail.headers or mail.value("auto-submitted").lower() not in {"", "no"}:
+        return []
+    in_thread = any(map(is_ours, ids_in(mail.value("references")) + ids_in(mail.value("in-reply-to"))))
+    written_to = dict.fromkeys(one for value in mail.headers.get("to", ()) for one in addresses_in(value))
+    return [
+        Inbound(
+            channel=own.channel,
+            event_id=event_id(_event_id(mail), address),
+            kind=Kind.SAID,
+            sender=Sender(id=address),
+            chat=address,
+            sent_at=envelope.arrived,
+            message_id=_message_id(mail),
+            text=cut(mail.text).said[:_LONGEST_TEXT],
+            own=True,
+        )
+        for address in written_to
+        if not is_own(address, own.addresses) and (in_thread or knows(address))
+    ]
 
 
 def thread(mail: Mail) -> Thread:

@@ -71,6 +71,10 @@ userdb {{
 namespace inbox {{
   inbox = yes
   separator = /
+  mailbox Sent {{
+    special_use = \\Sent
+    auto = create
+  }}
 }}
 """
 
