@@ -112,12 +112,13 @@ class CatchUp:
         else:
             rows = [row for chat in await self._chats(since) for row in await self._pages(chat, since)]
         found: dict[str, tuple[float, Inbound | Echo, str]] = {}
-        for row in rows:
+        # Newest first as they come; within one second, all that WhatsApp tells, that order is the only one there is.
+        for row in reversed(rows):
             item = _item(row)
             said = message(item, self._number.name, self._number.now()) if item is not None else None
             if item is not None and said is not None:
                 found[ids.bare(item.id)] = (item.timestamp, said, ids.chat_in(item.id))
-        return [(said, chat) for _, said, chat in sorted(found.values(), key=lambda each: each[0])]
+        return [(said, chat) for _, said, chat in sorted(found.values(), key=_moment)]
 
     async def _pages(self, chat: str, since: datetime) -> list[Any]:
         rows: list[Any] = []
@@ -151,6 +152,12 @@ class CatchUp:
             if not chats or all(at < since.timestamp() for _, at in chats):
                 return found
         return found
+
+
+def _moment(found: tuple[float, Inbound | Echo, str]) -> tuple[float, bool]:
+    """The order of what was found; in doubt a person spoke after us, so that no word of theirs passes for answered."""
+    at, said, _ = found
+    return at, isinstance(said, Inbound) and not said.own
 
 
 def _item(row: msgspec.Raw) -> Message | None:

@@ -220,6 +220,20 @@ def _ago(**span: float) -> int:
     return int((datetime.now(UTC) - timedelta(**span)).timestamp())
 
 
+@every_engine
+async def test_what_was_said_within_one_second_keeps_its_order_and_is_not_taken_for_answered(waha: FakeWaha) -> None:
+    waha.events.lost = True
+    lead, second = waha.person(), _ago(minutes=5)
+    lead.says("до", timestamp=second - 1)
+    lead.hears_from_owner("ответ")
+    waha.history(lead.chat)[-1]["timestamp"] = second
+    for number in range(5):
+        lead.says(f"после {number}", timestamp=second)
+    async with whatsapp_channel(waha) as (_, engine, _url):
+        heard = await engine.heard(5)
+        assert [each.text for each in heard] == [f"после {number}" for number in range(5)]
+
+
 @pytest.mark.parametrize("waha", ["NOWEB", "GOWS"], indirect=True)
 async def test_our_own_answer_does_not_hide_a_missed_message(waha: FakeWaha) -> None:
     lead = waha.person()
