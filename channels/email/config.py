@@ -13,6 +13,8 @@ from .address import address_in
 Security = Literal["tls", "starttls", "none"]
 
 _HOST = re.compile(r"[A-Za-z0-9.:_-]{1,253}")
+# Google shows an app password in groups of four, and people copy it so.
+_SHOWN_IN_FOURS = re.compile(r"[a-z]{4}(?: [a-z]{4}){3}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -67,6 +69,8 @@ class EmailConfig(BaseModel, frozen=True, extra="forbid", hide_input_in_errors=T
     def _is_a_password(cls, password: SecretStr) -> SecretStr:
         if not password.get_secret_value() or _CONTROL.search(password.get_secret_value()):
             raise ValueError("the mailbox's password is needed, in one line; most providers want an app password")
+        if _SHOWN_IN_FOURS.fullmatch(password.get_secret_value()):
+            return SecretStr(password.get_secret_value().replace(" ", ""))
         return password
 
     @property

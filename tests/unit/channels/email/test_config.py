@@ -71,3 +71,8 @@ def test_loopback_is_known_by_its_numbers() -> None:
         True
     ] * 6
     assert [is_loopback(host) for host in ("localhost.evil.kz", "128.0.0.1", "mail.ru")] == [False] * 3
+
+
+def test_an_app_password_may_be_copied_as_google_shows_it() -> None:
+    assert config(password="abcd efgh ijkl mnop").password.get_secret_value() == "abcdefghijklmnop"
+    assert config(password="two words").password.get_secret_value() == "two words"
