@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from fsm.facts import BEST_TIME, NAME, NEED, Found
+from fsm.facts import BEST_TIME, EMAIL, NAME, NEED, PHONE, Found
 from fsm.reading import language, phrasebook
 from fsm.reading.message import Context, Message
 from fsm.reading.phrasebook import Heard
@@ -25,9 +25,18 @@ _PARTICLES: Final = frozenset(("ма", "ме", "ба", "бе", "па", "пе"))
 _ASKED_VERB: Final = re.compile("(?:с[ие]з(?:дар|дер)?|[аеи]ди|бар|жок|[кг][ае]н)$")
 _LAUGH: Final = re.compile(r"(?:[хx][аaеeиi]){2,}|(?:ha){2,}|\){3,}|[😂🤣]")
 _LINK: Final = re.compile(r"https?://|t\.me/|wa\.me/|bit\.ly|\S+\.(?:ru|com|kz|xyz|io)/\S")
+_PRICE_LIST: Final = re.compile(
+    r"\d[\d ]*\s*(?:тг|тенге|теңге|₸|руб\w*|₽|\$|тыс\w*|мың)?\s*(?:за|/|per)\s*"
+    r"(?:куб|тонн|м[23²³]|кв|кг|литр|штук|шт|погон|метр|рулон|мешок|паллет|ton|kg|unit|piece|pcs|sqm|litre|meter)"
+    r"|(?:тоннасы|текшесі|данасы|келісі|метрі)\s*\d"
+)
 _GREETING_TAIL: Final = 3
 _SHORT: Final = 5
 _ADVERT_WORDS: Final = 5
+_WAIT_A_QUESTION: Final = re.compile(
+    r"\W*(?:погодите|подождите|постойте|стойте|секунд\w+|минут\w+|тұра тұрыңыз|күте тұрыңыз|wait|hold on|hang on|one sec\w*)"
+    r"[\s,.!]+(?!.*(?:потом|позже|later|кейін)).*\?"
+)
 _FACT_ASKED: Final = {"contact_name": NAME}
 
 
@@ -43,6 +52,8 @@ def _is_spam(message: Message, heard: Heard, context: Context) -> bool:
     if heard.has("intent.not_spam") or context.question not in ("none", NEED):
         return False
     marks = len(heard.hits.get("intent.spam_mark", ()))
+    if _PRICE_LIST.search(message.low) and (marks or heard.has("intent.sells")) and not heard.has("say.wish"):
+        return True
     return (
         heard.has("intent.spam") or (bool(_LINK.search(message.low)) and len(heard.words) > _ADVERT_WORDS) or marks > 1
     )
@@ -63,8 +74,12 @@ def is_complaint(message: Message, context: Context) -> bool:
     return heard.has("intent.did_not") or (heard.has("intent.dealing") and failed and not heard.has("say.wish"))
 
 
-def _is_reschedule(heard: Heard, context: Context, facts: Mapping[str, Found]) -> bool:
+def _is_reschedule(message: Message, heard: Heard, context: Context, facts: Mapping[str, Found]) -> bool:
     if heard.has("doubt.consult") or (context.question == BEST_TIME and BEST_TIME in facts):
+        return False
+    if context.question in (PHONE, EMAIL) and context.question in facts:
+        return False  # «звоните мужу 8702..., я за рулём» gives the number that was asked for
+    if _WAIT_A_QUESTION.match(message.low):
         return False
     return heard.has_beside("intent.reschedule", "intent.not_reschedule") and not _is_timing(heard, context)
 
@@ -77,7 +92,7 @@ def _diverted(message: Message, heard: Heard, context: Context, facts: Mapping[s
         (Intent.JOB, _is_job(heard, context)),
         (Intent.COMPLAINT, is_complaint(message, context)),
         (Intent.HUMAN, heard.has_beside("intent.human", "intent.not_human")),
-        (Intent.RESCHEDULE, _is_reschedule(heard, context, facts)),
+        (Intent.RESCHEDULE, _is_reschedule(message, heard, context, facts)),
     )
     return next((meant for meant, fits in in_order if fits), None)
 
@@ -175,6 +190,8 @@ def _at_question(message: Message, heard: Heard, context: Context, facts: Mappin
     asked = _FACT_ASKED.get(context.question, context.question)
     if (asked in facts and not _asks_us(message, heard)) or heard.has("say.dont_know"):
         return Intent.ANSWER
+    if context.question == "confirm" and heard.has_beside("doubt.price", "doubt.not_price"):
+        return Intent.ANSWER  # indignation about the price, question mark or not
     if heard.has("say.looking") or _is_joke(heard) or (_LAUGH.search(message.low) and len(heard.words) <= 1):
         return Intent.OTHER
     if _asks_price(message, heard) and _only_asks(message, heard, context):

@@ -23,6 +23,8 @@ _JOINTS = frozenset(
 )
 _CONTRASTS = frozenset(("но", "а", "but", "бірақ", "але"))
 _CONDITIONS = frozenset(("если", "if", "егер", "якщо", "без", "without", "either"))
+_MORE = frozenset(("еще", "ещё", "плюс", "+", "плюсом", "тағы", "ще", "plus", "another"))
+_SUMMED_APART = 4
 _PLUS = frozenset(("плюс", "+", "plus"))
 _DATIVE = ("га", "ге", "ка", "ке", "ға", "қа", "на", "не")
 
@@ -130,12 +132,13 @@ def _sum(scene: Scene, items: Sequence[Item]) -> Item | None:
         return None
     for before, after in pairwise(items):
         joint = scene.text_between(before.stop, after.first)
-        plain_plus = len(joint) <= 2 and bool(_PLUS & set(joint))  # noqa: PLR2004
+        plain_plus = len(joint) <= _SUMMED_APART and bool(_PLUS & set(joint))
         purposes = _has_purpose(scene, before) and _has_purpose(scene, after)
         things = (
             before.first and after.first and _is_thing(scene, before.first - 1) and _is_thing(scene, after.first - 1)
         )
-        if _CONTRASTS & set(joint) or not (plain_plus or (purposes and (_JOINTS & set(joint) or things))):
+        added = _MORE & set(joint) and _has_purpose(scene, after) and _names_thing(scene, before)
+        if _CONTRASTS & set(joint) or not (plain_plus or added or (purposes and (_JOINTS & set(joint) or things))):
             return None
     total = sum(_part_value(item, items[0].amounts[0].number.scale) for item in items)
     first, last = items[0], items[-1]
@@ -155,6 +158,11 @@ def _has_purpose(scene: Scene, item: Item) -> bool:
     dative = bool(before) and len(before[-1]) > 4 and before[-1].endswith(_DATIVE)  # noqa: PLR2004
     thing = bool(before) and _is_thing(scene, item.first - 1)
     return after in _PURPOSE_AFTER or bool(set(before) & _PURPOSE_BEFORE) or dative or thing
+
+
+def _names_thing(scene: Scene, item: Item) -> bool:
+    """«150 аниматор»: what the amount buys stands right after it."""
+    return item.stop < len(scene.pieces) and _is_thing(scene, item.stop)
 
 
 def _is_thing(scene: Scene, at: int) -> bool:

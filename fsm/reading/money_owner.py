@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from fsm.facts import BUDGET
 from fsm.reading.amounts import Amount, unit_of
 from fsm.reading.message import Context
@@ -10,6 +12,7 @@ from fsm.reading.numerals import THOUSAND
 
 _ALWAYS_ELSEWHERE = ("others", "spent", "income", "debt", "deposit", "dear")
 _FIRST_YEAR, _LAST_YEAR = 1950, 2060
+_PRICED = re.compile(r"бюдж|\d\s*(?:тг|тнг|₸|млн|мың)\b|\d\s*₸")
 _HOURS = 24
 _FOR = frozenset(("за", "по", "for", "в"))
 _CLOCK = frozenset(("в", "к", "с", "после", "at", "after", "by", "о", "об", "сағат", "сагат", "на"))
@@ -19,10 +22,14 @@ def is_budget(scene: Scene, amount: Amount, cues: set[str], context: Context) ->
     """Whether this amount, with what is said around it, is the person's own budget."""
     if amount.number.weak and not _is_helped(scene, amount, context):
         return False
-    if _is_year(amount) or _elsewhere(scene, amount, cues):
+    if _confirms(context) and _offered(scene, amount):
+        return True
+    if _is_year(amount) or (_elsewhere(scene, amount, cues) and not _as_much(scene)):
         return False
     if context.question == BUDGET:
         return amount.marked or not _is_idle(scene, amount, cues)
+    if _confirms(context) and scene.asks(amount) and not cues:
+        return False  # «пять тысяч??? вы серьёзно»: the price that was named, given back
     if _confirms(context) and (amount.marked or _corrects(scene, amount, cues)):
         return True
     return _volunteered(scene, amount, cues)
@@ -38,6 +45,17 @@ def _is_helped(scene: Scene, amount: Amount, context: Context) -> bool:
     if area:
         return scene.in_clause(amount, "budget")
     return context.question == BUDGET or scene.in_clause(amount, "budget")
+
+
+def _offered(scene: Scene, amount: Amount) -> bool:
+    """A counter-offer: "could you do 35?", «а за 40 сделаете?»."""
+    return any(hit.first <= amount.number.first < hit.stop for hit in scene.found("offer"))
+
+
+def _as_much(scene: Scene) -> bool:
+    """«У других 80, рассчитываю на столько же»: the price of others is taken as one's own."""
+    asks = any(piece.text == "?" for piece in scene.pieces)
+    return bool(scene.found("same")) and bool(scene.found("means", "budget")) and not asks
 
 
 def _is_year(amount: Amount) -> bool:
@@ -89,7 +107,8 @@ def _is_idle(scene: Scene, amount: Amount, cues: set[str]) -> bool:
 def _confirms(context: Context) -> bool:
     """Whether the open question asks to confirm a budget."""
     unit = unit_of(context)
-    return context.question == "confirm" and (unit.currency is not None or "бюдж" in context.question_text.lower())
+    named = unit.currency is not None or bool(_PRICED.search(context.question_text.lower()))
+    return context.question == "confirm" and named
 
 
 def _corrects(scene: Scene, amount: Amount, cues: set[str]) -> bool:

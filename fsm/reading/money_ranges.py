@@ -150,6 +150,8 @@ def _shared(one: Amount, two: Amount, unit: Unit, currency: str) -> tuple[float,
     a, b = one.number, two.number
     if one.currency and two.number.scale and not a.scale and a.value < THOUSAND and a.value * b.scale < high:
         return a.value * b.scale, high
+    if a.about and a.scale and two.currency and not b.scale and b.value < THOUSAND and b.value * a.scale > low:
+        return low, b.value * a.scale  # «тысяч 15-20 рублей»
     if not b.scale and 1 < b.value < _SMALL and (a.note or (a.scale and two.currency)) and a.value >= _SMALL:
         high = low * b.value if a.note else b.value * a.scale  # «сотка-полторы», «косарь-полтора зелени»
     elif not _is_bare(one) and _is_bare(two):

@@ -49,7 +49,8 @@ _WISH = re.compile(
 _UNABLE = re.compile(
     r"никак|не могу|не смог|не получ|не вы[йи]д|не выход|не успе|не подход|занят|не удобн|неудобн|\bнет\b|не годит"
     r"|не надо|отпада|бос емес|алмайм|алмаймыз|болмайд|уакыт[ым]* жок|\bжок\b|can't|\bcant\b|cannot|won't|wont work"
-    r"|not possible|doesn't work|doesnt work|not good|\bbusy\b|не можу|не зможу|нияк|не вийд|зайнят|не вариант|out of town|\baway\b|в отъезде|поздно"
+    r"|not possible|doesn't work|doesnt work|not good|\bbusy\b|не можу|не зможу|нияк|не вийд|зайнят|не вариант"
+    r"|out of town|\baway\b|в отъезде|в командировк|на сутках|на дежурств|поздно"
     r"|не успев|не буд"
     r"|not available|unavailable|отмен|cancel|не приду|не приеду"
 )

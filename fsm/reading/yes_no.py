@@ -37,6 +37,7 @@ _REQUEST: Final = re.compile(
 )
 _KAZAKH_POLAR: Final = re.compile(r"(?:^|\s)(?:ма|ме|ба|бе|па|пе|маекен|мекен)\s*\?")
 _KAZAKH: Final = re.compile("[әғқңөұүһі]")
+_CYRILLIC: Final = re.compile("[\u0400-\u04ff]")
 _SIGN: Final = {
     "+": YesNo.YES,
     "++": YesNo.YES,
@@ -74,7 +75,10 @@ _NOT_ACCEPTING: Final = re.compile(
 _FUTURE: Final = re.compile(
     "(?:веду|несу|плачу|шлю|делаю|йду|приеду|ишусь|рюсь|дусь|куплю|жусь|чусь|тянем|возьмем|сможем|успеем|придем|внесем|оплатим|купим|шемся)$"
 )
-_CONSULTING: Final = re.compile("совет|соглас|обсуд|ақылдас|consult|discuss|порад|радит")
+_CONSULTING: Final = re.compile(
+    "совет|соглас|обсу[дж]|ақылдас|кеңес|consult|discuss|approv|permission|sign.?off|порад|радит|одобр|разрешени"
+    "|кто.?то ещ|кто.?нибудь ещ|anyone else|someone else|somebody else|тағы біреу"
+)
 _WRITE: Final = re.compile("пиш|смс|sms|text|messag|жаз|чат|ватсап|вотсап|вацап|whatsapp|хабарлама")
 _CALL_ME: Final = re.compile("(?:по|пере)?звони(?:те)?$|набер|call|звандаңыз|шалыңыз")
 _CALL: Final = re.compile("звон|набер|call|қоңырау|телефон|дзвон|звандау")
@@ -82,6 +86,22 @@ _KAZAKH_REFUSAL: Final = re.compile(
     "(?:[мбп][ае](?:и(?:мин|миз|ди|м|сиз|синдар|аи)|дим|ди|дик|спин|с|и)|алмаимин|алмаим|маниз|мениз|баниз|бениз)$"
 )
 _KAZAKH_CONSENT: Final = re.compile("(?:[^мбп][ае]м(?:ин|из)|аиин|еиин|[аеи]мин|аиик|еиик|раимин)$")
+
+
+_VALUES: Final = frozenset({"phone", "email", "contact_name", "name", "location", "budget", "timeline", "best_time"})
+_DETAILS: Final = frozenset({"phone", "email", "contact_name", "name"})
+_PREDICATE: Final = re.compile(
+    r"\b(?:вы|ви|ты|я|мы|мне|можно|можна|есть|ли|это|этот|эта|эти|тот|та|уже|ещё|еще|верно|правильно|удобн\w+|готов\w*"
+    r"|нужн\w*|нужен|надо|согласн\w+|актуальн\w+|вам|вас|нам|нас|тоже|только|буд\w+|может|хотите|в силе)\b"
+    r"|\w{2,}(?:ете|ите|ется|ится|ает|яет|ует|дёт|дет|ит|ют|ят|ем|им)\b"
+)
+
+
+@lru_cache(maxsize=256)
+def _names_only(question_text: str) -> bool:
+    """Whether a question has no predicate and so only names what it asks for («Ваш номер телефона?»)."""
+    sentence = _SENTENCE.split(question_text.lower().strip())[-1]
+    return bool(_CYRILLIC.search(sentence)) and not _PREDICATE.search(sentence) and not _KAZAKH_POLAR.search(sentence)
 
 
 @lru_cache(maxsize=256)
@@ -282,11 +302,88 @@ def _by_sign(message: Message) -> YesNo | None:
     return _SIGN.get(text) or (_SIGN.get(text[0]) if text and not any(char.isalnum() for char in text) else None)
 
 
+def _after_but(message: Message, context: Context) -> YesNo | None:
+    """What follows the last "but" decides when it is plain assent: «не люблю переписки, но ладно»."""
+    parts = _BUT.split(message.low)
+    if len(parts) == 1:
+        return None
+    last = phrasebook.heard(Message(parts[-1].strip(" ,")))
+    words = last.words[:_ASSENT_WORDS]
+    if _is_summary(context) or not words or not any(word.plain in _ASSENT for word in words):
+        return None
+    return None if last.has("answer.no", "answer.unsure", "answer.conditional") else YesNo.YES
+
+
+_BUT: Final = re.compile(r"\b(?:но|але|but|бірақ|бирак|however)\b")
+_ASSENT: Final = plain_words(
+    "ладно хорошо давайте давай ок окей можно согласен согласна согласны пусть жарайды болады мақұл fine ok okay alright sure"
+    " гаразд добре нехай"
+)
+_ASSENT_WORDS: Final = 3
+
+
+_DAY: Final = re.compile(
+    r"\b(?:сегодня|завтра|послезавтра|понедельник|вторник|сред[ауы]|четверг|пятниц[ауы]|суббот[ауы]|воскресень[ея]|выходны[ех]"
+    r"|бүгін|ертең|бүрсігүні|дүйсенбі|сейсенбі|сәрсенбі|бейсенбі|жұма|сенбі|жексенбі|today|tomorrow|monday|tuesday"
+    r"|wednesday|thursday|friday|saturday|sunday|сьогодні|післязавтра|понеділок|вівторок|середу|п'ятницю|неділю)"
+)
+_CLOCK: Final = re.compile(r"\b(?:в|к|на|at|сағат|о)\s+(\d{1,2})(?::\d\d)?\b(?!\s*(?:тыс|мың|тг|тенге|человек))")
+
+
+_OFFER: Final = re.compile(r"\b(?:за|до|make it|do)\s+(\d{1,3}(?:[ ,.]\d{3})*)(?:к|k|тыс|мың|\b)(?!:)")
+_PRICED: Final = re.compile(r"\d\s*(?:тг|тнг|тенге|теңге|₸|руб|₽|\$|тыс|мың|kzt|грн|долл)|[$€₸]\s*\d|\bkzt\b")
+
+
+def _by_offer(message: Message, context: Context) -> YesNo | None:
+    """Another price than the one that was named declines it («давайте за 40»)."""
+    question = context.question_text.lower()
+    if not _PRICED.search(question):
+        return None
+    known = "".join(char for char in question if char.isdigit())
+    offers = ["".join(char for char in offer if char.isdigit()) for offer in _OFFER.findall(message.low)]
+    return YesNo.NO if any(offer not in known for offer in offers) else None
+
+
+def _by_other_time(message: Message, heard: Heard, context: Context) -> YesNo | None:
+    """Another day or hour than the one that was named declines it («завтра к 11?» — «послезавтра смогу»)."""
+    if heard.has("answer.unsure", "answer.conditional"):
+        return None
+    if leads(heard) and _leading(heard, blocked=False, summary=False) is YesNo.YES:
+        return None
+    question = context.question_text.lower()
+    for kind in (_DAY, _CLOCK):
+        asked, said = (set(kind.findall(text)) for text in (question, message.low))
+        if asked and said and (said - asked) and (kind is _DAY or not said & asked):
+            return YesNo.NO
+    return None
+
+
+_DIGITS: Final = re.compile(r"\d+")
+_SHORT_VALUE: Final = 2
+
+
+def _by_other_value(message: Message, heard: Heard, context: Context) -> YesNo | None:
+    """At "is it all correct?" a figure or a short name unlike the one asked about corrects it."""
+    if not _is_summary(context):
+        return None
+    asked, said = (set(_DIGITS.findall(text)) for text in (context.question_text, message.text))
+    if asked and said and not said & asked:
+        return YesNo.NO
+    words = [word for word in heard.words if word.plain != "#"]
+    question = context.question_text.lower()
+    strange = all(message.text[word.start].isupper() and word.raw not in question for word in words)
+    return YesNo.NO if words and strange and len(heard.words) <= _SHORT_VALUE else None
+
+
 def read(message: Message, context: Context) -> YesNo | None:
     """yes, no or unsure; None when the question is not polar or the message does not answer it."""
     if context.question != "confirm" and not is_polar(context.question_text):
         return None
+    if context.question in _VALUES and _names_only(context.question_text):
+        return None
     heard = phrasebook.heard(message)
+    if context.question in _DETAILS and not (leads(heard) or _by_sign(message)):
+        return None
     doubts = objections.read(message, context, {})
     blocked = any(label in _BLOCKING for label in doubts)
     asks = _is_question(message)
@@ -294,11 +391,15 @@ def read(message: Message, context: Context) -> YesNo | None:
         return None
     return (
         _by_sign(message)
+        or _after_but(message, context)
         or _decided(heard)
         or _by_channel(heard, context)
+        or _by_offer(message, context)
+        or _by_other_time(message, heard, context)
         or _leading(heard, blocked=blocked, summary=_is_summary(context))
         or _by_person(message, context)
         or _by_doubts(heard, doubts)
+        or _by_other_value(message, heard, context)
         or _by_verbs(heard)
         or (None if asks else _by_echo(heard, context.question_text))
         or _by_possession(heard, context)
