@@ -22,6 +22,7 @@ from fsm.reading.reading import Intent, Reading, Sentiment
 LONGEST_ANSWER = 20_000
 """Characters; a longer answer is none."""
 
+_VAGUE = frozenset({Intent.ANSWER, Intent.OTHER})
 _HARMLESS = frozenset({Intent.PRICE_QUESTION, Intent.INFO_QUESTION, Intent.RESCHEDULE})
 _LINKED = re.compile(
     r"://|www\.|@|\b[a-z0-9-]+\.(?:com|net|org|io|ru|kz|ua|me|app|shop|site|xyz|info)\b", re.IGNORECASE
@@ -183,13 +184,14 @@ def prose(text: str, sources: str, longest: int = 300) -> str:
 def joined(rules: Reading, text: str, facts: Mapping[str, Found], intent: Intent, sentiment: Sentiment) -> Reading:
     """The rules' reading with the model's advice beside it; the rules win wherever they said anything.
 
-    Of intents only questions and a wish to talk later are taken over, of feelings only displeasure: no other can do
-    harm when it is wrong. Facts whose words no longer stand in the text are left out.
+    It is asked only where the rules found no answer, so their "it is an answer" says little. Of intents only questions
+    and a wish to talk later are taken over, of feelings only displeasure: these do no harm when they are wrong. Facts
+    whose words no longer stand in the text are left out.
     """
     return msgspec.structs.replace(
         rules,
         advice={name: moved for name, found in facts.items() if (moved := _moved(found, text)) is not None},
-        intent=intent if rules.intent is Intent.OTHER and intent in _HARMLESS else rules.intent,
+        intent=intent if rules.intent in _VAGUE and intent in _HARMLESS else rules.intent,
         sentiment=sentiment
         if rules.sentiment is Sentiment.NEUTRAL and sentiment is Sentiment.NEGATIVE
         else rules.sentiment,
