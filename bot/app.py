@@ -30,6 +30,8 @@ from bot.shares import Shares
 from bot.supervisor import Supervisor
 from bot.transcript import Transcript
 from bot.turn import Turns, new_token
+from bot.web.api import Api
+from bot.web.api_key import Admission
 from bot.web.desk import Bells
 from bot.web.health import Part
 from bot.web.server import WebServer
@@ -37,6 +39,7 @@ from bot.web.site import site
 from bot.wording import Catalogue
 from channels import registry
 from channels.contract import Channel, Inbound, Misconfigured
+from channels.webhook import WebhookChannel
 from fsm import script
 from fsm.events import Blocked
 from fsm.storage import mail, road
@@ -156,17 +159,7 @@ class Engine:
             card_message=self._card_message,
             unreachable=self._unreachable,
         )
-        self._owner = Owner(
-            settings.admins,
-            self._channels.get("telegram"),
-            store,
-            outbox=self._outbox,
-            clock=clock,
-            catalogue=catalogue,
-            language=reps.language,
-            number=membership.number,
-            unwell=self._unwell,
-        )
+        self._owner = self._owner_of(catalogue, membership.number)
         self._ears = Ears(self._committer, self._owner, reps_channel, reps.chat)
         self._pulse = Pulse()
         self._shares = Shares(store, membership, self._outbox)
@@ -174,13 +167,25 @@ class Engine:
         self._packs = packs
         self._deaf: dict[str, str] = {}
 
+    def _owner_of(self, catalogue: Catalogue, number: int) -> Owner:
+        return Owner(
+            self._settings.admins,
+            self._channels.get("telegram"),
+            self._store,
+            outbox=self._outbox,
+            clock=self._clock,
+            catalogue=catalogue,
+            language=self._settings.reps.language,
+            number=number,
+            unwell=self._unwell,
+        )
+
     async def _receive(self, heard: Sequence[Inbound]) -> None:
         await self._ears.receive(heard)
 
     def _listed(self, extra: Sequence[Channel]) -> dict[str, Channel]:
-        sections = {"telegram": self._settings.telegram, _WEB: self._settings.webchat}
-        built = registry.build(sections, history=Transcript(self._store, _WEB), now=self._clock.now)
-        channels: list[Channel] = [*built, *extra, self._desk]
+        built = registry.build(self._settings.channels, history=Transcript(self._store, _WEB), now=self._clock.now)
+        channels: list[Channel] = [*built, *extra, self._desk, WebhookChannel()]
         return {channel.name: channel for channel in channels}
 
     async def run(self, stop: asyncio.Event, started: Callable[[str], None]) -> None:
@@ -226,7 +231,18 @@ class Engine:
             self._bells,
             demo=self._settings.demo,
         )
-        return WebServer(self._settings.web, [*routes, *pages], closers=[self._channels[_WEB].close, *closers])
+        admission = Admission(self._settings.web, self._settings.webchat.proxies, demo=self._settings.demo)
+        api = Api(
+            self._store,
+            self._ears.receive,
+            self._clock.now,
+            admission,
+            country=self._packs.current.pack.country,
+            origins=self._settings.webchat.origins,
+        )
+        return WebServer(
+            self._settings.web, [*routes, *pages, *api.routes()], closers=[self._channels[_WEB].close, *closers]
+        )
 
     async def _listen(self, channel: Channel) -> None:
         if getattr(channel, "exclusive", False):

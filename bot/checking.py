@@ -9,6 +9,7 @@ from typing import TextIO
 from bot import logs
 from bot.clock import Clock
 from bot.config import BadSetting, Settings, read_settings
+from bot.llm_litellm import MISSING, installed
 from bot.running import secrets_of
 from channels import registry
 from channels.contract import Finding
@@ -43,8 +44,7 @@ async def _findings() -> AsyncIterator[Finding]:
     yield Finding("settings", True, "read")
     yield _script(settings)
     yield await _database(settings)
-    sections = {"telegram": settings.telegram, "web": settings.webchat}
-    for channel in registry.build(sections, history=_NoHistory(), now=Clock().now):
+    for channel in registry.build(settings.channels, history=_NoHistory(), now=Clock().now):
         for finding in await channel.check():
             yield finding
         await channel.close()
@@ -77,6 +77,8 @@ def _reps(settings: Settings) -> Finding:
 
 def _model(settings: Settings) -> Finding:
     models = settings.llm.models
+    if models and not installed():
+        return Finding("model", False, MISSING)
     return Finding("model", True, ", ".join(models) if models else "none; everything is understood by rules")
 
 

@@ -92,6 +92,11 @@ class Settings(BaseSettings):
         return self.database or f"sqlite:///{(self.home / 'talap.db').absolute()}"
 
     @property
+    def channels(self) -> dict[str, object]:
+        """The sections of the channels by the channel's name; None where one is not configured."""
+        return {"telegram": self.telegram, "web": self.webchat, "whatsapp": self.waha, "email": self.email}
+
+    @property
     def demo(self) -> bool:
         """Nothing real is configured: the split page may show the business side, to this machine only."""
         return self.telegram is None and self.waha is None and self.email is None

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from channels.contract import Attachment, Inbound, Kind
-from fsm.events import Blocked, Edited, Event, Said, Started, Unblocked
+from fsm.events import Blocked, Edited, Event, PersonSpoke, Said, Started, Unblocked
 
 
 class Heard(msgspec.Struct, frozen=True, tag="heard"):
@@ -33,7 +33,8 @@ _JOINED = {Kind.SAID, Kind.PRESSED}
 
 def waits_for_more(inbound: Inbound) -> bool:
     """Typed words and files may be one of a burst; a press, a start or an edit is whole as it is."""
-    return inbound.kind is Kind.SAID and not inbound.verified_phone
+    whole = inbound.own or inbound.claims is not None or (inbound.verified_phone and not inbound.text)
+    return inbound.kind is Kind.SAID and not whole
 
 
 def due(inbound: Inbound, received_at: datetime, burst: timedelta) -> datetime:
@@ -67,14 +68,18 @@ def _close(run: list[tuple[Inbound, datetime]], found: list[tuple[Event, tuple[I
         at=run[-1][1],
         message_id=_id(heard[0]),
         text="\n".join(inbound.text for inbound in heard if inbound.text),
+        verified_phone=next((inbound.verified_phone for inbound in heard if inbound.verified_phone), ""),
         contact_name=next((inbound.contact_name for inbound in heard if inbound.contact_name), ""),
         attachments=files,
+        source=next((inbound.start for inbound in heard if inbound.start), ""),
     )
     found.append((said, heard))
     run.clear()
 
 
 def _event(inbound: Inbound, at: datetime) -> Event:
+    if inbound.own:
+        return PersonSpoke(at=at)
     match inbound.kind:
         case Kind.EDITED:
             return Edited(at=at, message_id=_id(inbound), text=inbound.text)
@@ -93,6 +98,8 @@ def _event(inbound: Inbound, at: datetime) -> Event:
                 verified_phone=inbound.verified_phone,
                 contact_name=inbound.contact_name,
                 attachments=inbound.attachments,
+                claims=inbound.claims,
+                source=inbound.start,
             )
 
 

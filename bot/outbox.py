@@ -102,11 +102,18 @@ class Outbox:
             self._known.add(letter.id)
             if letter.kind == letters.ANSWER:
                 self._finish(letter, mail.DROPPED, "the program was restarted; the press is long over")
+            elif self._repeats(letter):
+                self.offer([letter])
             elif letter.tries:
                 self._finish(letter, mail.UNCERTAIN, "it may have arrived twice already")
             else:
                 self._risky.add(letter.id)
                 self.offer([letter])
+
+    def _repeats(self, letter: Letter) -> bool:
+        """Whether its channel shows a repeated message once, so that sending again is no risk."""
+        channel = self._channels.get(letter.channel)
+        return channel is not None and channel.capabilities.repeats
 
     def offer(self, fresh: Iterable[Letter]) -> None:
         """Queue letters in the order given; each chat is worked on by one task at a time."""
@@ -216,7 +223,7 @@ class Outbox:
                     self._hold(letter.channel, failure.seconds)
                 self._mark(self._noted(letter, mail.NEW, why))
                 return failure.seconds
-            case Uncertain() if letter.tries == 0 and letter.kind != letters.ANSWER:
+            case Uncertain() if self._repeats(letter) or (letter.tries == 0 and letter.kind != letters.ANSWER):
                 letter.tries += 1
                 self._mark(self._noted(letter, mail.NEW, why))
                 return min(2.0**waits, _PATIENCE)

@@ -18,7 +18,7 @@ from bot.wording import Catalogue, render, supported, worded
 from channels.contract import Button, Inbound, Outbound
 from fsm import advice, machine
 from fsm.decision import Change, Decision, Say, messages, together
-from fsm.events import Edited, Event, ModelRead, RepPressed, Said
+from fsm.events import Edited, Event, ModelRead, PersonSpoke, RepPressed, Said
 from fsm.facts import Fact
 from fsm.lead import Lead, Worth
 from fsm.reading.llm import joined
@@ -118,7 +118,7 @@ class Turns:
     def _hear(self, turn: Turn, heard: Sequence[Inbound], event: Event, helped: Helped) -> None:
         for inbound in heard:
             turn.lead = msgspec.structs.replace(turn.lead, channel=inbound.channel, chat=inbound.chat)
-            if isinstance(event, Said | Edited):
+            if isinstance(event, Said | Edited | PersonSpoke):
                 turn.messages.append(self._heard_row(turn.lead, inbound, event, helped))
             if inbound.callback:
                 answer = Outbound(chat=inbound.chat, text="", key="", answers=inbound.callback)
@@ -207,7 +207,7 @@ class Turns:
             },
         )
 
-    def _heard_row(self, lead: Lead, inbound: Inbound, event: Said | Edited, helped: Helped) -> Row:
+    def _heard_row(self, lead: Lead, inbound: Inbound, event: Said | Edited | PersonSpoke, helped: Helped) -> Row:
         spoken = TRANSCRIBED if helped.spoken.get(heard_id(inbound)) else ""
         files = [msgspec.to_builtins(file) for file in inbound.attachments]
         extras = {"files": files} if files else {}
@@ -215,7 +215,7 @@ class Turns:
             "id": self._ids(),
             "workspace_id": lead.workspace_id,
             "lead_id": lead.id,
-            "author": "lead",
+            "author": "rep" if inbound.own else "lead",
             "channel": inbound.channel,
             "network_id": inbound.message_id or inbound.event_id,
             "key": "edited" if isinstance(event, Edited) else spoken,

@@ -54,6 +54,14 @@ class Attachment(msgspec.Struct, frozen=True):
     size: int = 0
 
 
+class Claims(msgspec.Struct, frozen=True):
+    """What a form says beside the message; nobody vouches for any of it. `phone` is E.164."""
+
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+
+
 class Inbound(msgspec.Struct, frozen=True, kw_only=True):
     """What one person did on one network, in our words.
 
@@ -62,7 +70,8 @@ class Inbound(msgspec.Struct, frozen=True, kw_only=True):
     pressed button carried and `callback` what must be answered so that the button stops spinning. `verified_phone` is
     set only where the network vouches that the number is the sender's own. `start` is a deep-link parameter.
     `sent_at` is aware, UTC. `group` is true when others read along. With `own` our side said it from elsewhere (the
-    owner typed it on the phone): `sender` and `chat` are then the person it was said to.
+    owner typed it on the phone): `sender` and `chat` are then the person it was said to. With `claims` the message is a
+    filled form: it comes whole, and `start` beside it says where from.
     """
 
     channel: str
@@ -85,6 +94,7 @@ class Inbound(msgspec.Struct, frozen=True, kw_only=True):
     group: bool = False
     language: str = ""
     own: bool = False
+    claims: Claims | None = None
 
 
 class Button(msgspec.Struct, frozen=True):

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import msgspec
 
-from channels.contract import Attachment
+from channels.contract import Attachment, Claims
 from fsm.facts import Found
 from fsm.reading.reading import Intent, Sentiment
 
@@ -15,7 +15,8 @@ class Said(msgspec.Struct, frozen=True, tag="said", kw_only=True):
     """The lead wrote, chose a button, shared a contact or sent a file.
 
     A burst of messages is one `Said` whose `text` is joined by newlines and whose `message_id` is that of the first.
-    `choice` is the token of a pressed answer button ("timeline:today").
+    `choice` is the token of a pressed answer button ("timeline:today"). `claims` is what a form said beside it and
+    `source` where the form was.
     """
 
     at: datetime
@@ -25,6 +26,8 @@ class Said(msgspec.Struct, frozen=True, tag="said", kw_only=True):
     verified_phone: str = ""
     contact_name: str = ""
     attachments: tuple[Attachment, ...] = ()
+    claims: Claims | None = None
+    source: str = ""
 
 
 class Edited(msgspec.Struct, frozen=True, tag="edited", kw_only=True):
@@ -52,6 +55,16 @@ class Unblocked(msgspec.Struct, frozen=True, tag="unblocked", kw_only=True):
     """The lead can be reached again."""
 
     at: datetime
+
+
+class PersonSpoke(msgspec.Struct, frozen=True, tag="person_spoke", kw_only=True):
+    """One of our people wrote to the lead themselves, from wherever: the bot falls silent for a while.
+
+    `by` names them where it is known.
+    """
+
+    at: datetime
+    by: str = ""
 
 
 class RepPressed(msgspec.Struct, frozen=True, tag="rep_pressed", kw_only=True):
@@ -110,4 +123,6 @@ class ModelAdvised(msgspec.Struct, frozen=True, tag="model_advised", kw_only=Tru
     usd: float = 0.0
 
 
-Event = Said | Edited | Started | Blocked | Unblocked | RepPressed | Transcribed | ModelRead | ModelAdvised
+Event = (
+    Said | Edited | Started | Blocked | Unblocked | PersonSpoke | RepPressed | Transcribed | ModelRead | ModelAdvised
+)

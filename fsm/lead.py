@@ -126,6 +126,7 @@ class Lead(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     worth: Worth | None = None
     handoff: Handoff | None = None
     held_by: str = ""
+    held_until: datetime | None = None
     greeted: bool = False
     reachable: bool = True
     language_chosen: bool = False

@@ -11,7 +11,21 @@ from fsm.advice import open_facts
 from fsm.answers import ChoiceError, choice_value, unknown_value
 from fsm.draft import Draft
 from fsm.events import Edited, Said
-from fsm.facts import BUDGET, KNOWN_FACTS, LOCATION, NAME, NEED, PAIN, PHONE, TIMELINE, Budget, Fact, Found, Qualifier
+from fsm.facts import (
+    BUDGET,
+    EMAIL,
+    KNOWN_FACTS,
+    LOCATION,
+    NAME,
+    NEED,
+    PAIN,
+    PHONE,
+    TIMELINE,
+    Budget,
+    Fact,
+    Found,
+    Qualifier,
+)
 from fsm.mentions import SURE, best, mentions
 from fsm.merging import merged
 from fsm.needs import NEED_KIND, Need, is_general, kind_of, names_something, need_in
@@ -66,7 +80,7 @@ def candidates(draft: Draft, event: Said | Edited, without: set[str] | None = No
     found: Candidates = {}
     question = open_question(draft.lead, draft.pack)
     if isinstance(event, Said):
-        found |= _chosen(draft, event) | _shared(draft, event)
+        found |= _chosen(draft, event) | _claimed(draft, event) | _shared(draft, event)
         if event.choice:
             return found
     if event.text:
@@ -239,6 +253,20 @@ def _shared(draft: Draft, event: Said) -> Candidates:
     if NAME not in draft.lead.facts and _A_NAME.fullmatch(name):
         found[NAME] = Fact(name, name, event.message_id, 0, len(name), _UNSURE_CONTACT_NAME, reader="contact")
     return found
+
+
+def _claimed(draft: Draft, event: Said) -> Candidates:
+    """What a form says beside the message. It is the person's word as much as the message is, but vouched by nobody."""
+    if event.claims is None:
+        return {}
+    told = {NAME: event.claims.name.strip(), PHONE: event.claims.phone, EMAIL: event.claims.email}
+    if not _A_NAME.fullmatch(told[NAME]):
+        told[NAME] = ""
+    return {
+        name: Fact(value, value, event.message_id, 0, len(value), reader="form")
+        for name, value in told.items()
+        if value and (draft.lead.facts.get(name) is None or draft.lead.facts[name].reader == "form")
+    }
 
 
 def _own_facts(draft: Draft, event: Said | Edited, open_now: Question | None, without: set[str]) -> Candidates:

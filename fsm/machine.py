@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
 from fsm import advice, aftermath, commands, consent, conversation, learning, tongue
 from fsm.decision import Change, Decision
 from fsm.draft import Draft
-from fsm.events import Blocked, Edited, Event, ModelAdvised, ModelRead, RepPressed, Said, Started, Unblocked
+from fsm.events import (
+    Blocked,
+    Edited,
+    Event,
+    ModelAdvised,
+    ModelRead,
+    PersonSpoke,
+    RepPressed,
+    Said,
+    Started,
+    Unblocked,
+)
 from fsm.facts import BUDGET, NAME
 from fsm.lead import Lead, Stage
 from fsm.ports import Weigh
@@ -19,6 +30,9 @@ from fsm.reading.reading import Reading
 from fsm.script import Pack
 from fsm.second_look import look_again
 from fsm.table import TALKING, Standing, move
+
+HOLD = timedelta(hours=4)
+"""How long the bot keeps silent after a person's last words to a lead."""
 
 _NOTHING = Reading()
 _LAST_WORDS = 500
@@ -39,6 +53,7 @@ def context_for(lead: Lead, event: Event, pack: Pack) -> Context | None:
 
 def step(lead: Lead, event: Event, reading: Reading | None, pack: Pack, weigh: Weigh) -> Decision:
     """What follows from the event. `reading` is what `fsm.reading` made of its text, if it has any."""
+    lead = _given_back(lead, event)
     draft = Draft(_speaking(lead, pack), pack, weigh, event.at, _volunteered(lead, event, reading, pack))
     match event:
         case Said():
@@ -57,9 +72,25 @@ def step(lead: Lead, event: Event, reading: Reading | None, pack: Pack, weigh: W
             advice.fill(draft, event)
         case ModelAdvised():
             advice.note(draft, event)
+        case PersonSpoke():
+            _held(draft, event)
         case RepPressed():
             return rep_decided(lead, _VERDICTS.get(event.action, event.action), event.rep_name, event.at)
     return draft.decision()
+
+
+def _held(draft: Draft, event: PersonSpoke) -> None:
+    """A person has taken the word; the bot listens, learns and says nothing until they have been silent for a while."""
+    draft.set(held_by=event.by or "owner", held_until=event.at + HOLD)
+    if not draft.was.held_by:
+        draft.note("held", "", event.by or "owner", "a person wrote to the lead themselves", by=event.by or "owner")
+
+
+def _given_back(lead: Lead, event: Event) -> Lead:
+    """The lead as it is now: a hold that has run out is over."""
+    if lead.held_until is None or event.at < lead.held_until or isinstance(event, PersonSpoke):
+        return lead
+    return msgspec.structs.replace(lead, held_by="", held_until=None)
 
 
 def _volunteered(lead: Lead, event: Event, reading: Reading | None, pack: Pack) -> Reading:
@@ -148,6 +179,7 @@ def _hear(draft: Draft, event: Said) -> None:
         sentiment=str(reading.sentiment) if event.text else lead.sentiment,
         pain_severity=lead.pain_severity if reading.pain_severity is None else reading.pain_severity,
         reachable=True,
+        source=lead.source or event.source,
     )
 
 

@@ -1,4 +1,4 @@
-"""The durable engine (inbox, turn, outbox, marks) against the plainest durable thing: a raw transaction a turn.
+"""The durable engine (inbox, turn, outbox, marks) beside the plainest durable thing: a raw transaction a turn.
 
 Both take the very same pure turns on the same disk with synchronous=FULL, in interleaved rounds; the ratio of a round is
 what counts. The raw side writes the rows of a turn with bare sqlite3 and sends nothing.

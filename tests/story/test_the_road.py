@@ -118,3 +118,11 @@ async def test_presses_get_an_answer_and_count_as_said(world: World) -> None:
     assert len(answers) == 1
     assert [message.answers for message in world.telegram.sent if message.answers] == ["cbtimeline:today"]
     assert "timeline" in (await world.lead()).facts
+
+
+async def test_the_owners_own_words_silence_the_bot_and_stand_in_the_transcript(world: World) -> None:
+    await world.says("Здравствуйте")
+    assert await world.says("Добрый день, это мастер, чем помочь?", own=True) == []
+    assert await world.says("Не включается, залил водой") == []
+    assert "need" in (await world.lead()).facts
+    assert [row.author for row in await world.rows("messages")] == ["lead", "bot", "rep", "lead"]

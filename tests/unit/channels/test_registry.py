@@ -22,7 +22,9 @@ def test_a_channel_is_built_under_its_own_name() -> None:
         "telegram": TelegramConfig(token=TOKEN),
         "web": WebchatConfig(),
         "whatsapp": WahaConfig(url="http://127.0.0.1:3000", api_key="key", hmac_key="h" * 16),
-        "email": EmailConfig(imap_host="127.0.0.1", smtp_host="127.0.0.1", address="shop@example.kz", password="secret"),
+        "email": EmailConfig(
+            imap_host="127.0.0.1", smtp_host="127.0.0.1", address="shop@example.kz", password="secret"
+        ),
     }
     built = registry.build(sections, history=FakeEngine(), now=now)
     assert [channel.name for channel in built] == list(sections)
