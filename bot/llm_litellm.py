@@ -110,12 +110,18 @@ class LitellmCall:
                 temperature=0,
                 response_format={"type": "json_object"},
                 api_base=self._api_base,
-                api_key=self._api_key.get_secret_value() if self._api_key else None,
+                api_key=self._key(),
             )
             return self._reply(ask.model, response)
         except Exception as error:  # noqa: BLE001 (litellm raises by provider; their texts may carry the lead's words)
             refused = getattr(error, "status_code", None)
             raise CallFailed(f"{type(error).__name__} {refused or ''}".strip(), billed=refused is None) from None
+
+    def _key(self) -> str | None:
+        """Our key. A server of one's own often has none, yet the client insists on something to send."""
+        if self._api_key is not None:
+            return self._api_key.get_secret_value()
+        return "none" if self._api_base else None
 
     def _reply(self, model: str, response: Any) -> Reply:
         text = response.choices[0].message.content or ""
