@@ -190,7 +190,7 @@ async def test_closing_ends_what_is_under_way_and_nothing_starts_after() -> None
         await wire.close()
         with pytest.raises(NoAnswer):
             await asked
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < 4
         with pytest.raises(NotReached):
             await wire.post("/x", b"{}", 5)
 

@@ -258,4 +258,4 @@ def test_ten_thousand_characters_take_linear_time(piece, question):
         return time.thread_time() - started
 
     spent(1000)
-    assert spent(10_000) < 0.3
+    assert spent(10_000) < 3  # a guard against explosions, not a measurement
