@@ -18,6 +18,7 @@ SAID: Final = {
             what are your opening hours | are you hiring drivers? | отпишите мне когда будете свободны
             не беспокоить | балама тіл үйренетін курс іздеп жүрмін | и где ваш хваленый мастер
             нужен психолог для подростка 14 лет | Бесплатный разбор вашего инстаграма! Пишите слово ХОЧУ
+            сендер алаяксындар акшамды кайтар
         """,
     },
     ("confirm", "Сізді тегін кеңеске жазып қояйын ба?"): {
@@ -42,8 +43,8 @@ SAID: Final = {
             we went with another agency | I don't have time for this
         """,
         "unsure": """
-            let me think about it | maybe next week | only if it takes 5 minutes
-            I need to check with my boss | hmm not sure
+            let me think about it | maybe next week | only if it takes 5 minutes | I need to check with my boss
+            hmm not sure
         """,
         "yes": """
             yes please | sure, go ahead | sounds good | can't wait! | please do | absolutely! | of course
@@ -149,6 +150,25 @@ SAID: Final = {
         """,
         "yes": """
             иә, кешке шалсын | болад
+        """,
+    },
+    ("confirm", "Алдын ала төлем жасауға дайынсыз ба?"): {
+        "no": """
+            жок акшам жок казир | алдын ала толемеймин
+        """,
+        "unsure": """
+            ойланып корем
+        """,
+        "yes": """
+            дайынмын
+        """,
+    },
+    ("confirm", "Әлі де өзекті ме?"): {
+        "no": """
+            озекти емес | баска жерден алып койдык | керек болмай калды
+        """,
+        "yes": """
+            иа актуально | ия кутип отырмын
         """,
     },
 }
