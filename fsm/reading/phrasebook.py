@@ -31,7 +31,7 @@ CLASSES: Final = {
     "consult": lexicon_people.CONSULT,
     **lexicon_intents.CLASSES,
 }
-_TAGGED: Final = {
+TAGS: Final = {
     f"{prefix}.{tag}": text
     for prefix, lists in (
         ("authority", lexicon_people.AUTHORITY),
@@ -48,7 +48,7 @@ _TAGGED: Final = {
     )
     for tag, text in lists.items()
 }
-_BOOK: Final = Phrasebook(_TAGGED, CLASSES)
+_BOOK: Final = Phrasebook(TAGS, CLASSES)
 
 
 class Heard:
