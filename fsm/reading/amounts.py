@@ -33,9 +33,9 @@ _SHORTEST_STEM = 3
 _LOOKS_LIKE_DATE = re.compile(r"(?:0?[1-9]|[12]\d|3[01])[.](?:0[1-9]|1[0-2])$")
 _LONG_STEMS = tuple(stem for stem in COUNTED_STEMS if len(stem) > 4)  # noqa: PLR2004 - safe in Latin letters
 # Only letter by letter: in the plain spelling these would be sums.
-_IN_CASES = {word: "UZS" for word in ("сумах", "сумами", "сумам")} | {
-    word: "KGS" for word in ("сомах", "сомами", "сомам", "сомдо", "сом")
-}
+_IN_CASES = dict.fromkeys(("сумах", "сумами", "сумам"), "UZS") | dict.fromkeys(
+    ("сомах", "сомами", "сомам", "сомдо", "сом"), "KGS"
+)
 _FEW = 100.0
 _MOST_NUMBERS = 30
 _PREPOSITIONS = "до от с за в на по около под макс max to from upto kzt usd rs eur inr тг"
@@ -97,7 +97,11 @@ def unit_of(context: Context) -> Unit:
 def currency_in(pieces: Sequence[Piece]) -> str | None:
     """The first currency named anywhere."""
     for at, piece in enumerate(pieces):
-        code = SYMBOLS.get(piece.text) or _IN_CASES.get(piece.text) or (_code(piece.text) if len(piece.text) >= _SHORTEST_STEM else None)
+        code = (
+            SYMBOLS.get(piece.text)
+            or _IN_CASES.get(piece.text)
+            or (_code(piece.text) if len(piece.text) >= _SHORTEST_STEM else None)
+        )
         if code and at and pieces[at - 1].text in ("ни", "без"):
             continue  # «ни рубля больше» names no currency
         if code and not (piece.text in ("сом", "sum", "сум", "try", "som", "сома") and at == 0):

@@ -18,6 +18,7 @@ _UK_UNITS = frozenset(
     ["тиждень", "тижня", "тижни", "тижнив", "мисяць", "мисяця", "мисяци", "мисяцив", "днив", "рик", "роки", "рокив"]
 )
 # In this order: "через выходные" is no span from now, "в течение недели" is the week itself.
+_MOVING = ("перен", "перест", "сдвин", "передвин", "перепи", "переза", "запиш", "помен")
 _SPAN_RELATIONS = (
     ("in", "past"),
     ("within", "at"),
@@ -225,22 +226,35 @@ class Mentions:
     def bare_day(self, index: int, before: tuple[str, ...]) -> tuple[Span, int] | None:
         """Like "до 20", "к 15-му": a day number without a month, only when the question was when."""
         atom = self.at(index)
-        if atom.kind not in {"num", "ord", "rank"} or not {"by", "since", "after", "po"} & set(before):
-            return None
         marked = atom.kind in {"ord", "rank"}
+        moved = marked and atom.word[0].isdigit() and self.moved_to(index)
+        if atom.kind in {"num", "ord", "rank"} and (moved or self.is_day_number(index, before, marked=marked)):
+            day = self.grammar.day_of_month(float(atom.value))
+            return (day, index + 1) if day else None
+        return None
+
+    def is_day_number(self, index: int, before: tuple[str, ...], *, marked: bool) -> bool:
+        """Whether a number after "by", "since", "after" is a day and no hour or amount."""
+        atom = self.at(index)
+        if not {"by", "since", "after", "po"} & set(before):
+            return False
         if (atom.kind == "num" and not atom.word[0].isdigit()) or (
             self.at(index + 1).value == "by" and self.at(index + 2).kind == "num"
         ):
-            return None  # hours: "после семи", "с 10 до 12"
+            return False  # hours: "после семи", "с 10 до 12"
         if not marked and self.at(index - 1).value == "by" and self.at(index - 2).kind == "num":
-            return None
+            return False
         if not (self.asked or (marked and atom.word[0].isdigit())) or atom.case == "loc":
-            return None
+            return False
         following = self.at(index + 1)
-        if following.kind in {"unit", "junk", "num", "clock", "every"} or (following.kind == "w" and not self.asked):
-            return None
-        day = self.grammar.day_of_month(float(atom.value))
-        return (day, index + 1) if day else None
+        counted = following.kind in {"unit", "junk", "num", "clock", "every"}
+        return not (counted or (following.kind == "w" and not self.asked))
+
+    def moved_to(self, index: int) -> bool:
+        """Like "передвиньте на 19-е": the new day of something that had one."""
+        return self.at(index - 1).word == "на" and any(
+            self.at(at).word.startswith(_MOVING) for at in range(max(0, index - 5), index - 1)
+        )
 
     def span_relation(self, before: tuple[str, ...], after: str, last: Atom) -> str:
         """How a span is meant, by what stands before and after it."""

@@ -34,7 +34,8 @@ _GREETING_TAIL: Final = 3
 _SHORT: Final = 5
 _ADVERT_WORDS: Final = 5
 _WAIT_A_QUESTION: Final = re.compile(
-    r"\W*(?:погодите|подождите|постойте|стойте|секунд\w+|минут\w+|тұра тұрыңыз|күте тұрыңыз|wait|hold on|hang on|one sec\w*)"
+    r"\W*(?:погодите|подождите|постойте|стойте|секунд\w+|минут\w+|тұра тұрыңыз|күте тұрыңыз|wait|hold on|hang on"
+    r"|one sec\w*)"
     r"[\s,.!]+(?!.*(?:потом|позже|later|кейін)).*\?"
 )
 _FACT_ASKED: Final = {"contact_name": NAME}
@@ -188,10 +189,9 @@ def _has_content(message: Message, heard: Heard) -> bool:
 def _at_question(message: Message, heard: Heard, context: Context, facts: Mapping[str, Found]) -> Intent:
     """Something was asked: an answer unless the message only asks back or says nothing."""
     asked = _FACT_ASKED.get(context.question, context.question)
-    if (asked in facts and not _asks_us(message, heard)) or heard.has("say.dont_know"):
+    indignant = context.question == "confirm" and heard.has_beside("doubt.price", "doubt.not_price")
+    if indignant or (asked in facts and not _asks_us(message, heard)) or heard.has("say.dont_know"):
         return Intent.ANSWER
-    if context.question == "confirm" and heard.has_beside("doubt.price", "doubt.not_price"):
-        return Intent.ANSWER  # indignation about the price, question mark or not
     if heard.has("say.looking") or _is_joke(heard) or (_LAUGH.search(message.low) and len(heard.words) <= 1):
         return Intent.OTHER
     if _asks_price(message, heard) and _only_asks(message, heard, context):

@@ -22,16 +22,15 @@ def is_budget(scene: Scene, amount: Amount, cues: set[str], context: Context) ->
     """Whether this amount, with what is said around it, is the person's own budget."""
     if amount.number.weak and not _is_helped(scene, amount, context):
         return False
-    if _confirms(context) and _offered(scene, amount):
+    confirms = _confirms(context)
+    if confirms and _offered(scene, amount):
         return True
     if _is_year(amount) or (_elsewhere(scene, amount, cues) and not _as_much(scene)):
         return False
     if context.question == BUDGET:
         return amount.marked or not _is_idle(scene, amount, cues)
-    if _confirms(context) and scene.asks(amount) and not cues:
-        return False  # «пять тысяч??? вы серьёзно»: the price that was named, given back
-    if _confirms(context) and (amount.marked or _corrects(scene, amount, cues)):
-        return True
+    if confirms and (amount.marked or _corrects(scene, amount, cues)):
+        return bool(cues) or not scene.asks(amount)  # «пять тысяч??? вы серьёзно» gives back the price that was named
     return _volunteered(scene, amount, cues)
 
 

@@ -119,6 +119,10 @@ class Pieces:
         numbered = self.word(seen.stop)[:1].isdigit() and self.word(seen.stop + 1) not in around.STREET_TYPES
         return typed or (numbered and (seen.place.doubtful or seen.named.case == "ru" or self.other_city(seen)))
 
+    def typed_street(self, seen: Seen) -> bool:
+        """A street word before the name: "улица Ауэзова" is no district."""
+        return self.word(seen.start - 1) in around.STREET_TYPES - around.AREA_TYPES
+
     def other_city(self, seen: Seen) -> bool:
         return any(other.place.kind == "city" and other.place != seen.place for other in self.seen)
 
@@ -127,7 +131,8 @@ class Pieces:
         start, end = self.all[seen.start].start, self.all[seen.stop - 1].end
         words = self.text[start:end]
         if seen.place.kind in {"street", "area"} or self.street_like(seen):
-            return (words if not seen.named.case or seen.place.kind != "area" else seen.place.name), start, end
+            as_said = not seen.named.case or seen.place.kind != "area" or self.typed_street(seen)
+            return (words if as_said else seen.place.name), start, end
         return (seen.place.latin if seen.place.latin and words.isascii() else seen.place.name), start, end
 
     def clause_before(self, seen: Seen) -> str:

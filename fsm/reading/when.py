@@ -12,20 +12,24 @@ from fsm.reading.calendar_parts import WINDOWS
 from fsm.reading.calendar_spans import safe_date
 from fsm.reading.calendar_words import plain
 from fsm.reading.message import Context, Message
+from fsm.reading.when_ahead import FIRST_EVENT, THIS_MOMENT, days_ahead, overdue, until_then
 from fsm.reading.when_clauses import Clause, says_call, says_need
 
 _ANCHORS_TEXT = (
-    "end_of "
-    "rel wd weak_wd mon weak_mon season hol new wend pair full iso unit lapse year urgent asap later soon "
-    "unknown ord ordtail part qletter rank num w tod post anytime "
+    "end_of rel wd weak_wd mon weak_mon season hol new wend pair full iso unit lapse year urgent asap later soon "
+    "unknown ord ordtail part qletter rank num w tod post anytime"
 )
 _ANCHORS = frozenset(_ANCHORS_TEXT.split())
-_LONG_AHEAD, _LOOSE_JOIN = 300, 5
+_WORDED = (
+    *(("later", Urgency.LATER, 0.9), ("urgent", Urgency.NOW, 0.95)),
+    *(("soon", Urgency.DAYS, 0.9), ("asap", Urgency.NOW, 0.85)),
+)
+_WHENEVER = frozenset({"whenever", "когда угодно", "коли завгодно"})
+_LONG_AHEAD, _LOOSE_JOIN, _OPENING = 300, 5, 8
 _WITH_NOW_TEXT = (
     "right да хоть можно если прям прямо надо нужно начать начнем лучше желательно бы было уже в идеале хочу хотел "
-    "хотела "
-    "хотим можем "
-    "могу готов готова готовы мне нам срок сроки т к побыстрее please pls can we i need it start like to would start "
+    "хотела хотим можем могу готов готова готовы мне нам срок сроки т к побыстрее please pls can we i need it "
+    "start like to would start "
     "is fine "
     "керек болса болады бастаймыз бастасам бастасак жаксы еди болар мумкин можна треба хотив хотила би хоч так ок же"
 )
@@ -39,13 +43,6 @@ _LEFT = re.compile(r"остал|\bесть\b|запас|времени|\bhave\b|
 _GREETS = re.compile(r"добр|good|кайырлы|доброго")
 _CORRECTS = re.compile(r"хотя нет|точнее|вернее|\bой\b|actually|\bстоп\b|лучше|\bbetter\b|дурысы|краще|rather|а нет")
 _SAFE_LATER = re.compile(r"срочн|спех|rush|hurry|urgen|терминов|асыг|асык|шугыл|тыгыз|тороп|спешу|спешим|спиша|терпит")
-_FIRST_EVENT = re.compile(
-    r"\b(?:как только|после того как|как|когда|once|when we"
-    r"|after we|as soon as we|коли|як тильки|як)\s+(?:\S{1,30}\s+){0,5}?"
-    r"\S{2,30}(?:дим|жем|ем|им|ут|ют|ат|ят|ит|ет|ишь|[аеи]мо|будет|будут|буду)(?:ся|сь)?\b"
-    r"|\b(?:once|when|after|as soon as|until)\s+(?:we|i|they|the|my|our|he|she)\b"
-    r"|\bкак только\b|\b\S{3,30}(?:ганда|генде|канда|кенде|ганнан кейин|геннен кейин|ган сон|ген сон|кан сон|кен сон)\b"
-)
 
 
 def urgency_of(earliest: date | None, latest: date | None, today: date) -> Urgency:
@@ -88,7 +85,7 @@ class _Reader:
         self.last = found[-1] if found else None
         dated = self.linked([said for mention in found if (said := self.said(mention))])
         if dated:
-            return self.timeline(self.chosen(dated))
+            return self.timeline(self.until_then(self.chosen(dated)))
         return self.worded(found)
 
     # -- which mentions count -----------------------------------------------------------------------------------
@@ -106,8 +103,23 @@ class _Reader:
         if mention.relation == "earlier":
             return self.not_earlier(mention, unable=clause.unable)
         if mention.relation in {"at", "in"} and clause.event and mention.latest:
-            return mention._replace(earliest=None, relation="by")
+            return self.ahead(mention)._replace(earliest=None, relation="by")
         return mention
+
+    def ahead(self, mention: Mention) -> Mention:
+        """The day of an event, or the day so long before it as was said («нужна за три дня»)."""
+        day = mention.earliest or mention.latest
+        return (
+            mention._replace(latest=day - timedelta(days=days)) if day and (days := days_ahead(self.low)) else mention
+        )
+
+    def until_then(self, mention: Mention) -> Mention:
+        """A day said first, and "before that" after it: its deadline."""
+        day = mention.earliest
+        later = until_then(self.low, self.atoms[mention.stop - 1].end)
+        if day is None or not later or mention.relation not in {"at", "since"}:
+            return mention
+        return mention._replace(earliest=None, latest=day, relation="by")
 
     def ruled_out(self, mention: Mention, clause: Clause) -> bool:
         """Whether the clause speaks of the past, of a call, of our hours, or names the day to refuse it."""
@@ -240,6 +252,8 @@ class _Reader:
         """The one that counts: a correction, else the most exact of those inside each other, else the first."""
         if _MOVES.search(self.low):
             return mentions[-1]
+        if len(mentions) > 1 and mentions[-1].relation == "by" and days_ahead(self.low):
+            return self.ahead(mentions[-1])
         best = mentions[0]
         for one in mentions[1:]:
             gap = self.low[self.atoms[best.stop - 1].end : self.atoms[one.first].start]
@@ -278,15 +292,12 @@ class _Reader:
 
     def worded(self, mentions: list[Mention]) -> Found | None:
         """Urgency without a date: срочно, на днях, не горит, не знаю."""
-        for kind, urgency, sure in (
-            ("later", Urgency.LATER, 0.9),
-            ("urgent", Urgency.NOW, 0.95),
-            ("soon", Urgency.DAYS, 0.9),
-            ("asap", Urgency.NOW, 0.85),
-        ):
+        for kind, urgency, sure in _WORDED:
             atom = next((atom for atom in self.atoms if atom.kind == kind and self.counts(atom)), None)
             if atom:
                 return self.found(Timeline(None, None, urgency), atom.start, atom.end, sure)
+        if self.asked and (late := overdue(self.low)):
+            return self.found(Timeline(None, None, Urgency.NOW), *late.span(), 0.85)
         vague = next((mention for mention in mentions if mention.relation == "vague"), None)
         if vague and self.vague(vague):
             span = self.atoms[vague.first].start, self.atoms[vague.stop - 1].end
@@ -331,11 +342,7 @@ class _Reader:
             if atom.word in {"в течение дня", "в течении дня", "протягом дня"}:
                 value = Timeline(None, self.today, Urgency.NOW)
                 return self.found(value, atom.start, atom.end, 0.8)
-            if (atom.value == "kk_after" and not self.part_said()) or atom.word in {
-                "whenever",
-                "когда угодно",
-                "коли завгодно",
-            }:
+            if (atom.value == "kk_after" and not self.part_said()) or atom.word in _WHENEVER:
                 return self.found(Timeline(None, None, Urgency.LATER), atom.start, atom.end, 0.8)
         return None
 
@@ -352,14 +359,17 @@ class _Reader:
         if atom.kind == "later":
             if _SAFE_LATER.search(atom.word):
                 return True
-            brief = len(self.message.words) <= 4  # noqa: PLR2004 -- an answer, not a story
+            opens = atom.start <= _OPENING and not re.search(r"[^\W\d_]{2}", clause.text)  # «не горит, у меня своя»
+            brief = opens or len(self.message.words) <= 4  # noqa: PLR2004 -- an answer, not a story
             return self.asked and brief and not (clause.negated or says_call(self.low))
         if atom.kind == "soon":
             return (self.asked or (len(atom.word) > 8 and clause.need)) and not clause.call  # noqa: PLR2004 -- an expression
+        if not self.asked and atom.word in THIS_MOMENT:
+            return clause.need or self.question == "none"
         return (
             self.asked
             and self.short()
-            and not _FIRST_EVENT.search(self.low)
+            and not FIRST_EVENT.search(self.low)
             and not (clause.unable or clause.call or clause.past or clause.before.rstrip().endswith("for"))
         )
 
@@ -372,7 +382,7 @@ class _Reader:
         atom = next((atom for atom in self.atoms if atom.kind == "unknown"), None)
         if atom:
             return self.found(Timeline(None, None, Urgency.UNKNOWN), atom.start, atom.end, 0.9)
-        bound = _FIRST_EVENT.search(self.low)
+        bound = FIRST_EVENT.search(self.low)
         if bound and "?" not in self.low:
             return self.found(Timeline(None, None, Urgency.UNKNOWN), *bound.span(), 0.7)
         return None

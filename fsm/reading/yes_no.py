@@ -316,7 +316,8 @@ def _after_but(message: Message, context: Context) -> YesNo | None:
 
 _BUT: Final = re.compile(r"\b(?:но|але|but|бірақ|бирак|however)\b")
 _ASSENT: Final = plain_words(
-    "ладно хорошо давайте давай ок окей можно согласен согласна согласны пусть жарайды болады мақұл fine ok okay alright sure"
+    "ладно хорошо давайте давай ок окей можно согласен согласна согласны пусть"
+    " жарайды болады мақұл fine ok okay alright sure"
     " гаразд добре нехай"
 )
 _ASSENT_WORDS: Final = 3

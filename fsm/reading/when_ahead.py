@@ -1,0 +1,62 @@
+"""Times told by another day: so long before it, until then, or already overdue. Texts are folded and plain."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+THIS_MOMENT: Final = frozenset({"прямо сейчас", "right now", "прямо зараз", "дал казир", "прямо-сейчас"})
+FIRST_EVENT: Final = re.compile(
+    r"\b(?:как только|после того как|как|когда|once|when we"
+    r"|after we|as soon as we|коли|як тильки|як)\s+(?:\S{1,30}\s+){0,5}?"
+    r"\S{2,30}(?:дим|жем|ем|им|ут|ют|ат|ят|ит|ет|ишь|[аеи]мо|будет|будут|буду)(?:ся|сь)?\b"
+    r"|\b(?:once|when|after|as soon as|until)\s+(?:we|i|they|the|my|our|he|she)\b"
+    r"|\bкак только\b|\b\S{3,30}(?:ганда|генде|канда|кенде|ганнан кейин|геннен кейин|ган сон|ген сон|кан сон|кен сон)\b"
+)
+_OVERDUE: Final = re.compile(
+    r"\W*(?:(?:еще|уже|надо|нужно|надо было|нужно было|на|прям\w*|да|лучше)\s+)*(?:поза)?вчера(?!\w)"
+    r"(?!\s+\w*(?:ал|ил|ла|ли|лся)\b)"
+)
+_UNTIL_THEN: Final = re.compile(
+    r"\b(?:до|к) (?:этого|этому|того|тому|него|нему|нее|ней|этой|той)"
+    r"(?: \w*(?:числ|дн[яю]|дат|врем|момент)\w*)?\b(?! как)"
+    r"|\bдо цього\b|\b(?:by|before) (?:then|that|it)\b|\b(?:соган|оган|сол кунге|осы кунге|бул кунге) дейин"
+)
+_AHEAD_OF: Final = re.compile(
+    r"\bза\s+(?:(\w{1,12})\s+)?(день|дня|дней|дни|сутки|суток|неделю|недели|недель|месяц|месяца)\b(?:\s+до\b|\W*$|\s+раньше)"
+    r"|\b(\w{1,12})\s+(days?|weeks?)\s+(?:before|earlier|ahead)\b|\b(\w{1,12})\s+(кун|апта)\s+бурын"
+)
+_NUMBERS: Final = (
+    "1 один одну one a бир",
+    "2 два две пару two еки",
+    "3 три three уш",
+    "4 четыре four торт",
+    "5 пять five бес",
+    "6 шесть six алты",
+    "7 семь seven жети",
+    "8 восемь",
+    "9 девять",
+    "10 десять ten он",
+)
+_FEW: Final = {word: number for number, words in enumerate(_NUMBERS, 1) for word in words.split()}
+_WEEK, _MONTH = 7, 30
+
+
+def overdue(low: str) -> re.Match[str] | None:
+    """The beginning of a message that says it was needed yesterday («позавчера», «вчера надо было»)."""
+    return _OVERDUE.match(low)
+
+
+def until_then(low: str, start: int) -> bool:
+    """Whether "before that day" is said after `start`."""
+    return bool(_UNTIL_THEN.search(low, start))
+
+
+def days_ahead(low: str) -> int:
+    """How many days before an event the thing is needed («за три дня до»), or 0."""
+    said = _AHEAD_OF.search(low)
+    if said is None:
+        return 0
+    number, unit = next((said[at], said[at + 1]) for at in (1, 3, 5) if said[at + 1])
+    days = _WEEK if unit.startswith(("нед", "week", "апта")) else _MONTH if unit.startswith("мес") else 1
+    return _FEW.get(number or "1", 0) * days
