@@ -17,7 +17,8 @@ _UKRAINIAN_LETTERS = re.compile("[їєґ]")
 _NOT_UKRAINIAN = re.compile("[ыэёъ]")
 # Endings of Kazakh verbs and nouns that no Russian word has, in the plain spelling (see fsm.reading.stems).
 _KAZAKH_ENDING = re.compile(
-    r"(?:[аеиурз]м[иы]н(?<!мин)|еимин|аимин|емин|рмин|сиз|[аеи]миз|(?:лар|лер|дар|дер|тар|тер)(?:ди|га|ге|дин|дан|ден|и|им|иниз)"
+    r"(?:[аеиурз]м[иы]н(?<!мин)|еимин|аимин|емин|рмин|сиз|[аеи]миз|(?:лар|лер|дар|дер|тар|тер)(?:ди|га|ге|дин|дан|ден|им|иниз)"
+    r"|(?<=[а-я]{3})(?:лар|лер|дар|дер|тар|тер)и"
     r"|[аеи]низ|низши|шилар|шилер|[аеи]тин|[мбп][ае]иди|ндаи|нде?ги|лики|дикти|ганмин|генмин)$"
 )
 # The same in the letters as typed: no Russian word ends so.
@@ -30,6 +31,15 @@ _UKRAINIAN_ENDING = re.compile(r"(?:ться|ється|ують|ають|ува
 _LATIN_KAZAKH_ENDING = re.compile(r"(?:myn|m[iy]z|syz|siz|nyz|niz|ndar|nder|lary|ymyz|eimin|aimyn|ady|edi|masyn)$")
 _UNIT: Final = frozenset(
     {"тг", "тнг", "к", "т", "р", "руб", "млн", "тыс", "м", "кк", "мин", "кв", "мкр", "ул", "д", "ок", "см", "кг"}
+)
+_TITLE_AFTER: Final = re.compile(
+    r" +(?:би|батыр|хан|ата|ана|көшесі|данғылы|даңғылы)\b(?! \w*(?:лып|тып))", re.IGNORECASE
+)
+_LOAN_LATIN: Final = plain_words(
+    """
+    mail email gmail e ok online offline iphone ipad whatsapp telegram instagram sms vip wifi wi fi usb pdf it seo smm
+    crm premium standard max pro lux light kaspi red gold samsung excel word zoom led hr pr
+    """
 )
 _ALONE: Final = frozenset({"ok", "okay", "pls", "hi", "hello", "sms", "smm", "seo", "it"})
 
@@ -105,6 +115,8 @@ def _cyrillic_languages(raw: str) -> frozenset[str]:
         return frozenset({"ru"} if word in _MOSTLY_RUSSIAN else {"ru", "kk"})
     if not found:
         found = _by_ending(raw, word)
+    if found == {"uk"} and not _is_raw("uk", raw):
+        found = set()  # «сим» is no «сім»
     if {"ru", "uk"} <= found and _is_raw("uk", raw) and not _is_raw("ru", raw):
         found.discard("ru")
     if "і" in raw:
@@ -175,6 +187,7 @@ class _Evidence:
 
     def __init__(self, words: tuple[Word, ...], text: str) -> None:
         self.text = text
+        self.in_cyrillic = any(is_cyrillic(word.raw) and len(word.raw) > 1 for word in words)
         self.proof: Counter[str] = Counter()
         self.choice: Counter[frozenset[str]] = Counter()
         self.borrowed = 0
@@ -187,12 +200,16 @@ class _Evidence:
         """A capital inside a sentence marks a place or a firm, whose letters and endings prove nothing."""
         before, written = self.text[: word.start].rstrip(), self.text[word.start : word.end]
         inside = bool(before) and before[-1] not in ".!?" and written.istitle()
+        if inside and (len(written) == 1 or _TITLE_AFTER.match(self.text, word.end)):
+            return True  # a label («категория В») or a street («Толе би»)
         return inside and not _is_kazakh(word) and "kk" in _cyrillic_languages(word.raw)
 
     def _weigh(self, word: Word) -> None:
         if word.plain == "#" or word.raw in _UNIT or self._is_proper(word):
             return
         if is_latin(word.raw):
+            if word.plain in _LOAN_LATIN and self.in_cyrillic:
+                return
             found = _latin_languages(word.raw)
             if not found:
                 self.unknown_latin.append(word.raw)
@@ -228,6 +245,8 @@ def _proven(evidence: _Evidence, words: tuple[Word, ...]) -> set[str]:
         found.add("ru")
     if found and any(not choice & found and "ru" in choice for choice in evidence.choice):
         found.add("ru")
+    if found == {"ru"} and any(choice == {"kk", "uk"} for choice in evidence.choice):
+        found.add("kk")  # a word with і among Russian ones, and no Ukrainian word
     return _slavic(words, found)
 
 

@@ -20,6 +20,7 @@ _RUN = re.compile(
 _FEWEST, _MOST = 10, 15
 _LENGTH, _NATIONAL_LENGTH = 11, 10
 _MOST_RUNS, _MOST_TRIES = 30, 8
+_HOME = 7  # numbers of one's own plan must be valid; of another, with + and its code, possible is enough
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _GROUP = re.compile(r"[\doо]+")
 _NOT_MINE = re.compile(
@@ -127,7 +128,8 @@ def _valid(digits: str, start: int, end: int, context: Context) -> _Number | Non
             parsed = phonenumbers.parse(candidate, None)
         except phonenumbers.NumberParseException:
             continue
-        if phonenumbers.is_valid_number(parsed):
+        written_out = digits.startswith("+") and parsed.country_code != _HOME
+        if phonenumbers.is_valid_number(parsed) or (written_out and phonenumbers.is_possible_number(parsed)):
             e164 = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
             kind = phonenumbers.number_type(parsed)
             mobile = kind in (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)
