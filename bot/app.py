@@ -230,6 +230,7 @@ class Engine:
             self._desk,
             self._bells,
             demo=self._settings.demo,
+            origins=self._settings.webchat.origins,
         )
         admission = Admission(self._settings.web, self._settings.webchat.proxies, demo=self._settings.demo)
         api = Api(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import traceback
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -29,6 +29,9 @@ HEADERS: Final[Mapping[str, str]] = {
     "Server": "talap",
 }
 
+FRAMED_BY: Final = "framed_by"
+"""Key under which a response names the origins that may show it in a frame."""
+
 _SAID = {
     404: "there is nothing at this address",
     405: "this address is used in another way",
@@ -49,10 +52,18 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
         response = _unexpected(request, error)
     if not response.prepared:
         response.headers.update(HEADERS)
+        if FRAMED_BY in response:  # the widget's page, and no other, stands in frames of the listed websites
+            response.headers["Content-Security-Policy"] = _framed(response[FRAMED_BY])
+            del response.headers["X-Frame-Options"]
         if isinstance(response, web.FileResponse):
             # Asked for each time and answered "not modified": a page never runs with the last version's script.
             response.headers["Cache-Control"] = "no-cache"
     return response
+
+
+def _framed(origins: Sequence[str]) -> str:
+    ours = HEADERS["Content-Security-Policy"]
+    return ours.replace("frame-ancestors 'none'", " ".join(("frame-ancestors 'self'", *origins)))
 
 
 def refusal(error: web.HTTPException) -> web.Response:

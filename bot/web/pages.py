@@ -12,6 +12,7 @@ import msgspec
 from aiohttp import web
 
 from bot.web.desk_door import may_look
+from bot.web.guard import FRAMED_BY
 from bot.wording import LANGUAGES, Catalogue, supported
 
 HERE = Path(__file__).resolve().parent
@@ -27,9 +28,13 @@ START = "start"
 
 
 class Pages:
-    """GET / and the files it needs. `script` is the pack whose example answers are offered to try."""
+    """GET / and the files it needs. `script` is the pack whose example answers are offered to try.
 
-    def __init__(self, catalogue: Catalogue, script: str, *, demo: bool) -> None:
+    `origins` are the websites that may show the widget.
+    """
+
+    def __init__(self, catalogue: Catalogue, script: str, *, demo: bool, origins: Sequence[str] = ()) -> None:
+        self._origins = tuple(origins)
         self._catalogue = catalogue
         self._script = script
         self._demo = demo
@@ -37,7 +42,12 @@ class Pages:
         self._templates = {file.stem: file.read_text("utf-8") for file in (HERE / "templates").glob("*.html")}
 
     def routes(self) -> Sequence[web.AbstractRouteDef]:
-        return [web.get("/", self._front), web.static("/static", HERE / "static")]
+        return [
+            web.get("/", self._front),
+            web.get("/widget", self._widget),
+            web.get("/widget.js", self._widget_script),
+            web.static("/static", HERE / "static"),
+        ]
 
     async def _front(self, request: web.Request) -> web.Response:
         language = language_of(request)
@@ -47,6 +57,24 @@ class Pages:
         response.headers["Vary"] = "Accept-Language, Cookie"
         if request.query.get("lang") == language:
             response.set_cookie(COOKIE, language, max_age=A_YEAR, samesite="Lax", httponly=True)
+        return response
+
+    async def _widget(self, request: web.Request) -> web.Response:
+        response = web.Response(text=self.page("widget", language_of(request)), content_type="text/html")
+        response.headers["Cache-Control"] = "no-store"
+        response[FRAMED_BY] = self._origins
+        return response
+
+    async def _widget_script(self, request: web.Request) -> web.Response:
+        _ = request
+        text = (HERE / "static" / "widget.js").read_text("utf-8")
+        words = {
+            language: {name: self._catalogue.text(f"web.widget.{name}", language) for name in ("open", "close")}
+            for language in LANGUAGES
+        }
+        filled = text.replace("__WORDS__", msgspec.json.encode(words).decode())
+        response = web.Response(text=filled, content_type="text/javascript")
+        response.headers["Cache-Control"] = "no-cache"
         return response
 
     def page(self, name: str, language: str) -> str:
@@ -59,11 +87,12 @@ class Pages:
     def _render(self, name: str, language: str) -> str:
         texts = {key: html.escape(text) for key, text in self._texts(language).items()}
         chips = '<div class="chips" data-part="chips"></div>' if name == "demo" else ""
+        kind = "plain" if name == "widget" else name
         blocks = {
             "language": language,
-            "title": texts[f"web.title.{name}"],
-            "empty": texts[f"web.empty.{name}"],
-            "script": f"{name}.js",
+            "title": texts[f"web.title.{kind}"],
+            "empty": texts[f"web.empty.{kind}"],
+            "script": "framed.js" if name == "widget" else f"{name}.js",
             "data": self._data(language),
             "languages": _languages(language, texts["web.language"]),
             "chips": chips,

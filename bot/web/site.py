@@ -22,9 +22,10 @@ def site(  # noqa: PLR0913 (what the site shows comes from all over)
     bells: Bells,
     *,
     demo: bool,
+    origins: Sequence[str] = (),
 ) -> tuple[Sequence[AbstractRouteDef], Sequence[Closer]]:
     """The routes, and what hangs up their long-lived sockets when the server stops."""
-    pages = Pages(catalogue, script, demo=demo)
+    pages = Pages(catalogue, script, demo=demo, origins=origins)
     if not demo:
         return [*pages.routes(), health_route(health)], []
     door = DeskDoor(desk, bells)

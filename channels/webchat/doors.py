@@ -45,7 +45,7 @@ class Doors:
     async def _message(self, request: web.Request) -> web.Response:
         sent = parse(await self._body(request), MessageRequest)
         chat = chat_for(sent.visitor_token)
-        message = Message(sent.client_msg_id, sent.text, sent.token)
+        message = Message(sent.client_msg_id, sent.text, sent.token, sent.source)
         await self._intake.say(Visitor(chat, sent.lang, self._address(request)), message)
         await self._intake.sockets.push(chat, dump(echo(message)))
         return _json(200, {"status": "ok", "client_msg_id": sent.client_msg_id})

@@ -12,6 +12,7 @@ ClientId = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 Cursor = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{0,18}$")]
 Language = Annotated[str, msgspec.Meta(pattern=r"^([a-z]{2,3}(-[A-Za-z0-9]{1,8})*)?$", max_length=35)]
 ButtonToken = Annotated[str, msgspec.Meta(max_length=64)]
+Source = Annotated[str, msgspec.Meta(max_length=200)]
 Token = Annotated[str, msgspec.Meta(max_length=64)]
 
 
@@ -42,6 +43,7 @@ class MessageRequest(msgspec.Struct, frozen=True):
     text: Text = ""
     token: ButtonToken = ""
     lang: Language = ""
+    source: Source = ""
 
 
 class Hello(msgspec.Struct, frozen=True, tag="hello"):
@@ -53,11 +55,12 @@ class Hello(msgspec.Struct, frozen=True, tag="hello"):
 
 
 class Message(msgspec.Struct, frozen=True, tag="message"):
-    """The visitor wrote, or pressed a button (`token`)."""
+    """The visitor wrote, or pressed a button (`token`). `source` is the campaign or website they came from."""
 
     client_msg_id: ClientId
     text: Text = ""
     token: ButtonToken = ""
+    source: Source = ""
 
 
 class Ping(msgspec.Struct, frozen=True, tag="ping"):

@@ -44,6 +44,7 @@ def said(visitor: Visitor, message: Message, now: datetime, max_text: int) -> In
         message_id=message.client_msg_id,
         text=text,
         token=clean(message.token),
+        start=clean(message.source),
         language=visitor.language,
     )
 

@@ -7,7 +7,7 @@ const TYPING_AT_MOST = 8_000;
 
 export class Chat {
   // `root` holds the parts by data-part; `heard` is told of every line that is not the visitor's own.
-  constructor(root, { heard = () => {}, token = () => {} } = {}) {
+  constructor(root, { heard = () => {}, token = () => {}, store, source = cameFrom() } = {}) {
     const part = (name) => root.querySelector(`[data-part="${name}"]`);
     this.log = part("log");
     this.empty = part("empty");
@@ -22,7 +22,7 @@ export class Chat {
     this.title = document.title;
     this.unseen = 0;
     this.typing = el("li", { class: "line bot typing" }, dots());
-    this.link = new Link({ space: "talap:web", language: LANGUAGE, on: this.callbacks(token) });
+    this.link = new Link({ space: "talap:web", language: LANGUAGE, store, source, on: this.callbacks(token) });
     this.compose();
     document.addEventListener("visibilitychange", () => document.hidden || this.count(0));
   }
@@ -191,6 +191,14 @@ export class Chat {
     const chips = texts.map((text) => el("button", { type: "button", onclick: () => this.say(text) }, text));
     this.chips.replaceChildren(...(chips.length ? [el("span", {}, say("web.try")), ...chips] : []));
   }
+}
+
+// The campaign that brought the visitor to this page, else the website before it.
+function cameFrom() {
+  const given = new URLSearchParams(location.search);
+  const campaign = ["utm_source", "utm_medium", "utm_campaign"].map((name) => given.get(name)).filter(Boolean);
+  const before = document.referrer ? new URL(document.referrer).host : "";
+  return (campaign.join("/") || (before === location.host ? "" : before)).slice(0, 200);
 }
 
 function bubble(from, text, ts) {

@@ -11,10 +11,11 @@ const TRIES_BEFORE_POLLING = 3;
 
 export class Link {
   // `on` has the callbacks: state(name), line(frame), sent(id), failed(id, why), slow(seconds), typing(), token(token).
-  constructor({ space, language, on }) {
+  constructor({ space, language, store, source = "", on }) {
     this.language = language;
     this.on = on;
-    this.store = storage(space);
+    this.store = store ?? storage(space);
+    this.source = source;
     this.cursor = "";
     this.tries = 0;
     this.socket = null;
@@ -54,7 +55,7 @@ export class Link {
 
   // Queue a text or a pressed button; returns the id it will be known by.
   send(text, token = "") {
-    const message = { client_msg_id: newId(), text, ...(token && { token }) };
+    const message = { client_msg_id: newId(), text, ...(token && { token }), ...(this.source && { source: this.source }) };
     this.store.set("queue", [...this.queue, message]);
     this.flush();
     return message.client_msg_id;
@@ -91,7 +92,7 @@ export class Link {
     this.listen();
     const handlers = {
       history: () => this.caughtUp(frame),
-      message: () => this.line(frame),
+      message: () => this.line({ ...frame, fresh: true }),
       typing: () => this.on.typing(),
       ack: () => this.settled(frame.client_msg_id, () => this.on.sent(frame.client_msg_id)),
       error: () => this.refused(frame),
