@@ -24,6 +24,7 @@ from fsm.reading import (
     who_decides,
     yes_no,
 )
+from fsm.reading.abridged import Abridged
 from fsm.reading.message import Context, Message
 from fsm.reading.reading import Intent, Reading
 
@@ -31,7 +32,6 @@ Span = tuple[int, int]
 
 CONTACT_NAME = "contact_name"
 
-_HEAD, _TAIL = 1200, 300
 _PERCENT = re.compile(r"\d+(?:[.,]\d+)? ?%")
 _NOT_A_LEAD = frozenset({Intent.SPAM, Intent.JOB})
 _OF_A_DEAL = frozenset({BUDGET, TIMELINE, BEST_TIME, AUTHORITY})
@@ -39,7 +39,8 @@ _OF_A_DEAL = frozenset({BUDGET, TIMELINE, BEST_TIME, AUTHORITY})
 
 def read(text: str, context: Context) -> Reading:
     """What this message, in this context, really says; nothing guessed, nothing the bot already knew."""
-    message = Message(_trimmed(text))
+    abridged = Abridged(text)
+    message = Message(abridged.text)
     facts = dict(_facts(message, context))
     if found := need.read(message, context, facts):
         facts[NEED] = found
@@ -47,7 +48,7 @@ def read(text: str, context: Context) -> Reading:
     if meant in _NOT_A_LEAD:
         facts = {fact: found for fact, found in facts.items() if fact not in _OF_A_DEAL}
     return Reading(
-        facts=facts,
+        facts={fact: _moved_back(found, text, abridged) for fact, found in facts.items()},
         intent=meant,
         sentiment=mood.read_sentiment(message),
         yes_no=yes_no.read(message, context),
@@ -58,11 +59,10 @@ def read(text: str, context: Context) -> Reading:
     )
 
 
-def _trimmed(text: str) -> str:
-    """The beginning and the end of an overlong message at their offsets: a pasted page must not cost a second."""
-    if len(text) <= _HEAD + _TAIL:
-        return text
-    return text[:_HEAD] + "\n" + " " * (len(text) - _HEAD - _TAIL - 1) + text[-_TAIL:]
+def _moved_back(found: Found, text: str, abridged: Abridged) -> Found:
+    """The fact with its offsets in the whole text."""
+    start, end = abridged.start(found.start), abridged.end(found.end)
+    return msgspec.structs.replace(found, start=start, end=end, words=text[start:end])
 
 
 def _facts(message: Message, context: Context) -> Iterator[tuple[str, Found]]:
