@@ -41,7 +41,7 @@ _BUSY = re.compile(
 _SELF = re.compile(
     r"напишу|отпишу|отвечу|скину|вышлю|пришлю|подумаю|перезвоню|\bнаберу|\bпозвоню|жазамын|жазам\b|хабарласам"
     r"|звандаймын|i'll|i will|напишемо|відпишу|видпишу|зателефоную|передзвоню|уточню|узнаю|скажу|сообщу|решу"
-    r"|\bбуду дома"
+    r"|\bбуду дома|\bоплачу|\bоплатим|\bзаплачу|\bпереведу|толеймин|толейм[иы]з|i can pay|заплатимо"
 )
 _VISIT = re.compile(
     r"звон|дзвон|\bнабер|\bнабир|набрать|\bcall|\bring\b|\bphone me|конырау|хабарлас|телефон сог|связ|\bсвяж|приех"
@@ -58,7 +58,18 @@ _ELSEWHERE = re.compile(
 )
 # Shorter words for "any time" ("всегда", "любое") need the question for hours.
 _WORD = 8
+_WAITED = re.compile(r"\bжд[уеа]|\bсижу|\bсидим|\bwait|чека[юєе]")
+_SINCE_MORNING = re.compile(r"(?:с|со|з|із|since|from)\s+(?:самого )?(?:утра|ранку|morning)")
 _MOST_SLOTS = 8
+_NEAR = 80
+# A call asked for just before the clause of the hours: «перезвоните, только не раньше 11».
+_CALL_ME = re.compile(
+    r"(?:звон(?:ите|ить|и)\b|набер|набир|свяж|конырау шал|хабарлас|звандан|\bcall\b|\bring\b|телефонуйте|дзвон)"
+    r"[^.!?;\n]*[,;-]\s*(?:(?:но|только|желательно|лучше|можно|если|бирак|only|but|just|not|не|тильки|але|гана)\s+){0,3}"
+    r"$"
+)
+# A working week that repeats, of a nanny or a course: no hours of a call.
+_WEEKLY = re.compile(r"кажд\w+ (?:будн|день|раб)|будни\w* дн|ежедневн|\bпо будн|every (?:week)?day|кун сайын|щодня")
 _GREETING = frozenset(
     [
         "добрый",
@@ -124,7 +135,7 @@ class _Reader:
             return None
         if not self.asked and not self.meant(slot, clause):
             return None
-        if self.refused(clause):
+        if self.refused(clause) or self.waited(slot, clause):
             return None
         if _BUSY.search(clause.text):
             end = slot.end if slot.start is None or slot.relation == "range" else None
@@ -137,6 +148,11 @@ class _Reader:
             re.match(r"\s*(?:емес|not\b)", clause.after)
         )
 
+    def waited(self, slot: Slot, clause: Clause) -> bool:
+        """Like "жду с утра": they have been waiting, nothing is proposed."""
+        said = self.low[self.atoms[slot.first].start : self.atoms[slot.stop - 1].end]
+        return bool(not self.asked and _SINCE_MORNING.match(said) and _WAITED.search(clause.text))
+
     def greeting(self, slot: Slot) -> bool:
         around = [self.atoms[index].word for index in (slot.first - 1, slot.stop) if 0 <= index < len(self.atoms)]
         return bool(_GREETING.intersection(around)) and slot.part
@@ -145,7 +161,9 @@ class _Reader:
         """Whether hours count although nobody asked for them."""
         near = self.atoms[max(0, slot.first - 3) : slot.stop + 2]
         dated = any(atom.kind in {"rel", "wd"} for atom in near)
-        visit = bool(_VISIT.search(clause.text))
+        visit = bool(_VISIT.search(clause.text)) or self.called_before(slot)
+        if _WEEKLY.search(clause.text) and not visit:
+            return False
         if self.question == TIMELINE:
             return slot.relation != "by" and (dated or visit or not slot.part) and slot.sure
         if slot.relation == "by" and not visit:
@@ -153,6 +171,11 @@ class _Reader:
         if self.question in {"confirm", PHONE, "contact_name"}:
             return slot.sure and (visit or dated or self.called or self.question == "confirm")
         return slot.sure and (visit or (dated and not clause.past))
+
+    def called_before(self, slot: Slot) -> bool:
+        """Whether the clause before asks for a call that these hours bound."""
+        start = self.atoms[slot.first].start
+        return slot.relation != "at" and bool(_CALL_ME.search(self.low[max(0, start - _NEAR) : start]))
 
     def merged(self, slots: list[Slot]) -> Slot:
         """The slot that counts: bounds said apart joined, clock times before parts of the day, else the first."""

@@ -17,6 +17,8 @@ _NOON, _EVENING_FROM, _HOURS, _MINUTES = 12, 8, 24, 60
 _PARTS_PM = frozenset({"evening", "after_work", "day", "lunch"})
 _NOT_HOURS = frozenset({"mon", "weak_mon", "ordtail", "junk", "num", "plushalf", "lapse"})
 _LAPSING = frozenset({"in", "za", "within"})
+_AROUND = frozenset({"at", "by", "after", "since", "earlier"})
+_OFFERED = frozenset({("make", "it"), ("let's", "say"), ("lets", "say")})
 _POINT_BY = frozenset({"к", "ко", "ближе к", "поближе к", "ближче до"})
 
 
@@ -66,7 +68,7 @@ class Clock:
     # -- slots --------------------------------------------------------------------------------------------------
 
     def slot(self, start: int, now: datetime) -> Slot | None:
-        index, before, words = start, list[str](), list[str]()
+        index, before, words = start + self.rough(start), list[str](), list[str]()
         while len(before) <= _FEW and self.leads(index):
             before.append(str(self.at(index).value))
             words.append(self.at(index).word)
@@ -77,6 +79,12 @@ class Clock:
             or self.single(start, index, before, words)
             or self.part(start, index, before, words)
         )
+
+    def rough(self, index: int) -> bool:
+        """Whether "hours" stands before its preposition: "часов до 11", "часам к шести"."""
+        atom, link = self.at(index), self.at(index + 1)
+        ahead = link.kind == "prep" and link.value in _AROUND and self.at(index - 1).kind != "num"
+        return ahead and atom.kind == "unit" and atom.value == "h" and self.face(index + 2) is not None
 
     def leads(self, index: int) -> bool:
         """A preposition of clock time; not "по 10 раз", "a table for 6"."""
@@ -94,8 +102,9 @@ class Clock:
         if not led or got.high > 12 * (_MINUTES if got.unit == "min" else 1):
             return None
         moment = now + timedelta(minutes=got.low * (1 if got.unit == "min" else _MINUTES))
-        text = _text(moment.hour, moment.minute)
-        return Slot(text, text, "at", start, got.stop + after, part=False, sure=True)
+        latest = now + timedelta(minutes=got.high * (1 if got.unit == "min" else _MINUTES))
+        bounds = _text(moment.hour, moment.minute), _text(latest.hour, latest.minute)
+        return Slot(*bounds, "at", start, got.stop + after, part=False, sure=True)
 
     def passed(self, index: int) -> int:
         """Where a lapse of days, weeks or months that begins here ends; 0 if none does."""
@@ -156,12 +165,13 @@ class Clock:
         relation, stop = self.relation(time, before, words)
         if time.case == "dat" and relation == "at" and stop == time.stop and not self.at(index).word[0].isdigit():
             return None  # бірге is "together"
-        sure = time.sure or (relation != "at" and self.plausible(time, stop)) or bool(before)
+        offered = (self.at(start - 2).word, self.at(start - 1).word) in _OFFERED
+        sure = time.sure or (relation != "at" and self.plausible(time, stop)) or bool(before) or offered
         if not (sure or self.alone(time)) or not self.plausible(time, stop):
             return None
         text = _text(*self.placed(time, time.half, start))
         bounds = {"after": (text, None), "by": (None, text)}.get(relation, (text, text))
-        return Slot(bounds[0], bounds[1], relation, start, stop, part=False, sure=bool(time.sure or before))
+        return Slot(bounds[0], bounds[1], relation, start, stop, part=False, sure=bool(time.sure or before or offered))
 
     def relation(self, time: Time, before: list[str], words: list[str]) -> tuple[str, int]:
         after = self.at(time.stop)

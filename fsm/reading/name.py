@@ -32,6 +32,11 @@ _SURE: Final = 0.95
 _FREE: Final = 0.75
 _LONGEST: Final = 4
 _FEW: Final = 7
+_GAP: Final = 8  # a stretch this long was a number or an address that another reader took
+_PARENTS: Final = name_words("мама папа мать отец бабушка дедушка тетя")
+_SURNAME_SAID: Final = re.compile(
+    r"(?:last name|surname|family name|фамилия|прізвище|призвище|тегім|тегим)(?: моя| мое| is| -|:)*\s+([^\W\d_]{3,})"
+)
 
 
 _OTHERS: Final = name_words(lexicon.OTHERS)
@@ -63,6 +68,10 @@ _WEAK: Final = frozenset(
         ("мени",),
         ("маган",),
         ("контакт",),
+        ("пишет",),
+        ("пише",),
+        ("беспокоит",),
+        ("жазып", "отырган"),
         ("ваш",),
         ("ваша",),
         ("запишите",),
@@ -98,7 +107,11 @@ class _Reader:
 
     def __init__(self, message: Message, context: Context) -> None:
         self.message = message
-        self.words = split(_ADDRESS.sub(lambda match: " " * len(match.group()), message.low))
+        words = split(_ADDRESS.sub(lambda match: " " * len(match.group()), message.low))
+        starts = (*(word.start for word in words), len(message.low))
+        ends = (0, *(word.end for word in words))
+        self.taken = {at for at, (end, start) in enumerate(zip(ends, starts, strict=True)) if start - end >= _GAP}
+        self.words = [word._replace(after=word.after or " " * (at in self.taken)) for at, word in enumerate(words, 1)]
         self.asked = context.question == _ASKED
         self.question = context.question
 
@@ -118,7 +131,7 @@ class _Reader:
         seen_known = False
         while end < len(self.words) and end - start < _LONGEST and (end == start or self._joined(end)):
             raw = self.words[end].raw
-            ordinary = seen_known and self.words[end].plain in ALSO_WORDS and not (self.asked and self._is_capital(end))
+            ordinary = seen_known and self.words[end].plain in ALSO_WORDS and not self._is_capital(end)
             known = self.known(end) and not ordinary
             beside = self.asked and seen_known and self._is_capital(end) and self._may_be_name(end)
             if not (known or beside or is_family_name(raw) or (free and self._may_be_name(end))):
@@ -144,6 +157,8 @@ class _Reader:
 
     def others(self, start: int) -> bool:
         """Whether the name belongs to a child, a husband, a company or a street."""
+        if self._parent(start):
+            return False
         before: list[str] = []
         for word in reversed(self.words[max(0, start - 3) : start]):
             if word.after:
@@ -182,7 +197,7 @@ class _Reader:
                 return end, _SURE
         if self.asked or self._corrects(at):
             return self.group(at, free=False), _SURE
-        if self._stands_apart(at):
+        if self._parent(at) or self._stands_apart(at):
             return self.group(at, free=False), _FREE
         return at, 0.0
 
@@ -198,18 +213,28 @@ class _Reader:
     def _stands_apart(self, at: int) -> bool:
         """A known name between marks, as people sign («8 747 555 90 90, Асхат»), or before "зовут"."""
         word = self.words[at]
-        if not self.known(at) or self.question not in _BESIDE:
-            return False
-        signed = at > 0 and self.words[at - 1].plain == "#" and self._is_capital(at)
-        if word.plain in ALSO_WORDS and not signed:
+        surname_first = is_family_name(word.raw) and at + 1 < len(self.words) and self._joined(at + 1)
+        if not (self.known(at) or (surname_first and self.known(at + 1))) or self.question not in _BESIDE:
             return False
         end = self.group(at, free=False)
+        numbered = at in self.taken or end in self.taken or (at > 0 and self.words[at - 1].plain == "#")
+        signed = numbered and self._is_capital(at)
+        full = end > at + 1 and is_patronymic(self.words[at + 1].raw)
+        if word.plain in ALSO_WORDS and not (signed or (full and self._is_capital(at))):
+            return False
         following = self.words[end].plain if end < len(self.words) else ""
         if following in _FOLLOWING:
             return True
         opens = at == 0 or self.words[at - 1].after or self.words[at - 1].plain == "#"
         closes = end == len(self.words) or self.words[end - 1].after or self.words[end].plain == "#"
         return bool(opens and closes) and (signed or self.question in ("phone", "email", "best_time"))
+
+    def _parent(self, start: int) -> bool:
+        """A parent signing in the nominative as the last words («..., мама Динара»)."""
+        if start < 2 or self.words[start - 1].plain not in _PARENTS or not self.words[start - 2].after:  # noqa: PLR2004
+            return False
+        raw = self.words[start].raw
+        return start + 1 == len(self.words) and raw.endswith(("а", "я")) and nominative(raw) == raw
 
     def in_case(self, first: int, stop: int) -> bool:
         """Whether the words around a name put it into an oblique case («спросите Марину», «Леной зовут»)."""
@@ -274,4 +299,6 @@ def read(message: Message, context: Context) -> Found | None:
     first, stop, confidence = chosen
     start, end = reader.words[first].start, reader.words[stop - 1].end
     value = _as_name(message, reader.words[first:stop], in_case=reader.in_case(first, stop))
+    if reader.asked and (surname := _SURNAME_SAID.search(message.low, end)) and " " not in value:
+        value, end = f"{value} {message.text[slice(*surname.span(1))].capitalize()}", surname.end()
     return Found(value=value, words=message.text[start:end], start=start, end=end, confidence=confidence)
