@@ -14,7 +14,7 @@ talk: $(VENV)/run ## talk to the bot here in the terminal, as a lead
 	@$(BIN)/python -m bot talk
 
 test: $(VENV)/dev ## run all tests
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest
 
 check: $(VENV)/dev ## format, lint, types, import contracts, sizes, words, docs
 	@$(BIN)/ruff format --check .
