@@ -78,19 +78,34 @@ class _Mention:
     def street_shown(self, seen: Seen) -> bool:
         before, after = self.pieces.word(seen.start - 1), self.pieces.word(seen.stop)
         beyond = self.pieces.word(seen.stop + 1)
-        if around.NUMBERED_NOT.match(beyond) or (seen.place.kind == "city" and before not in _AREA_IN):
+        if around.NUMBERED_NOT.match(beyond):
+            return False
+        if self.addressed(seen):
+            return True
+        if seen.place.kind == "city" and before not in _AREA_IN:
             return False
         first = not seen.start or self.pieces.all[seen.start - 1].segment != self.pieces.all[seen.start].segment
         return (after[:1].isdigit() and (first or before in _AREA_IN)) or (
             before == "near" and self.pieces.capital(seen.start)
         )
 
+    def addressed(self, seen: Seen) -> bool:
+        """A house number given as an address: after that word, or as the whole correction («жоқ, Абай 45»)."""
+        pieces = self.pieces
+        if not pieces.house_at(seen.stop):
+            return False
+        alone = len(pieces.segments[pieces.all[seen.start].segment]) == seen.named.words + 1
+        corrects = self.question == "confirm" and alone and pieces.capital(seen.start)
+        return corrects or pieces.word(seen.start - 1) in around.ADDRESS
+
     def with_house(self, seen: Seen) -> Said:
         """A street or district with the numbers that follow it."""
         last, pieces = seen.stop, self.pieces
         while last < min(len(pieces.words), seen.stop + _HOUSE_WORDS):
             near = pieces.all[last].segment - pieces.all[seen.start].segment <= 1
-            if not near or not (
+            if not near or pieces.word(last + 1) in around.MEASURES:
+                break
+            if not (
                 (pieces.words[last][0].isdigit() and len(pieces.words[last]) < _PHONE)
                 or pieces.words[last] in around.HOUSE_TYPES | around.STREET_TYPES
             ):
@@ -106,6 +121,9 @@ class _Mention:
 def read(message: Message, context: Context) -> Found | None:
     """The place this message names as the person's or the object's (text as value), or None."""
     asked = context.question == LOCATION
+    if road := around.ROAD.search(message.low) if asked else None:
+        value = f"трасса {message.text[road.start(1) : road.end()]}"
+        return Found(value, message.text[road.start() : road.end()], road.start(), road.end(), 0.9)
     pieces = Pieces(message.text, plain(message.low), typos=asked)
     if not pieces.all or not (asked or pieces.seen):
         return None

@@ -44,7 +44,11 @@ class Address:
         self.words = pieces.words
         cities = [seen for seen in pieces.seen if seen.place.kind == "city" and not pieces.street_like(seen)]
         city = pieces.here(cities)
-        self.dropped = {seen.start for seen in cities if seen is not city}
+        self.dropped = {
+            seen.start
+            for seen in cities
+            if seen is not city and pieces.word(seen.start - 1) not in around.VILLAGE_TYPES
+        }
         if city:
             self.dropped |= {seen.start for seen in pieces.seen if seen.place.kind == "country"}
 
@@ -76,8 +80,9 @@ class Address:
         for run in runs:
             words = [self.words[index] for index in run.at]
             plain_name = run.numeric or len(words) == 1 or all(self.pieces.capital(index) for index in run.at)
-            beside = run.whole and len(words) <= _SHORT_RUN and plain_name and not around.COMMON.intersection(words)
-            if run.sure or (beside and not any(map(known, words)) and (kept or not run.numeric)):
+            beside = run.whole and len(words) <= _SHORT_RUN and plain_name
+            beside = beside and (run.numeric or not around.COMMON.intersection(words))
+            if run.sure or (beside and (kept if run.numeric else not any(map(known, words)))):
                 kept.append(run.said)
         return kept
 
@@ -108,7 +113,7 @@ class Address:
         if word in around.TYPES or (run and self.words[run[-1]] in around.STREET_TYPES):
             return True
         if len(word) == 1:
-            return bool(run) and self.words[run[-1]][0].isdigit()
+            return bool(run) and (self.words[run[-1]][0].isdigit() or self.words[run[-1]] in around.LETTERED)
         return word not in around.LITTLE and word not in around.CUT and not around.VERBISH.fullmatch(word)
 
     def worth(self, run: list[int]) -> bool:
@@ -116,11 +121,12 @@ class Address:
         words = [self.words[index] for index in run]
         named = any(word[0].isalpha() and word not in around.TYPES and len(word) > 1 for word in words)
         counted = any(word[0].isdigit() for word in words)
-        return named or counted or any(index in self.pieces.at for index in run)
+        lettered = len(words) > 1 and words[-2] in around.LETTERED and len(words[-1]) == 1
+        return named or counted or lettered or any(index in self.pieces.at for index in run)
 
     def run(self, run: list[int], whole: bool) -> Run:  # noqa: FBT001 -- whether the run is all of its segment
         names = [self.words[index] for index in run if self.words[index][0].isalpha()]
-        names = [word for word in names if word not in around.TYPES]
+        names = [word for word in names if word not in around.TYPES and len(word) > 1]
         sure = self.known_in(run) or self.typed(run) or self.numbered(run, names, whole)
         if sure:
             run = self.trimmed(run)

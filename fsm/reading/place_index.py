@@ -11,6 +11,8 @@ from fsm.reading.place_words import OBLAST_TYPES
 
 _TYPO_MIN, _TYPO_MAX = 7, 18
 _LATIN_MIN = 4
+# A case typed with Latin letters ("v almate"); without its preposition a short word is English ("lucky" is no Луцк).
+_LATIN_CASE, _LATIN_LEADS = 6, frozenset({"v", "vo", "iz", "na", "s", "po", "do", "pod", "g", "gorod", "gorode"})
 _VOWELS = "аеиоуыэюяйь"
 
 # Endings by the end of the nominative: (ends with, how many letters go, what comes instead). The first that fits holds.
@@ -207,7 +209,8 @@ def _named(words: list[str], index: int, first: str, *, latin: bool) -> Named | 
     for spelling in known.get(first, ()):
         shapes = spelling.sounds if latin else spelling.forms
         case = _rest(words, index, shapes, latin=latin)
-        if case is not None:
+        led = len(first) > _LATIN_CASE or (index and words[index - 1] in _LATIN_LEADS)
+        if case is not None and (not latin or led or not shapes[0][first]):
             return Named(spelling.place, len(spelling.words), shapes[0][first] or case)
     ending = _KAZAKH.search(first, 3)
     for spelling in known.get(first[: ending.start()], ()) if ending else ():

@@ -11,6 +11,7 @@ from fsm.reading import place_words as around
 from fsm.reading.place_index import HEADS, Named, Place, find, misspelt, oblast
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*|\d+(?:[/-]\d+)?[а-яa-z]?(?![^\W\d_])|\d+|[,;.!?\n()]")
+_DISTRICT = re.compile(r"(\w{3,}[сц]к)(?:ий|ого|ому|ом|им)")
 _MOST_PLACES, _MOST_PIECES, _WIDEST = 20, 400, 200
 _BREAKS = frozenset(",;!?\n()")
 
@@ -85,6 +86,8 @@ class Pieces:
 
     def _named(self, index: int) -> Named | None:
         word = self.words[index]
+        if district := self.district(index):
+            return Named(Place(district, "area", doubtful=False), 1, "ru")
         region = oblast(word, self.word(index + 1))
         if region:
             return Named(
@@ -94,6 +97,14 @@ class Pieces:
         if named is None and self.typos and word.isalpha() and word not in around.LITTLE and (place := misspelt(word)):
             return Named(place, 1, "ru")
         return named
+
+    def district(self, index: int) -> str:
+        """The nominative of a district told by its form: "в Медеуском районе", "Есильский р-н"; "" if none is."""
+        match = _DISTRICT.fullmatch(self.words[index])
+        if not match or self.word(index + 1) not in around.AREA_TYPES or not self.capital(index):
+            return ""
+        start = self.all[index].start
+        return self.text[start : start + len(match[1])] + "ий"
 
     def word(self, index: int) -> str:
         return self.words[index] if 0 <= index < len(self.words) else ""
@@ -116,8 +127,14 @@ class Pieces:
         typed = self.word(seen.start - 1) in around.STREET_TYPES or self.word(seen.stop) in (
             around.STREET_TYPES | around.AREA_TYPES
         )
-        numbered = self.word(seen.stop)[:1].isdigit() and self.word(seen.stop + 1) not in around.STREET_TYPES
+        numbered = self.house_at(seen.stop) and self.word(seen.stop + 1) not in around.STREET_TYPES
+        if seen.named.case == "kk" or (seen.named.case and self.word(seen.start - 1) in {"в", "во"}):
+            numbered = False  # «мамырдың 7-сі», «в Каскелене 160»: a day or an amount, no house
         return typed or (numbered and (seen.place.doubtful or seen.named.case == "ru" or self.other_city(seen)))
+
+    def house_at(self, index: int) -> bool:
+        """Whether a number stands here that measures nothing ("160 м2")."""
+        return self.word(index)[:1].isdigit() and self.word(index + 1) not in around.MEASURES
 
     def typed_street(self, seen: Seen) -> bool:
         """A street word before the name: "улица Ауэзова" is no district."""
@@ -154,6 +171,7 @@ class Pieces:
             seen for seen in cities if not self.left(seen) and not around.ELSEWHERE.search(self.clause_before(seen))
         ]
         for seen in staying or cities:
-            if around.NOW.search(self.clause_before(seen)):
+            moved = around.MOVED_TO.search(self.low[: self.all[seen.start].start][-_WIDEST:])
+            if moved or around.NOW.search(self.clause_before(seen)):
                 return seen
         return next(iter(staying or cities), None)
