@@ -26,7 +26,7 @@ _ASKED_VERB: Final = re.compile("(?:с[ие]з(?:дар|дер)?|[аеи]ди|б
 _LAUGH: Final = re.compile(r"(?:[хx][аaеeиi]){2,}|(?:ha){2,}|\){3,}|[😂🤣]")
 _LINK: Final = re.compile(r"https?://|t\.me/|wa\.me/|bit\.ly|\S+\.(?:ru|com|kz|xyz|io)/\S")
 _PRICE_LIST: Final = re.compile(
-    r"\d[\d ]*\s*(?:тг|тенге|теңге|₸|руб\w*|₽|\$|тыс\w*|мың)?\s*(?:за|/|per)\s*"
+    r"\d[\d ]{0,12}\s{0,2}(?:тг|тенге|теңге|₸|руб\w*|₽|\$|тыс\w*|мың)?\s*(?:за|/|per)\s*"
     r"(?:куб|тонн|м[23²³]|кв|кг|литр|штук|шт|погон|метр|рулон|мешок|паллет|ton|kg|unit|piece|pcs|sqm|litre|meter)"
     r"|(?:тоннасы|текшесі|данасы|келісі|метрі)\s*\d"
 )
