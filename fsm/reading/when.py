@@ -12,7 +12,7 @@ from fsm.reading.calendar_parts import WINDOWS
 from fsm.reading.calendar_spans import safe_date
 from fsm.reading.calendar_words import plain
 from fsm.reading.message import Context, Message
-from fsm.reading.when_ahead import FIRST_EVENT, THIS_MOMENT, days_ahead, overdue, until_then
+from fsm.reading.when_ahead import BUSY, FIRST_EVENT, HAD, THIS_MOMENT, days_ahead, overdue, until_then
 from fsm.reading.when_clauses import Clause, says_call, says_need
 
 _ANCHORS_TEXT = (
@@ -250,7 +250,7 @@ class _Reader:
 
     def chosen(self, mentions: list[Mention]) -> Mention:
         """The one that counts: a correction, else the most exact of those inside each other, else the first."""
-        if _MOVES.search(self.low):
+        if _MOVES.search(self.low) or (len(mentions) > 1 and HAD.search(self.low)):
             return mentions[-1]
         if len(mentions) > 1 and mentions[-1].relation == "by" and days_ahead(self.low):
             return self.ahead(mentions[-1])
@@ -259,7 +259,7 @@ class _Reader:
             gap = self.low[self.atoms[best.stop - 1].end : self.atoms[one.first].start]
             if self.inside(one, best) and one.latest is None:
                 best = one._replace(latest=best.latest)
-            elif _CORRECTS.search(gap) or self.inside(one, best):
+            elif _CORRECTS.search(gap) or (BUSY.search(gap) and not self.clause(one).unable) or self.inside(one, best):
                 best = one
             elif best.relation == "since" and best.earliest and one.relation == "by" and one.latest:
                 best = best._replace(latest=one.latest) if one.latest >= best.earliest else best

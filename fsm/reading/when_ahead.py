@@ -15,7 +15,7 @@ FIRST_EVENT: Final = re.compile(
 )
 _OVERDUE: Final = re.compile(
     r"\W*(?:(?:еще|уже|надо|нужно|надо было|нужно было|на|прям\w*|да|лучше)\s+)*(?:поза)?вчера(?!\w)"
-    r"(?!\s+\w*(?:ал|ил|ла|ли|лся)\b)"
+    r"(?!\s+\w*(?:[аеиоуыя]л[аио]?|лись|лся|лась)\b)"
 )
 _UNTIL_THEN: Final = re.compile(
     r"\b(?:до|к) (?:этого|этому|того|тому|него|нему|нее|ней|этой|той)"
@@ -39,6 +39,8 @@ _NUMBERS: Final = (
     "10 десять ten он",
 )
 _FEW: Final = {word: number for number, words in enumerate(_NUMBERS, 1) for word in words.split()}
+BUSY: Final = re.compile(r"работаю|на смене|занят|уезжа|улета|не могу|busy|at work|жұмыста|жумыста|на работе|в дороге")
+HAD: Final = re.compile(r"\bзаписан[аы]?\b|\bстоит на\b|\bбыла? на\b|\bbooked for\b|жазыл(?:ып|ган) ?ед")
 _WEEK, _MONTH = 7, 30
 
 

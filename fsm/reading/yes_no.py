@@ -245,7 +245,8 @@ def _by_possession(heard: Heard, context: Context) -> YesNo | None:
 
 def _by_person(message: Message, context: Context) -> YesNo | None:
     """Asked whether one decides alone, or must consult: who decides tells."""
-    found = who_decides.read(message, context) if context.question == "authority" else None
+    asked = context.question == "authority" or bool(_IN_CHARGE.search(context.question_text.lower()))
+    found = who_decides.read(message, Context("authority", context.question_text, context.now)) if asked else None
     if found is None:
         return None
     alone, else_ = (YesNo.NO, YesNo.YES) if _CONSULTING.search(context.question_text.lower()) else (YesNo.YES, YesNo.NO)
@@ -321,6 +322,9 @@ _ASSENT: Final = plain_words(
     " гаразд добре нехай"
 )
 _ASSENT_WORDS: Final = 3
+_IN_CHARGE: Final = re.compile(
+    r"\bвы (?:\w+ )?(?:собственни|владел|хозя|директор|руководит|решаете|принимаете реш)|are you the (?:owner|decision)"
+)
 
 
 _DAY: Final = re.compile(
