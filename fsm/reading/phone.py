@@ -70,11 +70,22 @@ def _numbers(message: Message, context: Context) -> list[_Number]:
     found: list[_Number] = []
     for match in islice(_RUN.finditer(message.low), _MOST_RUNS):
         found.extend(_in_run(match.group(), match.start(), context))
-    if not found:
-        for digits, start, end in spoken_digits(message):
-            if number := _valid(digits, start, end, context):
-                return [number._replace(confidence=0.9)]
-    return found
+    return found or _dictated(message, context)
+
+
+def _dictated(message: Message, context: Context) -> list[_Number]:
+    """A number said in words, or where one was asked for in figures with commas («7 0 1, 5 5 5, 3 0 9 9»)."""
+    for digits, start, end in spoken_digits(message):
+        if number := _valid(digits, start, end, context):
+            return [number._replace(confidence=0.9)]
+    if context.question != PHONE:
+        return []
+    for match in islice(_RUN.finditer(message.low.replace(",", " ")), _MOST_RUNS):
+        groups = list(_GROUP.finditer(match.group()))
+        digits = _joined(groups, plus="+" in match.group()[: groups[0].start()])
+        if number := _valid(digits, match.start() + groups[0].start(), match.start() + groups[-1].end(), context):
+            return [number._replace(confidence=0.9)]
+    return []
 
 
 def _in_run(run: str, start: int, context: Context) -> list[_Number]:
