@@ -1,6 +1,6 @@
-"""The durable engine (inbox, turn, outbox, marks) beside the plainest durable thing: a raw transaction a turn.
+"""The durable engine (inbox, turn, outbox, marks) beside the plainest durable thing, a raw commit a turn.
 
-Both take the very same pure turns on the same disk with synchronous=FULL, in interleaved rounds; the ratio of a round is
+Both take the very same pure turns on the same disk with synchronous=FULL, in interleaved rounds; a round's ratio is
 what counts. The raw side writes the rows of a turn with bare sqlite3 and sends nothing.
 """
 
