@@ -19,6 +19,7 @@ _THOUSAND = "тисяч"
 _ORDINAL = ("ый", "тий")
 _ADJECTIVE = ("ный", "ная", "ное", "ные", "ных", "ную", "ной", "ник", "ника")
 _SLIP_KINDS = frozenset({Kind.SCALE, Kind.HUNDRED, Kind.TEN, Kind.TEEN})
+_SCALE_HEADS = tuple({plain(word)[:2] for word in ENTRIES if ENTRIES[word].kind is Kind.SCALE})
 # One letter away from a number word, and words of their own.
 _NO_SLIP = frozenset({"thousandth", "thirsty"})
 _LONG_WORDS = {
@@ -85,7 +86,8 @@ def _slipped(word: str) -> Entry | None:
     holes = iter(_holes(spelled))
     while found is None and (hole := next(holes, None)):
         found = _SLIPS.get(hole) or (_LONG_WORDS.get(hole))
-    return found
+    # "Майлина" is a street, not a million: the great words are known by how they begin.
+    return None if found is not None and found.kind is Kind.SCALE and not spelled.startswith(_SCALE_HEADS) else found
 
 
 def _glued(word: str) -> tuple[Piece, ...]:
