@@ -69,6 +69,7 @@ class Outbox:
         self._open: dict[str, asyncio.Event] = {}
         self._group: asyncio.TaskGroup | None = None
         self._early: list[Letter] = []
+        self._held = False
         self._known: set[int] = set()
         self._unmarked: dict[Chat, tuple[int, asyncio.Event]] = {}
         self._chat_of: dict[int, Chat] = {}
@@ -96,6 +97,17 @@ class Outbox:
             if chat is not None and self._unmarked[chat][0] == letter_id:
                 self._unmarked.pop(chat)[1].set()
 
+    def hold(self) -> None:
+        """Queue nothing new for a moment: letters that come before it are being taken over."""
+        self._held = True
+
+    def resume(self, before: Iterable[Letter]) -> None:
+        """Recover what was taken over, and only then what came meanwhile."""
+        self._held = False
+        meanwhile, self._early = self._early, []
+        self.recover(before)
+        self.offer(meanwhile)
+
     def recover(self, left: Iterable[Letter]) -> None:
         """Take over what an earlier life or a dead process left, before anything newer of the same leads."""
         for letter in left:
@@ -119,7 +131,7 @@ class Outbox:
         """Queue letters in the order given; each chat is worked on by one task at a time."""
         for letter in fresh:
             self._known.add(letter.id)
-            if self._group is None:
+            if self._group is None or self._held:
                 self._early.append(letter)
                 continue
             key = (letter.channel, letter.chat)

@@ -68,12 +68,15 @@ class Shares:
         for other in await self._store.read(lambda connection: mail.other_owners(connection, number)):
             if not await self._membership.is_dead(other):
                 continue
+            left: list[Letter] = []
+            self._outbox.hold()
             try:
                 left = await self._store.write(partial(mail.adopt, dead=other, owner=number))
             finally:
+                # A turn may have added to these leads' letters since the adoption was committed.
+                self._outbox.resume(left)
                 await self._membership.release(other)
             log.info("letters.adopted", of=other, letters=len(left))
-            self._outbox.recover(left)
 
     async def _mine(self) -> Sequence[Letter]:
         number = self._membership.number

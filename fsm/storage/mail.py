@@ -118,11 +118,10 @@ def other_owners(connection: Connection, owner: int) -> list[int]:
 
 def adopt(connection: Connection, dead: int, owner: int) -> list[Letter]:
     """Take over what a dead process left, oldest first."""
-    left = unsent(connection, dead)
-    connection.execute(update(t.outbox).where(t.outbox.c.state == NEW, t.outbox.c.owner == dead).values(owner=owner))
-    for letter in left:
-        letter.owner = owner
-    return left
+    taken = update(t.outbox).where(t.outbox.c.state == NEW, t.outbox.c.owner == dead).values(owner=owner)
+    rows = connection.execute(taken.returning(*_COLUMNS)).all()
+    left = [Letter(**dict(zip(Letter.__struct_fields__, row, strict=True))) for row in rows]
+    return sorted(left, key=lambda letter: letter.id)
 
 
 def troubled(connection: Connection, limit: int = 20) -> list[tuple[Letter, str, str]]:
