@@ -80,7 +80,7 @@ async def _awaited(work: Callable[[Settings], Awaitable[None]], settings: Settin
 def settle_memory() -> None:
     """What is loaded at start stays for good, so the collector need not walk over it again and again.
 
-    Measured: a tenth of a turn's time went into looking at grammars and mappings that never change.
+    Measured on the load harness: the slowest turns (p99) took less than half as long afterwards.
     """
     gc.collect()
     gc.freeze()
