@@ -28,6 +28,9 @@ class Kind(StrEnum):
     STARTED = "started"
     BLOCKED = "blocked"
     UNBLOCKED = "unblocked"
+    DELETED = "deleted"
+    DELIVERED = "delivered"
+    READ = "read"
 
 
 class Sender(msgspec.Struct, frozen=True):
@@ -71,7 +74,8 @@ class Inbound(msgspec.Struct, frozen=True, kw_only=True):
     set only where the network vouches that the number is the sender's own. `start` is a deep-link parameter.
     `sent_at` is aware, UTC. `group` is true when others read along. With `own` our side said it from elsewhere (the
     owner typed it on the phone): `sender` and `chat` are then the person it was said to. With `claims` the message is a
-    filled form: it comes whole, and `start` beside it says where from.
+    filled form: it comes whole, and `start` beside it says where from. DELETED takes back the message `message_id`;
+    DELIVERED and READ say how far our own message `message_id` got.
     """
 
     channel: str
@@ -97,6 +101,33 @@ class Inbound(msgspec.Struct, frozen=True, kw_only=True):
     claims: Claims | None = None
 
 
+class Enclosure(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that goes out. `kind` is photo, document, voice, audio or video; size in bytes.
+
+    Either the network has it already (`file_id`, by which the same channel sends it again) or it is kept by us
+    (`stored`, its number in our storage) and `content` is filled in just before it is sent.
+    """
+
+    kind: str
+    name: str = ""
+    mime: str = ""
+    size: int = 0
+    file_id: str = ""
+    stored: int = 0
+    content: bytes = b""
+
+
+class TopicChange(msgspec.Struct, frozen=True):
+    """How a topic of a forum group shall be: its title, a grade ("hot", "qualified", ...) that an icon may show.
+
+    `closed` None leaves it as it is.
+    """
+
+    title: str
+    grade: str = ""
+    closed: bool | None = None
+
+
 class Button(msgspec.Struct, frozen=True):
     """A button: `token` comes back in `Inbound.token` when pressed (at most 64 bytes); `url` opens instead."""
 
@@ -115,6 +146,10 @@ class Outbound(msgspec.Struct, frozen=True, kw_only=True):
     `ref` is our own transcript id of the message, as text. `initiates` says that nobody waits for it (a reminder, a
     first message): a network that must be spared may hold it back or refuse it. `by_person` says that a person of ours
     wrote these words: rules for automatic messages do not hold for it.
+
+    `files` go with the text as their caption, where the network has captions. With `reacts_to` the text is one emoji put
+    on that message ("" takes it away); with `deletes` that message is taken back. With `topic_change` the topic `topic`
+    is changed, or made when `topic` is "": its id comes back in `Receipt.topic`. `silent` asks for no sound.
     """
 
     chat: str
@@ -130,12 +165,18 @@ class Outbound(msgspec.Struct, frozen=True, kw_only=True):
     ref: str = ""
     initiates: bool = False
     by_person: bool = False
+    files: tuple[Enclosure, ...] = ()
+    reacts_to: str = ""
+    deletes: str = ""
+    topic_change: TopicChange | None = None
+    silent: bool = False
 
 
 class Receipt(msgspec.Struct, frozen=True):
-    """The network has it. A text that had to be split has several ids, in order."""
+    """The network has it. A text that had to be split has several ids, in order; `topic` is one that was made."""
 
     message_ids: tuple[str, ...] = ()
+    topic: str = ""
 
 
 class Capabilities(msgspec.Struct, frozen=True):
@@ -143,7 +184,8 @@ class Capabilities(msgspec.Struct, frozen=True):
 
     `max_text` is counted in UTF-16 code units after markup is taken out (Telegram's rule; stricter than characters).
     With `repeats` the same message (by its key) may be sent again however often and is shown once, even over restarts:
-    what is doubtful is simply sent again.
+    what is doubtful is simply sent again. `files` are the kinds of enclosure it takes, `max_caption` counts like
+    `max_text`. What a network lacks (reactions, deleting, topics) the outbox drops without a word.
     """
 
     max_text: int = 4096
@@ -154,6 +196,11 @@ class Capabilities(msgspec.Struct, frozen=True):
     asks_contact: bool = False
     typing: bool = False
     repeats: bool = False
+    files: frozenset[str] = frozenset()
+    max_caption: int = 1024
+    reacts: bool = False
+    deletes: bool = False
+    topics: bool = False
 
 
 class SendFailed(Exception):
@@ -208,7 +255,8 @@ Receive = Callable[[Sequence[Inbound]], Awaitable[None]]
 class Channel(Protocol):
     """A network. Constructing one opens nothing and does no I/O.
 
-    A channel may also have `exclusive` (true: only one process at a time may listen) and `health` (`ok` and `why`).
+    A channel may also have `exclusive` (true: only one process at a time may listen), `health` (`ok` and `why`) and
+    `fetch` (an attachment's `file_id` in, its bytes out; raises `TryLater` or `Refused`).
     """
 
     @property
