@@ -147,9 +147,9 @@ class Outbound(msgspec.Struct, frozen=True, kw_only=True):
     first message): a network that must be spared may hold it back or refuse it. `by_person` says that a person of ours
     wrote these words: rules for automatic messages do not hold for it.
 
-    `files` go with the text as their caption, where the network has captions. With `reacts_to` the text is one emoji put
-    on that message ("" takes it away); with `deletes` that message is taken back. With `topic_change` the topic `topic`
-    is changed, or made when `topic` is "": its id comes back in `Receipt.topic`. `silent` asks for no sound.
+    `files` go with the text as their caption, where the network has captions. With `reacts_to` the text is one emoji
+    put on that message ("" takes it away); with `deletes` that message is taken back. With `topic_change` the topic
+    `topic` is changed, or made when `topic` is "": its id comes back in `Receipt.topic`. `silent` asks for no sound.
     """
 
     chat: str
