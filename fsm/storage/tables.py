@@ -20,6 +20,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     text,
+    true,
 )
 
 from fsm.storage.base import BigId, Moment, metadata
@@ -108,6 +109,8 @@ messages = Table(
     Column("text", Text, nullable=False),
     Column("extras", Text),
     Column("at", Moment, nullable=False),
+    Column("delivered_at", Moment),
+    Column("read_at", Moment),
     Index("ix_messages_lead_id_id", "lead_id", "id"),
 )
 
@@ -176,12 +179,21 @@ outbox = Table(
     Column("sent_at", Moment),
     Column("told_at", Moment),
     Column("error", Text),
+    Column("network_id", String(200)),
     Index(
         "ix_outbox_waiting",
         "lead_id",
         "id",
         sqlite_where=text("state = 'new'"),
         postgresql_where=text("state = 'new'"),
+    ),
+    Index(
+        "ix_outbox_told",
+        "channel",
+        "chat",
+        "network_id",
+        sqlite_where=text("kind IN ('card', 'relay', 'staff')"),
+        postgresql_where=text("kind IN ('card', 'relay', 'staff')"),
     ),
     Index(
         "ix_outbox_troubled",
@@ -202,6 +214,13 @@ reps = Table(
     Column("role", String(16), nullable=False),
     Column("active", Boolean, nullable=False),
     Column("created_at", Moment, nullable=False),
+    Column("chat", String(200), nullable=False, server_default=""),
+    Column("username", String(64), nullable=False, server_default=""),
+    Column("language", String(8), nullable=False, server_default=""),
+    Column("profile", Text, nullable=False, server_default="{}"),
+    Column("on_shift", Boolean, nullable=False, server_default=true()),
+    Column("capacity", Integer, nullable=False, server_default="0"),
+    Column("asked_at", Moment),
     UniqueConstraint("workspace_id", "channel", "external_id"),
 )
 
@@ -222,7 +241,20 @@ handoffs = Table(
     Column("card_channel", String(32), nullable=False),
     Column("card_chat", String(200), nullable=False),
     Column("card_message_id", String(200), nullable=False),
+    Column("why", String(16), nullable=False, server_default=""),
+    Column("answered_at", Moment),
+    Column("closed_at", Moment),
+    Column("outcome", String(16), nullable=False, server_default=""),
+    Column("amount", Float),
+    Column("reason", String(64), nullable=False, server_default=""),
+    Column("due_at", Moment),
     Index("ix_handoffs_lead_id", "lead_id"),
+    Index(
+        "ix_handoffs_due_at",
+        "due_at",
+        sqlite_where=text("due_at IS NOT NULL"),
+        postgresql_where=text("due_at IS NOT NULL"),
+    ),
 )
 
 buttons = Table(
@@ -232,7 +264,7 @@ buttons = Table(
     _workspace(),
     _lead(),
     Column("handoff_id", BigId, ForeignKey("handoffs.id"), nullable=False),
-    Column("action", String(16), nullable=False),
+    Column("action", String(24), nullable=False),
     Column("created_at", Moment, nullable=False),
     Index("ix_buttons_handoff_id", "handoff_id"),
 )

@@ -11,6 +11,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
 
 import fsm.storage.tables as t
+import handoff.tables  # noqa: F401 (fills the metadata)
 from fsm.storage.base import metadata
 from fsm.storage.schema import migrate, open_store, pending
 from fsm.storage.store import StorageError, Store, durability_of
