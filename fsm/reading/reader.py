@@ -32,7 +32,7 @@ Span = tuple[int, int]
 
 CONTACT_NAME = "contact_name"
 
-_PERCENT = re.compile(r"\d+(?:[.,]\d+)? ?%")
+_PERCENT = re.compile(r"(?<!\d)\d{1,9}(?:[.,]\d{1,9})? ?%")
 _NOT_A_LEAD = frozenset({Intent.SPAM, Intent.JOB})
 _OF_A_DEAL = frozenset({BUDGET, TIMELINE, BEST_TIME, AUTHORITY})
 
