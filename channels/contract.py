@@ -150,6 +150,8 @@ class Outbound(msgspec.Struct, frozen=True, kw_only=True):
     `files` go with the text as their caption, where the network has captions. With `reacts_to` the text is one emoji
     put on that message ("" takes it away); with `deletes` that message is taken back. With `topic_change` the topic
     `topic` is changed, or made when `topic` is "": its id comes back in `Receipt.topic`. `silent` asks for no sound.
+    `urgency` is 0 for what somebody waits for now, 1 for cards and notices, 2 for what goes to many: where a network
+    limits the pace, the lower number goes first.
     """
 
     chat: str
@@ -170,6 +172,7 @@ class Outbound(msgspec.Struct, frozen=True, kw_only=True):
     deletes: str = ""
     topic_change: TopicChange | None = None
     silent: bool = False
+    urgency: int = 0
 
 
 class Receipt(msgspec.Struct, frozen=True):
@@ -226,6 +229,10 @@ class Unreachable(SendFailed):
 
 class Refused(SendFailed):
     """The network rejects this content; park it for a person."""
+
+
+class TopicGone(SendFailed):
+    """The topic the message was meant for was deleted; make a new one and send again."""
 
 
 class Moved(SendFailed):
