@@ -11,7 +11,7 @@ import signal
 import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Self
@@ -23,6 +23,7 @@ from fsm.storage import tables as t
 from fsm.storage.schema import open_store
 from tests.fakes.balancer import Balancer
 from tests.fakes.botapi import TOKEN, FakeBotApi
+from tests.fakes.botapi_story import Person
 from tests.story.program import ROOT, free_port
 
 SECRET = "0123456789abcdef0123456789abcdef"
@@ -123,10 +124,9 @@ class Ordeal:
     async def run(self, kills: int, *, failpoint_rounds: int = 0) -> None:
         """Raises AssertionError when anything was lost, doubled or turned around."""
         async with FakeBotApi(retry_seconds=0.1) as api, Nursery(self.folder) as nursery:
-            people = [api.person(f"Lead {number}") for number in range(self.leads)]
             environment = self.environment(api, free_port())
             stop = asyncio.Event()
-            talk = asyncio.create_task(self._talk(people, stop))
+            talk = asyncio.create_task(self._talk(api, stop))
             for place in [""] * kills + list(failpoints.NAMES) * failpoint_rounds:
                 await self._one_life(nursery, environment, place)
             stop.set()
@@ -138,17 +138,16 @@ class Ordeal:
             while alive(last) and time.monotonic() < deadline:
                 await asyncio.sleep(0.05)
             assert not alive(last), "the last life did not end when asked"
-            await self.judge(api, {person.id: self.told[person.id] for person in people})
+            await self.judge(api, self.told)
 
     async def run_many(self, processes: int, kills: int) -> None:
         """Several processes behind a balancer on one database; one of them is killed again and again."""
         ports = [free_port() for _ in range(processes)]
         async with FakeBotApi(retry_seconds=0.1) as api, Nursery(self.folder) as nursery, Balancer(ports) as balancer:
-            people = [api.person(f"Lead {number}") for number in range(self.leads)]
             environments = [self.environment(api, port, balancer.url) for port in ports]
             lives = [await nursery.birth(environment) for environment in environments]
             stop = asyncio.Event()
-            talk = asyncio.create_task(self._talk(people, stop))
+            talk = asyncio.create_task(self._talk(api, stop))
             for _ in range(kills):
                 await asyncio.sleep(self.random.uniform(0.3, 1.2))
                 victim = self.random.randrange(processes)
@@ -161,14 +160,22 @@ class Ordeal:
                 os.kill(life, signal.SIGTERM)
             while any(alive(life) for life in lives):
                 await asyncio.sleep(0.05)
-            await self.judge(api, {person.id: self.told[person.id] for person in people})
+            await self.judge(api, self.told)
 
-    async def _talk(self, people: Sequence[object], stop: asyncio.Event) -> None:
-        lines = itertools.cycle(SAYINGS)
+    async def _talk(self, api: FakeBotApi, stop: asyncio.Event) -> None:
+        """So many people talk at once; who has said it all makes room for somebody new, so answers never end."""
+        numbers = itertools.count()
+        talking: list[tuple[Person, Iterator[str]]] = []
         while not stop.is_set():
-            person = self.random.choice(people)
-            person.says(next(lines))  # type: ignore[attr-defined]
-            self.told[person.id] += 1  # type: ignore[attr-defined]
+            while len(talking) < self.leads:
+                talking.append((api.person(f"Lead {next(numbers)}"), iter(SAYINGS)))
+            one = self.random.choice(talking)
+            person, lines = one
+            if (line := next(lines, None)) is None:
+                talking.remove(one)
+                continue
+            person.says(line)
+            self.told[person.id] += 1
             await asyncio.sleep(self.random.uniform(0.005, 0.05))
 
     async def _one_life(self, nursery: Nursery, environment: dict[str, str], place: str) -> None:
