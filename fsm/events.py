@@ -85,6 +85,49 @@ class RepPressed(msgspec.Struct, frozen=True, tag="rep_pressed", kw_only=True):
     language: str = ""
 
 
+class RepSaid(msgspec.Struct, frozen=True, tag="rep_said", kw_only=True):
+    """One of our people wrote in the lead's topic, or in answer to its card or words.
+
+    `message_id` is the network's id of what they wrote, in `chat` on `channel`. A `note` stays among us. `edited` means
+    they changed what they had written before.
+    """
+
+    at: datetime
+    rep_id: str
+    rep_name: str
+    channel: str
+    chat: str
+    message_id: str
+    text: str = ""
+    topic: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    note: bool = False
+    edited: bool = False
+
+
+class GivenBack(msgspec.Struct, frozen=True, tag="given_back", kw_only=True):
+    """Somebody of ours (`by`) lets the bot answer this lead again."""
+
+    at: datetime
+    by: str = ""
+
+
+class Lapsed(msgspec.Struct, frozen=True, tag="lapsed", kw_only=True):
+    """The deadline `due_at` of a hand-off has passed."""
+
+    at: datetime
+    handoff_id: int
+    due_at: datetime
+
+
+class Undelivered(msgspec.Struct, frozen=True, tag="undelivered", kw_only=True):
+    """What one of our people wrote to the lead did not arrive: the letter's number, and why."""
+
+    at: datetime
+    letter_id: int
+    why: str
+
+
 class Transcribed(msgspec.Struct, frozen=True, tag="transcribed", kw_only=True):
     """What a voice note says, in words; "" when nobody could tell. `about` is the id of the message it came in."""
 
@@ -124,5 +167,18 @@ class ModelAdvised(msgspec.Struct, frozen=True, tag="model_advised", kw_only=Tru
 
 
 Event = (
-    Said | Edited | Started | Blocked | Unblocked | PersonSpoke | RepPressed | Transcribed | ModelRead | ModelAdvised
+    Said
+    | Edited
+    | Started
+    | Blocked
+    | Unblocked
+    | PersonSpoke
+    | RepPressed
+    | RepSaid
+    | GivenBack
+    | Lapsed
+    | Undelivered
+    | Transcribed
+    | ModelRead
+    | ModelAdvised
 )

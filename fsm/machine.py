@@ -13,6 +13,7 @@ from fsm.events import (
     Blocked,
     Edited,
     Event,
+    GivenBack,
     ModelAdvised,
     ModelRead,
     PersonSpoke,
@@ -74,6 +75,8 @@ def step(lead: Lead, event: Event, reading: Reading | None, pack: Pack, weigh: W
             advice.note(draft, event)
         case PersonSpoke():
             _held(draft, event)
+        case GivenBack():
+            _resumed(draft, event)
         case RepPressed():
             return rep_decided(lead, _VERDICTS.get(event.action, event.action), event.rep_name, event.at)
     return draft.decision()
@@ -84,6 +87,16 @@ def _held(draft: Draft, event: PersonSpoke) -> None:
     draft.set(held_by=event.by or "owner", held_until=event.at + HOLD)
     if not draft.was.held_by:
         draft.note("held", "", event.by or "owner", "a person wrote to the lead themselves", by=event.by or "owner")
+
+
+def _resumed(draft: Draft, event: GivenBack) -> None:
+    """The bot has the word again: it goes on with what is still unknown, in other words than before."""
+    if not draft.lead.held_by:
+        return
+    draft.set(held_by="", held_until=None)
+    draft.note("given_back", draft.was.held_by, "bot", "a person let the bot go on", by=event.by or "owner")
+    if draft.lead.stage in TALKING and draft.lead.greeted:
+        conversation.ask_next(draft)
 
 
 def _given_back(lead: Lead, event: Event) -> Lead:
