@@ -106,6 +106,7 @@ class Lead(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     open question was last asked. `asked` also counts other texts said, by key ("script.objections.trust").
     `held_by` names the person who paused the bot for this lead. `display_name` is what the network calls them and is
     never taken as a fact. `puzzle` is what a model or a transcriber was last asked about, `advice` what a model thinks.
+    `source` is the link or campaign they first came by, `touches` are later ones, in order, each once.
     """
 
     id: int
@@ -132,6 +133,7 @@ class Lead(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     language_chosen: bool = False
     display_name: str = ""
     source: str = ""
+    touches: tuple[str, ...] = ()
     messages: int = 0
     pain_severity: int | None = None
     sentiment: str = ""
