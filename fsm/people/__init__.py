@@ -1,0 +1,1 @@
+"""One person, known by several addresses: joining what we know of them, and taking it apart again."""
