@@ -32,11 +32,13 @@ from channels.contract import (
 )
 from fsm.storage import mail
 from fsm.storage.mail import Letter, Mark
+from fsm.storage.store import StorageBusy
 
 log = structlog.get_logger()
 
 Chat = tuple[str, str]
 
+_DATABASE_PAUSE = 0.5
 _GIVE_UP_AFTER = timedelta(hours=24)
 _PATIENCE = 300.0
 _UNCONFIGURED_PAUSE = 30.0
@@ -144,8 +146,14 @@ class Outbox:
 
     def compose(self, channel: str, chat: str) -> None:
         """Show that an answer is coming; nobody waits for it and nothing is kept."""
-        if self._group is not None:
-            self._group.create_task(self._channels[channel].typing(chat), name=f"typing {channel}")
+        if self._group is not None and channel in self._channels:
+            self._group.create_task(self._show_typing(channel, chat), name=f"typing {channel}")
+
+    async def _show_typing(self, channel: str, chat: str) -> None:
+        try:
+            await self._channels[channel].typing(chat)
+        except Exception as error:  # noqa: BLE001 (three dots on a screen must never stop the letters)
+            log.warning("typing.failed", channel=channel, error=type(error).__name__)
 
     async def run(self) -> None:
         """Own the sending tasks until cancelled."""
@@ -187,7 +195,7 @@ class Outbox:
                 await gate.wait()
             if letter.id in self._risky:
                 letter.tries += 1
-                await self._risk(self._noted(letter, mail.NEW, "repeated after a restart"))
+                await self._note_risk(self._noted(letter, mail.NEW, "repeated after a restart"))
                 passing("risked")
                 self._risky.discard(letter.id)
                 self._risked.add(letter.id)
@@ -197,10 +205,23 @@ class Outbox:
             waits += 1
             await asyncio.sleep(pause)
 
+    async def _note_risk(self, mark: Mark) -> None:
+        """Return when it is on disk that a letter may be repeated; until then it must not be."""
+        while True:
+            try:
+                return await self._risk(mark)
+            except StorageBusy as busy:
+                log.warning("outbox.storage_busy", letter=mark.letter_id, error=str(busy))
+                await asyncio.sleep(_DATABASE_PAUSE)
+
     async def _attempt(self, letter: Letter, waits: int) -> float | None:
         """One try. None when the letter is done with, else the seconds to wait before the next."""
         try:
             message = await self._message(letter)
+        except StorageBusy as busy:  # a database that is away says nothing about the letter
+            log.warning("outbox.storage_busy", letter=letter.id, error=str(busy))
+            return _DATABASE_PAUSE
+        try:
             if message is None:
                 self._finish(letter, mail.DROPPED, "the message it changes was never sent")
                 return None
