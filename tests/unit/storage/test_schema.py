@@ -10,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
 
-import fsm.storage.effect_tables  # noqa: F401 (fills the metadata)
+import fsm.storage.effect_tables
 import fsm.storage.people_tables  # noqa: F401 (fills the metadata)
 import fsm.storage.tables as t
 import handoff.tables  # noqa: F401 (fills the metadata)
