@@ -1,4 +1,4 @@
-"""Fits a message to what a network can show: no markup, no buttons, short texts. Pure.
+"""Fits a message to what a network can show: no markup, no buttons, short texts, a file at a time. Pure.
 
 File a reply as its fitted parts, each a row of its own, and a crash between two parts repeats none of them. Channels
 fit again before they send; a message that fits already comes back as it is.
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from .contract import Button, Capabilities, Outbound
+from .contract import Button, Capabilities, Enclosure, Outbound
 from .markup import cut, escape, plain
 
 _HALVES = re.compile("[\ud800-\udfff]")
@@ -26,15 +26,30 @@ def fit(message: Outbound, capabilities: Capabilities) -> tuple[Outbound, ...]:
 
     Parts of a split text have keys `key.1`, `key.2`...; buttons and the question for a contact go with the last part,
     an edit replaces the earlier message with the first. Labels that cannot be buttons become numbered lines, counted
-    over all rows, so that a typed number means the button of that place.
+    over all rows, so that a typed number means the button of that place. Every file is a part of its own; the text is
+    the caption of the last one, or follows all of them where it is too long for that. A network that lacks what is
+    asked for (a reaction, taking back, a topic) gets nothing.
     """
+    if message.reacts_to or message.deletes or message.topic_change is not None:
+        return () if lacks(message, capabilities) else (message,)
     fitted = _without_what_is_missing(message, capabilities)
+    if fitted.files:
+        return _one_file_each(fitted, capabilities)
     if utf16_length(fitted.text) <= capabilities.max_text:
         return (fitted,)
     texts = split_html(fitted.text, capabilities.max_text) if fitted.html else split(fitted.text, capabilities.max_text)
     if len(texts) <= 1:
         return (fitted,)
     return tuple(_part(fitted, text, number, len(texts)) for number, text in enumerate(texts, 1))
+
+
+def lacks(message: Outbound, capabilities: Capabilities) -> bool:
+    """Whether the network has nothing like what is asked for, so that the message is dropped without a word."""
+    return bool(
+        (message.reacts_to and not capabilities.reacts)
+        or (message.deletes and not capabilities.deletes)
+        or (message.topic_change is not None and not capabilities.topics)
+    )
 
 
 def split(text: str, longest: int) -> list[str]:
@@ -80,9 +95,15 @@ def _without_what_is_missing(message: Outbound, capabilities: Capabilities) -> O
         lines = numbered(buttons)
         text = f"{text}\n\n{escape(lines) if html else lines}".strip()
         buttons = ()
+    files = () if message.edits or message.answers else message.files
+    if files and "document" not in capabilities.files:
+        # Better a name to ask for than a file nobody knows of.
+        names = "\n".join(f"📎 {file.name or file.kind}" for file in files)
+        text, files = f"{text}\n\n{escape(names) if html else names}".strip(), ()
     changed = {
         "text": text,
         "html": html,
+        "files": _fitting(files, capabilities.files),
         "buttons": _rows(buttons, capabilities.buttons_in_row),
         "edits": message.edits if capabilities.edits else "",
         "asks_contact": message.asks_contact if capabilities.asks_contact else "",
@@ -92,18 +113,38 @@ def _without_what_is_missing(message: Outbound, capabilities: Capabilities) -> O
     return msgspec.structs.replace(message, **changed)
 
 
+def _fitting(files: tuple[Enclosure, ...], kinds: frozenset[str]) -> tuple[Enclosure, ...]:
+    """The files as kinds the network takes; any file is also a document."""
+    if all(file.kind in kinds for file in files):
+        return files
+    return tuple(file if file.kind in kinds else msgspec.structs.replace(file, kind="document") for file in files)
+
+
+def _one_file_each(message: Outbound, capabilities: Capabilities) -> tuple[Outbound, ...]:
+    shown = utf16_length(plain(message.text) if message.html else message.text)
+    captioned = shown <= capabilities.max_caption
+    if captioned and len(message.files) == 1:
+        return (message,)
+    alone = [msgspec.structs.replace(message, text="", html=False, files=(file,)) for file in message.files]
+    if captioned:
+        parts = [*alone[:-1], msgspec.structs.replace(message, files=message.files[-1:])]
+    else:
+        parts = [*alone, *fit(msgspec.structs.replace(message, files=()), capabilities)]
+    return tuple(_part(part, part.text, number, len(parts), message.key) for number, part in enumerate(parts, 1))
+
+
 def _rows(buttons: tuple[tuple[Button, ...], ...], in_row: int) -> tuple[tuple[Button, ...], ...]:
     if all(0 < len(row) <= in_row for row in buttons):
         return buttons
     return tuple(row[start : start + in_row] for row in buttons for start in range(0, len(row), in_row))
 
 
-def _part(message: Outbound, text: str, number: int, of: int) -> Outbound:
+def _part(message: Outbound, text: str, number: int, of: int, key: str = "") -> Outbound:
     first, last = number == 1, number == of
     return msgspec.structs.replace(
         message,
         text=text,
-        key=f"{message.key}.{number}",
+        key=f"{key or message.key}.{number}",
         buttons=message.buttons if last else (),
         asks_contact=message.asks_contact if last else "",
         edits=message.edits if first else "",

@@ -12,8 +12,9 @@ import structlog
 from channels.contract import Capabilities, Finding, Outbound, Receipt, Receive, SendFailed
 
 from .api import Api
-from .compose import CAPABILITIES, chat_id
+from .compose import CAPABILITIES, address
 from .config import TelegramConfig
+from .files import fetched
 from .health import Health, Watch
 from .patience import Patience
 from .poll import Poller
@@ -101,10 +102,14 @@ class TelegramChannel:
         """Deliver, or raise the `SendFailed` that says what happens next."""
         return await self._mouth.say(message)
 
+    async def fetch(self, file_id: str) -> bytes:
+        """What a file that came to us holds, at most 20 MB; raises `Refused` or `TryLater`."""
+        return await fetched(self._api, file_id)
+
     async def typing(self, chat: str) -> None:
         """Show "typing..." for up to five seconds."""
         try:
-            await self._api.call("sendChatAction", {"chat_id": chat_id(chat), "action": "typing"})
+            await self._api.call("sendChatAction", address(chat) | {"action": "typing"})
         except (ApiError, NotReached, NoAnswer, SendFailed) as error:
             log.debug("telegram.no_typing", chat=chat, why=str(error))
 

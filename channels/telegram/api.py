@@ -12,9 +12,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import msgspec
 
+from .forms import FORM, Upload, form
 from .trouble import ApiError, Garbled, Reply
 from .wire import wire_to
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from .config import TelegramConfig
 
 _ANSWER_SECONDS = 20.0
+_SLOWEST_BYTES_A_SECOND = 100_000
 _TOKEN_LIKE = re.compile(r"[0-9]+:[A-Za-z0-9_-]{10,}")
 _OK = 200
 
@@ -78,6 +81,17 @@ class Api:
         Raises `NotReached`, `NoAnswer` (with its kind `Garbled`) or `ApiError`.
         """
         return answer_in(await self.exchange(method, params, seconds))
+
+    async def upload(self, method: str, params: Mapping[str, Any], upload: Upload) -> msgspec.Raw:
+        """The same with a file; a large one has longer. Raises what `call` raises."""
+        path = f"/bot{self._token.get_secret_value()}/{method}"
+        seconds = _ANSWER_SECONDS + len(upload.file.content) / _SLOWEST_BYTES_A_SECOND
+        return answer_in(await self._wire.post(path, form(params, upload), seconds, FORM))
+
+    async def download(self, file_path: str, size: int = 0) -> Reply:
+        """A file by the path `getFile` told, of about `size` bytes; raises `NotReached` or `NoAnswer`."""
+        path = f"/file/bot{self._token.get_secret_value()}/{quote(file_path)}"
+        return await self._wire.get(path, _ANSWER_SECONDS + size / _SLOWEST_BYTES_A_SECOND)
 
     async def exchange(self, method: str, params: Mapping[str, Any], seconds: float = _ANSWER_SECONDS) -> Reply:
         """The bare request and answer; raises `NotReached` or `NoAnswer`, which never show the token."""

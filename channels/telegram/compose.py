@@ -7,8 +7,33 @@ from typing import Any
 from channels.contract import Button, Capabilities, Outbound, Refused
 from channels.degrade import utf16_length
 
+from .emoji import reaction
+
+METHODS = {
+    "photo": "sendPhoto",
+    "document": "sendDocument",
+    "voice": "sendVoice",
+    "audio": "sendAudio",
+    "video": "sendVideo",
+}
+"""Kind of file -> the method that sends it; the kind is also the name of the parameter."""
+
+BUSINESS = "~"
+"""Between a chat's id and the business connection it is reached by, e.g. `12345~AbCdEf`."""
+
 CAPABILITIES = Capabilities(
-    max_text=4096, html=True, buttons=100, buttons_in_row=8, edits=True, asks_contact=True, typing=True
+    max_text=4096,
+    html=True,
+    buttons=100,
+    buttons_in_row=8,
+    edits=True,
+    asks_contact=True,
+    typing=True,
+    files=frozenset(METHODS),
+    max_caption=1024,
+    reacts=True,
+    deletes=True,
+    topics=True,
 )
 
 _LONGEST_TOKEN = 64
@@ -17,39 +42,79 @@ _NO_PREVIEW = {"is_disabled": True}
 
 
 def request(message: Outbound) -> tuple[str, dict[str, Any]]:
-    """The method and its parameters for a message that fits `CAPABILITIES`; raises `Refused` for what cannot be."""
+    """The method and its parameters for a message that fits `CAPABILITIES`; raises `Refused` for what cannot be.
+
+    A file that is not on Telegram yet is not among the parameters: see `channels.telegram.files.to_upload`.
+    """
     if message.answers:
         return "answerCallbackQuery", {"callback_query_id": message.answers, "text": _notice(message.text)}
-    params: dict[str, Any] = {
-        "chat_id": chat_id(message.chat),
-        "text": message.text,
-        "link_preview_options": _NO_PREVIEW,
-    }
-    if message.html:
-        params["parse_mode"] = "HTML"
+    params = address(message.chat)
+    if message.reacts_to:
+        return "setMessageReaction", {
+            "chat_id": params["chat_id"],
+            "message_id": number(message.reacts_to),
+            "reaction": reaction(message.text),
+        }
+    if message.deletes:
+        return _taking_back(params, number(message.deletes))
+    _say(message, params)
     if message.edits:
-        return "editMessageText", params | {"message_id": _number(message.edits)} | _inline(message)
+        return "editMessageText", params | {"message_id": number(message.edits)} | _inline(message)
     if message.topic:
-        params["message_thread_id"] = _number(message.topic)
+        params["message_thread_id"] = number(message.topic)
+    if message.silent:
+        params["disable_notification"] = True
     if message.reply_to:
         params["reply_parameters"] = {
-            "message_id": _number(message.reply_to),
+            "message_id": number(message.reply_to),
             "allow_sending_without_reply": True,
         }
-    return "sendMessage", params | _markup(message)
+    method = METHODS[message.files[0].kind] if message.files else "sendMessage"
+    return method, params | _markup(message)
+
+
+def _say(message: Outbound, params: dict[str, Any]) -> None:
+    if not message.files:
+        params["text"] = message.text
+        params["link_preview_options"] = _NO_PREVIEW
+    else:
+        file = message.files[0]
+        if message.text:
+            params["caption"] = message.text
+        if not file.content:
+            if not file.file_id:
+                raise Refused("the file is not there any more")
+            params[file.kind] = file.file_id
+    if message.html and message.text:
+        params["parse_mode"] = "HTML"
+
+
+def _taking_back(params: dict[str, Any], message_id: int) -> tuple[str, dict[str, Any]]:
+    connection = params.get("business_connection_id")
+    if connection is None:
+        return "deleteMessage", params | {"message_id": message_id}
+    return "deleteBusinessMessages", {"business_connection_id": connection, "message_ids": [message_id]}
+
+
+def address(chat: str) -> dict[str, Any]:
+    """The chat as parameters: its id and, for a chat of a business account, the connection to it."""
+    person, _, connection = chat.partition(BUSINESS)
+    if connection:
+        return {"chat_id": chat_id(person), "business_connection_id": connection}
+    return {"chat_id": chat_id(chat)}
 
 
 def chat_id(chat: str) -> int | str:
     """Telegram wants numbers as numbers and public names as they are."""
-    return chat if chat.startswith("@") else _number(chat)
+    return chat if chat.startswith("@") else number(chat)
 
 
 def _markup(message: Outbound) -> dict[str, Any]:
     """The buttons; where a number is asked for, a keyboard in which choices are keys, typed by a touch.
 
-    Only a private chat can share a number, and a message has either buttons or a keyboard.
+    Only a private chat can share a number, a business account's cannot, and a message has either buttons or a keyboard.
     """
-    if not message.asks_contact or message.chat.startswith(("-", "@")):
+    if not message.asks_contact or message.chat.startswith(("-", "@")) or BUSINESS in message.chat:
         return _inline(message)
     keys: list[list[dict[str, Any]]] = [[{"text": message.asks_contact, "request_contact": True}]]
     typed = ([{"text": button.label} for button in row if not button.url] for row in message.buttons)
@@ -83,7 +148,8 @@ def _notice(text: str) -> str:
     return f"{short}…"
 
 
-def _number(text: str) -> int:
+def number(text: str) -> int:
+    """The id as Telegram counts them; raises `Refused`."""
     try:
         return int(text)
     except ValueError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from channels.contract import Misconfigured, Moved, Refused, SendFailed, TryLater, Uncertain, Unreachable
+from channels.contract import Misconfigured, Moved, Refused, SendFailed, TopicGone, TryLater, Uncertain, Unreachable
 
 from .trouble import ApiError, Garbled, NotReached, Trouble
 
@@ -13,7 +13,17 @@ _NETWORK_SECONDS = 2.0
 _LONGEST_SECONDS = 30.0
 _LATER = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.CONFLICT, HTTPStatus.REQUEST_TIMEOUT)
 
-_DONE = ("message is not modified", "query is too old", "query id is invalid", "message to edit not found")
+_DONE = (
+    "message is not modified",
+    "message_not_modified",
+    "topic_not_modified",
+    "query is too old",
+    "query id is invalid",
+    "message to edit not found",
+    "message to delete not found",
+    "message to react not found",
+)
+_TOPIC_GONE = ("message thread not found", "topic_deleted", "topic_id_invalid")
 _GONE = (
     "chat not found",
     "user not found",
@@ -27,6 +37,8 @@ _GONE = (
     "was blocked",
 )
 _BAD_MARKUP = "can't parse entities"
+_NO_TEXT = "there is no text in the message to edit"
+_NO_PICTURE = ("photo_invalid_dimensions", "image_process_failed", "photo_ext_invalid", "can't use file of type")
 
 
 def is_done(error: ApiError) -> bool:
@@ -37,6 +49,16 @@ def is_done(error: ApiError) -> bool:
 def is_bad_markup(error: ApiError) -> bool:
     """Whether only the markup was refused, so that the same words may go as plain text."""
     return error.code == HTTPStatus.BAD_REQUEST and _says(error, (_BAD_MARKUP,))
+
+
+def is_caption(error: ApiError) -> bool:
+    """Whether the message to edit is a file's, whose words are its caption."""
+    return error.code == HTTPStatus.BAD_REQUEST and _says(error, (_NO_TEXT,))
+
+
+def is_no_picture(error: ApiError) -> bool:
+    """Whether the file was refused only as what it was sent as, so that it may go as a plain file."""
+    return error.code == HTTPStatus.BAD_REQUEST and _says(error, _NO_PICTURE)
 
 
 def consequence(error: Trouble, lasted: float = 0) -> SendFailed:
@@ -63,6 +85,8 @@ def _of_refusal(error: ApiError, seconds: float) -> SendFailed:
     # Telegram answers 404 to a token it cannot even read, 401 to one that is not (any more) valid.
     if error.code in (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND):
         return Misconfigured(f"Telegram does not accept the bot token ({error})")
+    if _says(error, _TOPIC_GONE):
+        return TopicGone(str(error))
     if error.code == HTTPStatus.FORBIDDEN or _says(error, _GONE):
         return Unreachable(str(error))
     return Refused(str(error))

@@ -15,7 +15,9 @@ from channels.markup import plain
 
 from .api import Api
 from .compose import CAPABILITIES, request
-from .consequences import consequence, is_bad_markup, is_done
+from .consequences import consequence, is_bad_markup, is_caption, is_done, is_no_picture
+from .files import as_document, suited, to_upload
+from .topics import Topics
 from .trouble import ApiError, NoAnswer, NotReached, Trouble
 
 log = structlog.get_logger("telegram")
@@ -36,11 +38,14 @@ class Mouth:
 
     def __init__(self, api: Api) -> None:
         self._api = api
+        self._topics = Topics(api)
         self._unfinished: dict[str, list[str]] = {}
         self._in_trouble_since: float | None = None
 
     async def say(self, message: Outbound) -> Receipt:
         """Deliver all parts; raises the `SendFailed` of the first that could not be."""
+        if message.topic_change is not None:
+            return await self._topics.change(message, message.topic_change)
         parts = fit(message, CAPABILITIES)
         if len(parts) == 1:
             return _receipt([await self._deliver(parts[0])])
@@ -60,9 +65,8 @@ class Mouth:
 
     async def _deliver(self, part: Outbound) -> str:
         """Send one part and give its id; "" where there is none."""
-        method, params = request(part)
         try:
-            result = await self._once(method, params, part)
+            result = await self._once(part if not part.files else suited(part))
         except (ApiError, NotReached, NoAnswer) as error:
             lasted = self._trouble_lasts(error)
             if isinstance(error, ApiError) and is_done(error):
@@ -80,17 +84,42 @@ class Mouth:
         self._in_trouble_since = now if self._in_trouble_since is None else self._in_trouble_since
         return now - self._in_trouble_since
 
-    async def _once(self, method: str, params: dict[str, Any], part: Outbound) -> msgspec.Raw:
-        """The request; should only its markup be refused, the same words again as plain text."""
+    async def _once(self, part: Outbound) -> msgspec.Raw:
+        """The request; what is refused only for its form goes once more in a plainer one.
+
+        Markup as plain text, a picture as a file, and an edit of a file's message as one of its caption.
+        """
+        method, params = request(part)
         try:
-            return await self._api.call(method, params)
+            return await self._ask(method, params, part)
         except ApiError as error:
-            if not (part.html and is_bad_markup(error)):
+            plainer = _plainer(method, params, part, error)
+            if plainer is None:
                 raise
-            log.warning("telegram.markup_refused", key=part.key, why=error.description)
-        params = {**params, "text": plain(part.text, links=False)}
+            log.warning("telegram.form_refused", key=part.key, method=method, why=error.description)
+        return await self._ask(*plainer)
+
+    async def _ask(self, method: str, params: dict[str, Any], part: Outbound) -> msgspec.Raw:
+        upload = to_upload(part) if part.files else None
+        return await (self._api.upload(method, params, upload) if upload else self._api.call(method, params))
+
+
+def _plainer(
+    method: str, params: dict[str, Any], part: Outbound, error: ApiError
+) -> tuple[str, dict[str, Any], Outbound] | None:
+    if part.html and is_bad_markup(error):
+        field = "caption" if part.files else "text"
+        params = {**params, field: plain(part.text, links=False)}
         del params["parse_mode"]
-        return await self._api.call(method, params)
+        return method, params, part
+    if method == "editMessageText" and is_caption(error):
+        params = {**params, "caption": params["text"]}
+        del params["text"], params["link_preview_options"]
+        return "editMessageCaption", params, part
+    if part.files and part.files[0].content and part.files[0].kind != "document" and is_no_picture(error):
+        part = as_document(part)
+        return (*request(part), part)
+    return None
 
 
 def _receipt(ids: list[str]) -> Receipt:
@@ -99,7 +128,7 @@ def _receipt(ids: list[str]) -> Receipt:
 
 def _message_id(result: msgspec.Raw, part: Outbound) -> str:
     """The id of what was sent. It has been sent, so a result we cannot read is no reason to send it again."""
-    if part.answers:
+    if part.answers or part.reacts_to or part.deletes:
         return ""
     try:
         return str(msgspec.json.decode(result, type=_Sent).message_id or part.edits)

@@ -3,33 +3,42 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import socket
 import ssl
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import aiohappyeyeballs
 import aiohttp
+from yarl import URL
 
 from .trouble import NoAnswer, NotReached, Reply
 
 if TYPE_CHECKING:
     from .connection import Connection
 
+JSON = "application/json"
+
 _CONNECT_SECONDS = 10.0
 # Shorter than the servers' own patience, so that a request is not written into a connection they are just closing.
 _KEEP_SECONDS = 25.0
+_LONG_BYTES = 1_000_000
 # The next address is tried after this long: a broken IPv6 road must not cost the whole patience.
 _NEXT_ADDRESS_SECONDS = 0.25
 
 
 class Wire(Protocol):
-    """POSTs JSON to paths of one server."""
+    """POSTs bodies (JSON unless told) to paths of one server, and GETs files from it."""
 
-    async def post(self, path: str, body: bytes, seconds: float) -> Reply:
+    async def post(self, path: str, body: bytes, seconds: float, kind: str = JSON) -> Reply:
         """The answer, within `seconds` of the request; raises `NotReached` or `NoAnswer`, which never show the path."""
+        ...
+
+    async def get(self, path: str, seconds: float) -> Reply:
+        """The same for a file; `path` holds nothing that would have to be quoted."""
         ...
 
     async def close(self) -> None:
@@ -55,7 +64,7 @@ class StraightWire:
         self._host = address.hostname or ""
         self._tls = address.scheme == "https"
         self._port = address.port or (443 if self._tls else 80)
-        self._head = f"HTTP/1.1\r\nHost: {address.netloc}\r\nContent-Type: application/json\r\nContent-Length: "
+        self._host_line = f"HTTP/1.1\r\nHost: {address.netloc}\r\n"
         self._prefix = address.path
         self._heads: dict[str, bytes] = {}
         self._slots = asyncio.Semaphore(connections)
@@ -64,8 +73,14 @@ class StraightWire:
         self._context: ssl.SSLContext | None = None
         self._closed = False
 
-    async def post(self, path: str, body: bytes, seconds: float) -> Reply:
-        request = b"%b%d\r\n\r\n%b" % (self._heads.get(path) or self._head_of(path), len(body), body)
+    async def post(self, path: str, body: bytes, seconds: float, kind: str = JSON) -> Reply:
+        head = (self._heads.get(path) if kind is JSON else None) or self._head_of(path, kind)
+        return await self._ask(b"%b%d\r\n\r\n%b" % (head, len(body), body), seconds)
+
+    async def get(self, path: str, seconds: float) -> Reply:
+        return await self._ask(f"GET {self._prefix}{path} {self._host_line}\r\n".encode(), seconds)
+
+    async def _ask(self, request: bytes, seconds: float) -> Reply:
         await self._take_slot()
         try:
             connection = self._warm() or await self._connected()
@@ -85,8 +100,9 @@ class StraightWire:
         # Closed transports say so in the loop's next round.
         await asyncio.sleep(0)
 
-    def _head_of(self, path: str) -> bytes:
-        return self._heads.setdefault(path, f"POST {self._prefix}{path} {self._head}".encode())
+    def _head_of(self, path: str, kind: str) -> bytes:
+        head = f"POST {self._prefix}{path} {self._host_line}Content-Type: {kind}\r\nContent-Length: ".encode()
+        return self._heads.setdefault(path, head) if kind is JSON else head
 
     async def _take_slot(self) -> None:
         try:
@@ -144,13 +160,19 @@ class GeneralWire:
         self._session: aiohttp.ClientSession | None = None
         self._closed = False
 
-    async def post(self, path: str, body: bytes, seconds: float) -> Reply:
+    async def post(self, path: str, body: bytes, seconds: float, kind: str = JSON) -> Reply:
+        # aiohttp writes long bytes in one go and warns of it; a file it reads in pieces.
+        data = body if len(body) < _LONG_BYTES else io.BytesIO(body)
+        return await self._ask("POST", path, seconds, data=data, headers={"Content-Type": kind})
+
+    async def get(self, path: str, seconds: float) -> Reply:
+        return await self._ask("GET", path, seconds)
+
+    async def _ask(self, verb: str, path: str, seconds: float, **more: Any) -> Reply:
         timeout = aiohttp.ClientTimeout(total=None, connect=_CONNECT_SECONDS, sock_read=seconds)
-        headers = {"Content-Type": "application/json"}
+        address = URL(self._base + path, encoded=True)
         try:
-            async with self._open().post(
-                self._base + path, data=body, headers=headers, timeout=timeout, allow_redirects=False
-            ) as response:
+            async with self._open().request(verb, address, timeout=timeout, allow_redirects=False, **more) as response:
                 return Reply(response.status, await response.read())
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.ClientHttpProxyError) as error:
             raise NotReached(type(error).__name__) from None

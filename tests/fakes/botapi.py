@@ -22,8 +22,10 @@ from typing import Any, Self
 
 from aiohttp import web
 
+from .botapi_business import Business
 from .botapi_chats import Chats
-from .botapi_faults import Faults
+from .botapi_faults import Faults, spoiled
+from .botapi_files import Shelf
 from .botapi_methods import METHODS
 from .botapi_pace import Pace
 from .botapi_schema import ApiRefusal, read_params
@@ -66,6 +68,9 @@ class FakeBotApi:
         self.faults = Faults()
         self.pace = Pace() if paced else None
         self.chats = Chats(self.me)
+        self.files = Shelf()
+        self.commands: dict[tuple[str, str], dict[str, str]] = {}
+        self.menus: dict[int, dict[str, Any]] = {}
         self.updates = Updates(retry_seconds)
         self.url = ""
         self._people = itertools.count(500_000_001)
@@ -82,6 +87,7 @@ class FakeBotApi:
     async def start(self, port: int = 0) -> None:
         app = web.Application(client_max_size=60_000_000)
         app.router.add_route("*", "/bot{token}/{method}", self._handle)
+        app.router.add_get("/file/bot{token}/{path:.+}", self._hand_out)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", port)
@@ -100,9 +106,14 @@ class FakeBotApi:
         """Somebody with a private chat; with started=False they never opened it, so the bot may not write first."""
         return Person.introduced(self, next(self._people), name, language, username, started=started)
 
-    def group(self, title: str = "Reps", *, forum: bool = False) -> Group:
-        """A supergroup the bot is a member of."""
-        return Group(self, -1_000_000_000_000 - next(self._groups), title, forum=forum)
+    def group(self, title: str = "Reps", *, forum: bool = False, admin: bool | None = None) -> Group:
+        """A supergroup the bot is a member of; in a forum it is also an admin with every right, unless told."""
+        is_admin = forum if admin is None else admin
+        return Group(self, -1_000_000_000_000 - next(self._groups), title, forum=forum, admin=is_admin)
+
+    def business(self, owner: Person) -> Business:
+        """The owner connects the bot to their business account."""
+        return Business(self, owner)
 
     def push(self, kind: str, content: dict[str, Any], chat: int = 0) -> int:
         """Queue an update as Telegram would; gives its update_id. Kinds the bot did not ask for are not queued."""
@@ -128,6 +139,14 @@ class FakeBotApi:
         raise AssertionError(f"not quiet after {at_most} s: {len(self.updates.pending)} updates wait")
 
     # The server
+
+    async def _hand_out(self, request: web.Request) -> web.StreamResponse:
+        if request.match_info["token"] != self.token:
+            return _json({"ok": False, "error_code": 401, "description": "Unauthorized"})
+        call = Call("GET file", {"path": request.match_info["path"]}, time.monotonic())
+        self.calls.append(call)
+        fault = self.faults.taken("GET file")
+        return await self.files.hand_out(request) if fault is None else await spoiled(request, fault)
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]

@@ -83,7 +83,7 @@ class Faults:
 
     async def around(self, request: web.Request, call: Call, carry_out: CarryOut) -> web.StreamResponse:
         """Answer the request, well or as scripted."""
-        fault = self._next(call.method)
+        fault = self.taken(call.method)
         if fault is None:
             return _good(await carry_out())
         if fault.delay:
@@ -101,7 +101,8 @@ class Faults:
         kind = "application/json" if fault.raw[:1] in (b"{", b"") else "text/html"
         return web.Response(status=fault.status, body=fault.raw, content_type=kind)
 
-    def _next(self, method: str) -> Fault | None:
+    def taken(self, method: str) -> Fault | None:
+        """The fault that waits for this request, if one does; it then waits no longer."""
         for name in (method, "*") if method != "getUpdates" else (method,):
             if waiting := self._waiting.get(name):
                 fault, times = waiting[0]
@@ -111,6 +112,14 @@ class Faults:
                     waiting[0] = (fault, times - 1)
                 return fault
         return None
+
+
+async def spoiled(request: web.Request, fault: Fault) -> web.Response:
+    """What goes wrong with a file that is fetched; the scripted body stands for the file."""
+    await asyncio.sleep(fault.delay)
+    if fault.drop and request.transport is not None:
+        request.transport.abort()
+    return web.Response(status=fault.status, body=fault.raw or b"")
 
 
 def _body(answer: dict[str, Any]) -> bytes:

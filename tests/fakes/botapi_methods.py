@@ -4,92 +4,56 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from .botapi_html import shown, utf16_length
-from .botapi_schema import ApiRefusal, bad
+from . import botapi_setup as setup
+from . import botapi_topics as topics
+from .botapi_checks import check_markup, check_place, text_of
+from .botapi_files import get_file, send_media
+from .botapi_html import utf16_length
+from .botapi_schema import bad
 
 if TYPE_CHECKING:
     from .botapi import FakeBotApi
+    from .botapi_chats import Chat
 
 Params = dict[str, Any]
 _ACTIONS = (
     *("typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice"),
     *("upload_document", "choose_sticker", "find_location", "record_video_note", "upload_video_note"),
 )
-_INLINE_ACTIONS = {"url", "callback_data", "web_app", "login_url", "switch_inline_query", "copy_text", "pay"}
-
-
-def _text(params: Params) -> str:
-    """The visible text, checked; Telegram trims it."""
-    mode = params.get("parse_mode", "")
-    if mode not in ("", "HTML"):
-        raise bad(f"unsupported parse_mode {mode} in this server")
-    text = shown(params["text"]) if mode else params["text"]
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        raise bad("strings must be encoded in UTF-8") from None
-    text = text.replace("\x00", "").strip()
-    if not text:
-        raise bad("message text is empty")
-    if utf16_length(text) > 4096:
-        raise bad("message is too long")
-    return text
-
-
-def _check_markup(markup: dict[str, Any], *, private: bool, inline_only: bool = False) -> None:
-    if "inline_keyboard" in markup:
-        keys = [key for row in markup["inline_keyboard"] for key in row]
-        if len(keys) > 100 or any(len(row) > 8 for row in markup["inline_keyboard"]):
-            raise bad("reply markup is too long")
-        for key in keys:
-            _check_inline(key)
-    elif inline_only and markup:
-        raise bad("inline keyboard expected")
-    elif "keyboard" in markup:
-        for key in (key for row in markup["keyboard"] for key in row):
-            if not (key if isinstance(key, str) else key.get("text")):
-                raise bad("keyboard button text must be non-empty")
-            if not isinstance(key, str) and key.get("request_contact") and not private:
-                raise bad("phone number can be requested in private chats only")
-    elif markup and not markup.get("remove_keyboard") and not markup.get("force_reply"):
-        raise bad("can't parse reply keyboard markup JSON object")
-
-
-def _check_inline(key: dict[str, Any]) -> None:
-    if not key.get("text"):
-        raise bad("inline keyboard button text must be non-empty")
-    if len(_INLINE_ACTIONS & key.keys()) != 1:
-        raise bad("text buttons are unallowed in the inline keyboard")
-    if "callback_data" in key and not 1 <= len(key["callback_data"].encode()) <= 64:
-        raise bad("BUTTON_DATA_INVALID")
-    if "url" in key and not re.match(r"(https?|tg)://.", key["url"]):
-        raise bad(f"inline keyboard button URL '{key['url']}' is invalid: Wrong HTTP URL")
+_MAY_REACT = (
+    "👍 👎 ❤ 🔥 🥰 👏 😁 🤔 🤯 😱 🤬 😢 🎉 🤩 🤮 💩 🙏 👌 🕊 🤡 🥱 🥴 😍 🐳 ❤\u200d🔥 🌚 🌭 💯 🤣 ⚡ 🍌 🏆 💔 🤨 😐 "
+    "🍓 🍾 💋 🖕 😈 😴 😭 🤓 👻 👨\u200d💻 👀 🎃 🙈 😇 😨 🤝 ✍ 🤗 🫡 🎅 🎄 ☃ 💅 🤪 🗿 🆒 💘 🙉 🦄 😘 💊 🙊 😎 👾 "
+    "🤷\u200d♂ 🤷 🤷\u200d♀ 😡"
+)
+REACTIONS = frozenset(_MAY_REACT.split())
 
 
 def _send(api: FakeBotApi, params: Params) -> Any:
-    chat = api.chats.writable(params["chat_id"])
-    text = _text(params)
-    _check_markup(params.get("reply_markup", {}), private=chat.kind == "private")
-    if (topic := params.get("message_thread_id")) and topic not in chat.topics:
-        raise bad("message thread not found", violation=False)
-    reply = params.get("reply_parameters")
-    if reply and not reply.get("allow_sending_without_reply") and reply["message_id"] > chat.last_id:
-        raise bad("message to be replied not found", violation=False)
+    chat = api.chats.place(params)
+    text = text_of(params)
+    check_markup(params.get("reply_markup", {}), chat)
+    check_place(chat, params)
     if api.pace is not None:
         api.pace.check(chat)
     return api.chats.show(chat, text, params)
 
 
 def _edit(api: FakeBotApi, params: Params) -> Any:
-    chat = api.chats.writable(params["chat_id"])
+    chat = api.chats.place(params)
     message = chat.messages.get(params["message_id"])
     if message is None or message.deleted:
         raise bad("message to edit not found", violation=False)
-    text = _text(params) if "text" in params else message.text
+    if "text" in params and message.file is not None:
+        raise bad("there is no text in the message to edit", violation=False)
+    if "caption" in params and message.file is None:
+        raise bad("there is no caption in the message to edit", violation=False)
+    text = text_of(params) if "text" in params else message.text
+    text = text_of(params, "caption", 1024) if "caption" in params else text
     markup = params.get("reply_markup", {})
-    _check_markup(markup, private=chat.kind == "private", inline_only=True)
+    check_markup(markup, chat, inline_only=True)
     if text == message.text and markup == message.markup:
         raise bad(
             "message is not modified: specified new message content and reply markup are exactly the same as a "
@@ -104,10 +68,47 @@ def _edit(api: FakeBotApi, params: Params) -> Any:
 
 def _delete(api: FakeBotApi, params: Params) -> Any:
     chat = api.chats.writable(params["chat_id"])
-    message = chat.messages.get(params["message_id"])
-    if message is None or message.deleted:
+    _take_back(chat, params["message_id"], anyone=chat.kind == "private" or (chat.admin and chat.can_delete))
+    api.chats.ring()
+    return True
+
+
+def _delete_business(api: FakeBotApi, params: Params) -> Any:
+    business = api.chats.business(params["business_connection_id"])
+    if not 1 <= len(params["message_ids"]) <= 100:
+        raise bad("too many messages to delete")
+    for number in params["message_ids"]:
+        chat = next((chat for chat in business.chats.values() if number in chat.messages), None)
+        if chat is None:
+            raise bad("message to delete not found", violation=False)
+        _take_back(chat, number, anyone=False)
+    api.chats.ring()
+    return True
+
+
+def _take_back(chat: Chat, number: int, *, anyone: bool) -> None:
+    message = chat.messages.get(number)
+    if not 0 < number <= chat.last_id or number in chat.removed or (message is not None and message.deleted):
         raise bad("message to delete not found", violation=False)
-    message.deleted = True
+    if message is None and not anyone:
+        raise bad("message can't be deleted", violation=False)
+    chat.removed.add(number)
+    if message is not None:
+        message.deleted = True
+
+
+def _react(api: FakeBotApi, params: Params) -> Any:
+    chat, number = api.chats.writable(params["chat_id"]), params["message_id"]
+    message = chat.messages.get(number)
+    if not 0 < number <= chat.last_id or number in chat.removed or (message is not None and message.deleted):
+        raise bad("message to react not found", violation=False)
+    wanted = params.get("reaction", [])
+    if len(wanted) > 1:
+        raise bad("REACTIONS_TOO_MANY")
+    for one in wanted:
+        if one.get("type") != "emoji" or one.keys() != {"type", "emoji"} or one["emoji"] not in REACTIONS:
+            raise bad("REACTION_INVALID", violation=False)
+    chat.reactions[number] = [one["emoji"] for one in wanted]
     api.chats.ring()
     return True
 
@@ -125,7 +126,7 @@ def _answer(api: FakeBotApi, params: Params) -> Any:
 
 
 def _action(api: FakeBotApi, params: Params) -> Any:
-    chat = api.chats.writable(params["chat_id"])
+    chat = api.chats.place(params)
     if params["action"] not in _ACTIONS:
         raise bad("wrong parameter action in request")
     chat.actions.append(params["action"])
@@ -154,41 +155,12 @@ def _delete_webhook(api: FakeBotApi, params: Params) -> Any:
     return True
 
 
-def _topic(api: FakeBotApi, params: Params) -> Any:
-    chat = api.chats.writable(params["chat_id"])
-    if not chat.forum:
-        raise bad("the chat is not a forum")
-    if not 1 <= utf16_length(params["name"]) <= 128:
-        raise bad("topic name is invalid")
-    topic = chat.next_id()
-    chat.topics[topic] = params["name"]
-    return {"message_thread_id": topic, "name": params["name"], "icon_color": 7322096}
-
-
-def _rename_topic(api: FakeBotApi, params: Params) -> Any:
-    chat = api.chats.writable(params["chat_id"])
-    if params["message_thread_id"] not in chat.topics:
-        raise bad("message thread not found", violation=False)
-    chat.topics[params["message_thread_id"]] = params.get("name") or chat.topics[params["message_thread_id"]]
-    return True
-
-
-def _member(api: FakeBotApi, params: Params) -> Any:
-    api.chats.writable(params["chat_id"])
-    user = {"id": params["user_id"], "is_bot": False, "first_name": "?"}
-    return {"status": "member", "user": user}
-
-
 async def _get_updates(api: FakeBotApi, params: Params) -> Any:
     if not 1 <= params.get("limit", 100) <= 100:
         raise bad("limit must be between 1 and 100")
     if "allowed_updates" in params:
         api.updates.allow(params["allowed_updates"])
     return await api.updates.poll(params.get("offset"), params.get("limit", 100), params.get("timeout", 0))
-
-
-def _file(api: FakeBotApi, params: Params) -> Any:
-    raise ApiRefusal(400, "Bad Request: wrong file_id or the file is temporarily unavailable")
 
 
 METHODS: dict[str, Callable[[Any, Params], Any]] = {
@@ -198,16 +170,30 @@ METHODS: dict[str, Callable[[Any, Params], Any]] = {
     "deleteWebhook": _delete_webhook,
     "getWebhookInfo": lambda api, _: api.updates.info(),
     "sendMessage": _send,
+    "sendPhoto": partial(send_media, "photo"),
+    "sendDocument": partial(send_media, "document"),
+    "sendVoice": partial(send_media, "voice"),
+    "sendAudio": partial(send_media, "audio"),
+    "sendVideo": partial(send_media, "video"),
     "editMessageText": _edit,
+    "editMessageCaption": _edit,
     "editMessageReplyMarkup": _edit,
     "deleteMessage": _delete,
+    "deleteBusinessMessages": _delete_business,
+    "setMessageReaction": _react,
     "answerCallbackQuery": _answer,
     "sendChatAction": _action,
-    "createForumTopic": _topic,
-    "editForumTopic": _rename_topic,
-    "closeForumTopic": _rename_topic,
+    "createForumTopic": topics.create,
+    "editForumTopic": topics.edit,
+    "closeForumTopic": topics.close,
+    "reopenForumTopic": topics.reopen,
+    "deleteForumTopic": topics.delete,
+    "getForumTopicIconStickers": topics.icons,
     "getChat": lambda api, params: api.chats.writable(params["chat_id"]).as_json(),
-    "getChatMember": _member,
-    "setMyCommands": lambda _api, _: True,
-    "getFile": _file,
+    "getChatMember": setup.member,
+    "leaveChat": setup.leave,
+    "setMyCommands": setup.commands,
+    "setChatMenuButton": setup.menu,
+    "getBusinessConnection": setup.connection,
+    "getFile": get_file,
 }

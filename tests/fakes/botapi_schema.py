@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
@@ -22,6 +23,15 @@ class ApiRefusal(Exception):
             self.body["parameters"] = parameters
 
 
+@dataclass(frozen=True)
+class Uploaded:
+    """A file of a multipart request."""
+
+    name: str
+    mime: str
+    content: bytes
+
+
 def bad(description: str, *, violation: bool = True) -> ApiRefusal:
     return ApiRefusal(400, f"Bad Request: {description}", violation=violation)
 
@@ -37,6 +47,16 @@ _SENT = {
     "message_effect_id": "text",
     "allow_paid_broadcast": "bool",
 }
+
+_CAPTION = {"caption": "text", "parse_mode": "text", "caption_entities": "list"}
+_SIDES = {"duration": "int", "width": "int", "height": "int"}
+_OVER = {"show_caption_above_media": "bool", "has_spoiler": "bool"}
+_TOPIC = {"chat_id": "chat!", "message_thread_id": "int!"}
+
+
+def _media(field: str, **more: str) -> dict[str, str]:
+    return {"chat_id": "chat!", field: "file!", **_CAPTION, **_SENT, **_MARKUP, **more}
+
 
 PARAMS: dict[str, dict[str, str]] = {
     "getMe": {},
@@ -61,8 +81,32 @@ PARAMS: dict[str, dict[str, str]] = {
         **_FORMATTED,
         **_MARKUP,
     },
-    "editMessageReplyMarkup": {"chat_id": "chat", "message_id": "int", "inline_message_id": "text", **_MARKUP},
+    "editMessageCaption": {
+        "chat_id": "chat",
+        "message_id": "int",
+        "inline_message_id": "text",
+        "business_connection_id": "text",
+        "show_caption_above_media": "bool",
+        **_CAPTION,
+        **_MARKUP,
+    },
+    "editMessageReplyMarkup": {
+        "chat_id": "chat",
+        "message_id": "int",
+        "inline_message_id": "text",
+        "business_connection_id": "text",
+        **_MARKUP,
+    },
     "deleteMessage": {"chat_id": "chat!", "message_id": "int!"},
+    "deleteBusinessMessages": {"business_connection_id": "text!", "message_ids": "list!"},
+    "setMessageReaction": {"chat_id": "chat!", "message_id": "int!", "reaction": "list", "is_big": "bool"},
+    "sendPhoto": _media("photo", **_OVER),
+    "sendDocument": _media("document", thumbnail="file", disable_content_type_detection="bool"),
+    "sendVoice": _media("voice", duration="int"),
+    "sendAudio": _media("audio", thumbnail="file", duration="int", performer="text", title="text"),
+    "sendVideo": _media(
+        "video", **_OVER, **_SIDES, thumbnail="file", cover="file", start_timestamp="int", supports_streaming="bool"
+    ),
     "answerCallbackQuery": {
         "callback_query_id": "text!",
         "text": "text",
@@ -70,18 +114,29 @@ PARAMS: dict[str, dict[str, str]] = {
         "url": "text",
         "cache_time": "int",
     },
-    "sendChatAction": {"chat_id": "chat!", "action": "text!", "message_thread_id": "int"},
+    "sendChatAction": {
+        "chat_id": "chat!",
+        "action": "text!",
+        "message_thread_id": "int",
+        "business_connection_id": "text",
+    },
     "createForumTopic": {
         "chat_id": "chat!",
         "name": "text!",
         "icon_color": "int",
         "icon_custom_emoji_id": "text",
     },
-    "editForumTopic": {"chat_id": "chat!", "message_thread_id": "int!", "name": "text", "icon_custom_emoji_id": "text"},
-    "closeForumTopic": {"chat_id": "chat!", "message_thread_id": "int!"},
+    "editForumTopic": {**_TOPIC, "name": "text", "icon_custom_emoji_id": "text"},
+    "closeForumTopic": _TOPIC,
+    "reopenForumTopic": _TOPIC,
+    "deleteForumTopic": _TOPIC,
+    "getForumTopicIconStickers": {},
     "getChat": {"chat_id": "chat!"},
     "getChatMember": {"chat_id": "chat!", "user_id": "int!"},
+    "leaveChat": {"chat_id": "chat!"},
     "setMyCommands": {"commands": "list!", "scope": "object", "language_code": "text"},
+    "setChatMenuButton": {"chat_id": "int", "menu_button": "object"},
+    "getBusinessConnection": {"business_connection_id": "text!"},
     "getFile": {"file_id": "text!"},
 }
 """Method -> parameter -> kind; `!` marks those that must be there."""
@@ -115,6 +170,8 @@ async def _given(request: web.Request) -> dict[str, Any]:
 
 def _value(name: str, kind: str, value: Any) -> Any:
     """Telegram takes numbers and JSON also as text, since forms know nothing else."""
+    if kind == "file":
+        return _file(name, value)
     if kind in ("object", "list"):
         return _structure(name, kind, value)
     if kind == "text":
@@ -128,6 +185,15 @@ def _value(name: str, kind: str, value: Any) -> Any:
             return False
         raise bad(f"{name} must be a boolean")
     return _whole(name, kind, value)
+
+
+def _file(name: str, value: Any) -> Any:
+    """A file that came with the request, or the id of one that is here already."""
+    if isinstance(value, web.FileField):
+        return Uploaded(value.filename, value.content_type, value.file.read())
+    if not isinstance(value, str):
+        raise bad(f"{name} must be a string or a file")
+    return value
 
 
 def _structure(name: str, kind: str, value: Any) -> Any:

@@ -7,6 +7,7 @@ import time
 from typing import TYPE_CHECKING, Any, Self
 
 from .botapi_chats import Chat, Shown
+from .botapi_files import JPEG, OGG
 
 if TYPE_CHECKING:
     from .botapi import FakeBotApi
@@ -129,21 +130,19 @@ class Person(Place):
         self._mine[number] = changed
         return self.api.push("edited_message", changed, changed["chat"]["id"])
 
-    def sends_photo(self, caption: str = "", album: str = "") -> int:
-        number = next(_numbers)
+    def sends_photo(self, caption: str = "", album: str = "", place: Place | None = None, **more: Any) -> int:
+        kept = [self.api.files.keep("photo", JPEG.ljust(side * 100, b"x")) for side in (90, 320, 1280)]
         sizes = [
-            {
-                "file_id": f"AgAC-{number}-{side}",
-                "file_unique_id": f"u{number}{side}",
-                "width": side,
-                "height": side,
-                "file_size": side * 100,
-            }
-            for side in (90, 320, 1280)
+            file.as_json() | {"width": side, "height": side} for file, side in zip(kept, (90, 320, 1280), strict=True)
         ]
-        return self.sends(
-            photo=sizes, **({"caption": caption} if caption else {}), **({"media_group_id": album} if album else {})
-        )
+        about = ({"caption": caption} if caption else {}) | ({"media_group_id": album} if album else {})
+        return self.sends(place, photo=sizes, **about, **more)
+
+    def sends_document(self, content: bytes, name: str = "plan.pdf", mime: str = "application/pdf", **more: Any) -> int:
+        """A file; `told` says another size than it has."""
+        told = more.pop("told", None)
+        file = self.api.files.keep("document", content, name, mime, told)
+        return self.sends(document=file.as_json(), **more)
 
     def sends_album(self, pictures: int, caption: str = "", caption_on: int = 1) -> str:
         """Several photos as one album; gives the album's id."""
@@ -152,16 +151,9 @@ class Person(Place):
             self.sends_photo(caption if number == caption_on else "", album)
         return album
 
-    def sends_voice(self, seconds: int = 3) -> int:
-        return self.sends(
-            voice={
-                "file_id": f"AwAC-{next(_numbers)}",
-                "file_unique_id": "v",
-                "duration": seconds,
-                "mime_type": "audio/ogg",
-                "file_size": 4_000,
-            }
-        )
+    def sends_voice(self, seconds: int = 3, content: bytes = OGG.ljust(4_000, b"x"), **more: Any) -> int:
+        file = self.api.files.keep("voice", content, mime="audio/ogg")
+        return self.sends(voice=file.as_json() | {"duration": seconds}, **more)
 
     def sends_location(self, latitude: float, longitude: float) -> int:
         return self.sends(location={"latitude": latitude, "longitude": longitude})
@@ -205,12 +197,59 @@ class Person(Place):
 class Group(Place):
     """A supergroup, with topics or without."""
 
-    def __init__(self, api: FakeBotApi, number: int, title: str, *, forum: bool) -> None:
-        super().__init__(api, Chat(number, "supergroup", title, forum=forum))
+    def __init__(self, api: FakeBotApi, number: int, title: str, *, forum: bool, admin: bool) -> None:
+        chat = Chat(number, "supergroup", title, forum=forum, admin=admin, can_delete=admin)
+        chat.can_manage_topics = admin and forum
+        super().__init__(api, chat)
+
+    def topic(self, title: str) -> int:
+        """The id of the topic with this title."""
+        return next(topic for topic, name in self.chat.topics.items() if name == title)
+
+    def in_topic(self, topic: int) -> list[Shown]:
+        """The bot's messages in one topic that still stand, in order."""
+        return [message for message in self.heard if message.topic == topic and not message.deleted]
+
+    def writes(self, person: Person, text: str, topic: int = 0, reply_to: Shown | None = None, **more: Any) -> int:
+        """Somebody writes here; in a topic Telegram names the topic's first message as the one replied to."""
+        return person.sends(self, text=text, **self._placed(topic, reply_to), **more)
+
+    def sends_photo(self, person: Person, topic: int = 0, caption: str = "") -> int:
+        """Somebody posts a picture here."""
+        return person.sends_photo(caption, place=self, **self._placed(topic, None))
+
+    def writes_as_admin(self, text: str, topic: int = 0) -> int:
+        """An anonymous admin writes: Telegram says it was the group itself."""
+        behind = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+        message = {"message_id": self.chat.next_id(), "from": behind, "sender_chat": self.chat.as_json()}
+        message |= {"chat": self.chat.as_json(), "date": int(time.time()), "text": text, **self._placed(topic, None)}
+        return self.api.push("message", message, self.id)
+
+    def closes(self, topic: int, person: Person) -> int:
+        """Somebody closes a topic by hand."""
+        self.chat.closed_topics.add(topic)
+        return person.sends(self, forum_topic_closed={}, **self._placed(topic, None))
+
+    def reopens(self, topic: int, person: Person) -> int:
+        self.chat.closed_topics.discard(topic)
+        return person.sends(self, forum_topic_reopened={}, **self._placed(topic, None))
+
+    def deletes(self, topic: int) -> None:
+        """Somebody deletes a topic by hand; Telegram tells the bot nothing."""
+        del self.chat.topics[topic]
+
+    def _placed(self, topic: int, reply_to: Shown | None) -> dict[str, Any]:
+        replied = {"reply_to_message": self.api.chats.as_json(self.chat, reply_to)} if reply_to else {}
+        if not topic:
+            return replied
+        root = {"message_id": topic, "chat": self.chat.as_json(), "date": int(time.time())}
+        root |= {"forum_topic_created": {"name": self.chat.topics[topic], "icon_color": 7322096}}
+        return {"message_thread_id": topic, "is_topic_message": True, "reply_to_message": root, **replied}
 
     def moves(self) -> Group:
         """The group gets a new id, as when Telegram upgrades it; the old one answers with the new."""
-        moved = Group(self.api, self.id - 1_000_000, self.chat.title, forum=self.chat.forum)
+        number = self.id - 1_000_000
+        moved = Group(self.api, number, self.chat.title, forum=self.chat.forum, admin=self.chat.admin)
         self.chat.moved_to = moved.id
         return moved
 
