@@ -36,6 +36,7 @@ _LONG_STEMS = tuple(stem for stem in COUNTED_STEMS if len(stem) > 4)  # noqa: PL
 _IN_CASES = dict.fromkeys(("сумах", "сумами", "сумам"), "UZS") | dict.fromkeys(
     ("сомах", "сомами", "сомам", "сомдо", "сом"), "KGS"
 )
+_A_SUM = frozenset(("сома", "soma"))  # Kazakh for a sum, unless a number stands before it
 _FEW = 100.0
 _MOST_NUMBERS = 30
 _PREPOSITIONS = "до от с за в на по около под макс max to from upto kzt usd rs eur inr тг"
@@ -104,6 +105,8 @@ def currency_in(pieces: Sequence[Piece]) -> str | None:
         )
         if code and at and pieces[at - 1].text in ("ни", "без"):
             continue  # «ни рубля больше» names no currency
+        if code and piece.text in _A_SUM:
+            continue
         if code and not (piece.text in ("сом", "sum", "сум", "try", "som", "сома") and at == 0):
             return code
     return None

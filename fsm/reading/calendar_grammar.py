@@ -11,6 +11,7 @@ from fsm.reading.calendar_days import DayRules, Parsed
 from fsm.reading.calendar_spans import Span
 
 _MONTHS = frozenset({"mon", "weak_mon"})
+_NOTHING = frozenset({"уже", "давайте", "лучше", "наверное", "наверно", "можно", "удобно", "тогда", "скорее"})
 _PERIODS = frozenset({"w", "m", "y", "q"})
 
 
@@ -177,6 +178,12 @@ class Grammar(DayRules):
             return self.unit_span(str(unit.value), self.shift(word)), index + 1
         if self.at(index + 1).value == "d" and word == "next":
             return self.void(), index + 2
+        lone = self.asked and self.at(index - 1).word == "на" and self.at(index).word.endswith(("ей", "ий"))
+        lone = (lone and (self.at(index + 1).kind != "w" or self.at(index + 1).word in _NOTHING)) or self.at(
+            index
+        ).word in {"келесиде", "келесисинде"}
+        if word == "next" and lone:
+            return calendar_spans.week(self.today, 1), index + 1
         if word in {"next", "that"} and any(atom.value == "w" for atom in self.atoms[:index]):
             return calendar_spans.week(self.today, 1), index + 1
         return None

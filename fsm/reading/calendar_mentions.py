@@ -10,6 +10,7 @@ from fsm.reading.calendar_atoms import Atom
 from fsm.reading.calendar_grammar import Grammar
 from fsm.reading.calendar_lapses import Lapse, Lapses
 from fsm.reading.calendar_spans import Span
+from fsm.reading.when_clauses import is_event
 
 _PREPOSITIONS = frozenset({"prep", "po", "to", "within", "between", "earlier"})
 _MOST, _MOST_PREPOSITIONS = 24, 4
@@ -43,6 +44,7 @@ _SPAN_RELATIONS = (
     ("near", "by"),
 )
 _DROPS = frozenset({"stop", "drop", "come", "pass", "swing"})
+_AT_LEAST = frozenset({"минимум", "least", "кеминде", "раньше"})
 _BOUNDING = frozenset({"by", "max", "within"})
 _POST_RELATION = {
     "kk_after": "after",
@@ -140,6 +142,8 @@ class Mentions:
             return None
         after, stop = self.post(got.stop)
         relation = "within" if near else self.lapse_relation(got, frame.before, after)
+        if relation == "in" and self.at(frame.start - 1).word in _AT_LEAST:
+            relation = "since"
         return self.lapsed(got, relation, frame, stop) if relation else None
 
     def counted_next(self, index: int, got: Lapse) -> bool:
@@ -241,10 +245,35 @@ class Mentions:
         atom = self.at(index)
         marked = atom.kind in {"ord", "rank"}
         moved = marked and atom.word[0].isdigit() and self.moved_to(index)
+        if self.asked and (found := self.either_day(index) or self.day_of_event(index)):
+            return found
         if atom.kind in {"num", "ord", "rank"} and (moved or self.is_day_number(index, before, marked=marked)):
             day = self.grammar.day_of_month(float(atom.value))
             return (day, index + 1) if day else None
         return None
+
+    def either_day(self, index: int) -> tuple[Span, int] | None:
+        """Like "17 или 18": two days of the month as the answer to when."""
+        one, other = self.at(index), self.at(index + 2)
+        if self.at(index + 1).value != "or" or not (one.kind == other.kind == "num"):
+            return None
+        counted = self.at(index + 3).kind in {"unit", "junk", "num", "clock", "tod", "mon", "weak_mon", "w"}
+        if counted or not 1 <= float(one.value) < float(other.value) <= _LAST_DAY:
+            return None
+        first = self.grammar.day_of_month(float(one.value))
+        last = first and calendar_spans.safe_date(first.first.year, first.first.month, int(other.value))
+        return (Span(first.first, last, "day"), index + 3) if first and last else None
+
+    def day_of_event(self, index: int) -> tuple[Span, int] | None:
+        """Like "вылет 25", "суд двадцатого": a bare number right after an event is its day."""
+        atom = self.at(index)
+        after = self.at(index + 1).kind
+        if atom.kind not in {"num", "ord", "rank"} or after in {"unit", "junk", "num", "clock", "tod", "join", "dash"}:
+            return None
+        if not is_event(self.at(index - 1).word):
+            return None
+        day = self.grammar.day_of_month(float(atom.value))
+        return (day, index + 1) if day else None
 
     def is_day_number(self, index: int, before: tuple[str, ...], *, marked: bool) -> bool:
         """Whether a number after "by", "since", "after" is a day and no hour or amount."""

@@ -282,10 +282,25 @@ def _enter_cases(words: str, kind: str, value: str | float) -> None:
                 LEXICON.setdefault(stem + ending, Entry(kind, value, case))
 
 
+_ORDINALS = (
+    "перв втор треть четверт пят шест седьм восьм девят десят одиннадцат двенадцат тринадцат четырнадцат пятнадцат "
+    "шестнадцат семнадцат восемнадцат девятнадцат двадцат"
+)
+
+
+def _enter_ordinals() -> None:
+    """Russian ordinals in every case; «второй», «третья» are irregular only where the lexicon has them already."""
+    for number, stem in enumerate(_ORDINALS.split(), 1):
+        endings = "ему ем его ей ю я е и им их" if stem.endswith("ь") else "ому ом ого ой ую ая ое ые ым ых ый"
+        for ending in endings.split():
+            LEXICON.setdefault(plain(stem + ending), Entry("ord", number))
+
+
 def _load() -> None:
     for kind, rows in (*_RU_UK_EN.items(), *KAZAKH_LITTLE.items()):
         for value, words in rows.items():
             _enter(words, Entry(kind, value))
+    _enter_ordinals()
     for name, words in HOLIDAYS.items():
         _enter(words, Entry("hol", name))
     for kind, rows in KAZAKH_STEMS.items():

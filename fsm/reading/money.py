@@ -13,8 +13,10 @@ from fsm.reading.money_cues import Scene, cues_of
 from fsm.reading.money_owner import is_budget
 from fsm.reading.money_ranges import Item, are_bounds, items_of
 from fsm.reading.money_states import state_of
+from fsm.reading.numerals import THOUSAND
 
 _LEAST = 0.0
+_COMPARABLE = 5.0
 
 
 def read(message: Message, context: Context) -> Found | None:
@@ -27,7 +29,9 @@ def read(message: Message, context: Context) -> Found | None:
     own = list(_own(scene, candidates, cues, context))
     own = [pair for at, pair in enumerate(own) if not _is_length(scene, own, at)]
     if own:
-        return _amount(message, context, scene, own)
+        mine = [amount for amount, _ in own]
+        others = [amount for amount in candidates if amount not in mine]
+        return _amount(message, context, scene, own, others)
     return _state(message, context, scene)
 
 
@@ -60,15 +64,35 @@ def _may_speak_of_money(message: Message) -> bool:
     return any(word in low for word in ("бюджет", "деньг", "денег", "ақша", "акша", "budget", "money", "грош", "плат"))
 
 
-def _amount(message: Message, context: Context, scene: Scene, own: list[tuple[Amount, set[str]]]) -> Found | None:
+def _amount(
+    message: Message, context: Context, scene: Scene, own: list[tuple[Amount, set[str]]], others: list[Amount]
+) -> Found | None:
     unit = unit_of(context)
     currency = _currency(scene, own, unit, context)
     items = items_of(scene, [amount for amount, _ in own], [said for _, said in own], unit, currency)
-    item = chosen(scene, items)
+    item = _as_told(scene, chosen(scene, [_in_unit_of_others(item, others) for item in items]))
     currency = next((amount.currency for amount in item.amounts if amount.currency), currency)
     budget = _budget(item, currency) if item.high > _LEAST else Budget(None, None, None, Qualifier.NONE)
     confidence = 1.0 if item.marked else 0.8
     return Found(budget, message.text[item.start : item.end], item.start, item.end, confidence)
+
+
+def _in_unit_of_others(item: Item, others: list[Amount]) -> Item:
+    """«Участок 3 млн стоил, на дом осталось 10»: millions were spoken of, so ten are millions too."""
+    value = item.amounts[0].number.value
+    if item.marked or item.is_range or value >= THOUSAND:
+        return item
+    for other in others:
+        scale = other.number.scale
+        if scale and other.number.value / _COMPARABLE <= value * scale <= other.number.value * _COMPARABLE:
+            return item._replace(low=value * scale, high=value * scale)
+    return item
+
+
+def _as_told(scene: Scene, item: Item) -> Item:
+    """«Осталось 9, в них и надо влезть»: a cap said in a sentence of its own."""
+    capped = not item.cues & {"ceiling", "floor"} and not item.is_range and scene.found("fit_in")
+    return item._replace(cues=item.cues | {"ceiling"}) if capped else item
 
 
 def _currency(scene: Scene, own: list[tuple[Amount, set[str]]], unit: Unit, context: Context) -> str:

@@ -35,8 +35,8 @@ def chosen(scene: Scene, items: Sequence[Item]) -> Item:
     if len(items) > 1:
         items = [_in_unit_of(items[1], items[0]), *items[1:]]
     items = _corrected(scene, [items[0], *(_in_unit_of(items[0], item) for item in items[1:])])
-    if len(items) > 1 and (part := _part_of_total(scene, items)) is not None:
-        return part
+    if len(items) > 1 and (told := _left(scene, items) or _part_of_total(scene, items)):
+        return told
     items = _without_small(scene, items)
     if len(items) == 1:
         return items[0]
@@ -89,7 +89,8 @@ def _corrected(scene: Scene, items: Sequence[Item]) -> list[Item]:
         denied = scene.between(before.stop, after.first, "corrected")
         replaced = scene.between(before.stop, after.first, "replaced")
         past = scene.in_clause(before.amounts[0], "past") and scene.in_clause(after.amounts[0], "present")
-        if replaced or past or (denied and not _bounded(scene, before, after)):
+        echoed = before.stop < len(scene.pieces) and scene.pieces[before.stop].text == "?"
+        if replaced or past or echoed or (denied and not _bounded(scene, before, after)):
             return left[at:]
     return left
 
@@ -101,6 +102,19 @@ def _bounded(scene: Scene, before: Item, after: Item) -> bool:
     )
 
 
+def _left(scene: Scene, items: Sequence[Item]) -> Item | None:
+    """«Участок 4, фундамент 2, на дом осталось 9»: what is left is what there is to spend."""
+    left = [item for item in items if _touches(scene, item, "left")]
+    return left[-1] if len(left) == 1 else None
+
+
+def _each_and_all(scene: Scene, items: Sequence[Item]) -> Item | None:
+    """«Штука 20, нужно пять, за всё не больше 90»: beside the price of one, the total is the budget."""
+    last = items[-1]
+    is_price = any(_touches(scene, item, "each") for item in items[:-1])
+    return last if is_price and _touches(scene, last, "total") and not last.is_range else None
+
+
 def _part_of_total(scene: Scene, items: Sequence[Item]) -> Item | None:
     """Of a total and the part for this, the part; a total and all its parts is the total."""
     if scene.between(items[0].stop, len(scene.pieces), "parts"):
@@ -108,6 +122,8 @@ def _part_of_total(scene: Scene, items: Sequence[Item]) -> Item | None:
         scale = total.amounts[0].number.scale
         low, high = (amount.number.value * scale for amount in (part.amounts[0], part.amounts[-1]))
         return part._replace(low=low, high=high) if not part.marked and 0 < high < total.high else part
+    if whole := _each_and_all(scene, items):
+        return whole
     totals = [item for item in items if _touches(scene, item, "total") and "ceiling" not in _own(item)]
     if len(totals) != 1 or len(items) < 2:  # noqa: PLR2004
         return None
@@ -156,7 +172,8 @@ def _has_purpose(scene: Scene, item: Item) -> bool:
     after = scene.pieces[item.stop].text if item.stop < len(scene.pieces) else ""
     before = scene.text_between(max(0, item.first - 3), item.first)
     dative = bool(before) and len(before[-1]) > 4 and before[-1].endswith(_DATIVE)  # noqa: PLR2004
-    thing = bool(before) and _is_thing(scene, item.first - 1)
+    named = next((at for at in range(item.first - 1, -1, -1) if scene.pieces[at].text not in _MORE), -1)
+    thing = named >= 0 and _is_thing(scene, named)
     return after in _PURPOSE_AFTER or bool(set(before) & _PURPOSE_BEFORE) or dative or thing
 
 

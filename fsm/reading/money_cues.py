@@ -31,6 +31,8 @@ _KAZAKH_MORE = ("аспа", "асп", "асип", "аса", "асир", "аст�
 _KAZAKH_NEGATION = re.compile(
     r"(?:ма|ме|па|пе|ба|бе)(?:син|иди|имин|имиз|са|се|сак|сек|у|уи|и|итин|уи керек)$|(?:ма|ме)у"
 )
+_PER = frozenset(("за", "на", "в", "per", "a", "an", "для", "for"))
+_EACH = frozenset(("носа", "человека", "гостя", "каждого", "семи", "персони", "квадрата", "особи"))
 _SENTENCE_ENDS = frozenset(".!?\n…")
 _BEFORE_GAP, _AFTER_GAP = 2, 4
 _MOST_PLACES = 40  # of one cue; more is no chat answer and must not cost time
@@ -40,7 +42,7 @@ _FILLER_WORDS = """
 my the is about like i of теңге тенге тг тысяч деп бол болса менің біздің а и да уже так вы около примерно где месяц мес
 неделю день час урок занятие штуку человека метр квадрат год раз month hour lesson year per a an айына сағатына аптасына
 сабаққа would be d at very absolute сумма бюджет цена планка возможная допустимая
-теңгенің мыңның прямо самый самая будет это
+теңгенің мыңның прямо самый самая будет это что могу можем потяну потянем дам отдам дадим
 """
 _FILLERS = frozenset(plain(word) or word for word in _FILLER_WORDS.split())
 
@@ -212,8 +214,14 @@ def _after(scene: Scene, hit: Hit, amount: Amount, right: int) -> bool:
     following = scene.words[hit.stop] if hit.stop < len(scene.words) else ""
     if hit.stop == right < len(scene.pieces) or (scene.words[hit.first] == "+" and following.isalnum()):
         return False  # «100, максимум 150», «25 млн + свои 5»: the cue belongs to the amount that follows
-    inner = [word for word in gap if word not in ",-"]
+    inner = [word for word in _without_unit(gap) if word not in ",-"]
     return len(inner) <= 1 or all(word in _FILLERS for word in inner)
+
+
+def _without_unit(gap: Sequence[str]) -> Sequence[str]:
+    """What is left when the thing paid for is named: «десятка за сеанс край», «100 с человека максимум»."""
+    named = len(gap) > 1 and gap[1].isalpha() and (gap[0] in _PER or gap[1] in _EACH)
+    return gap[2:] if named else gap
 
 
 def _rejected(scene: Scene, amount: Amount) -> bool:

@@ -22,7 +22,7 @@ def is_budget(scene: Scene, amount: Amount, cues: set[str], context: Context) ->
     """Whether this amount, with what is said around it, is the person's own budget."""
     if amount.number.weak and not _is_helped(scene, amount, context):
         return False
-    confirms = _confirms(context)
+    confirms = confirms_amount(context)
     if confirms and _offered(scene, amount):
         return True
     if _is_year(amount) or (_elsewhere(scene, amount, cues) and not _as_much(scene)):
@@ -103,7 +103,7 @@ def _is_idle(scene: Scene, amount: Amount, cues: set[str]) -> bool:
     return clock or amount.number.case == "at" or before in ("через", "к", "после", "at", "after", "сагат", "об")
 
 
-def _confirms(context: Context) -> bool:
+def confirms_amount(context: Context) -> bool:
     """Whether the open question asks to confirm a budget."""
     unit = unit_of(context)
     named = unit.currency is not None or bool(_PRICED.search(context.question_text.lower()))

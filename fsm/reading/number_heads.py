@@ -31,6 +31,10 @@ _HALF_AFTER = (
 )
 _MOST_GAP = 8  # spaces inside one number; more is what an address or a phone left behind
 _MOST_FILLERS = 3
+_UNITS_END = 10
+_FIRST_OF_TWO = frozenset(("between", "from", "между", "от", "с", "від", "між"))
+_SECOND_OF_TWO = frozenset(("and", "to", "и", "до", "й", "та", "і", "-"))
+_SCALES = (Kind.SCALE, Kind.SHORT)
 _POINTS = frozenset(("point", "точка", "запятая", "крапка", "кома", "целых", "нүкте"))
 _COINED = ("доллар", "долар", "dollar", "рубл", "евро", "euro", "тенге", "теңге", "гривн", "фунт", "pound", "сом")
 _ONE_MARK = re.compile(r"\d{1,3}[.,]\d{3}$")  # 1.250 is one and a quarter before "million", else 1250
@@ -78,7 +82,33 @@ def _whole_head(pieces: Sequence[Piece], at: int) -> Head | None:
         at, kind = at + 1, Kind.ABOUT_TWO
     if kind in (Kind.HALF, Kind.ABOUT_TWO, Kind.FRACTION):
         return _multiplier(pieces, at)
-    return _compound(pieces, at) if kind in _COMPOUND and _begins(pieces, at) else None
+    if kind is Kind.WHOLE and (entry := pieces[at].entry) and entry.value < HUNDRED:
+        return Head(entry.value, at + 1)  # полсотни
+    if kind not in _COMPOUND or not _begins(pieces, at):
+        return None
+    return _in_millions(pieces, _with_figures(pieces, _compound(pieces, at)))
+
+
+def _with_figures(pieces: Sequence[Piece], head: Head) -> Head:
+    """«сто 20 тысяч»: round hundreds in words, the rest in figures."""
+    hundreds = kind_at(pieces, head.stop - 1) in (Kind.HUNDRED, Kind.TIMES) and not head.case
+    if not hundreds or head.value % HUNDRED or not near(pieces, head.stop):
+        return head
+    rest = pieces[head.stop]
+    fits = rest.value is not None and bool(rest.digits) and 0 < rest.value < HUNDRED
+    counts = fits and (kind_at(pieces, head.stop + 1) is Kind.SCALE or rest.value % 10 == 0)  # type: ignore[operator]
+    return head._replace(value=head.value + (rest.value or 0), stop=head.stop + 1) if counts else head
+
+
+def _in_millions(pieces: Sequence[Piece], head: Head) -> Head:
+    """«два двести», units and round hundreds without "thousand" are 2.2 million."""
+    units = kind_at(pieces, head.stop - 1) in (Kind.UNIT, Kind.ONE) and head.value < _UNITS_END
+    if not units or not near(pieces, head.stop) or kind_at(pieces, head.stop) is not Kind.HUNDRED:
+        return head
+    rest = _compound(pieces, head.stop)
+    if kind_at(pieces, rest.stop) in _SCALES or rest.case:
+        return head
+    return head._replace(value=head.value + rest.value / 1000, stop=rest.stop, whole=False)
 
 
 def _begins(pieces: Sequence[Piece], at: int) -> bool:
@@ -116,7 +146,11 @@ def _one_counts(pieces: Sequence[Piece], at: int) -> bool:
     following = kind_at(pieces, at + 1)
     if following in (Kind.SCALE, Kind.TIMES, Kind.ABOUT_TWO, Kind.NOTE):
         return True
+    if following is Kind.TEN and pieces[at].text.isascii() and pieces[at + 1].text.isascii():
+        return True  # "one fifty"
     following_text = pieces[at + 1].text
+    if at and pieces[at - 1].text in _FIRST_OF_TWO and following_text in _SECOND_OF_TWO:
+        return True
     coin = following_text.startswith(_COINED) and at + 2 >= len(pieces)
     return coin or following_text in _POINTS or bool(half_after(pieces, at + 1))
 

@@ -28,6 +28,7 @@ _PREPOSITIONS = "за по до под около на где то гдето п
 _BEFORE_INVERTED = frozenset(_PREPOSITIONS.split())
 _TAIL_LEAST, _TAIL_STEP = 10, 5
 _MOST_FILLERS = 3
+_HUNDREDS = 3  # figures of a number between 100 and 999
 _ENDINGS = frozenset(("х", "ти", "ми", "ех", "ю", "ть", "мя", "х-", "ох"))
 _FROM = frozenset(("от", "с", "від", "from", "ot"))
 
@@ -91,7 +92,15 @@ def _short(pieces: Sequence[Piece], at: int, head: Head) -> tuple[float, bool, s
         return None
     if before.value is None and piece.text not in ("к", "k"):
         return None
-    return entry.value, piece.text not in ("к", "k", "cr"), "", at + 1
+    weak = piece.text not in ("к", "k", "cr", "кк", "kk") and not _figure_goes_on(pieces, at)
+    return entry.value, weak, "", at + 1
+
+
+def _figure_goes_on(pieces: Sequence[Piece], at: int) -> bool:
+    """«2м500»: a letter between figures is no metre."""
+    after = pieces[at + 1] if at + 1 < len(pieces) else None
+    hundreds = after is not None and len(after.digits) == _HUNDREDS and after.start == pieces[at].end
+    return hundreds and pieces[at].text in ("м", "m") and pieces[at - 1].value is not None
 
 
 def _ends_here(pieces: Sequence[Piece], at: int) -> bool:
@@ -106,10 +115,12 @@ _UNITS_OF_MONEY = frozenset(_AFTER_LETTER.split())
 def _straight(pieces: Sequence[Piece], at: int) -> Numeral | None:
     """A head with its scale and tail, or a scale alone: «миллион», «полмиллиона»."""
     entry = pieces[at].entry
-    if entry and entry.kind is Kind.WHOLE:
+    if entry and entry.kind is Kind.WHOLE and entry.value >= HUNDRED:
         scale = THOUSAND if entry.value < MILLION / 10 else MILLION
         return Numeral(entry.value, scale, at, at + 1, whole=False)
     if entry and entry.kind is Kind.SCALE:
+        if entry.weak and entry.value == THOUSAND and near(pieces, at + 1) and pieces[at + 1].value is not None:
+            return None  # «штука 20»: one costs 20
         if is_several(pieces, at) or (entry.genitive and not _alone_counts(pieces, at)):
             return None
         return _with_tail(pieces, Numeral(entry.value, entry.value, at, at + 1, weak=entry.weak, case=entry.case))

@@ -26,12 +26,14 @@ from fsm.reading import (
 )
 from fsm.reading.abridged import Abridged
 from fsm.reading.message import Context, Message
+from fsm.reading.money_owner import confirms_amount
 from fsm.reading.reading import Intent, Reading
 
 Span = tuple[int, int]
 
 CONTACT_NAME = "contact_name"
 
+_HOUR = re.compile(r"\d:\d\d")
 _PERCENT = re.compile(r"(?<!\d)\d{1,9}(?:[.,]\d{1,9})? ?%")
 _NOT_A_LEAD = frozenset({Intent.SPAM, Intent.JOB})
 _OF_A_DEAL = frozenset({BUDGET, TIMELINE, BEST_TIME, AUTHORITY})
@@ -87,7 +89,7 @@ def _numbers(message: Message, context: Context) -> Iterator[tuple[str, Found | 
     Money marked by its own wording comes first; then whichever the open question asks for; bare figures last.
     """
     marked = money.marked_spans(message, context)
-    asked = context.question == BUDGET
+    asked = context.question == BUDGET or _is_about_money_alone(context)
     budget = money.read(message, context) if asked else None
     percents = [match.span() for match in _PERCENT.finditer(message.low)]
     rest = message.without([*marked, *_spans([budget]), *percents], mark=";")
@@ -103,6 +105,11 @@ def _numbers(message: Message, context: Context) -> Iterator[tuple[str, Found | 
     yield LOCATION, location
     yield NAME, person
     yield BUDGET, budget
+
+
+def _is_about_money_alone(context: Context) -> bool:
+    """«Бюджет 5 тысяч, верно?» — "make it 4": a question that names an amount and no hour."""
+    return confirms_amount(context) and not _HOUR.search(context.question_text)
 
 
 def _apart(location: Found | None, person: Found | None, context: Context) -> tuple[Found | None, Found | None]:

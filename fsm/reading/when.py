@@ -4,19 +4,31 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from itertools import pairwise
 
 from fsm.facts import BEST_TIME, EMAIL, LOCATION, NAME, PHONE, TIMELINE, Found, Timeline, Urgency
 from fsm.reading.calendar_atoms import Atom, atoms_of, known
 from fsm.reading.calendar_mentions import Mention, Mentions
 from fsm.reading.calendar_parts import WINDOWS
-from fsm.reading.calendar_spans import safe_date
+from fsm.reading.calendar_spans import next_weekday
 from fsm.reading.calendar_words import plain
 from fsm.reading.message import Context, Message
-from fsm.reading.when_ahead import BUSY, FIRST_EVENT, HAD, THIS_MOMENT, days_ahead, overdue, until_then
+from fsm.reading.when_ahead import (
+    BUSY,
+    EVERY,
+    FIRST_EVENT,
+    HAD,
+    THIS_MOMENT,
+    UNDATED_EVENT,
+    days_ahead,
+    overdue,
+    until_then,
+)
 from fsm.reading.when_clauses import Clause, says_call, says_need
+from fsm.reading.when_pairs import Pairs
 
 _ANCHORS_TEXT = (
-    "end_of rel wd weak_wd mon weak_mon season hol new wend pair full iso unit lapse year urgent asap later soon "
+    "end_of det rel wd weak_wd mon weak_mon season hol new wend pair full iso unit lapse year urgent asap later soon "
     "unknown ord ordtail part qletter rank num w tod post anytime"
 )
 _ANCHORS = frozenset(_ANCHORS_TEXT.split())
@@ -25,7 +37,7 @@ _WORDED = (
     *(("soon", Urgency.DAYS, 0.9), ("asap", Urgency.NOW, 0.85)),
 )
 _WHENEVER = frozenset({"whenever", "когда угодно", "коли завгодно"})
-_LONG_AHEAD, _LOOSE_JOIN, _OPENING = 300, 5, 8
+_LONG_AHEAD, _OPENING = 300, 8
 _WITH_NOW_TEXT = (
     "right да хоть можно если прям прямо надо нужно начать начнем лучше желательно бы было уже в идеале хочу хотел "
     "хотела хотим можем могу готов готова готовы мне нам срок сроки т к побыстрее please pls can we i need it "
@@ -35,7 +47,9 @@ _WITH_NOW_TEXT = (
 )
 _WITH_NOW = frozenset(_WITH_NOW_TEXT.split())
 _CALL_QUESTIONS = frozenset({BEST_TIME, PHONE, EMAIL})
-_CALL_QUESTION = re.compile(r"звон|дзвон|\bcall|конырау|набер|связ|свяж|хабарлас")
+_CALL_QUESTION = re.compile(
+    r"звон|дзвон|\bcall|конырау|набер|связ|свяж|хабарлас|пришл[еи]|отправ|скин|вышл[еи]|\bsend|\bshare|жибер|надишл"
+)
 _START_QUESTION = re.compile(r"нач[ан]|старт|баста|\bstart|\bbegin|почин|почат|перее|\bmove|занят|приступ")
 _TERM_QUESTION = re.compile(r"срок|дейин|by when|how soon|deadline|до какого|термин|успеть")
 _MOVES = re.compile(r"перенес|перенос|сдвин|передвин|reschedul|ауыстыр|ауысты|кошир|пересун")
@@ -83,9 +97,9 @@ class _Reader:
     def read(self) -> Found | None:
         found = self.mentions.all()
         self.last = found[-1] if found else None
-        dated = self.linked([said for mention in found if (said := self.said(mention))])
+        dated = Pairs(self.atoms, asked=self.asked).linked([said for mention in found if (said := self.said(mention))])
         if dated:
-            return self.timeline(self.until_then(self.chosen(dated)))
+            return self.timeline(self.on_weekday(self.until_then(self.chosen(dated))))
         return self.worded(found)
 
     # -- which mentions count -----------------------------------------------------------------------------------
@@ -96,7 +110,8 @@ class _Reader:
     def said(self, mention: Mention) -> Mention | None:
         """The mention if it says when the thing is needed, turned into a deadline where its clause makes it one."""
         if mention.relation in {"past", "vague", "bare"}:
-            return self.bare(mention) if mention.relation == "bare" else None
+            going_on = mention.relation != "bare" or self.clause(mention).waiting
+            return None if going_on else self.bare(mention)
         clause = self.clause(mention)
         if self.ruled_out(mention, clause) or not (self.asked or self.meant(mention, clause)):
             return None
@@ -113,6 +128,17 @@ class _Reader:
             mention._replace(latest=day - timedelta(days=days)) if day and (days := days_ahead(self.low)) else mention
         )
 
+    def on_weekday(self, mention: Mention) -> Mention:
+        """«Каждую среду со следующей недели» begins on the first Wednesday of it."""
+        days = [
+            atom.value
+            for before, atom in pairwise(self.atoms)
+            if atom.kind in {"wd", "weak_wd"} and (EVERY.match(before.word) or atom.word.endswith("days"))
+        ]
+        if mention.relation != "since" or mention.earliest is None or len(days) != 1:
+            return mention
+        return mention._replace(earliest=next_weekday(int(days[0]), mention.earliest - timedelta(days=1)))
+
     def until_then(self, mention: Mention) -> Mention:
         """A day said first, and "before that" after it: its deadline."""
         day = mention.earliest
@@ -123,15 +149,24 @@ class _Reader:
 
     def ruled_out(self, mention: Mention, clause: Clause) -> bool:
         """Whether the clause speaks of the past, of a call, of our hours, or names the day to refuse it."""
-        if clause.regular or clause.elsewhere or clause.call or (clause.negated and mention.relation != "earlier"):
+        if (clause.regular and mention.relation != "since") or (clause.negated and mention.relation != "earlier"):
             return True
-        last = self.atoms[mention.stop - 1]
-        if not self.asked and clause.before.rstrip().endswith(("уже", "already")):
+        if clause.elsewhere or clause.call or clause.missed or clause.wear or self.belongs(mention, clause):
             return True
         if mention.earliest and (mention.earliest - self.today).days > _LONG_AHEAD and clause.mostly_past:
             return True
+        last = self.atoms[mention.stop - 1]
         ahead = last.kind == "rel" and last.value in {1, 2}
         return (clause.past and not ahead) or (clause.given_up and mention is not self.last)
+
+    def belongs(self, mention: Mention, clause: Clause) -> bool:
+        """Whether the words tell how long something lasts, or what sort of thing is wanted: «тур на выходные»."""
+        if mention.relation == "since" and clause.waiting:
+            return True
+        if self.asked:
+            return False
+        weekend = any(atom.kind == "wend" for atom in self.atoms[mention.first : mention.stop])
+        return (weekend and clause.product) or clause.before.rstrip().endswith(("уже", "already"))
 
     def meant(self, mention: Mention, clause: Clause) -> bool:
         """Whether a mention counts although nobody asked when."""
@@ -178,75 +213,6 @@ class _Reader:
         return mention
 
     # -- how several mentions go together -----------------------------------------------------------------------
-
-    def linked(self, mentions: list[Mention]) -> list[Mention]:
-        """Alternatives and bounds said apart joined to one: "завтра или послезавтра", "с мая по июль"."""
-        joined: list[Mention] = []
-        for mention in mentions:
-            both = self.pair(joined[-1], mention) if joined else None
-            if both:
-                joined[-1] = both
-            else:
-                joined.append(mention)
-        told = [self.alone(mention) for mention in joined if self.asked or mention.relation != "until"]
-        return [mention for mention in told if not self.working_week(mention)]
-
-    def alone(self, mention: Mention) -> Mention:
-        """Like "по 15 апреля включительно" with no beginning said: a deadline."""
-        return mention._replace(earliest=None, relation="by") if mention.relation == "until" else mention
-
-    def working_week(self, mention: Mention) -> bool:
-        """Like "с понедельника по пятницу": the days of a nanny, not a date."""
-        days = [atom for atom in self.atoms[mention.first : mention.stop] if atom.kind == "wd"]
-        return not self.asked and len(days) > 1 and "since" in mention.prepositions
-
-    def pair(self, one: Mention, other: Mention) -> Mention | None:
-        between = self.atoms[one.stop : other.first]
-        loosely = (
-            {"w", "tod"} if any(atom.value == "or" for atom in between) and len(between) <= _LOOSE_JOIN else {"tod"}
-        )
-        if any(atom.kind not in {"join", "dash", "mark"} | loosely for atom in between):
-            return None
-        links = {atom.kind for atom in between} | {"join" for atom in between if atom.value == "/"}
-        other = self.following(one, other)
-        if other.relation == "until" and one.earliest and other.latest and one.relation in {"at", "since"}:
-            return one._replace(latest=other.latest, relation="at", stop=other.stop) if not between else None
-        if one.relation == "since" and other.latest and (other.relation in {"until", "by"} or "dash" in links):
-            return one._replace(latest=other.latest, relation="at", stop=other.stop)
-        if {"dash", "join"} & links or one.relation == "between":
-            return self.either(one, other)
-        return self.beside(one, other, bare=not between)
-
-    def beside(self, one: Mention, other: Mention, *, bare: bool) -> Mention | None:
-        """Two mentions with at most a comma between: "в конце мая начале июня", "в пятницу, край в субботу"."""
-        if bare and one.relation == other.relation == "at" and one.latest and other.earliest:
-            touching = one.latest < other.earliest <= one.latest + timedelta(days=1)
-            return self.either(one, other) if touching and one.kind != "day" else None
-        if one.earliest and one.relation == "at" and other.relation == "by" and other.latest:
-            later = other.latest >= one.earliest
-            return one._replace(latest=other.latest, stop=other.stop) if later else None
-        return None
-
-    def following(self, one: Mention, other: Mention) -> Mention:
-        """Like "пн-ср" said on Tuesday: the second weekday comes after the first."""
-        if one.earliest and other.latest and other.latest < one.earliest and self.weekday(one) and self.weekday(other):
-            week = timedelta(days=7)
-            return other._replace(earliest=other.earliest and other.earliest + week, latest=other.latest + week)
-        number = self.atoms[other.stop - 1 - (self.atoms[other.stop - 1].kind == "post")].kind in {"num", "ord"}
-        if number and one.earliest and other.latest and other.latest < one.earliest:  # сәуірдің 5-інен 10-ына дейін
-            return other._replace(latest=safe_date(one.earliest.year, one.earliest.month, other.latest.day))
-        return other
-
-    def weekday(self, mention: Mention) -> bool:
-        return any(atom.kind in {"wd", "weak_wd"} for atom in self.atoms[mention.first : mention.stop])
-
-    def either(self, one: Mention, other: Mention) -> Mention | None:
-        if one.relation == "by" and one.latest and other.latest:
-            return one._replace(latest=max(one.latest, other.latest), stop=other.stop)
-        if not (one.earliest and one.latest and other.earliest and other.latest):
-            return None
-        earliest, latest = min(one.earliest, other.earliest), max(one.latest, other.latest)
-        return one._replace(earliest=earliest, latest=latest, stop=other.stop, relation="at")
 
     def chosen(self, mentions: list[Mention]) -> Mention:
         """The one that counts: a correction, else the most exact of those inside each other, else the first."""
@@ -364,8 +330,8 @@ class _Reader:
             return self.asked and brief and not (clause.negated or says_call(self.low))
         if atom.kind == "soon":
             return (self.asked or (len(atom.word) > 8 and clause.need)) and not clause.call  # noqa: PLR2004 -- an expression
-        if not self.asked and atom.word in THIS_MOMENT:
-            return clause.need or self.question == "none"
+        if atom.word in THIS_MOMENT:
+            return clause.need or self.question == "none" or (self.asked and not (clause.unable or clause.call))
         return (
             self.asked
             and self.short()
@@ -382,7 +348,7 @@ class _Reader:
         atom = next((atom for atom in self.atoms if atom.kind == "unknown"), None)
         if atom:
             return self.found(Timeline(None, None, Urgency.UNKNOWN), atom.start, atom.end, 0.9)
-        bound = FIRST_EVENT.search(self.low)
+        bound = FIRST_EVENT.search(self.low) or UNDATED_EVENT.search(self.low)
         if bound and "?" not in self.low:
             return self.found(Timeline(None, None, Urgency.UNKNOWN), *bound.span(), 0.7)
         return None
@@ -391,6 +357,7 @@ class _Reader:
 def read(message: Message, context: Context) -> Found | None:
     """The timeline this message states (`Timeline` as value), or None if it states none."""
     atoms = atoms_of(message)
-    if not any(atom.kind in _ANCHORS for atom in atoms):
+    undated = context.question == TIMELINE and UNDATED_EVENT.search(plain(message.low))
+    if not (undated or any(atom.kind in _ANCHORS for atom in atoms)):
         return None
     return _Reader(message, context, atoms).read()

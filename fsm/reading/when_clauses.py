@@ -12,7 +12,10 @@ _WIDEST = 140
 _CALL = re.compile(
     r"звон|\bнаб[еи]р|набра|\bсвяж|связа|хабарлас|конырау|телефон сог|\bcall|\bring\b|\btext me|\bmessage me|дзвон"
     r"|зателефон|напишу|напишем|отпишу|отвечу|ответьте|\bскину|вышлю|пришлю|жазамын|жазам\b|айтамын|скажу|сообщу|уточню"
-    r"|узнаю|спрошу|подума|обдума|посовет|ойлан|\bрешу\b|решим\b|определ[ию]|get back|жауап бер|let you know|reply"
+    r"|перешлю|перекину|подкину|загружу|прикреплю|надишлю|видправлю|пересылаю|пришл[её]м|отправим|скинем|дам ответ"
+    r"|дам знать|ll send|will send|send it|send you|ll email|ll text|ll forward|will forward|ll share|ll upload"
+    r"|ll check|ll confirm|жиберемин|жиберем\b|жиберейин|тастаймын|тастап коям|салып жиберем|узнаю|спрошу|подума"
+    r"|обдума|посовет|ойлан|\bрешу\b|решим\b|определ[ию]|get back|жауап бер|let you know|reply"
     r"|think about"
     r"|повідомл|обговор|скиньте|пришлите|отправьте|отправлю|вышлите|напишите|\bпишите"
 )
@@ -82,6 +85,25 @@ _NEED = re.compile(
     r"|привез|забрать|come|visit|appoint|келе|барам|кели|\bplan|looking|search|\brent|\bищ[уе]|шука|издеп|\bсним"
     r"|аренд|\bброн|заказ|закаж|launch|законч|закан"
 )
+_WEAR = re.compile(
+    r"слома|отвали|отвал|испорт|потеч|перегор|облез|облуп|развал|порв|сгор|умр[её]т|погас|полет|вылет(?:ит|ят)"
+    r"|\bbreak|\bfail|fall apart|peel|сынып кал|сынса|бузыл|шыкпай кал|зламає|злама|видвал|розвал"
+)
+_WAITING = re.compile(
+    r"болит|болят|жду\b|жд[её]м|ждать|теч[её]т|не работа|не грее|мучаюсь|мучает|тянется|висит|сижу без|сидим без"
+    r"|\bwaiting|\bhurts|been broken|кутип жур|кутип отыр|ауырып|истемей|чекаю|чекаємо|болить"
+)
+_MISSED = re.compile(
+    r"должны были|должен был|должна была|обещали|обицяли|(?:еще|уже|вже|ще)\b.{0,25}\b(?:надо|нужно|треба"
+    r"|потрибно) б[ыу]л[оа]"
+    r"|(?:еще|уже|вже|ще) (?:в|на|у|к|со?) ?\x00.{0,12}\b(?:надо|нужно|треба|потрибно) б[ыу]л[оа]"
+    r"|were supposed|was supposed|should have|was due|were due|болуы керек еди|керек болатын|уаде берген"
+)
+_OUTING = re.compile(
+    r"\b(?:тур\w{0,2}|турне|поездк\w+|путевк\w+|путешестви\w+|отдых\w*|абонемент\w*|экскурси\w+|trip|tour|getaway"
+    r"|саяхат)"
+    r"\s+(?:на|for|for the)?\s*$"
+)
 _EVENTS = re.compile(
     r"\b(?:зно|экзамен|экзамены|суд|свадьба|защита|диплом|выставка"
     r"|презентация|тендер|проверка|открытие|вылет|рейс|самолет"
@@ -112,6 +134,11 @@ _EVENT_LED = re.compile(r"(?:\bна|\bдля|\bк|\bпосле|\bпод|\bfor|\b
 def says_call(low: str) -> bool:
     """Whether a message speaks of calling or writing later."""
     return bool(_CALL.search(low))
+
+
+def is_event(word: str) -> bool:
+    """Whether a word names an event that has its day: суд, вылет, exam."""
+    return bool(_EVENTS.fullmatch(word))
 
 
 def says_need(low: str) -> bool:
@@ -162,6 +189,26 @@ class Clause:
     def elsewhere(self) -> bool:
         """Our hours, a pay day, an advert, a birth date: days that are nobody's deadline."""
         return bool(_WORKING.search(self.text))
+
+    @property
+    def wear(self) -> bool:
+        """A fear of how long it will hold: «а если через неделю сломается?»."""
+        return bool(_WEAR.search(self.text))
+
+    @property
+    def waiting(self) -> bool:
+        """How long something has been going on: «с понедельника болит», «неделю уже жду»."""
+        return bool(_WAITING.search(self.text)) and not self.need
+
+    @property
+    def missed(self) -> bool:
+        """A day that has passed unused: «ещё в субботу надо было», «должны были в пятницу»."""
+        return bool(_MISSED.search(self.text))
+
+    @property
+    def product(self) -> bool:
+        """The mention belongs to the name of the thing: «тур на выходные», "weekend trip"."""
+        return bool(_OUTING.search(self.before))
 
     @property
     def need(self) -> bool:
