@@ -7,15 +7,18 @@ became of a send) may linger a moment, so that they ride with the next turn inst
 from __future__ import annotations
 
 import asyncio
+import random
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 import structlog
+from sqlalchemy import Connection
 
-from bot.batch import Batch, Filing, Outcome, addresses
+from bot.batch import Batch, Filing, Inside, Outcome, addresses
 from bot.failpoints import passing
-from fsm.storage.mail import Mark
+from fsm.storage.doubt import kept
+from fsm.storage.mail import NEW, Mark
 from fsm.storage.store import StorageBusy, Store
 
 log = structlog.get_logger()
@@ -23,6 +26,8 @@ log = structlog.get_logger()
 AT_MOST = 128
 _MARKS_LINGER = 0.002
 _BUSY_PAUSE = 0.25
+_LONGEST_PAUSE = 5.0
+_DRAIN_WITHIN = 4.0
 
 
 class Parcel(msgspec.Struct):
@@ -46,6 +51,7 @@ class Committer:
         self._urgent = asyncio.Event()
         self._settled = asyncio.Event()
         self._running = 0
+        self._refusals = 0
 
     async def file(self, filings: Sequence[Filing]) -> None:
         """Return when all of this is on disk and its turns are taken. Raises StorageBusy when it could not be kept."""
@@ -75,11 +81,20 @@ class Committer:
         """How many parcels wait."""
         return len(self._waiting)
 
-    async def drained(self) -> None:
-        """Return when nothing waits and nothing is under way."""
-        while not self.idle:
-            self._settled.clear()
-            await self._settled.wait()
+    async def drained(self, within: float = _DRAIN_WITHIN) -> bool:
+        """Return when nothing waits and nothing is under way, or the database would not have it; whether it is done.
+
+        What is left is no loss: what was heard was not acknowledged, and letters are found again at the next start.
+        """
+        try:
+            async with asyncio.timeout(within):
+                while not self.idle:
+                    self._settled.clear()
+                    await self._settled.wait()
+        except TimeoutError:
+            log.warning("committer.not_drained", parcels=len(self._waiting), marks=len(self._marks))
+            return False
+        return True
 
     async def run(self) -> None:
         """Commit for ever; one lane for SQLite, two for PostgreSQL, never a lead in two at once."""
@@ -135,12 +150,13 @@ class Committer:
         return taken
 
     async def _commit(self, parcels: list[Parcel], marks: list[Mark]) -> None:
-        filings = [parcel.filing for parcel in parcels]
+        made: list[Outcome] = []
         try:
-            outcome = await self._store.write(lambda connection: self._batch.apply(connection, filings, marks))
+            outcome = await self._apply(parcels, marks, made)
         except StorageBusy as busy:
             self._refuse(parcels, marks, busy)
-            await asyncio.sleep(_BUSY_PAUSE)
+            await self._pause()
+            await self._settle(made)
         except Exception as error:  # noqa: BLE001 (the batch is an owned task: the guilty row is found and parked)
             log.warning("batch.failed", size=len(parcels), error=type(error).__name__)
             await self._one_by_one(parcels, marks)
@@ -149,7 +165,39 @@ class Committer:
             if marks:
                 passing("marked")
 
+    async def _apply(self, parcels: Sequence[Parcel], marks: Sequence[Mark], made: list[Outcome]) -> Outcome:
+        """One transaction. `made` gets what it would lead to before it is known whether it was kept."""
+        filings = [parcel.filing for parcel in parcels]
+
+        def work(connection: Connection) -> Outcome:
+            made[:] = [self._batch.apply(connection, filings, marks)]
+            return made[0]
+
+        return await self._store.write(work)
+
+    async def _pause(self) -> None:
+        """Between tries of a database in trouble: longer each time, with chance in it."""
+        self._refusals += 1
+        longest = min(_LONGEST_PAUSE, _BUSY_PAUSE * 2.0 ** min(self._refusals - 1, 10))
+        await asyncio.sleep(longest * random.uniform(0.5, 1.0))  # noqa: S311 (spreads load, guards nothing)
+
+    async def _settle(self, made: list[Outcome]) -> None:
+        """A commit that broke off may be on disk all the same; then nobody else will bring its letters to the outbox.
+
+        The lane waits for the answer, so nothing newer of these leads can overtake.
+        """
+        while made and made[0].letters:
+            try:
+                if await self._store.write(lambda connection: kept(connection, made[0].letters)):
+                    log.warning("commit.kept_after_all", letters=len(made[0].letters))
+                    self._after(made[0])
+            except StorageBusy:
+                await self._pause()
+            else:
+                made.clear()
+
     def _acknowledge(self, parcels: Sequence[Parcel], outcome: Outcome) -> None:
+        self._refusals = 0
         passing("committed")
         for parcel in parcels:
             if not parcel.done.done():
@@ -161,9 +209,10 @@ class Committer:
         log.error("storage.busy", waiting=len(parcels), error=str(error))
         self._marks = marks + self._marks
         for parcel in parcels:
-            if not parcel.done.done():
-                parcel.done.set_exception(error)
-                parcel.done.exception()  # nobody may be waiting for an inner wake-up; that is no lost error
+            if isinstance(parcel.filing, Inside):
+                self._waiting.append(parcel)  # it comes from within, so nobody would bring it again
+            else:
+                _fail(parcel, error)
 
     async def _one_by_one(self, parcels: Sequence[Parcel], marks: list[Mark]) -> None:
         for mark in marks:
@@ -172,26 +221,49 @@ class Committer:
             await self._alone([parcel], [])
 
     async def _alone(self, parcels: list[Parcel], marks: list[Mark]) -> None:
-        filings = [parcel.filing for parcel in parcels]
+        made: list[Outcome] = []
         try:
-            outcome = await self._store.write(lambda connection: self._batch.apply(connection, filings, marks))
+            outcome = await self._apply(parcels, marks, made)
         except StorageBusy as busy:
             self._refuse(parcels, marks, busy)
+            await self._settle(made)
         except Exception as error:
             log.exception("filing.poison", error=type(error).__name__)
             await self._park(parcels, error)
+            await self._bare(marks)
         else:
             self._acknowledge(parcels, outcome)
 
     async def _park(self, parcels: list[Parcel], error: Exception) -> None:
+        if not parcels:
+            return
         filings = [parcel.filing for parcel in parcels]
         why = f"{type(error).__name__}: {error}"[:500]
         try:
             outcome = await self._store.write(lambda connection: self._batch.park(connection, filings, why))
         except Exception as worse:  # noqa: BLE001 (cannot even be parked: say so to whoever delivers, who will repeat)
             for parcel in parcels:
-                if not parcel.done.done():
-                    parcel.done.set_exception(worse)
-                    parcel.done.exception()
+                _fail(parcel, worse)
         else:
             self._acknowledge(parcels, outcome)
+
+    async def _bare(self, marks: list[Mark]) -> None:
+        """Note at least what became of a letter, where the network's words about it cannot be stored."""
+        if not marks:
+            return
+        bare = [msgspec.structs.replace(mark, error="its own words cannot be stored", network_id="") for mark in marks]
+        try:
+            await self._apply([], bare, [])
+        except StorageBusy as busy:
+            self._refuse([], bare, busy)
+            return
+        except Exception:
+            log.exception("mark.poison", letters=[mark.letter_id for mark in bare])
+        # Even unmarked it must not hold up what comes after it in its chat.
+        self._after(Outcome(marked=[mark.letter_id for mark in bare if mark.state != NEW]))
+
+
+def _fail(parcel: Parcel, error: Exception) -> None:
+    if not parcel.done.done():
+        parcel.done.set_exception(error)
+        parcel.done.exception()  # nobody may be waiting for an inner wake-up; that is no lost error

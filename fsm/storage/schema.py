@@ -10,6 +10,7 @@ from sqlalchemy import Connection, inspect
 from fsm.storage.store import PostgresStore, SqliteStore, StorageError, Store, keeps_its_word, plain_sqlite_engine
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
+_MIGRATION_SECONDS = 600.0
 _CHECKED_IN_FULL = 64 * 1024 * 1024
 
 
@@ -94,7 +95,7 @@ async def _open_postgres(url: str) -> Store:
         migrate(connection)
 
     try:
-        await store.write(prepare)
+        await store.write(prepare, within=_MIGRATION_SECONDS)
     except BaseException:
         await store.close()
         raise

@@ -8,15 +8,20 @@ says, so every SQLite write begins IMMEDIATE. WAL with synchronous=FULL flushes 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import shutil
+import sqlite3
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.pool import QueuePool
 
+from fsm.storage.condition import Condition, Kind, kind_of
 from fsm.storage.membership import Alone, Membership, OneOfMany
 
 if TYPE_CHECKING:
@@ -29,6 +34,11 @@ PRAGMAS = {"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1"}
 _BUSY_MILLISECONDS = 5_000
 _READERS = 2
 _WAL_LIMIT = 64 * 1024 * 1024
+_WRITE_SECONDS = 10.0
+_READ_SECONDS = 30.0
+_CONNECT_SECONDS = 5.0
+_CONFLICT_TRIES = 3
+_ROOM = 1024 * 1024
 
 
 class StorageError(Exception):
@@ -36,13 +46,18 @@ class StorageError(Exception):
 
 
 class StorageBusy(StorageError):
-    """The database did not answer in time; nothing was kept, try again."""
+    """The database cannot take it now, for reasons of its own; nothing may have been kept, try again."""
+
+    def __init__(self, sentence: str, kind: Kind = "away") -> None:
+        super().__init__(sentence)
+        self.kind = kind
 
 
 class Store(Protocol):
     """One database. Work functions are synchronous, must not block on anything else, and may be run again."""
 
     lanes: int
+    condition: Condition
 
     async def write(self, work: Work[T]) -> T:
         """Run `work` in one transaction and commit it to disk. Raises what `work` raises, or StorageBusy."""
@@ -50,6 +65,10 @@ class Store(Protocol):
 
     async def read(self, work: Work[T]) -> T:
         """Run `work` on a connection that sees committed data and cannot change it."""
+        ...
+
+    async def probe(self) -> None:
+        """Try whether a commit would be kept now; the result shows in `condition` as well. Raises StorageBusy."""
         ...
 
     async def join(self) -> Membership:
@@ -66,6 +85,7 @@ class SqliteStore:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.condition = Condition()
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="reader")
         self._write_engine = _sqlite_engine(path, begin="BEGIN IMMEDIATE", pool_size=1)
@@ -73,11 +93,18 @@ class SqliteStore:
 
     async def write(self, work: Work[T]) -> T:
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._writer, _in_transaction, self._write_engine, work)
+        async with _watched(self.condition):
+            return await loop.run_in_executor(self._writer, _in_transaction, self._write_engine, work)
 
     async def read(self, work: Work[T]) -> T:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._readers, _in_transaction, self._read_engine, work)
+
+    async def probe(self) -> None:
+        if shutil.disk_usage(self.path.parent).free < _ROOM:
+            self.condition.failed("full", "less than 1 MB is free")
+            raise StorageBusy("The disk of the database is full.", "full")
+        await self.write(_touch)
 
     async def join(self) -> Membership:
         return Alone()
@@ -99,21 +126,38 @@ class PostgresStore:
         from sqlalchemy.ext.asyncio import create_async_engine  # a tenth of a second that SQLite need not pay
 
         self._url = url
+        self.condition = Condition()
         self._engine: AsyncEngine = create_async_engine(
-            f"postgresql+asyncpg://{url.partition('://')[2]}", pool_size=self.lanes + 2, max_overflow=4
+            f"postgresql+asyncpg://{url.partition('://')[2]}",
+            pool_size=self.lanes + 2,
+            max_overflow=4,
+            connect_args={"timeout": _CONNECT_SECONDS},
         )
 
-    async def write(self, work: Work[T]) -> T:
-        try:
-            async with self._engine.begin() as connection:
-                return await connection.run_sync(work)
-        except OSError as error:
-            raise StorageBusy(f"PostgreSQL does not answer: {error}") from error
-        except DBAPIError as error:
-            raise _told(error) from error
+    async def write(self, work: Work[T], within: float = _WRITE_SECONDS) -> T:
+        async with _watched(self.condition):
+            for _ in range(_CONFLICT_TRIES - 1):
+                try:
+                    return await self._once(work, within)
+                except StorageBusy as busy:
+                    if busy.kind != "locked":
+                        raise
+            return await self._once(work, within)
 
     async def read(self, work: Work[T]) -> T:
-        return await self.write(work)
+        return await self._once(work, _READ_SECONDS)
+
+    async def probe(self) -> None:
+        await self.write(_touch)
+
+    async def _once(self, work: Work[T], within: float) -> T:
+        try:
+            async with asyncio.timeout(within), self._engine.begin() as connection:
+                return await connection.run_sync(work)
+        except Exception as error:
+            if (busy := _busy(error)) is not None:
+                raise busy from error
+            raise
 
     async def join(self) -> Membership:
         return await OneOfMany.join(self._url)
@@ -122,21 +166,61 @@ class PostgresStore:
         await self._engine.dispose()
 
 
+@asynccontextmanager
+async def _watched(condition: Condition) -> AsyncIterator[None]:
+    number = condition.begun()
+    try:
+        yield
+    except StorageBusy as busy:
+        condition.failed(busy.kind, str(busy))
+        raise
+    else:
+        condition.well()
+    finally:
+        condition.ended(number)
+
+
 def _in_transaction(engine: Engine, work: Work[T]) -> T:
     try:
         with engine.begin() as connection:
             return work(connection)
-    except DBAPIError as error:
-        raise _told(error) from error
+    except Exception as error:
+        if (busy := _busy(error)) is not None:
+            raise busy from error
+        raise
 
 
-def _told(error: DBAPIError) -> Exception:
-    """Tell a database that cannot answer now from a statement it refuses."""
-    words = str(error.orig).lower()
-    busy = ("locked", "busy", "disk is full", "disk i/o", "unable to open", "connection", "readonly", "shutting down")
-    if error.connection_invalidated or any(word in words for word in busy):
-        return StorageBusy(f"the database does not answer: {error.orig}")
-    return error
+def _touch(connection: Connection) -> None:
+    """The smallest change that has to reach the disk."""
+    if connection.dialect.name == "sqlite":
+        version = connection.exec_driver_sql("PRAGMA user_version").scalar()
+        connection.exec_driver_sql(f"PRAGMA user_version = {version}")
+    else:
+        connection.exec_driver_sql("SELECT pg_current_xact_id()")
+
+
+def _busy(error: Exception) -> StorageBusy | None:
+    """What to say of a database that cannot answer now; None for a statement it refuses or an error of the work."""
+    cause: BaseException = error
+    if isinstance(error, DBAPIError):
+        cause = error.orig or error
+        kind = kind_of(cause) or kind_of(cause.__cause__ or cause) or ("away" if error.connection_invalidated else None)
+    else:
+        kind = "away" if isinstance(error, NoConnectionFree) else kind_of(error)
+    if kind is None:
+        return None
+    return StorageBusy(f"{_SENTENCES[kind]} ({cause or type(cause).__name__})", kind)
+
+
+_SENTENCES: dict[Kind, str] = {
+    "full": "The disk of the database is full.",
+    "locked": "The database does not answer: another program holds it.",
+    "away": "The database does not answer.",
+    "readonly": "The database can be read but not written.",
+    "disk": "The disk of the database fails.",
+    "damaged": "The database is damaged; restore a backup.",
+    "slow": "The database hangs.",
+}
 
 
 def _sqlite_engine(path: Path, *, begin: str, pool_size: int, query_only: bool = False) -> Engine:
@@ -165,8 +249,15 @@ def _sqlite_engine(path: Path, *, begin: str, pool_size: int, query_only: bool =
 
 
 def plain_sqlite_engine(path: Path) -> Engine:
-    """One short-lived writing engine, for migrations and checks before the store opens."""
-    return _sqlite_engine(path, begin="BEGIN IMMEDIATE", pool_size=1)
+    """One short-lived writing engine, for migrations and checks before the store opens. Raises StorageBusy."""
+    engine = _sqlite_engine(path, begin="BEGIN IMMEDIATE", pool_size=1)
+
+    def tell(context: ExceptionContext) -> None:
+        if isinstance(context.original_exception, sqlite3.Error) and (kind := kind_of(context.original_exception)):
+            raise StorageBusy(f"{_SENTENCES[kind]} ({path}: {context.original_exception})", kind)
+
+    event.listen(engine, "handle_error", tell)
+    return engine
 
 
 def durability_of(connection: Connection) -> dict[str, str]:
