@@ -18,6 +18,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from fsm.storage.effect_tables import effects as e
 from fsm.storage.effect_tables import periods
 from fsm.storage.store import Store
+from fsm.storage.tables import inbox
 
 NEW = "new"
 RUNNING = "running"
@@ -197,7 +198,7 @@ def fail(  # noqa: PLR0913 (what, why, and how it goes on)
     With `after` the effect only waits that long, and the try does not count; `tries=0` parks at once.
     """
     over = after is None and effect.tries >= tries
-    pause = after or min(_FIRST_PAUSE * 2 ** min(effect.tries - 1, 16), _LONGEST_PAUSE)
+    pause = min(_FIRST_PAUSE * 2 ** min(effect.tries - 1, 16), _LONGEST_PAUSE) if after is None else after
     values: dict[str, Any] = {"state": PARKED if over else NEW, "error": error[:500], "lease_until": None}
     values |= {"done_at": now} if over else {"due_at": now + pause}
     if after is not None:
@@ -241,6 +242,13 @@ def forget(connection: Connection, before: datetime, limit: int = 10_000) -> int
     old = select(e.c.id).where(_is(DONE), e.c.done_at < before).order_by(e.c.done_at).limit(limit)
     connection.execute(delete(periods).where(periods.c.claimed_at < before))
     return connection.execute(delete(e).where(e.c.id.in_(old))).rowcount
+
+
+def overdue_leads(connection: Connection, before: datetime, limit: int = 1_000) -> list[int]:
+    """Leads whose pause was over before a moment and who still wait: the process that held them is gone."""
+    open_rows = inbox.c.handled_at.is_(None), inbox.c.lead_id.is_not(None)
+    query = select(inbox.c.lead_id).where(*open_rows).group_by(inbox.c.lead_id)
+    return [row[0] for row in connection.execute(query.having(func.max(inbox.c.due_at) <= before).limit(limit))]
 
 
 def claim_period(connection: Connection, workspace_id: int, name: str, period: str, now: datetime) -> bool:
