@@ -11,6 +11,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
 
 import fsm.storage.effect_tables
+import fsm.storage.files
 import fsm.storage.people_tables  # noqa: F401 (fills the metadata)
 import fsm.storage.tables as t
 import handoff.tables  # noqa: F401 (fills the metadata)

@@ -18,6 +18,32 @@ def upgrade() -> None:
     _people()
     _road()
     _words()
+    _files()
+
+
+def _files() -> None:
+    op.create_table(
+        "files",
+        sa.Column("id", BigId, autoincrement=False, nullable=False),
+        sa.Column("workspace_id", sa.Integer(), nullable=False),
+        sa.Column("lead_id", BigId, nullable=True),
+        sa.Column("channel", sa.String(length=32), nullable=False),
+        sa.Column("origin", sa.String(length=64), nullable=False),
+        sa.Column("file_id", sa.String(length=1000), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=128), nullable=False),
+        sa.Column("mime", sa.String(length=128), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("why", sa.String(length=200), nullable=False),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(["lead_id"], ["leads.id"], name=op.f("fk_files_lead_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_files_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_files")),
+        sa.UniqueConstraint("workspace_id", "lead_id", "origin", name=op.f("uq_files_workspace_id_lead_id_origin")),
+    )
+    op.create_index("ix_files_lead_id", "files", ["lead_id", "created_at"])
 
 
 def _people() -> None:
