@@ -65,7 +65,8 @@ _NEAR = 80
 # A call asked for just before the clause of the hours: «перезвоните, только не раньше 11».
 _CALL_ME = re.compile(
     r"(?:звон(?:ите|ить|и)\b|набер|набир|свяж|конырау шал|хабарлас|звандан|\bcall\b|\bring\b|телефонуйте|дзвон)"
-    r"[^.!?;\n]*[,;-]\s*(?:(?:но|только|желательно|лучше|можно|если|бирак|only|but|just|not|не|тильки|але|гана)\s+){0,3}"
+    r"[^.!?;\n]*[,;-]\s*(?:(?:но|только|желательно|лучше|можно|если|бирак|only|but|just|not|не|тильки|але"
+    r"|гана)\s+){0,3}"
     r"$"
 )
 # A working week that repeats, of a nanny or a course: no hours of a call.

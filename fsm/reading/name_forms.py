@@ -17,7 +17,8 @@ _PATRONYMIC_SURE: Final = re.compile(
     "(?:[оеё]вич|ьич|[оеё]вна|ична|[уұ]лы|[кқ]ызы|uly|kyzy|qyzy|ovich|evich|ovna|evna|йович|ївна|івна|[оеё]вн[уы]|[оеё]вной)$"
 )
 _SURNAME: Final = re.compile(
-    r"(?:[оеё]ва?|ина?|ына?|ский|ская|цкий|цкая|енко|чук|юк|як|швили|дзе|ян|янц|баев|баева|беков|бекова|ов|ева|ева|ев|ko|enko|ov|ova|ev|eva|ayev|ayeva|bekov|bekova|in|ina|sky|skiy|skaya|off|чик|ин|ко|ец|ук|ич)$"
+    r"(?:[оеё]ва?|ина?|ына?|ский|ская|цкий|цкая|енко|чук|юк|як|швили|дзе|ян|янц|баев|баева|беков|бекова|ов|ева|ева"
+    r"|ев|ko|enko|ov|ova|ev|eva|ayev|ayeva|bekov|bekova|in|ina|sky|skiy|skaya|off|чик|ин|ко|ец|ук|ич)$"
 )
 _PATRONYMIC_CASE: Final = re.compile(r"(?<=[оеё])вн(?:ой|ою|у|ы|е)$|(?<=[оеё]в)ич(?:а|у|ем|е)$")
 PREDICATE: Final = re.compile(r"(?:м[иіыe]н|п[иіы]н|б[иіы]н)$")

@@ -19,6 +19,7 @@ from fsm.reading import (
     lexicon_pain,
     lexicon_people,
     lexicon_questions,
+    lexicon_standing,
 )
 from fsm.reading.message import Message
 from fsm.reading.phrases import Hit, Phrasebook
@@ -35,6 +36,7 @@ TAGS: Final = {
     f"{prefix}.{tag}": text
     for prefix, lists in (
         ("authority", lexicon_people.AUTHORITY),
+        ("standing", lexicon_standing.STANDING),
         ("answer", lexicon_answers.ANSWERS),
         ("doubt", lexicon_doubts.DOUBTS),
         ("doubt", lexicon_distrust.DISTRUST),

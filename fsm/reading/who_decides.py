@@ -37,6 +37,8 @@ def read(message: Message, context: Context) -> Found | None:
     if heard.has_beside("intent.human", "intent.not_human"):
         return None  # «хочу поговорить с директором» asks for our director
     asked = context.question == AUTHORITY
+    if standing := _standing(message, heard, asked):
+        return standing
     found = {kind.value: _tags(heard, kind.value, asked) for kind in Authority}
     value = _decide(found)
     if value is None:
@@ -47,6 +49,26 @@ def read(message: Message, context: Context) -> Found | None:
     start, end = heard.span(tag)
     confidence = _LIKELY if tag.endswith("_short") else _SURE
     return Found(value=value, words=message.text[start:end], start=start, end=end, confidence=confidence)
+
+
+_STANDS: Final = (
+    ("identity", Authority.SELF, False),
+    ("entitled", Authority.SELF, True),
+    ("errand", Authority.OTHER, False),
+    ("mine", Authority.SELF, True),
+    ("home", Authority.SHARED, True),
+)
+
+
+def _standing(message: Message, heard: Heard, asked: bool) -> Found | None:  # noqa: FBT001 - private
+    """Who says that they are the boss, that they may decide, or that they were sent, has answered without deciding."""
+    for tag, value, when_asked in _STANDS:
+        if heard.has(f"standing.{tag}") and (asked or not when_asked):
+            denied = value is Authority.SELF and heard.has("authority.other", "authority.shared", "authority.not_self")
+            if not denied or tag == "identity":
+                start, end = heard.span(f"standing.{tag}")
+                return Found(value=value, words=message.text[start:end], start=start, end=end, confidence=_SURE)
+    return None
 
 
 def _others(heard: Heard) -> bool:
