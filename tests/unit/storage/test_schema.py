@@ -15,6 +15,9 @@ import fsm.storage.files
 import fsm.storage.people_tables  # noqa: F401 (fills the metadata)
 import fsm.storage.tables as t
 import handoff.tables  # noqa: F401 (fills the metadata)
+import jobs.contacts.tables
+import jobs.outreach.tables
+import jobs.scraping.tables  # noqa: F401 (fills the metadata)
 from fsm.storage.base import metadata
 from fsm.storage.schema import migrate, open_store, pending
 from fsm.storage.store import StorageError, Store, durability_of

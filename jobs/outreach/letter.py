@@ -1,0 +1,33 @@
+"""A claimed message as a channel takes it: the words, the line that says how to get no more, and how urgent it is."""
+
+from __future__ import annotations
+
+import msgspec
+
+from channels.contract import Outbound
+from fsm.ports import Words
+from jobs.outreach.template import Ready
+
+_BULK = 2
+_ROOM = frozenset(Outbound.__struct_fields__)
+
+
+def key_of(message_id: int) -> str:
+    """Our row's number as a key: the same however often it is sent, and unlike that of any reply."""
+    return f"o{message_id}"
+
+
+def letter(message_id: int, chat: str, ready: Ready, words: Words) -> Outbound:
+    """What goes out. `initiates`: nobody waits for it, so a network that must be spared may refuse it."""
+    text = ready.text if ready.shows_link else f"{ready.text}\n\n{last_line(ready.link, words)}"
+    message = Outbound(chat=chat, text=text, key=key_of(message_id), initiates=True, urgency=_BULK)
+    headers = {"subject": ready.subject, "unsubscribe": ready.link}
+    if ready.subject and not _ROOM.issuperset(headers):
+        # Without room for a subject the first line is taken for one.
+        return msgspec.structs.replace(message, text=f"{ready.subject}\n\n{text}")
+    return msgspec.structs.replace(message, **{name: value for name, value in headers.items() if value})
+
+
+def last_line(link: str, words: Words) -> str:
+    """How to get no more of these: a link, or a word to answer with."""
+    return words("outreach.stop.link", link=link) if link else words("outreach.stop.word")
