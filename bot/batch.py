@@ -13,15 +13,16 @@ from bot import inbox
 from bot.clock import Clock
 from bot.failpoints import passing
 from bot.llm_asking import Asking
+from bot.people import Met, People, Speaker, close, plain, reopen
 from bot.turn import Turn, Turns
 from channels.contract import Inbound
 from fsm.events import Event, RepPressed
-from fsm.lead import Lead
+from fsm.lead import Lead, Stage
 from fsm.storage import mail, road
 from fsm.storage import tables as t
 from fsm.storage.mail import Letter, Mark
 from fsm.storage.membership import called_for
-from fsm.storage.road import Address, Row, Stored, Waiting
+from fsm.storage.road import Row, Stored, Waiting
 
 log = structlog.get_logger()
 
@@ -73,7 +74,7 @@ def addresses(filing: Filing) -> frozenset[object]:
     """What a filing must not share with another lane's batch."""
     match filing:
         case FromLead(inbound):
-            return frozenset({(inbound.channel, inbound.sender.id)})
+            return frozenset((inbound.channel, each) for each in (inbound.sender.id, *inbound.sender.aliases))
         case FromRep(inbound):
             return frozenset({inbound.token})
         case _:
@@ -87,6 +88,7 @@ class Batch:
         self, turns: Turns, clock: Clock, burst: timedelta, number: int = 0, asking: Asking | None = None
     ) -> None:
         self._turns = turns
+        self._people = People(turns)
         self._asking = asking
         self._clock = clock
         self._burst = burst
@@ -120,34 +122,16 @@ class Batch:
         return outcome
 
     def _file(self, connection: Connection, filings: Sequence[Filing], now: datetime, outcome: Outcome) -> set[int]:
-        leads = {filing.lead_id for filing in filings if isinstance(filing, Inside | LookAgain)}
+        happened = [filing for filing in filings if isinstance(filing, Inside | LookAgain)]
         heard = [filing for filing in filings if isinstance(filing, FromLead)]
-        known = self._people(connection, heard, now)
-        leads |= set(known.values())
         pressed = [filing for filing in filings if isinstance(filing, FromRep)]
         rows, meant = self._presses(connection, pressed, now, outcome)
-        leads |= meant
-        if connection.dialect.name == "postgresql":
-            road.load_leads(connection, leads)  # locks them in id order before anything is inserted
-        rows += [self._heard_row(filing, known[_address(filing)], now) for filing in heard]
-        rows += [_inside_row(filing, now) for filing in filings if isinstance(filing, Inside)]
-        road.accept(connection, rows)
-        return leads
-
-    def _people(self, connection: Connection, heard: Sequence[FromLead], now: datetime) -> dict[Address, int]:
-        wanted = {_address(filing): filing for filing in heard}
-        known = road.find_leads(connection, wanted)
-        new = {address: filing for address, filing in wanted.items() if address not in known}
-        if new:
-            newcomers = {address: self._newcomer(filing, now) for address, filing in sorted(new.items())}
-            road.create_leads(connection, newcomers, now)
-            known |= road.find_leads(connection, new)
-        return known
-
-    def _newcomer(self, filing: FromLead, now: datetime) -> tuple[Lead, Row]:
-        inbound = filing.inbound
-        lead = self._turns.newcomer(inbound, filing.workspace_id, now)
-        return lead, {"chat": inbound.chat, "display_name": inbound.sender.name[:300]}
+        speakers = [Speaker(filing.workspace_id, filing.inbound) for filing in heard]
+        met = self._people.meet(connection, speakers, {each.lead_id for each in happened} | meant, now)
+        rows += [self._heard_row(filing, met, now) for filing in heard]
+        rows += [_inside_row(filing, now) for filing in happened if isinstance(filing, Inside)]
+        road.accept(connection, met.rows(rows))
+        return met.everybody()
 
     def _presses(
         self,
@@ -177,10 +161,12 @@ class Batch:
                 rows.append(_press_row(filing, meaning, now))
         return rows, {row["lead_id"] for row in rows}
 
-    def _heard_row(self, filing: FromLead, lead_id: int, now: datetime) -> Row:
-        inbound = filing.inbound
+    def _heard_row(self, filing: FromLead, met: Met, now: datetime) -> Row:
+        speaker = Speaker(filing.workspace_id, filing.inbound)
+        inbound = plain(filing.inbound)
+        heard = inbox.Heard(inbound, met.how.get(speaker.name, ""))
         due = inbox.due(inbound, now, self._burst)
-        return _row(filing, (inbound.channel, inbound.event_id), lead_id, inbox.Heard(inbound), (now, due))
+        return _row(filing, (inbound.channel, inbound.event_id), met.leads[speaker.address], heard, (now, due))
 
     def _decide(
         self,
@@ -254,12 +240,19 @@ class Batch:
             (t.outbox, [_letter_row(letter) for turn in turns for letter in turn.letters]),
         ):
             road.add(connection, table, rows)
+        _heed_stops(connection, stored, turns, now)
         road.update_handoffs(connection, [row for turn in turns for row in turn.handoff_changes])
         road.remember_reps(connection, [row for turn in turns for row in turn.reps])
 
 
-def _address(filing: FromLead) -> Address:
-    return filing.workspace_id, filing.inbound.channel, filing.inbound.sender.id
+def _heed_stops(connection: Connection, stored: dict[int, Stored], turns: Sequence[Turn], now: datetime) -> None:
+    """Whoever said STOP in these turns is on no list any more; whoever came back of their own accord is."""
+    for turn in turns:
+        was, now_is = stored[turn.lead.id].lead.stage, turn.lead.stage
+        if was is not now_is and now_is is Stage.OPTED_OUT:
+            close(connection, turn.lead, now)
+        elif was is not now_is and was is Stage.OPTED_OUT:
+            reopen(connection, turn.lead)
 
 
 def _row(

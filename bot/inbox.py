@@ -11,10 +11,11 @@ from channels.contract import Attachment, Inbound, Kind
 from fsm.events import Blocked, Edited, Event, PersonSpoke, Said, Started, Unblocked
 
 
-class Heard(msgspec.Struct, frozen=True, tag="heard"):
-    """Something a person did on a channel."""
+class Heard(msgspec.Struct, frozen=True, tag="heard", omit_defaults=True):
+    """Something a person did on a channel, and what it did beside being said (`bot.people.Met.how`)."""
 
     inbound: Inbound
+    joined: str = ""
 
 
 class Happened(msgspec.Struct, frozen=True, tag="happened"):

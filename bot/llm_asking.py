@@ -50,10 +50,11 @@ class Unread(msgspec.Struct, frozen=True):
 
 
 class Helped(msgspec.Struct, frozen=True):
-    """What helpers said about messages of this batch, by message id."""
+    """What helpers said about messages of this batch, by message id, and what messages did beside being said."""
 
     read: dict[str, ModelRead]
     spoken: dict[str, str]
+    joins: dict[str, str] = {}
 
     def about(self, heard: Sequence[Inbound]) -> ModelRead | None:
         """What a model read in the newest of these messages that it was asked about."""
@@ -166,7 +167,7 @@ def sorted_out(bodies: Sequence[Body]) -> tuple[list[Body], Helped]:
 
 def _in_words(body: inbox.Body, at: datetime, spoken: dict[str, str]) -> Body:
     if isinstance(body, inbox.Heard) and not body.inbound.text and (text := spoken.get(heard_id(body.inbound))):
-        return inbox.Heard(msgspec.structs.replace(body.inbound, text=text)), at
+        return inbox.Heard(msgspec.structs.replace(body.inbound, text=text), body.joined), at
     return body, at
 
 

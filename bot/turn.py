@@ -9,7 +9,7 @@ from datetime import datetime
 
 import msgspec
 
-from bot import inbox
+from bot import inbox, resuming
 from bot.cards import CardTable
 from bot.letters import ANSWER, REPLY, letter
 from bot.llm_asking import Asking, Helped, Unread, heard_id, sorted_out
@@ -69,6 +69,16 @@ class Turns:
         self._ids = ids
         self._cards = cards
 
+    @property
+    def packs(self) -> Packs:
+        """The scripts in use."""
+        return self._packs
+
+    @property
+    def ids(self) -> Ids:
+        """Where row numbers come from."""
+        return self._ids
+
     def newcomer(self, inbound: Inbound, workspace_id: int, at: datetime) -> Lead:
         """A person we have not met: nothing is known but where they are and how their app speaks."""
         edition = self._packs.current
@@ -93,6 +103,8 @@ class Turns:
         helped = _ALONE
         if self._asking is not None:
             bodies, helped = sorted_out(bodies)
+        joins = resuming.joined(bodies)
+        helped = msgspec.structs.replace(helped, joins=joins) if joins else helped
         for event, heard in inbox.events(bodies):
             self._hear(turn, heard, event, helped)
             if isinstance(event, RepPressed):
@@ -100,6 +112,8 @@ class Turns:
             else:
                 self._step(turn, event, edition, heard, helped)
         self._weighed(turn, lead.worth, at)
+        if joins and turn.lead.handoff and not turn.handoffs:
+            self._cards.rewrite(turn, edition, at)
         return turn
 
     def give_up(self, lead: Lead, at: datetime) -> Turn:
@@ -131,6 +145,8 @@ class Turns:
         about = heard_id(heard[-1]) if heard else ""
         reading = self._read(before, event, edition, helped.about(heard))
         decision = machine.step(before, event, reading, edition.pack, edition.weigh)
+        if helped.joins:
+            decision = resuming.with_word(decision, before, resuming.how(heard, helped.joins))
         if self._asking is not None:
             decision = advice.with_notice(decision, edition.pack)
             if isinstance(event, Said) and heard:

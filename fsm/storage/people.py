@@ -6,7 +6,7 @@ keeps its row, marked `MERGED`: its number must not be given to anybody else.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -260,13 +260,8 @@ def part(connection: Connection, merge_id: int, by: str, now: datetime) -> Parte
     return Parted(survivor, record.absorbed)
 
 
-def pairs(joined: Iterable[tuple[int, int]]) -> dict[int, int]:
-    """Where each absorbed lead of a batch ended, through chains."""
-    into = dict(joined)
-    return {lead_id: _end(into, lead_id) for lead_id in into}
-
-
-def _end(into: Mapping[int, int], lead_id: int) -> int:
+def end_of(into: Mapping[int, int], lead_id: int) -> int:
+    """Where a lead ended after some joinings (absorbed -> survivor), through chains."""
     while lead_id in into:
         lead_id = into[lead_id]
     return lead_id
