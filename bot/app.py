@@ -11,22 +11,29 @@ from typing import NamedTuple
 import structlog
 from sqlalchemy import Connection
 
-from bot.batch import Batch, Inside, Outcome
+from bot.addressing import Addressing
+from bot.admin.front import Front, Menu
+from bot.admin.menu import PARTS
+from bot.admin.tools import Tools
+from bot.batch import Batch, Filing, Inside, Outcome
 from bot.cards import CardTable
 from bot.clock import Clock
 from bot.committer import Committer
 from bot.config import Settings
 from bot.desk import Desk
 from bot.ears import Ears
+from bot.letters import REPLY, WORD
 from bot.llm import Call
 from bot.llm_parts import Advisers
 from bot.lock import WriterLock
-from bot.outbox import Outbox
+from bot.outbox import GONE, Outbox
 from bot.owner import Owner
 from bot.packs import Packs, publish
 from bot.pauses import Pauses
+from bot.place import Place
 from bot.pulse import Pulse
 from bot.shares import Shares
+from bot.staff import Staff
 from bot.supervisor import Supervisor
 from bot.transcript import Transcript
 from bot.turn import Turns, new_token
@@ -38,10 +45,10 @@ from bot.web.server import WebServer
 from bot.web.site import site
 from bot.wording import Catalogue
 from channels import registry
-from channels.contract import Channel, Inbound, Misconfigured
+from channels.contract import Channel, Inbound, Misconfigured, Outbound
 from channels.webhook import WebhookChannel
 from fsm import script
-from fsm.events import Blocked
+from fsm.events import Blocked, Undelivered
 from fsm.storage import mail, road
 from fsm.storage.ids import Ids
 from fsm.storage.mail import Letter, Mark
@@ -113,6 +120,13 @@ class App:
         return publish(connection, pack, text, self._clock.now()), road.highest_id(connection)
 
 
+def place_of(settings: Settings) -> Place:
+    """Where our people are by the settings; whether their group has topics is asked of the network later."""
+    reps = settings.reps
+    there = settings.telegram is not None or reps.chat or settings.admins
+    return Place(channel="telegram" if there else "", chat=reps.chat, language=reps.language)
+
+
 class Shared(NamedTuple):
     """What this process shares with others: the database, its place among them, numbers nobody else makes, models."""
 
@@ -139,13 +153,15 @@ class Engine:
         self._store = store
         self._membership = membership
         catalogue = self._catalogue = Catalogue.load()
-        reps = settings.reps
-        reps_channel = "telegram" if reps.chat else ""
-        cards = CardTable(catalogue, ids, new_token, channel=reps_channel, chat=reps.chat, language=reps.language)
+        place = self._place = place_of(settings)
+        terms = settings.reps.terms(packs.current.pack.zone.key)
+        cards = CardTable(catalogue, ids, new_token, place, terms)
         advisers = Advisers(settings, store, ids, clock.now, models)
         turns = Turns(packs, catalogue, ids, cards, advisers.asking)
         burst = settings.burst(packs.current.pack.burst_seconds)
-        batch = Batch(turns, clock, burst, membership.number, advisers.asking)
+        self._tools = Tools(settings, catalogue, packs, cards, place, ids, membership.number)
+        staff = Staff(Front(Menu(PARTS), self._tools), cards, ids)
+        batch = Batch(turns, clock, burst, membership.number, asking=advisers.asking, staff=staff)
         self._committer = Committer(store, batch, self._after)
         self._desk = Desk(store, packs, catalogue, cards, clock, receive=self._receive)
         self._channels = self._listed(extra)
@@ -156,11 +172,11 @@ class Engine:
             clock,
             mark=self._committer.mark,
             risk=self._risk,
-            card_message=self._card_message,
-            unreachable=self._unreachable,
+            addressing=Addressing(store, place),
+            failed=self._failed,
         )
         self._owner = self._owner_of(catalogue, membership.number)
-        self._ears = Ears(self._committer, self._owner, reps_channel, reps.chat)
+        self._ears = Ears(self._committer, self._owner, place)
         self._pulse = Pulse()
         self._shares = Shares(store, membership, self._outbox)
         self._pauses = Pauses(clock, self._committer.file_soon, self._waiting)
@@ -293,13 +309,18 @@ class Engine:
     async def _risk(self, mark: Mark) -> None:
         await self._store.write(lambda connection: mail.mark(connection, [mark]))
 
-    async def _card_message(self, handoff_id: int) -> str:
-        return await self._store.read(lambda connection: mail.card_message(connection, handoff_id))
-
-    def _unreachable(self, letter: Letter) -> None:
-        if letter.lead_id is not None and letter.kind == "reply":
-            gone = Blocked(at=self._clock.now())
-            self._committer.file_soon([Inside(letter.lead_id, "outbox", f"unreachable:{letter.id}", gone)])
+    def _failed(self, letter: Letter, message: Outbound, why: str) -> None:
+        """A letter to a lead that will not arrive is news for the lead's turn, or for the rep who wrote it."""
+        if letter.lead_id is None or letter.kind not in (REPLY, WORD):
+            return
+        now = self._clock.now()
+        filings: list[Filing] = []
+        if why == GONE:
+            filings.append(Inside(letter.lead_id, "outbox", f"unreachable:{letter.id}", Blocked(at=now)))
+        if message.by_person:
+            event = Undelivered(at=now, letter_id=letter.id, why=why)
+            filings.append(Inside(letter.lead_id, "outbox", f"undelivered:{letter.id}:{letter.tries}", event))
+        self._committer.file_soon(filings)
 
     async def _waiting(self) -> Sequence[int]:
         return await self._store.read(road.leads_waiting)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 import structlog
@@ -14,9 +15,10 @@ from bot.clock import Clock
 from bot.failpoints import passing
 from bot.llm_asking import Asking
 from bot.people import Met, People, Speaker, close, plain, reopen
-from bot.turn import Turn, Turns
-from channels.contract import Inbound
-from fsm.events import Event, RepPressed
+from bot.turn import Turns
+from bot.turn_state import Turn
+from channels.contract import Attachment, Inbound
+from fsm.events import Event, RepPressed, RepSaid
 from fsm.lead import Lead, Stage
 from fsm.storage import mail, road
 from fsm.storage import tables as t
@@ -24,7 +26,12 @@ from fsm.storage.mail import Letter, Mark
 from fsm.storage.membership import called_for
 from fsm.storage.road import Row, Stored, Waiting
 
+if TYPE_CHECKING:
+    from bot.staff import Staff
+
 log = structlog.get_logger()
+
+_LONGEST_ACTION = 24
 
 
 class FromLead(msgspec.Struct, frozen=True):
@@ -35,7 +42,7 @@ class FromLead(msgspec.Struct, frozen=True):
 
 
 class FromRep(msgspec.Struct, frozen=True):
-    """Somebody pressed a button of a card, in the reps' chat."""
+    """Somebody pressed or wrote something where the reps are: their group, or a rep's private chat."""
 
     inbound: Inbound
     workspace_id: int = t.DEFAULT_WORKSPACE
@@ -57,7 +64,22 @@ class LookAgain(msgspec.Struct, frozen=True):
     lead_id: int
 
 
-Filing = FromLead | FromRep | Inside | LookAgain
+class Posted(msgspec.Struct, frozen=True):
+    """Letters that slow work wants sent, to our people or in their name."""
+
+    letters: tuple[Letter, ...]
+
+
+class Carried(NamedTuple):
+    """A file one of ours sent for a lead on another network: it is fetched, kept and sent after the commit."""
+
+    lead_id: int
+    message_id: int
+    event: RepSaid
+    file: Attachment
+
+
+Filing = FromLead | FromRep | Inside | LookAgain | Posted
 
 
 class Outcome(msgspec.Struct):
@@ -68,6 +90,7 @@ class Outcome(msgspec.Struct):
     changed: list[tuple[int, str, str]] = []
     later: list[tuple[int, datetime]] = []
     composing: list[tuple[str, str]] = []
+    carried: list[Carried] = []
 
 
 def addresses(filing: Filing) -> frozenset[object]:
@@ -76,7 +99,10 @@ def addresses(filing: Filing) -> frozenset[object]:
         case FromLead(inbound):
             return frozenset((inbound.channel, each) for each in (inbound.sender.id, *inbound.sender.aliases))
         case FromRep(inbound):
-            return frozenset({inbound.token})
+            # Words to one lead must keep their order; presses of different cards need not wait for each other.
+            return frozenset({inbound.token or (inbound.channel, inbound.chat, inbound.topic)})
+        case Posted(letters):
+            return frozenset(letter.id for letter in letters)
         case _:
             return frozenset({filing.lead_id})
 
@@ -84,9 +110,17 @@ def addresses(filing: Filing) -> frozenset[object]:
 class Batch:
     """Applies filings. Holds no state of its own; everything it learns is in the database or in its result."""
 
-    def __init__(
-        self, turns: Turns, clock: Clock, burst: timedelta, number: int = 0, asking: Asking | None = None
+    def __init__(  # noqa: PLR0913 (everything a batch is made with)
+        self,
+        turns: Turns,
+        clock: Clock,
+        burst: timedelta,
+        number: int = 0,
+        *,
+        asking: Asking | None = None,
+        staff: Staff | None = None,
     ) -> None:
+        self._staff = staff
         self._turns = turns
         self._people = People(turns)
         self._asking = asking
@@ -99,6 +133,11 @@ class Batch:
         now = self._clock.now()
         mail.mark(connection, marks)
         outcome = Outcome()
+        if self._staff is not None:
+            found = self._staff.sort_out(connection, filings, marks, now)
+            self._post(connection, found.letters, outcome)
+            outcome.letters.extend(found.again)
+            filings = found.left
         leads = self._file(connection, filings, now, outcome)
         stored = road.load_leads(connection, leads)
         waiting = road.waiting(connection, stored)
@@ -109,6 +148,7 @@ class Batch:
         for turn in turns:
             outcome.letters.extend(letter for letter in turn.letters if letter.owner == self._number)
             outcome.changed.append((turn.lead.id, turn.lead.channel, turn.lead.chat))
+            outcome.carried.extend(Carried(turn.lead.id, *each) for each in turn.carried)
         passing("applied")
         return outcome
 
@@ -121,10 +161,18 @@ class Batch:
         road.handled(connection, {row.id: why for rows in waiting.values() for row in rows}, now)
         return outcome
 
+    def _post(self, connection: Connection, letters: Sequence[Letter], outcome: Outcome) -> None:
+        for letter in letters:
+            letter.owner = self._number
+        road.add(connection, t.outbox, [_letter_row(letter) for letter in letters])
+        outcome.letters.extend(letters)
+
     def _file(self, connection: Connection, filings: Sequence[Filing], now: datetime, outcome: Outcome) -> set[int]:
+        posted = [filing for filing in filings if isinstance(filing, Posted)]
+        self._post(connection, [each for filing in posted for each in filing.letters], outcome)
         happened = [filing for filing in filings if isinstance(filing, Inside | LookAgain)]
         heard = [filing for filing in filings if isinstance(filing, FromLead)]
-        pressed = [filing for filing in filings if isinstance(filing, FromRep)]
+        pressed = [filing for filing in filings if isinstance(filing, FromRep) and filing.inbound.token]
         rows, meant = self._presses(connection, pressed, now, outcome)
         speakers = [Speaker(filing.workspace_id, filing.inbound) for filing in heard]
         met = self._people.meet(connection, speakers, {each.lead_id for each in happened} | meant, now)
@@ -142,7 +190,7 @@ class Batch:
     ) -> tuple[list[Row], set[int]]:
         by_workspace: dict[int, set[str]] = {}
         for filing in pressed:
-            by_workspace.setdefault(filing.workspace_id, set()).add(filing.inbound.token)
+            by_workspace.setdefault(filing.workspace_id, set()).add(_card_of(filing))
         meanings = {
             (workspace, token): meaning
             for workspace, tokens in by_workspace.items()
@@ -150,13 +198,10 @@ class Batch:
         }
         rows: list[Row] = []
         for filing in pressed:
-            meaning = meanings.get((filing.workspace_id, filing.inbound.token))
+            meaning = meanings.get((filing.workspace_id, _card_of(filing)))
             if meaning is None or filing.inbound.sender.anonymous:
                 key = "card.notice.unknown" if meaning is None else "card.notice.anonymous"
-                letter = self._turns.notice(filing.inbound, key, now)
-                letter.owner = self._number
-                road.add(connection, t.outbox, [_letter_row(letter)])
-                outcome.letters.append(letter)
+                self._post(connection, [self._turns.notice(filing.inbound, key, now)], outcome)
             else:
                 rows.append(_press_row(filing, meaning, now))
         return rows, {row["lead_id"] for row in rows}
@@ -243,6 +288,8 @@ class Batch:
         _heed_stops(connection, stored, turns, now)
         road.update_handoffs(connection, [row for turn in turns for row in turn.handoff_changes])
         road.remember_reps(connection, [row for turn in turns for row in turn.reps])
+        if self._staff is not None:
+            self._staff.keep(connection, turns, now)
 
 
 def _heed_stops(connection: Connection, stored: dict[int, Stored], turns: Sequence[Turn], now: datetime) -> None:
@@ -280,12 +327,17 @@ def _inside_row(filing: Inside, now: datetime) -> Row:
     return _row(filing, name, filing.lead_id, inbox.Happened(filing.event), (now, now))
 
 
+def _card_of(filing: FromRep) -> str:
+    """What names the card in a pressed button's token; what follows the dot is the action."""
+    return filing.inbound.token.partition(".")[0]
+
+
 def _press_row(filing: FromRep, meaning: tuple[int, int, str], now: datetime) -> Row:
-    lead_id, handoff_id, action = meaning
+    lead_id, handoff_id, _ = meaning
     inbound = filing.inbound
     event = RepPressed(
         at=now,
-        action=action,
+        action=inbound.token.partition(".")[2][:_LONGEST_ACTION],
         handoff_id=handoff_id,
         rep_id=inbound.sender.id,
         rep_name=inbound.sender.name,

@@ -1,4 +1,4 @@
-"""The card of a lead: offered to the reps, pressed by them, and written anew when something changes."""
+"""The card of a lead: offered to the reps and written anew when something changes, in every copy there is."""
 
 from __future__ import annotations
 
@@ -9,43 +9,51 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from bot.labels import label_of
-from bot.letters import ANSWER, CARD, CARD_EDIT, letter
+from bot.letters import CARD, CARD_EDIT, TOPIC, letter
 from bot.packs import Edition
+from bot.place import Place
 from bot.wording import Catalogue
-from channels.contract import Button, Outbound
-from fsm import machine
+from channels.contract import Button, Outbound, TopicChange
 from fsm.decision import Change
-from fsm.events import RepPressed
 from fsm.facts import Fact
-from fsm.lead import Handoff, Lead
-from fsm.storage.mail import Letter
+from fsm.lead import CardAt, Handoff, Lead
 from fsm.storage.road import Row
-from handoff import card, race
+from handoff import card, route, sla
 from handoff.offer import NoOffer, offer
+from handoff.reps import Member, Role
+from handoff.roster import EMPTY, Roster
+from handoff.sla import Terms
 
 if TYPE_CHECKING:
-    from bot.turn import Turn
+    from bot.turn_state import Turn
+
+_CARD_URGENCY = 1
 
 
 class CardTable:
-    """Writes cards for one place where reps are. `channel` is "" while no such place is configured."""
+    """Writes cards for the place where reps are. `people` is who they are now; the batch brings it up to date."""
 
-    def __init__(  # noqa: PLR0913 (what a card needs to know of the world)
+    def __init__(
         self,
         catalogue: Catalogue,
         ids: Callable[[], int],
         new_token: Callable[[], str],
-        *,
-        channel: str = "",
-        chat: str = "",
-        language: str = "ru",
+        place: Place | None = None,
+        terms: Terms | None = None,
     ) -> None:
         self._catalogue = catalogue
         self._ids = ids
         self._new_token = new_token
-        self.channel = channel
-        self.chat = chat
-        self.language = language
+        self.place = place or Place()
+        self.terms = terms or Terms()
+        self.people: Roster = EMPTY
+
+    @property
+    def language(self) -> str:
+        """The language of cards that are for everybody."""
+        return self.place.language
+
+    # --- offering
 
     def offer(self, turn: Turn, edition: Edition, why: str, at: datetime) -> None:
         """Put the lead in front of the reps, or say in the trail why not."""
@@ -55,40 +63,73 @@ class CardTable:
         called = why not in {"hot", "qualified"}
         offered = offer(lead, lead.worth, at, self._ids(), asked_for_person=called)
         if isinstance(offered, NoOffer):
-            turn.events.append(self._event(lead, Change("not_offered", why=offered.value), at))
+            self.note(turn, Change("not_offered", why=offered.value), at)
             return
-        tokens = {action.value: self._new_token() for row in card.buttons(offered) for action in row}
-        offered = msgspec.structs.replace(offered, tokens=tokens)
+        due = sla.due(self.terms, at, self.terms.claim_minutes)
+        offered = msgspec.structs.replace(offered, token=self._new_token(), why=why, due_at=due)
         turn.lead = msgspec.structs.replace(lead, handoff=offered)
-        turn.handoffs.append(self._handoff_row(turn.lead, offered))
-        turn.buttons.extend(self._button_row(lead, offered, action, token) for action, token in tokens.items())
-        turn.events.append(
-            self._event(lead, Change("offered", after="hot" if offered.hot else "qualified", why=why), at)
-        )
-        self._post(turn, edition, at, CARD)
+        turn.handoffs.append(_handoff_row(turn.lead, offered, self.place))
+        turn.buttons.append(_button_row(lead, offered))
+        self.note(turn, Change("offered", after="hot" if offered.hot else "qualified", why=why), at)
+        self.put(turn, edition, at)
+
+    def put(self, turn: Turn, edition: Edition, at: datetime) -> None:
+        """Send the card to where it belongs now: the group, the next rep, or the owners when nobody is left."""
+        if not self.place.channel or turn.lead.handoff is None:
+            return
+        if self.place.chat:
+            self._topic(turn, at)
+            if not turn.lead.handoff.cards:
+                self._post(turn, edition, at, self.place.chat, None)
+            return
+        chosen = self.candidates(turn.lead, edition, at)
+        if chosen:
+            self._ask(turn, edition, at, chosen[0])
+        else:
+            self.escalate(turn, edition, at)
+
+    def candidates(self, lead: Lead, edition: Edition, at: datetime, *, private: bool = True) -> tuple[Member, ...]:
+        """Who might take this lead now, best first, without those who had their chance."""
+        tried = lead.handoff.tried if lead.handoff else ()
+        wanted = route.Wanted(lead.language, edition.name, edition.pack.zone.key, tried, private)
+        members = [each for each in self.people.active(lead.workspace_id) if each.channel == self.place.channel]
+        return route.choose(members, wanted, self.people.load, at).members
+
+    def escalate(self, turn: Turn, edition: Edition, at: datetime) -> None:
+        """Nobody of the reps is left: the owners and admins get the card themselves."""
+        handoff = turn.lead.handoff
+        if handoff is None:
+            return
+        have = {each.chat for each in handoff.cards}
+        owners = [each for each in self.people.active(turn.lead.workspace_id) if each.may(Role.ADMIN) and each.chat]
+        for owner in owners:
+            if owner.chat not in have and owner.channel == self.place.channel:
+                self._post(turn, edition, at, owner.chat, owner)
+        self.note(turn, Change("escalated", why="nobody took it" if owners else "there is nobody to ask"), at)
+
+    def _ask(self, turn: Turn, edition: Edition, at: datetime, member: Member) -> None:
+        """Put the lead in front of one rep, who is now the last in line for the next one."""
+        if turn.lead.handoff is not None:
+            self._post(turn, edition, at, member.chat, member)
+            turn.asked.append(member.id)
+            key = (member.workspace_id, member.channel, member.external_id)
+            if isinstance(self.people.members, dict):
+                self.people.members[key] = msgspec.structs.replace(member, asked_at=at)
+            self.people.load[member.id] = self.people.load.get(member.id, 0) + 1
+
+    # --- writing
 
     def rewrite(self, turn: Turn, edition: Edition, at: datetime) -> None:
-        """Bring the card up to date."""
-        self._post(turn, edition, at, CARD_EDIT)
-
-    def press(self, turn: Turn, event: RepPressed, edition: Edition) -> None:
-        """A rep pressed a button: the first claim wins, everybody gets an answer at once."""
+        """Bring every copy of the card up to date."""
         handoff = turn.lead.handoff
-        if handoff is None or handoff.id != event.handoff_id:
-            self._answer(turn, event, "card.notice.unknown", {})
+        if handoff is None or not self.place.channel:
             return
-        here = event.at.astimezone(edition.pack.zone)
-        outcome = race.press(handoff, event.action, event.rep_id, event.rep_name, here)
-        self._answer(turn, event, outcome.notice, outcome.params)
-        turn.reps.append(self._rep_row(turn.lead, event))
-        if not outcome.changed:
-            return
-        turn.lead = msgspec.structs.replace(turn.lead, handoff=outcome.handoff)
-        decision = machine.rep_decided(turn.lead, outcome.verdict, event.rep_name, event.at)
-        turn.lead = decision.lead
-        turn.events.extend(self._event(turn.lead, change, event.at) for change in decision.trail)
-        turn.handoff_changes.append(_changed_row(outcome.handoff))
-        self._post(turn, edition, event.at, CARD_EDIT)
+        if self.place.chat:
+            self._topic(turn, at)
+        turn.letters = [old for old in turn.letters if old.kind != CARD_EDIT or old.lead_id != turn.lead.id]
+        for copy in handoff.cards:
+            message = self._message(turn.lead, edition, at, copy.chat, copy.rep_id)
+            self.send(turn, CARD_EDIT, msgspec.structs.replace(message, edits=f"#{copy.letter_id}"), at)
 
     def text(self, lead: Lead, edition: Edition, language: str, at: datetime) -> str:
         """The card's HTML in a language, as it stands at `at`."""
@@ -99,85 +140,80 @@ class CardTable:
 
         return card.card(lead, self._catalogue.words(language, here.date()), here, label=label)
 
-    def rows(self, handoff: Handoff, language: str) -> tuple[tuple[Button, ...], ...]:
-        """The card's buttons in its present state."""
+    def rows(self, lead: Lead, language: str, rep_id: str = "") -> tuple[tuple[Button, ...], ...]:
+        """The card's buttons in its present state, in the copy for one rep ("" = for all)."""
+        handoff = lead.handoff
+        if handoff is None:
+            return ()
         words = self._catalogue.words(language)
         return tuple(
-            tuple(Button(words(f"card.{action}"), handoff.tokens[action]) for action in row)
-            for row in card.buttons(handoff)
+            tuple(Button(words(f"card.{action}"), f"{handoff.token}.{action}") for action in row)
+            for row in card.buttons(lead, rep_id)
         )
 
-    def _post(self, turn: Turn, edition: Edition, at: datetime, kind: str) -> None:
-        lead = turn.lead
-        if not self.channel or lead.handoff is None:
-            return
-        message = Outbound(
-            chat=self.chat,
-            text=self.text(lead, edition, self.language, at),
+    def send(self, turn: Turn, kind: str, message: Outbound, at: datetime) -> int:
+        """Add a letter to our people to the turn; gives its number."""
+        handoff_id = turn.lead.handoff.id if turn.lead.handoff else None
+        made = letter(self._ids(), turn.lead, kind, message, channel=self.place.channel, at=at, handoff_id=handoff_id)
+        turn.letters.append(made)
+        return made.id
+
+    def note(self, turn: Turn, change: Change, at: datetime) -> None:
+        """A line of the trail."""
+        row = msgspec.structs.asdict(change)
+        row |= {"id": self._ids(), "workspace_id": turn.lead.workspace_id, "lead_id": turn.lead.id, "at": at}
+        turn.events.append(row)
+
+    def post_to(self, turn: Turn, edition: Edition, at: datetime, member: Member) -> None:
+        """Give one of our people a copy of the card in private."""
+        self._post(turn, edition, at, member.chat, member)
+
+    def _post(self, turn: Turn, edition: Edition, at: datetime, chat: str, member: Member | None) -> None:
+        rep_id = member.external_id if member else ""
+        message = self._message(turn.lead, edition, at, chat, rep_id)
+        number = self.send(turn, CARD, message, at)
+        handoff = turn.lead.handoff
+        if handoff is not None:
+            cards = (*handoff.cards, CardAt(chat, number, rep_id))
+            turn.lead = msgspec.structs.replace(turn.lead, handoff=msgspec.structs.replace(handoff, cards=cards))
+
+    def _message(self, lead: Lead, edition: Edition, at: datetime, chat: str, rep_id: str) -> Outbound:
+        language = self._language_of(lead.workspace_id, rep_id)
+        return Outbound(
+            chat=chat,
+            text=self.text(lead, edition, language, at),
             key="",
             html=True,
-            buttons=self.rows(lead.handoff, self.language),
+            buttons=self.rows(lead, language, rep_id),
+            topic=f"lead:{lead.id}" if chat == self.place.chat else "",
+            urgency=_CARD_URGENCY,
         )
-        turn.letters = [old for old in turn.letters if old.kind != CARD_EDIT]
-        turn.letters.append(self._letter(lead, kind, message, self.channel, at))
 
-    def _answer(self, turn: Turn, event: RepPressed, key: str, params: dict[str, str]) -> None:
-        text = self._catalogue.words(event.language or self.language)(key, **params)
-        if event.callback:
-            message = Outbound(chat=event.chat, text=text, key="", answers=event.callback)
-            turn.letters.append(self._letter(turn.lead, ANSWER, message, event.channel, event.at))
+    def _language_of(self, workspace_id: int, rep_id: str) -> str:
+        member = self.people.member(workspace_id, self.place.channel, rep_id) if rep_id else None
+        return (member.language if member else "") or self.language
 
-    def _letter(self, lead: Lead, kind: str, message: Outbound, channel: str, at: datetime) -> Letter:
-        handoff_id = lead.handoff.id if lead.handoff else None
-        return letter(self._ids(), lead, kind, message, channel=channel, at=at, handoff_id=handoff_id)
-
-    def _event(self, lead: Lead, change: Change, at: datetime) -> Row:
-        row = msgspec.structs.asdict(change)
-        return row | {"id": self._ids(), "workspace_id": lead.workspace_id, "lead_id": lead.id, "at": at}
-
-    def _handoff_row(self, lead: Lead, handoff: Handoff) -> Row:
-        return {
-            "id": handoff.id,
-            "workspace_id": lead.workspace_id,
-            "lead_id": lead.id,
-            "state": handoff.state,
-            "score": lead.worth.score if lead.worth else 0,
-            "hot": handoff.hot,
-            "rep_id": "",
-            "rep_name": "",
-            "verdict": "",
-            "offered_at": handoff.offered_at,
-            "claimed_at": None,
-            "card_channel": self.channel,
-            "card_chat": self.chat,
-            "card_message_id": "",
-        }
-
-    @staticmethod
-    def _button_row(lead: Lead, handoff: Handoff, action: str, token: str) -> Row:
-        return {
-            "token": token,
-            "workspace_id": lead.workspace_id,
-            "lead_id": lead.id,
-            "handoff_id": handoff.id,
-            "action": action,
-            "created_at": handoff.offered_at,
-        }
-
-    @staticmethod
-    def _rep_row(lead: Lead, event: RepPressed) -> Row:
-        return {
-            "workspace_id": lead.workspace_id,
-            "channel": event.channel,
-            "external_id": event.rep_id,
-            "name": event.rep_name[:300],
-            "role": "sales",
-            "active": True,
-            "created_at": event.at,
-        }
+    def _topic(self, turn: Turn, at: datetime) -> None:
+        """Make the lead's topic, or bring its title up to date, where the group has topics."""
+        lead = turn.lead
+        handoff = lead.handoff
+        if handoff is None or not self.place.topics:
+            return
+        words = self._catalogue.words(self.language)
+        change = card.topic(lead, words)
+        if change.title == handoff.title:
+            return
+        turn.lead = msgspec.structs.replace(lead, handoff=msgspec.structs.replace(handoff, title=change.title))
+        closed = change.closed if handoff.title else None
+        change = TopicChange(change.title, change.grade, closed)
+        message = Outbound(
+            chat=self.place.chat, text="", key="", topic=f"lead:{lead.id}", topic_change=change, urgency=_CARD_URGENCY
+        )
+        self.send(turn, TOPIC, message, at)
 
 
-def _changed_row(handoff: Handoff) -> Row:
+def changed_row(handoff: Handoff) -> Row:
+    """What the row of a hand-off is changed to."""
     return {
         "_id": handoff.id,
         "state": handoff.state,
@@ -185,4 +221,38 @@ def _changed_row(handoff: Handoff) -> Row:
         "rep_name": handoff.rep_name[:300],
         "verdict": handoff.verdict,
         "claimed_at": handoff.claimed_at,
+        "answered_at": handoff.answered_at,
+        "closed_at": handoff.closed_at,
+        "outcome": handoff.outcome,
+        "amount": handoff.amount,
+        "reason": handoff.reason,
+        "due_at": handoff.due_at,
+    }
+
+
+def _handoff_row(lead: Lead, handoff: Handoff, place: Place) -> Row:
+    row = changed_row(handoff)
+    return {
+        "id": row.pop("_id"),
+        **row,
+        "workspace_id": lead.workspace_id,
+        "lead_id": lead.id,
+        "score": lead.worth.score if lead.worth else 0,
+        "hot": handoff.hot,
+        "why": handoff.why,
+        "offered_at": handoff.offered_at,
+        "card_channel": place.channel,
+        "card_chat": place.chat,
+        "card_message_id": "",
+    }
+
+
+def _button_row(lead: Lead, handoff: Handoff) -> Row:
+    return {
+        "token": handoff.token,
+        "workspace_id": lead.workspace_id,
+        "lead_id": lead.id,
+        "handoff_id": handoff.id,
+        "action": "",
+        "created_at": handoff.offered_at,
     }

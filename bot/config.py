@@ -18,6 +18,8 @@ from channels.email.config import EmailConfig
 from channels.telegram.config import TelegramConfig
 from channels.webchat.config import WebchatConfig
 from channels.whatsapp.config import WahaConfig
+from handoff.hours import read_hours
+from handoff.sla import Terms
 
 PREFIX = "TALAP_"
 
@@ -27,10 +29,27 @@ class BadSetting(Exception):
 
 
 class RepsSettings(BaseModel, frozen=True):
-    """Where the sales reps are: the numeric id of their Telegram group, and the language of their cards."""
+    """Where the sales reps are: the numeric id of their Telegram group, the language of their cards, and their terms.
+
+    A lead nobody claims in `claim_minutes` goes to the next rep; one whose rep does not write or call within
+    `answer_minutes` is taken back. `hours` ("mon-fri 9-18, sat 10-15") are when these clocks run; empty: always.
+    """
 
     chat: str = Field(default="", pattern=r"^(-?\d{1,20})?$")
     language: Literal["ru", "kk", "en"] = "ru"
+    claim_minutes: int = Field(default=5, ge=1, le=1440)
+    answer_minutes: int = Field(default=15, ge=1, le=1440)
+    hours: str = ""
+
+    @field_validator("hours")
+    @classmethod
+    def _readable(cls, value: str) -> str:
+        read_hours(value)
+        return value
+
+    def terms(self, zone: str) -> Terms:
+        """The promise to leads, in the zone of the business."""
+        return Terms(self.claim_minutes, self.answer_minutes, read_hours(self.hours), zone)
 
 
 class LlmSettings(BaseModel, frozen=True):

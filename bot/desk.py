@@ -74,7 +74,7 @@ class Desk:
     def _card(self, lead: Lead, edition: Edition, language: str, now: datetime) -> CardView | None:
         if lead.handoff is None:
             return None
-        rows = self._cards.rows(lead.handoff, language)
+        rows = self._cards.rows(lead, language)
         buttons = [[(button.label, button.token) for button in row] for row in rows]
         return card_view(self._cards.text(lead, edition, language, now), buttons)
 

@@ -11,18 +11,19 @@ from bot.committer import Committer
 from bot.desk import NAME as DESK
 from bot.failpoints import passing
 from bot.owner import Owner
+from bot.place import Place
 from channels.contract import Inbound, Kind
 
 log = structlog.get_logger()
 
 
 class Ears:
-    """Receives for every channel. `reps_chat` is the reps' group on `reps_channel`, "" while there is none."""
+    """Receives for every channel. `place` is where our own people are."""
 
-    def __init__(self, committer: Committer, owner: Owner, reps_channel: str, reps_chat: str) -> None:
+    def __init__(self, committer: Committer, owner: Owner, place: Place) -> None:
         self._committer = committer
         self._owner = owner
-        self._reps = (reps_channel, reps_chat)
+        self._place = place
         self._groups: set[str] = set()
 
     async def receive(self, heard: Sequence[Inbound]) -> None:
@@ -38,16 +39,23 @@ class Ears:
     def _filing(self, inbound: Inbound) -> Filing | None:
         if self._owner.is_mine(inbound):
             return None
-        if inbound.channel == DESK or (inbound.channel, inbound.chat) == self._reps:
-            # The reps' talk among themselves is none of our business; only their presses are.
+        if inbound.channel == DESK:
             return FromRep(inbound) if inbound.kind is Kind.PRESSED else None
+        if self._place.chat and (inbound.channel, inbound.chat) == (self._place.channel, self._place.chat):
+            return self._among_us(inbound)
         if inbound.group or inbound.sender.anonymous:
             self._hint(inbound.chat)
             return None
         return FromLead(inbound)
 
+    def _among_us(self, inbound: Inbound) -> Filing | None:
+        """Our people's talk among themselves is none of our business: presses, commands and words to leads are."""
+        spoken = inbound.kind in (Kind.SAID, Kind.EDITED)
+        meant = inbound.topic or inbound.reply_to or inbound.text.startswith("/")
+        return FromRep(inbound) if inbound.kind is Kind.PRESSED or (spoken and meant) else None
+
     def _hint(self, chat: str) -> None:
         """Help the owner find the id of the reps' group: it is what the bot hears there first."""
-        if not self._reps[1] and chat not in self._groups:
+        if not self._place.chat and chat not in self._groups:
             self._groups.add(chat)
             log.info("group.heard", hint=f"to send cards to this group, set TALAP_REPS__CHAT={chat}")

@@ -82,8 +82,9 @@ def _event(inbound: Inbound, at: datetime) -> Event:
     if inbound.own:
         return PersonSpoke(at=at)
     match inbound.kind:
-        case Kind.EDITED:
-            return Edited(at=at, message_id=_id(inbound), text=inbound.text)
+        case Kind.EDITED | Kind.DELETED:
+            # What was taken back is a message that says nothing any more.
+            return Edited(at=at, message_id=_id(inbound), text=inbound.text if inbound.kind is Kind.EDITED else "")
         case Kind.STARTED:
             return Started(at=at, source=inbound.start)
         case Kind.BLOCKED:
@@ -102,6 +103,8 @@ def _event(inbound: Inbound, at: datetime) -> Event:
                 claims=inbound.claims,
                 source=inbound.start,
             )
+        case Kind.DELIVERED | Kind.READ:
+            raise ValueError(f"{inbound.kind} is nothing a lead did")
 
 
 def _id(inbound: Inbound) -> str:

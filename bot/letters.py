@@ -15,6 +15,11 @@ REPLY = "reply"
 ANSWER = "answer"
 CARD = "card"
 CARD_EDIT = "card_edit"
+RELAY = "relay"
+STAFF = "staff"
+MARK = "mark"
+WORD = "word"
+TOPIC = "topic"
 
 _encode = msgspec.json.Encoder().encode
 decode = msgspec.json.Decoder(Outbound).decode

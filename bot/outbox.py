@@ -16,6 +16,7 @@ import msgspec
 import structlog
 
 from bot import letters
+from bot.addressing import Addressing
 from bot.clock import Clock
 from bot.failpoints import passing
 from channels.contract import (
@@ -26,6 +27,7 @@ from channels.contract import (
     Receipt,
     Refused,
     SendFailed,
+    TopicGone,
     TryLater,
     Uncertain,
     Unreachable,
@@ -42,10 +44,17 @@ _DATABASE_PAUSE = 0.5
 _GIVE_UP_AFTER = timedelta(hours=24)
 _PATIENCE = 300.0
 _UNCONFIGURED_PAUSE = 30.0
+_NAMED = frozenset({letters.CARD, letters.RELAY, letters.STAFF, letters.TOPIC})
+"""Kinds whose place on the network other letters will name."""
+
+GONE = "gone"
 
 
 class Outbox:
-    """Sends letters. `mark` takes what became of one; `unreachable` is told when a lead cannot be reached any more."""
+    """Sends letters. `mark` takes what became of one; `failed` is told of each that will not arrive, with a reason.
+
+    The reason of one that a lead who blocked us or left cannot get is `GONE`.
+    """
 
     def __init__(  # noqa: PLR0913 (the seams of the one place where everything leaves)
         self,
@@ -54,19 +63,18 @@ class Outbox:
         *,
         mark: Callable[[Mark], None],
         risk: Callable[[Mark], Awaitable[None]],
-        card_message: Callable[[int], Awaitable[str]],
-        unreachable: Callable[[Letter], None],
+        addressing: Addressing,
+        failed: Callable[[Letter, Outbound, str], None],
     ) -> None:
         self._channels = channels
         self._clock = clock
         self._mark = mark
         self._risk = risk
-        self._card_message = card_message
-        self._unreachable = unreachable
+        self._addressing = addressing
+        self._failed_for_good = failed
         self._queues: dict[Chat, deque[Letter]] = {}
         self._risky: set[int] = set()
         self._risked: set[int] = set()
-        self._cards: dict[int, str] = {}
         self._moved: dict[Chat, str] = {}
         self._open: dict[str, asyncio.Event] = {}
         self._group: asyncio.TaskGroup | None = None
@@ -228,6 +236,11 @@ class Outbox:
             passing("sending")
             receipt = await self._channels[letter.channel].send(message)
             passing("sent")
+            if letter.kind in _NAMED:
+                await self._addressing.sent(letter, message, receipt)
+        except TopicGone:
+            await self._addressing.gone(letter, letters.decode(letter.body).chat)
+            return 0.0
         except SendFailed as failure:
             return self._failed(letter, failure, waits)
         except Exception as error:  # a sending task is owned here: a bug parks its letter, no other
@@ -242,9 +255,8 @@ class Outbox:
         moved = self._moved.get((letter.channel, letter.chat))
         if moved:
             message = msgspec.structs.replace(message, chat=moved)
-        if letter.kind == letters.CARD_EDIT and letter.handoff_id:
-            card = self._cards.get(letter.handoff_id) or await self._card_message(letter.handoff_id)
-            return msgspec.structs.replace(message, edits=card) if card else None
+        if message.edits.startswith("#") or message.reply_to.startswith("#") or message.topic.startswith("lead:"):
+            return await self._addressing.resolve(letter, message)
         return message
 
     def _failed(self, letter: Letter, failure: SendFailed, waits: int) -> float | None:
@@ -271,10 +283,13 @@ class Outbox:
                 return _UNCONFIGURED_PAUSE
             case Unreachable():
                 self._finish(letter, mail.DROPPED, why)
-                self._unreachable(letter)
+                self._failed_for_good(letter, letters.decode(letter.body), GONE)
+            case Refused() | _ if letter.kind == letters.MARK:
+                self._finish(letter, mail.DROPPED, why)  # a reaction that cannot be put is no loss
             case Refused() | _:
                 log.error("letter.parked", letter=letter.id, channel=letter.channel, kind=letter.kind, error=why)
                 self._finish(letter, mail.PARKED, why)
+                self._failed_for_good(letter, letters.decode(letter.body), why)
         return None
 
     def _was_no_risk(self, letter: Letter) -> None:
@@ -296,8 +311,6 @@ class Outbox:
 
     def _sent(self, letter: Letter, receipt: Receipt) -> None:
         network_id = receipt.message_ids[-1] if receipt.message_ids else ""
-        if letter.kind == letters.CARD and letter.handoff_id and network_id:
-            self._cards[letter.handoff_id] = network_id
         now = self._clock.now()
         if letter.kind != letters.ANSWER:
             chat = (letter.channel, letter.chat)
@@ -312,7 +325,7 @@ class Outbox:
                 sent_at=now,
                 network_id=network_id,
                 message_id=letter.message_id,
-                handoff_id=letter.handoff_id if letter.kind == letters.CARD else None,
+                kind=letter.kind,
             ),
         )
 

@@ -12,13 +12,16 @@ import msgspec
 from bot import inbox, resuming
 from bot.cards import CardTable
 from bot.letters import ANSWER, REPLY, letter
-from bot.llm_asking import Asking, Helped, Unread, heard_id, sorted_out
+from bot.llm_asking import Asking, Helped, heard_id, sorted_out
 from bot.packs import Edition, Packs
+from bot.reps.desk import RepDesk, RepEvent
+from bot.reps.talk import RepTalk
+from bot.turn_state import Turn
 from bot.wording import Catalogue, render, supported, worded
 from channels.contract import Button, Inbound, Outbound
 from fsm import advice, machine
 from fsm.decision import Change, Decision, Say, messages, together
-from fsm.events import Edited, Event, ModelRead, PersonSpoke, RepPressed, Said
+from fsm.events import Edited, Event, ModelRead, PersonSpoke, Said
 from fsm.facts import Fact
 from fsm.lead import Lead, Worth
 from fsm.reading.llm import joined
@@ -35,25 +38,6 @@ TRANSCRIBED = "transcribed"
 _ALONE = Helped({}, {})
 
 
-class Turn(msgspec.Struct):
-    """The lead as it now is, and the rows that tell how it came about.
-
-    `unread` is the last message when nobody could read it and somebody else might: the turn may then be put off.
-    """
-
-    lead: Lead
-    messages: list[Row] = []
-    facts: list[Row] = []
-    scores: list[Row] = []
-    events: list[Row] = []
-    handoffs: list[Row] = []
-    handoff_changes: list[Row] = []
-    buttons: list[Row] = []
-    reps: list[Row] = []
-    letters: list[Letter] = []
-    unread: Unread | None = None
-
-
 class Turns:
     """Takes turns. Holds only what never changes while the program runs: scripts, words, numbers, the reps' address.
 
@@ -68,6 +52,8 @@ class Turns:
         self._catalogue = catalogue
         self._ids = ids
         self._cards = cards
+        self._talk = RepTalk(cards, catalogue, ids)
+        self._reps = RepDesk(cards, catalogue, ids, self._talk)
 
     @property
     def packs(self) -> Packs:
@@ -107,11 +93,15 @@ class Turns:
         helped = msgspec.structs.replace(helped, joins=joins) if joins else helped
         for event, heard in inbox.events(bodies):
             self._hear(turn, heard, event, helped)
-            if isinstance(event, RepPressed):
-                self._cards.press(turn, event, edition)
+            if isinstance(event, RepEvent):
+                self._reps.take(turn, event, edition)
+                self._speak(turn, tuple(turn.says), edition, at)
+                turn.says.clear()
             else:
                 self._step(turn, event, edition, heard, helped)
         self._weighed(turn, lead.worth, at)
+        if lead.handoff is not None:
+            self._talk.show(turn, at)
         if joins and turn.lead.handoff and not turn.handoffs:
             self._cards.rewrite(turn, edition, at)
         return turn
@@ -134,6 +124,7 @@ class Turns:
             turn.lead = msgspec.structs.replace(turn.lead, channel=inbound.channel, chat=inbound.chat)
             if isinstance(event, Said | Edited | PersonSpoke):
                 turn.messages.append(self._heard_row(turn.lead, inbound, event, helped))
+                turn.heard.append(inbound)
             if inbound.callback:
                 answer = Outbound(chat=inbound.chat, text="", key="", answers=inbound.callback)
                 turn.letters.append(
@@ -205,6 +196,7 @@ class Turns:
                 letter(message_id, lead, REPLY, message, channel=lead.channel, at=at, message_id=message_id)
             )
             turn.messages.append(_said_row(message_id, lead, message, group[0].key, at))
+            turn.spoken.append(text)
 
     def _weighed(self, turn: Turn, before: Worth | None, at: datetime) -> None:
         worth = turn.lead.worth

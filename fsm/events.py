@@ -88,8 +88,8 @@ class RepPressed(msgspec.Struct, frozen=True, tag="rep_pressed", kw_only=True):
 class RepSaid(msgspec.Struct, frozen=True, tag="rep_said", kw_only=True):
     """One of our people wrote in the lead's topic, or in answer to its card or words.
 
-    `message_id` is the network's id of what they wrote, in `chat` on `channel`. A `note` stays among us. `edited` means
-    they changed what they had written before.
+    `message_id` is the network's id of what they wrote, in `chat` on `channel`. A `note` stays among us. `changes` is
+    the letter in which the words went out before they were changed, 0 for new ones.
     """
 
     at: datetime
@@ -102,7 +102,7 @@ class RepSaid(msgspec.Struct, frozen=True, tag="rep_said", kw_only=True):
     topic: str = ""
     attachments: tuple[Attachment, ...] = ()
     note: bool = False
-    edited: bool = False
+    changes: int = 0
 
 
 class GivenBack(msgspec.Struct, frozen=True, tag="given_back", kw_only=True):

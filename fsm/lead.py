@@ -61,10 +61,22 @@ class Worth(msgspec.Struct, frozen=True):
     raises: tuple[tuple[str, int], ...] = ()
 
 
-class Handoff(msgspec.Struct, frozen=True):
+class CardAt(msgspec.Struct, frozen=True):
+    """A copy of the card: the chat it is in, the number of the letter it went as, and the rep it was for ("" = all)."""
+
+    chat: str
+    letter_id: int
+    rep_id: str = ""
+
+
+class Handoff(msgspec.Struct, frozen=True, omit_defaults=True):
     """The offer of this lead to the reps: offered, claimed, or closed with a verdict.
 
-    `tokens` are the opaque tokens of the card's buttons, by action; a press is looked up by them.
+    `token` begins the opaque tokens of the card's buttons; a press is looked up by it. `why` is hot, qualified, person,
+    complaint or stuck. `tried` are the reps who had their chance, `step` counts what was done because nobody came, and
+    `due_at` is when the next such thing happens. `answered_at` is a rep's first word or call after the claim. `menu` is
+    the open submenu of the card. `outcome` (meeting, won, lost), `amount` (in the script's currency) and `reason` are
+    what became of it; `title` is the topic's title as it stands.
     """
 
     id: int
@@ -75,7 +87,19 @@ class Handoff(msgspec.Struct, frozen=True):
     rep_name: str = ""
     claimed_at: datetime | None = None
     verdict: str = ""
-    tokens: dict[str, str] = {}
+    token: str = ""
+    why: str = ""
+    cards: tuple[CardAt, ...] = ()
+    tried: tuple[str, ...] = ()
+    step: int = 0
+    due_at: datetime | None = None
+    answered_at: datetime | None = None
+    menu: str = ""
+    outcome: str = ""
+    amount: float | None = None
+    reason: str = ""
+    closed_at: datetime | None = None
+    title: str = ""
 
 
 class Advice(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -104,8 +128,8 @@ class Lead(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `open_question` is the question last asked and not yet answered, `asked` how often each was asked, `misses` how
     many answers in a row were not understood, `skipped` the questions given up on. `open_key` is the text by which the
     open question was last asked. `asked` also counts other texts said, by key ("script.objections.trust").
-    `held_by` names the person who paused the bot for this lead. `display_name` is what the network calls them and is
-    never taken as a fact. `puzzle` is what a model or a transcriber was last asked about, `advice` what a model thinks.
+    `held_by` names the person who paused the bot for this lead; without `held_until` until it is given back.
+    `display_name` is what the network calls them and is never taken as a fact. `puzzle` is what a model or a transcriber was last asked about, `advice` what a model thinks.
     `source` is the link or campaign they first came by, `touches` are later ones, in order, each once.
     """
 

@@ -63,12 +63,8 @@ def step(lead: Lead, event: Event, reading: Reading | None, pack: Pack, weigh: W
             _edited(draft, event)
         case Started():
             commands.start(draft, event.source)
-        case Blocked():
-            draft.set(reachable=False)
-            draft.note("reachable", "yes", "no", "they blocked us, or the network cannot reach them", by="lead")
-        case Unblocked():
-            draft.set(reachable=True)
-            draft.note("reachable", "no", "yes", "they can be reached again", by="lead")
+        case Blocked() | Unblocked():
+            _reachable(draft, yes=isinstance(event, Unblocked))
         case ModelRead():
             advice.fill(draft, event)
         case ModelAdvised():
@@ -80,6 +76,12 @@ def step(lead: Lead, event: Event, reading: Reading | None, pack: Pack, weigh: W
         case RepPressed():
             return rep_decided(lead, _VERDICTS.get(event.action, event.action), event.rep_name, event.at)
     return draft.decision()
+
+
+def _reachable(draft: Draft, *, yes: bool) -> None:
+    draft.set(reachable=yes)
+    why = "they can be reached again" if yes else "they blocked us, or the network cannot reach them"
+    draft.note("reachable", "no" if yes else "yes", "yes" if yes else "no", why, by="lead")
 
 
 def _held(draft: Draft, event: PersonSpoke) -> None:

@@ -10,13 +10,28 @@ import html
 import re
 from datetime import datetime
 
-from fsm.facts import AUTHORITY, BEST_TIME, BUDGET, EMAIL, LOCATION, NAME, NEED, PAIN, PHONE, TIMELINE
+from channels.contract import TopicChange
+from fsm.facts import (
+    AUTHORITY,
+    BEST_TIME,
+    BUDGET,
+    EMAIL,
+    LOCATION,
+    NAME,
+    NEED,
+    PAIN,
+    PHONE,
+    TIMELINE,
+    Budget,
+    Qualifier,
+)
 from fsm.lead import Advice, Handoff, Lead, Stage
 from fsm.needs import NEED_KIND
 from fsm.ports import Words
 from handoff.offer import OFFERED_BANDS
 from handoff.package import Answer, Label, Package, package, usual
-from handoff.states import BUTTONS, CLOSED, Action, State
+from handoff.reps import Member
+from handoff.states import BALL, BUTTONS, CLOSED, MENUS, Rows, State
 
 GRADES = {"hot": "🔥", "qualified": "✅", "nurture": "🌱", "disqualified": "⚪", "person": "🙋"}
 ICONS = {
@@ -30,6 +45,7 @@ ICONS = {
     EMAIL: "✉️",
     BEST_TIME: "🕐",
 }
+STATES = {"claimed": "🤝", "won": "🏆", "lost": "🚪", "junk": "🗑", "not_hot": "❄️"}
 CHANNELS = frozenset({"telegram", "whatsapp", "email", "web", "webhook", "console"})
 LANGUAGES = frozenset({"ru", "kk", "en", "uk", "mix"})
 ADVICE_SHOWN = 2
@@ -52,14 +68,52 @@ def card(lead: Lead, words: Words, now: datetime, *, label: Label = usual, pack:
         _head(lead, told, words, pack),
         [*_facts(told), *_about(told, words), *_warnings(lead, told, words), *_said(told, words)],
         _why(told, words),
-        [*_advice(told), *_of_model(lead.advice, words), *_standing(lead.handoff, words, now)],
+        [*_advice(told), *_of_model(lead.advice, words), *_standing(lead, words, now)],
     )
     return "\n".join("\n".join(block) for block in blocks if block)
 
 
-def buttons(handoff: Handoff) -> tuple[tuple[Action, ...], ...]:
-    """The rows of buttons the card has in its present state."""
-    return BUTTONS[State(handoff.state)]
+def buttons(lead: Lead, rep_id: str = "") -> Rows:
+    """The rows of buttons a copy of the card has now; `rep_id` is whom the copy is for, "" for everybody.
+
+    A private copy loses its buttons when somebody else has the lead or its reader had their chance.
+    """
+    handoff = lead.handoff
+    if handoff is None or lead.stage is Stage.OPTED_OUT:
+        return ()
+    if rep_id and handoff.state == State.CLAIMED and handoff.rep_id != rep_id:
+        return ()
+    if rep_id and handoff.state == State.OFFERED and rep_id in handoff.tried:
+        return ()
+    rows = MENUS.get(handoff.menu) or BUTTONS[State(handoff.state)]
+    held = handoff.state == State.CLAIMED and lead.held_by and not handoff.menu
+    return (*rows, BALL) if held else rows
+
+
+def mention(member: Member) -> str:
+    """A member by name, so that Telegram rings for them."""
+    return f'<a href="tg://user?id={html.escape(member.external_id)}">{safe(member.name, 40)}</a>'
+
+
+def topic(lead: Lead, words: Words) -> TopicChange:
+    """The title of the lead's topic: grade and score, name, what it is about, who has it; closed when it is over."""
+    handoff = lead.handoff
+    told = {name: words.value(name, lead.facts[name].value) for name in (NAME, NEED_KIND, NEED) if name in lead.facts}
+    name = told.get(NAME) or lead.display_name or words("card.nameless")
+    band = lead.worth.band.value if lead.worth else ""
+    head = f"{GRADES.get(band, '')} {lead.worth.score}" if lead.worth else ""
+    about = told.get(NEED_KIND) or told.get(NEED, "")
+    state = STATES.get(handoff.state, "") if handoff else ""
+    who = f"{state} {handoff.rep_name}".strip() if handoff and handoff.state == State.CLAIMED else state
+    parts = (_plain(head, 12), _plain(name, 40), _plain(about, 40), _plain(who, 30))
+    title = " · ".join(part for part in parts if part)
+    return TopicChange(title, band, closed=handoff is not None and handoff.state in CLOSED)
+
+
+def _plain(text: str, longest: int) -> str:
+    """Foreign text as one line without markup of its own."""
+    line = " ".join(UNSEEN.sub("", text).split())
+    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
 
 
 def safe(text: str, longest: int = 140) -> str:
@@ -160,12 +214,40 @@ def _of_model(advice: Advice | None, words: Words) -> list[str]:
     return [f"🤖 <i>{line}</i>" for line in lines]
 
 
-def _standing(handoff: Handoff | None, words: Words, now: datetime) -> list[str]:
-    """Who has the lead, or how it ended; nothing while it waits, the buttons say that."""
+def _standing(lead: Lead, words: Words, now: datetime) -> list[str]:
+    """Who has the lead and who answers it now, or how it ended; nothing while it waits, the buttons say that."""
+    handoff = lead.handoff
     if handoff is None or handoff.state == State.OFFERED:
-        return []
+        return _waiting(handoff, words)
     name = safe(handoff.rep_name, 40)
     if handoff.state in CLOSED:
-        return [words(f"card.state.{handoff.state}", name=name)]
-    at = handoff.claimed_at
-    return [words("card.state.claimed", name=name, time="" if at is None else f"{at.astimezone(now.tzinfo):%H:%M}")]
+        amount = words.value(BUDGET, _sum(handoff.amount, lead)) if handoff.amount else ""
+        reason = words(f"lost.{handoff.reason}") if handoff.reason else ""
+        return [" · ".join(part for part in (words(f"card.state.{handoff.state}", name=name), amount, reason) if part)]
+    lines = [words("card.state.claimed", name=name, time=_clock(handoff.claimed_at, now))]
+    if handoff.outcome:
+        lines.append(words(f"card.outcome.{handoff.outcome}"))
+    return [*lines, *_ball(lead, words, now)]
+
+
+def _sum(amount: float, lead: Lead) -> Budget:
+    told = lead.facts.get(BUDGET)
+    currency = told.value.currency if told is not None and isinstance(told.value, Budget) else None
+    return Budget(amount, amount, currency, Qualifier.EXACT)
+
+
+def _waiting(handoff: Handoff | None, words: Words) -> list[str]:
+    return [words("card.taken_back")] if handoff is not None and handoff.tried else []
+
+
+def _ball(lead: Lead, words: Words, now: datetime) -> list[str]:
+    """Whether the bot is silent for this lead, and until when."""
+    if not lead.held_by:
+        return []
+    if lead.held_until is None:
+        return [words("card.held", name=safe(lead.held_by, 40))]
+    return [words("card.held_until", name=safe(lead.held_by, 40), time=_clock(lead.held_until, now))]
+
+
+def _clock(at: datetime | None, now: datetime) -> str:
+    return "" if at is None else f"{at.astimezone(now.tzinfo):%H:%M}"

@@ -63,10 +63,11 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
         if not self.hours:
             return True
         here = at.astimezone(ZoneInfo(self.zone or zone))
-        return any(_covers(shift, here) for shift in self.hours)
+        return any(covers(shift, here) for shift in self.hours)
 
 
-def _covers(shift: Shift, here: datetime) -> bool:
+def covers(shift: Shift, here: datetime) -> bool:
+    """Whether a local moment falls into a shift."""
     now, today = here.time().replace(tzinfo=None), here.weekday()
     if shift.since <= shift.until:
         return today in shift.days and shift.since <= now < shift.until

@@ -49,17 +49,15 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True):
     error: str = ""
     network_id: str = ""
     message_id: int | None = None
-    handoff_id: int | None = None
+    kind: str = ""
 
 
 _MARK = (
     update(t.outbox)
     .where(t.outbox.c.id == bindparam("_id"))
-    .values({name: bindparam(name) for name in ("state", "tries", "due_at", "sent_at", "error")})
+    .values({name: bindparam(name) for name in ("state", "tries", "due_at", "sent_at", "error", "network_id")})
 )
 _NETWORK_ID = update(t.messages).where(t.messages.c.id == bindparam("_id")).values(network_id=bindparam("network_id"))
-_CARD_ID = update(t.handoffs).where(t.handoffs.c.id == bindparam("_id"))
-_CARD_ID = _CARD_ID.values(card_message_id=bindparam("network_id"))
 _COLUMNS = tuple(t.outbox.c[name] for name in Letter.__struct_fields__)
 _UNSENT = select(*_COLUMNS).where(t.outbox.c.state == NEW, t.outbox.c.owner == bindparam("owner"))
 _UNSENT = _UNSENT.order_by(t.outbox.c.id)
@@ -83,17 +81,15 @@ def mark(connection: Connection, marks: Sequence[Mark]) -> None:
                 "due_at": mark.due_at,
                 "sent_at": mark.sent_at,
                 "error": mark.error or None,
+                "network_id": mark.network_id or None,
             }
             for mark in marks
         ],
     )
     named = [mark for mark in marks if mark.network_id]
     texts = [{"_id": mark.message_id, "network_id": mark.network_id} for mark in named if mark.message_id]
-    cards = [{"_id": mark.handoff_id, "network_id": mark.network_id} for mark in named if mark.handoff_id]
     if texts:
         connection.execute(_NETWORK_ID, texts)
-    if cards:
-        connection.execute(_CARD_ID, cards)
 
 
 def unsent(connection: Connection, owner: int, limit: int = 100_000) -> list[Letter]:
@@ -156,7 +152,6 @@ def drop(connection: Connection, letter_id: int) -> bool:
     return connection.execute(update(t.outbox).where(here).values(state=DROPPED)).rowcount == 1
 
 
-def card_message(connection: Connection, handoff_id: int) -> str:
-    """The network's id of a handoff's card, or nothing while it is not sent."""
-    query = select(t.handoffs.c.card_message_id).where(t.handoffs.c.id == handoff_id)
-    return str(connection.execute(query).scalar() or "")
+def network_id(connection: Connection, letter_id: int) -> str:
+    """The network's id of a letter that was sent, or nothing while it is not."""
+    return str(connection.execute(select(t.outbox.c.network_id).where(t.outbox.c.id == letter_id)).scalar() or "")

@@ -51,10 +51,23 @@ _SAVE_LEAD = (
 )
 _HANDLED = update(t.inbox).where(t.inbox.c.id == bindparam("_id")).values(handled_at=bindparam("handled_at"))
 _HANDLED = _HANDLED.values(error=bindparam("error"))
+_HANDOFF_CHANGES = (
+    "state",
+    "rep_id",
+    "rep_name",
+    "verdict",
+    "claimed_at",
+    "answered_at",
+    "closed_at",
+    "outcome",
+    "amount",
+    "reason",
+    "due_at",
+)
 _UPDATE_HANDOFF = (
     update(t.handoffs)
     .where(t.handoffs.c.id == bindparam("_id"))
-    .values({name: bindparam(name) for name in ("state", "rep_id", "rep_name", "verdict", "claimed_at")})
+    .values({name: bindparam(name) for name in _HANDOFF_CHANGES})
 )
 _BUTTONS = select(t.buttons.c.token, t.buttons.c.lead_id, t.buttons.c.handoff_id, t.buttons.c.action).where(
     t.buttons.c.token.in_(bindparam("tokens", expanding=True)),
@@ -170,7 +183,7 @@ def remember_reps(connection: Connection, rows: Sequence[Row]) -> None:
     """Know the people who press cards by name; the newest name stays."""
     for row in rows:
         key = [t.reps.c[name] for name in ("workspace_id", "channel", "external_id")]
-        insertion = _insert(connection, t.reps).values(row)
+        insertion = insert_for(connection, t.reps).values(row)
         connection.execute(insertion.on_conflict_do_update(index_elements=key, set_={"name": row["name"]}))
 
 
@@ -200,9 +213,10 @@ def _lead_row(lead: Lead, version: int, at: datetime) -> Row:
     }
 
 
-def _insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
+def insert_for(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT of this database's own kind, which knows what to do about a row that is there already."""
     return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
 
 
 def _or_ignore(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
-    return _insert(connection, table).on_conflict_do_nothing()
+    return insert_for(connection, table).on_conflict_do_nothing()

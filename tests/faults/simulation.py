@@ -11,12 +11,14 @@ from functools import cache
 
 import sqlalchemy as sa
 
+from bot.addressing import Addressing
 from bot.batch import Batch, Filing, FromLead, LookAgain, Outcome
 from bot.cards import CardTable
 from bot.committer import Committer
 from bot.outbox import Outbox
 from bot.packs import Edition, Packs, edition_of
 from bot.pauses import Pauses
+from bot.place import Place
 from bot.turn import Turns
 from bot.wording import Catalogue
 from channels.contract import Inbound, Kind, Outbound, Receipt, Sender, TryLater, Uncertain
@@ -82,8 +84,8 @@ class Story:
             self.clock,
             mark=self.committer.mark,
             risk=self._risk,
-            card_message=self._no_card,
-            unreachable=self._gone,
+            addressing=Addressing(self.store, Place()),
+            failed=self._gone,
         )
         self.pauses = Pauses(self.clock, self._look, self._waiting)
         self.said: dict[str, list[str]] = {}
@@ -99,11 +101,8 @@ class Story:
     async def _risk(self, mark: mail.Mark) -> None:
         await self.store.write(lambda connection: mail.mark(connection, [mark]))
 
-    async def _no_card(self, _handoff: int) -> str:
-        return ""
-
-    def _gone(self, letter: Letter) -> None:
-        raise AssertionError(f"{letter.chat} was called unreachable")
+    def _gone(self, letter: Letter, _message: Outbound, why: str) -> None:
+        raise AssertionError(f"{letter.chat} was given up: {why}")
 
     async def _waiting(self) -> Sequence[int]:
         return await self.store.read(road.leads_waiting)

@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from bot.admin.menu import PARTS
 from bot.wording import FOLDER, LANGUAGES, Catalogue, placeholders, read_texts, template
 from fsm.facts import Authority, Urgency
 from fsm.lead import Band
 from handoff.card import CHANNELS
 from handoff.card import LANGUAGES as NAMED_LANGUAGES
-from handoff.states import CLOSED, Action
+from handoff.reps import Role
+from handoff.states import CLOSED, REASONS, Action
 from scoring import criteria, rules
 
 ROOT = FOLDER.parent
@@ -22,14 +24,21 @@ AREAS = ("bot", "channels", "fsm", "handoff", "jobs", "scoring")
 TEXTS = {language: read_texts(FOLDER, language) for language in LANGUAGES}
 KEYS = sorted(set().union(*TEXTS.values()))
 OBJECTIONS = ("price", "trust", "time", "competitor", "warranty", "authority", "need")
+COMMANDS = sorted({command.name for part in PARTS for command in part.commands})
 MONTHS, WEEKDAYS = range(1, 13), range(1, 8)
 
 FAMILIES = {
     "card": Action,
     "card.state": ["claimed", *CLOSED],
     "handoff.closed": CLOSED,
-    "handoff.judged": [Action.JUNK, Action.NOT_HOT],
+    "handoff.judged": [Action.JUNK, Action.NOT_HOT, "won", "lost"],
     "handoff": ["taken", "not_yours"],
+    "lost": REASONS.values(),
+    "role": Role,
+    "day": range(7),
+    "file": ["photo", "document", "voice", "audio", "video", "video_note", "sticker", "location", "animation"],
+    "command": [*COMMANDS, *(f"{name}.words" for name in COMMANDS)],
+    "card.outcome": ["meeting"],
     "grade": [*Band, "person"],
     "factor": [factor for factor, _ in (*rules.CRITERIA_WEIGHTS, *rules.SEVEN_FACTOR_WEIGHTS)],
     "fact": [fact for facts in criteria.FACTS.values() for fact in facts],

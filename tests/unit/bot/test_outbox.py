@@ -7,8 +7,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.addressing import Addressing
 from bot.letters import ANSWER, CARD, CARD_EDIT, REPLY, letter
-from bot.outbox import Outbox
+from bot.outbox import GONE, Outbox
+from bot.place import Place
 from channels.contract import Misconfigured, Moved, Outbound, Refused, TryLater, Uncertain, Unreachable
 from fsm.storage import mail
 from fsm.storage.mail import Letter, Mark
@@ -24,7 +26,7 @@ class Desk:
         self.network = FakeChannel("net")
         self.marks: list[Mark] = []
         self.risked: list[Mark] = []
-        self.gone: list[Letter] = []
+        self.gone: list[tuple[Letter, str]] = []
         self.stored_card = ""
         self.hold_marks = False
         self.outbox = Outbox(
@@ -32,8 +34,8 @@ class Desk:
             clock,
             mark=self._note,
             risk=self._risk,
-            card_message=self._card,
-            unreachable=self.gone.append,
+            addressing=Addressing(self, Place()),  # type: ignore[arg-type] (reads are all it wants of a store here)
+            failed=lambda letter, _message, why: self.gone.append((letter, why)),
         )
 
     def _note(self, mark: Mark) -> None:
@@ -44,12 +46,14 @@ class Desk:
     async def _risk(self, mark: Mark) -> None:
         self.risked.append(mark)
 
-    async def _card(self, handoff_id: int) -> str:
+    async def read(self, _query: object) -> str:
+        """What the database knows of an earlier card."""
         return self.stored_card
 
-    def letter(self, number: int, chat: str = "a", kind: str = REPLY, **more: object) -> Letter:
-        message = Outbound(chat=chat, text=f"text {number}", key="", answers="cb" if kind == ANSWER else "")
-        return letter(number, None, kind, message, channel="net", at=self.clock.now(), **more)  # type: ignore[arg-type]
+    def letter(self, number: int, chat: str = "a", kind: str = REPLY, edits: str = "") -> Letter:
+        answers = "cb" if kind == ANSWER else ""
+        message = Outbound(chat=chat, text=f"text {number}", key="", answers=answers, edits=edits)
+        return letter(number, None, kind, message, channel="net", at=self.clock.now())
 
     async def sends(self, *letters: Letter) -> list[str]:
         self.outbox.offer(letters)
@@ -121,7 +125,7 @@ async def test_a_chat_that_moved_is_followed(desk: Desk) -> None:
 async def test_somebody_unreachable_is_reported_once_and_nothing_is_repeated(desk: Desk) -> None:
     desk.network.troubles.append(Unreachable("blocked"))
     assert await desk.sends(desk.letter(1)) == []
-    assert [gone.id for gone in desk.gone] == [1]
+    assert [(gone.id, why) for gone, why in desk.gone] == [(1, GONE)]
     assert desk.states() == {1: mail.DROPPED}
 
 
@@ -179,17 +183,16 @@ async def test_a_notice_of_an_earlier_life_is_dropped(desk: Desk) -> None:
 
 
 async def test_a_card_is_changed_where_it_stands(desk: Desk) -> None:
-    await desk.sends(desk.letter(1, "reps", CARD, handoff_id=7), desk.letter(2, "reps", CARD_EDIT, handoff_id=7))
+    await desk.sends(desk.letter(1, "reps", CARD), desk.letter(2, "reps", CARD_EDIT, "#1"))
     assert [message.edits for message in desk.network.sent] == ["", "1"]
-    assert next(mark for mark in desk.marks if mark.letter_id == 1).handoff_id == 7
 
 
 async def test_a_card_of_an_earlier_life_is_found_in_the_database(desk: Desk) -> None:
     desk.stored_card = "555"
-    await desk.sends(desk.letter(2, "reps", CARD_EDIT, handoff_id=7))
+    await desk.sends(desk.letter(2, "reps", CARD_EDIT, "#1"))
     assert desk.network.sent[0].edits == "555"
 
 
 async def test_a_change_of_a_card_that_never_left_is_dropped(desk: Desk) -> None:
-    await desk.sends(desk.letter(2, "reps", CARD_EDIT, handoff_id=7))
+    await desk.sends(desk.letter(2, "reps", CARD_EDIT, "#1"))
     assert desk.states() == {2: mail.DROPPED}

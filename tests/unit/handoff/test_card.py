@@ -161,9 +161,10 @@ def test_claimed_and_judged_cards_say_by_whom_and_when():
         "🗑 Мусор · Ерлан",
         "❄️ Не горячий · Ерлан",
     ]
-    assert [[list(row) for row in buttons(handoff)] for handoff in (OFFERED, claimed, junked)] == [
+    shown = [buttons(msgspec.structs.replace(HOT, handoff=handoff)) for handoff in (OFFERED, claimed, junked)]
+    assert [[list(row) for row in rows] for rows in shown] == [
         [["claim"], ["not_hot", "junk"]],
-        [["not_hot", "junk"]],
+        [["called", "release"], ["outcome"]],
         [],
     ]
 

@@ -1,0 +1,290 @@
+"""The door of our own people: who of those who write is one of ours, what they may do, and doing it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+import msgspec
+import structlog
+from sqlalchemy import ColumnElement, Connection, delete, select
+
+from bot.admin.acts import MARK, Act, Answer, Awaited, Command, Form, Handle, Part, Press, Screen
+from bot.admin.tools import Tools
+from bot.letters import ANSWER, STAFF, letter
+from bot.wording import LANGUAGES
+from channels.contract import Button, Inbound, Kind, Outbound
+from fsm.ports import Words
+from fsm.storage import tables as t
+from fsm.storage.mail import Letter
+from fsm.storage.road import insert_for
+from handoff import roster as people
+from handoff.reps import Member, Role
+from handoff.roster import EMPTY, Roster
+from handoff.tables import forms
+
+log = structlog.get_logger()
+
+_FRESH = timedelta(seconds=2)
+_FORM_LASTS = timedelta(days=1)
+
+
+class Menu:
+    """Everything our people can do, by name; a name twice is an error of ours and stops the start."""
+
+    def __init__(self, parts: Iterable[Part]) -> None:
+        self.commands: dict[str, Command] = {}
+        self.presses: dict[str, Press] = {}
+        self.forms: dict[str, Form] = {}
+        for part in parts:
+            for command in part.commands:
+                _once(self.commands, command.name)
+                self.commands[command.name] = command
+            for press in part.presses:
+                _once(self.presses, press.action)
+                self.presses[press.action] = press
+            for form in part.forms:
+                _once(self.forms, form.name)
+                self.forms[form.name] = form
+
+
+def _once(known: Mapping[str, object], name: str) -> None:
+    if name in known:
+        raise ValueError(f"two handlers are called {name!r}")
+
+
+class Meant(NamedTuple):
+    """What an act asks for."""
+
+    handle: Handle
+    role: Role | None
+    args: str = ""
+    data: Mapping[str, object] = {}
+
+
+class Done(msgspec.Struct):
+    """What acts led to: letters to send, and events of leads to file in the same batch."""
+
+    letters: list[Letter] = []
+    answers: list[Answer] = []
+
+
+class Front:
+    """Handles acts over the transaction they are filed in. Keeps only a snapshot of who is one of ours."""
+
+    def __init__(self, menu: Menu, tools: Tools) -> None:
+        self._menu = menu
+        self._tools = tools
+        self._admins = frozenset(str(admin) for admin in tools.settings.admins)
+        self._roster = EMPTY
+        self._looked_at: datetime | None = None
+        self._plain: dict[str, Command] = {}
+
+    def roster(self, connection: Connection, now: datetime) -> Roster:
+        """Our people and their load, at most two seconds old."""
+        if self._looked_at is None or not timedelta() <= now - self._looked_at < _FRESH:
+            self._roster, self._looked_at = people.roster(connection), now
+        return self._roster
+
+    def member(self, connection: Connection, inbound: Inbound, workspace_id: int, now: datetime) -> Member | None:
+        """The member of ours who did this, or None. Whom the settings name as admins are owners from the start."""
+        if inbound.channel != self._tools.place.channel or inbound.sender.anonymous:
+            return None
+        who = inbound.sender
+        found = self.roster(connection, now).member(workspace_id, inbound.channel, who.id)
+        private = "" if inbound.group else inbound.chat
+        if found is None and who.id in self._admins:
+            found = self._let_in(connection, inbound, workspace_id, now)
+        elif found is not None and private and (found.chat, found.username) != (private, who.username[:64]):
+            found = msgspec.structs.replace(found, chat=private, username=who.username[:64])
+            people.change(connection, found)
+            self._looked_at = None
+        return found
+
+    def _let_in(self, connection: Connection, inbound: Inbound, workspace_id: int, now: datetime) -> Member | None:
+        who = inbound.sender
+        owner = Member(
+            id=0,
+            workspace_id=workspace_id,
+            channel=inbound.channel,
+            external_id=who.id,
+            name=who.name or who.id,
+            role=Role.OWNER,
+            chat="" if inbound.group else inbound.chat,
+            username=who.username,
+            language=_language(who.language),
+        )
+        people.join(connection, owner, now)
+        self._looked_at = None
+        return self.roster(connection, now).member(workspace_id, inbound.channel, who.id)
+
+    def is_act(self, inbound: Inbound, *, member: bool) -> bool:
+        """Whether this is for the menus: a menu's button, a command, anything a member says to the bot in private."""
+        if inbound.kind is Kind.PRESSED:
+            return inbound.token.startswith(MARK)
+        if inbound.kind is Kind.STARTED:
+            return not inbound.group and (member or inbound.start.startswith(("own_", "inv_")))
+        command = inbound.text.startswith("/") and self._named(inbound.text)[0] is not None
+        return inbound.kind is Kind.SAID and member and (command or not inbound.group)
+
+    def handle(self, connection: Connection, inbound: Inbound, member: Member, now: datetime) -> Done:
+        """Do what was asked, once. The caller commits."""
+        if not self._file(connection, inbound, member, now):
+            return Done()
+        meant = self._meant(connection, inbound, member, now)
+        words = self._words(member)
+        if meant is None:
+            answer = _word(inbound, words("admin.old" if inbound.callback else "admin.unknown"))
+        elif meant.role is not None and not member.may(meant.role):
+            answer = _word(inbound, words("admin.not_allowed"))
+        else:
+            act = Act(
+                connection=connection,
+                member=member,
+                inbound=inbound,
+                at=now,
+                words=words,
+                tools=self._tools,
+                args=meant.args,
+                data=meant.data,
+            )
+            answer = meant.handle(act)
+        if answer.people_changed:
+            self._looked_at = None
+        self._await(connection, member, answer.awaits, now)
+        return Done(self._letters(inbound, member, answer, now), [answer])
+
+    def _file(self, connection: Connection, inbound: Inbound, member: Member, now: datetime) -> bool:
+        """Note the act in the inbox; false when it stands there already."""
+        row = {
+            "workspace_id": member.workspace_id,
+            "source": inbound.channel,
+            "external_id": inbound.event_id,
+            "lead_id": None,
+            "body": b"{}",
+            "received_at": now,
+            "due_at": now,
+            "handled_at": now,
+        }
+        filed = insert_for(connection, t.inbox).values(row).on_conflict_do_nothing().returning(t.inbox.c.id)
+        return connection.execute(filed).first() is not None
+
+    def _meant(self, connection: Connection, inbound: Inbound, member: Member, now: datetime) -> Meant | None:
+        if inbound.kind is Kind.PRESSED:
+            action, _, args = inbound.token.removeprefix(MARK).partition(":")
+            press = self._menu.presses.get(action)
+            return Meant(press.handle, press.role, args) if press else None
+        if inbound.kind is Kind.STARTED:
+            start = self._menu.commands["start"]
+            return Meant(start.handle, start.role, inbound.start)
+        command, args = self._named(inbound.text)
+        if command is not None:
+            return Meant(command.handle, command.role, args)
+        awaited = self._awaited(connection, member, now)
+        form = self._menu.forms.get(awaited.form) if awaited else None
+        if form is not None and awaited is not None:
+            return Meant(form.handle, form.role, inbound.text.strip(), awaited.data)
+        plain = self._by_plain_words(inbound.text)
+        return Meant(plain.handle, plain.role) if plain else None
+
+    def _named(self, text: str) -> tuple[Command | None, str]:
+        if not text.startswith("/"):
+            return None, ""
+        first, _, rest = text[1:].partition(" ")
+        return self._menu.commands.get(first.partition("@")[0].lower()), rest.strip()
+
+    def _by_plain_words(self, text: str) -> Command | None:
+        """A command by the word a person would use for it, in any of our languages."""
+        if not self._plain:
+            for command in self._menu.commands.values():
+                for language in LANGUAGES:
+                    said = self._tools.catalogue.text(f"command.{command.name}.words", language)
+                    self._plain |= {word.strip().casefold(): command for word in said.split(",") if word.strip()}
+        return self._plain.get(" ".join(text.casefold().split()))
+
+    def _awaited(self, connection: Connection, member: Member, now: datetime) -> Awaited | None:
+        row = connection.execute(
+            select(forms.c.name, forms.c.data, forms.c.at).where(*_mine(member)),
+        ).first()
+        if row is None or now - row.at > _FORM_LASTS:
+            return None
+        return Awaited(row.name, json.loads(row.data))
+
+    def _await(self, connection: Connection, member: Member, awaited: Awaited | None, now: datetime) -> None:
+        if awaited is None:
+            connection.execute(delete(forms).where(*_mine(member)))
+            return
+        row = {
+            "workspace_id": member.workspace_id,
+            "channel": member.channel,
+            "external_id": member.external_id,
+            "name": awaited.form,
+            "data": json.dumps(awaited.data, ensure_ascii=False),
+            "at": now,
+        }
+        changed = {name: row[name] for name in ("name", "data", "at")}
+        key = [forms.c[name] for name in ("workspace_id", "channel", "external_id")]
+        connection.execute(
+            insert_for(connection, forms).values(row).on_conflict_do_update(index_elements=key, set_=changed)
+        )
+
+    def word(self, key: str) -> str:
+        """A word of the place's own language, for somebody we know nothing of."""
+        return self._tools.catalogue.words(self._tools.place.language)(key)
+
+    def _words(self, member: Member) -> Words:
+        return self._tools.catalogue.words(member.language or self._tools.place.language)
+
+    def _letters(self, inbound: Inbound, member: Member, answer: Answer, now: datetime) -> list[Letter]:
+        letters = []
+        if inbound.callback:
+            notice = Outbound(chat=inbound.chat, text=answer.notice, key="", answers=inbound.callback)
+            letters.append(self._letter(ANSWER, notice, member, now))
+        letters.extend(
+            self._letter(STAFF, message_of(screen, inbound), screen.to or member, now) for screen in answer.screens
+        )
+        return letters
+
+    def _letter(self, kind: str, message: Outbound, member: Member, now: datetime) -> Letter:
+        made = letter(self._tools.ids(), None, kind, message, channel=member.channel, at=now)
+        made.workspace_id = member.workspace_id
+        return made
+
+
+def message_of(screen: Screen, inbound: Inbound) -> Outbound:
+    """A screen as a message in the chat the act came from, or in that of the member it is for."""
+    elsewhere = screen.to is not None
+    edits = inbound.kind is Kind.PRESSED and not screen.anew and not elsewhere and not screen.files
+    return Outbound(
+        chat=screen.to.chat if screen.to else inbound.chat,
+        text=screen.text,
+        key="",
+        html=True,
+        buttons=tuple(
+            tuple(Button(key.label, "" if key.url else f"{MARK}{key.action}:{key.args}", key.url) for key in row)
+            for row in screen.rows
+        ),
+        edits=inbound.message_id if edits else "",
+        topic="" if elsewhere else inbound.topic,
+        files=screen.files,
+    )
+
+
+def _word(inbound: Inbound, text: str) -> Answer:
+    """A short word: on the pressed button, or as a message."""
+    return Answer(notice=text) if inbound.callback else Answer((Screen(text),))
+
+
+def _mine(member: Member) -> Sequence[ColumnElement[bool]]:
+    return (
+        forms.c.workspace_id == member.workspace_id,
+        forms.c.channel == member.channel,
+        forms.c.external_id == member.external_id,
+    )
+
+
+def _language(code: str) -> str:
+    short = code.partition("-")[0].lower()
+    return short if short in LANGUAGES else ""

@@ -1,0 +1,31 @@
+"""What handlers of our people's acts may use besides the transaction: fixed parts of the running program."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import msgspec
+
+if TYPE_CHECKING:
+    from bot.cards import CardTable
+    from bot.config import Settings
+    from bot.packs import Packs
+    from bot.place import Place
+    from bot.wording import Catalogue
+
+
+class Tools(msgspec.Struct):
+    """`number` is this process's, for letters it sends again.
+
+    `bot_name` is the bot's username on the reps' channel, "" while it is not known yet.
+    """
+
+    settings: Settings
+    catalogue: Catalogue
+    packs: Packs
+    cards: CardTable
+    place: Place
+    ids: Callable[[], int]
+    number: int = 0
+    bot_name: str = ""

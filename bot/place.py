@@ -1,0 +1,17 @@
+"""Where our people are: their group, and whether each lead gets a topic of its own there."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Place(msgspec.Struct):
+    """`channel` is "" while our people have none. `chat` is their group, "" while cards go to people one by one.
+
+    `topics` is true once the network has said that the group is a forum in which we may make topics.
+    """
+
+    channel: str = ""
+    chat: str = ""
+    language: str = "ru"
+    topics: bool = False

@@ -1,0 +1,1 @@
+"""What our people do with a lead: presses on its card, words to it, notes about it, and their deadlines."""

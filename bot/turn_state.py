@@ -1,0 +1,41 @@
+"""A turn in the making: the lead as it is becoming, and every row that will be written in its name."""
+
+from __future__ import annotations
+
+import msgspec
+
+from bot.llm_asking import Unread
+from channels.contract import Attachment, Inbound
+from fsm.decision import Say
+from fsm.events import RepSaid
+from fsm.lead import Lead
+from fsm.storage.mail import Letter
+from fsm.storage.road import Row
+
+
+class Turn(msgspec.Struct):
+    """The lead as it now is, and the rows that tell how it came about.
+
+    `unread` is the last message when nobody could read it and somebody else might: the turn may then be put off.
+    `says` is what the reps' side wants said to the lead, `asked` the members in front of whom the lead was put, and
+    `carried` files of theirs that have to be fetched before another network can have them (the transcript line, the
+    words they came with, the file). `heard` and `spoken` are what the lead and the bot said in this turn.
+    """
+
+    lead: Lead
+    messages: list[Row] = []
+    facts: list[Row] = []
+    scores: list[Row] = []
+    events: list[Row] = []
+    handoffs: list[Row] = []
+    handoff_changes: list[Row] = []
+    buttons: list[Row] = []
+    reps: list[Row] = []
+    rep_words: list[Row] = []
+    asked: list[int] = []
+    carried: list[tuple[int, RepSaid, Attachment]] = []
+    says: list[Say] = []
+    heard: list[Inbound] = []
+    spoken: list[str] = []
+    letters: list[Letter] = []
+    unread: Unread | None = None
