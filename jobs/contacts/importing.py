@@ -14,6 +14,7 @@ from enum import StrEnum
 import msgspec
 from sqlalchemy import Connection, insert
 
+from fsm.ports import Words
 from fsm.storage.store import Store
 from fsm.storage.suppression import suppressed
 from jobs.contacts import sheets
@@ -37,6 +38,7 @@ from jobs.contacts.tables import contact_imports
 
 _PIECE = 500
 _MOST_TROUBLES = 200
+_TOLD_TROUBLES = 10
 _MOST_EXTRAS = 20
 _LONGEST_EXTRA = 300
 _LANGUAGES: Mapping[str, str] = {
@@ -263,6 +265,16 @@ class Import(msgspec.Struct, frozen=True, kw_only=True):
     terms: Terms
     by: str = ""
     dry: bool = False
+
+
+def told(tally: Tally, words: Words) -> str:
+    """What an import did, or would do, in lines for the owner; the first troubles by their rows."""
+    counts = {name: str(getattr(tally, name)) for name in ("rows", "added", "known", "repeated", "closed", "refused")}
+    lines = [words("contacts.import.told", **counts)]
+    for each in tally.troubles[:_TOLD_TROUBLES]:
+        where = words("contacts.import.row", row=str(each.row), column=each.column).rstrip(" ,")
+        lines.append(f"{where}: {words(each.why.key)}")
+    return "\n".join(lines)
 
 
 async def run(

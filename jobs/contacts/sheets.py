@@ -39,6 +39,10 @@ class Flaw(StrEnum):
     EMPTY = "empty"
     NO_ADDRESS_COLUMN = "no_address_column"
 
+    @property
+    def key(self) -> str:
+        return f"contacts.import.flaw.{self.value}"
+
 
 class BadFile(ValueError):
     """The file cannot be taken; `flaw` says why."""
