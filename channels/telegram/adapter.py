@@ -19,6 +19,7 @@ from .health import Health, Watch
 from .patience import Patience
 from .poll import Poller
 from .register import Registration, webhook_info
+from .rooms import Command, GroupState, Rooms
 from .sending import Mouth
 from .trouble import ApiError, NoAnswer, NotReached
 
@@ -57,6 +58,7 @@ class TelegramChannel:
         self._name = name
         self._api = Api(config)
         self._mouth = Mouth(self._api)
+        self._rooms = Rooms(self._api, config.bot_id)
         self._watch = Watch(now)
 
     def __repr__(self) -> str:
@@ -112,6 +114,39 @@ class TelegramChannel:
             await self._api.call("sendChatAction", address(chat) | {"action": "typing"})
         except (ApiError, NotReached, NoAnswer, SendFailed) as error:
             log.debug("telegram.no_typing", chat=chat, why=str(error))
+
+    # Groups, and how the bot presents itself; all raise the `SendFailed` that says what happens next.
+
+    async def group_state(self, chat: str) -> GroupState:
+        """A group's title, whether it has topics, whether the bot is an admin there and may keep topics."""
+        return await self._rooms.state(chat)
+
+    async def leave(self, chat: str) -> None:
+        """Leave a group."""
+        await self._rooms.leave(chat)
+
+    async def set_commands(self, scope: str, language: str, commands: Sequence[Command]) -> None:
+        """The commands menu of a scope (`private`, `groups`, `admins`, `default`, `chat:<id>`), by language or ""."""
+        await self._rooms.set_commands(scope, language, commands)
+
+    async def set_menu(self, chat: str = "", *, label: str = "", url: str = "") -> None:
+        """The button beside the text field: a page at `url` under `label`, or without one the commands."""
+        await self._rooms.set_menu(chat, label=label, url=url)
+
+    async def check_group(self, chat: str) -> Finding:
+        """The group of our people in a line: whether the bot is in it, and can keep a topic for each lead."""
+        try:
+            state = await self._rooms.state(chat)
+        except (SendFailed, msgspec.MsgspecError) as error:
+            advice = f"the bot is not in group {chat}, or its id is wrong ({error})"
+            return Finding("telegram group", ok=False, detail=advice)
+        if not state.is_forum:
+            advice = "without topics; switch Topics on in its settings to have one for each lead"
+            return Finding("telegram group", ok=True, detail=f"{state.title}, {advice}")
+        if not state.can_manage_topics:
+            advice = "has topics, but the bot may not keep them; make it an admin with the right Manage Topics"
+            return Finding("telegram group", ok=False, detail=f"{state.title} {advice}")
+        return Finding("telegram group", ok=True, detail=f"{state.title}, topics, the bot keeps them")
 
     async def check(self) -> Sequence[Finding]:
         """Whether Telegram knows the token, and whether it can bring us messages the way that is configured."""

@@ -62,3 +62,8 @@ class TelegramConfig(BaseModel, frozen=True, extra="forbid", hide_input_in_error
     def base(self) -> str:
         """The Bot API server's address, without a slash at its end."""
         return self.api_base or OFFICIAL
+
+    @property
+    def bot_id(self) -> int:
+        """The bot's own id, which its token begins with."""
+        return int(self.token.get_secret_value().partition(":")[0])

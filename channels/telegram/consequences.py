@@ -35,6 +35,8 @@ _GONE = (
     "have no rights to send",
     "was kicked",
     "was blocked",
+    "business_peer_invalid",
+    "business_connection_invalid",
 )
 _BAD_MARKUP = "can't parse entities"
 _NO_TEXT = "there is no text in the message to edit"

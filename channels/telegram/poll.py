@@ -24,7 +24,7 @@ from .api import Api, answer_in
 from .health import Watch
 from .patience import Patience
 from .schema import ALLOWED_UPDATES, Int, Unreadable, Update, read_object, read_update
-from .translate import inbound, merge_albums
+from .translate import all_inbound, merge_albums
 from .trouble import ApiError, Garbled, NoAnswer, NotReached, Reply
 
 log = structlog.get_logger("telegram")
@@ -101,12 +101,11 @@ class Poller:
             try:
                 number = _number(item)
                 last = number if last is None else max(last, number)
-                said = inbound(_update(item), self._name, self._now())
+                said = all_inbound(_update(item), self._name, self._now())
             except Exception as error:  # noqa: BLE001 - one update must never deafen the bot to all others
                 log.warning("telegram.update_skipped", update=last, why=type(error).__name__)
                 continue
-            if said is not None:
-                heard[said.event_id] = said
+            heard.update((one.event_id, one) for one in said)
         if items and last is None:
             raise Garbled(HTTPStatus.OK)
         return merge_albums(heard.values()), last

@@ -27,6 +27,10 @@ class Chat(msgspec.Struct, frozen=True):
     id: Int
     type: str = "private"
     title: str = ""
+    first_name: str = ""
+    last_name: str = ""
+    username: str = ""
+    is_forum: bool = False
 
 
 class File(msgspec.Struct, frozen=True):
@@ -73,6 +77,7 @@ class Message(msgspec.Struct, frozen=True):
     is_automatic_forward: bool = False
     is_topic_message: bool = False
     message_thread_id: Int = 0
+    business_connection_id: str = ""
     media_group_id: str = ""
     reply_to_message: MessageRef | None = None
     edit_date: Int = 0
@@ -110,6 +115,14 @@ class MemberChange(msgspec.Struct, frozen=True):
     new_chat_member: Member = Member()
 
 
+class BusinessDeleted(msgspec.Struct, frozen=True):
+    """Messages that are no longer in a chat of a business account; nobody says who took them away."""
+
+    business_connection_id: str
+    chat: Chat
+    message_ids: list[Int] = []
+
+
 class Update(msgspec.Struct, frozen=True):
     """One thing that happened. At most one of the optional fields is present; kinds we do not use stay unread."""
 
@@ -118,9 +131,15 @@ class Update(msgspec.Struct, frozen=True):
     edited_message: Message | None = None
     callback_query: CallbackQuery | None = None
     my_chat_member: MemberChange | None = None
+    business_message: Message | None = None
+    edited_business_message: Message | None = None
+    deleted_business_messages: BusinessDeleted | None = None
 
 
-ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
+ALLOWED_UPDATES = [
+    *("message", "edited_message", "callback_query", "my_chat_member"),
+    *("business_connection", "business_message", "edited_business_message", "deleted_business_messages"),
+]
 
 Unreadable = (msgspec.MsgspecError, ValueError, OverflowError, RecursionError)
 """What decoding hostile bytes can raise, all of it: bad JSON, wrong types, broken UTF-8, depth bombs."""

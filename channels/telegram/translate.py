@@ -10,7 +10,8 @@ import msgspec
 
 from channels.contract import Attachment, Inbound, Kind, Sender
 
-from .schema import CallbackQuery, Contact, File, MemberChange, Message, Update, User
+from .compose import BUSINESS
+from .schema import BusinessDeleted, CallbackQuery, Chat, Contact, File, MemberChange, Message, Update, User
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _START = re.compile(r"/start(?:@\w+)?(?:\s+(\S+))?\s*", re.ASCII)
@@ -19,6 +20,16 @@ _LONGEST_NAME = 128
 _LONGEST_TOKEN = 64
 _LONGEST_LANGUAGE = 35
 _LONGEST_NUMBER = 15
+_MOST_DELETED = 100
+_CONNECTION = re.compile(r"[\w.:=+/-]{1,64}", re.ASCII)
+
+
+def all_inbound(update: Update, channel: str, now: datetime) -> tuple[Inbound, ...]:
+    """All that one update tells: usually one thing, but several messages may be deleted at once."""
+    if update.deleted_business_messages is not None:
+        return _deleted(update.deleted_business_messages, f"u{update.update_id}", channel, now)
+    heard = inbound(update, channel, now)
+    return () if heard is None else (heard,)
 
 
 def inbound(update: Update, channel: str, now: datetime) -> Inbound | None:
@@ -26,14 +37,17 @@ def inbound(update: Update, channel: str, now: datetime) -> Inbound | None:
 
     `now` (aware, UTC) dates presses, which Telegram does not date.
     """
-    if update.message is not None:
-        return _message(update.message, f"u{update.update_id}", channel, now)
+    event_id = f"u{update.update_id}"
+    message = update.message or update.business_message
+    if message is not None:
+        return _message(message, event_id, channel, now)
     if update.callback_query is not None:
-        return _press(update.callback_query, f"u{update.update_id}", channel, now)
-    if update.edited_message is not None:
-        return _edit(update.edited_message, f"u{update.update_id}", channel, now)
+        return _press(update.callback_query, event_id, channel, now)
+    edited = update.edited_message or update.edited_business_message
+    if edited is not None:
+        return _edit(edited, event_id, channel, now)
     if update.my_chat_member is not None:
-        return _membership(update.my_chat_member, f"u{update.update_id}", channel, now)
+        return _membership(update.my_chat_member, event_id, channel, now)
     return None
 
 
@@ -67,22 +81,23 @@ def _joined(first: Inbound, more: Inbound) -> Inbound:
 
 
 def _message(message: Message, event_id: str, channel: str, now: datetime) -> Inbound | None:
-    sender = _sender(message)
+    chat, ours = _place(message), _ours(message)
+    sender = _partner(message.chat) if ours else _sender(message)
     text = clean(message.text or message.caption)
     contact = message.contact
     # Only Telegram's own word that the number belongs to the sender makes it verified; anyone can pass on a card.
     own = contact is not None and message.from_ is not None and contact.user_id == message.from_.id
     attachments = _attachments(message)
-    if sender is None or not (text or attachments or contact):
+    if sender is None or not chat or not (text or attachments or contact):
         return None
-    start = _START.fullmatch(text) if text.startswith("/start") else None
+    start = _START.fullmatch(text) if text.startswith("/start") and not message.business_connection_id else None
     private = message.chat.type == "private"
     return Inbound(
         channel=channel,
         event_id=event_id,
         kind=Kind.SAID if start is None else Kind.STARTED,
         sender=sender,
-        chat=str(message.chat.id),
+        chat=chat,
         sent_at=_when(message.date, now),
         message_id=str(message.message_id),
         text=_words(message, text) if start is None else "",
@@ -91,10 +106,11 @@ def _message(message: Message, event_id: str, channel: str, now: datetime) -> In
         start=(start[1] or "") if start else "",
         attachments=attachments,
         album=_tidy(message.media_group_id),
-        reply_to=str(message.reply_to_message.message_id) if message.reply_to_message else "",
+        reply_to=_replied_to(message),
         topic=str(message.message_thread_id) if message.is_topic_message else "",
         group=not private,
         language=sender.language,
+        own=ours,
     )
 
 
@@ -111,12 +127,15 @@ def _press(press: CallbackQuery, event_id: str, channel: str, now: datetime) -> 
     if press.from_.is_bot:
         return None
     message = press.message
+    chat = _place(message) if message else str(press.from_.id)
+    if not chat:
+        return None
     return Inbound(
         channel=channel,
         event_id=event_id,
         kind=Kind.PRESSED,
         sender=_person(press.from_),
-        chat=str(message.chat.id if message else press.from_.id),
+        chat=chat,
         sent_at=now,
         message_id=str(message.message_id) if message else "",
         token=clean(press.data)[:_LONGEST_TOKEN],
@@ -140,6 +159,56 @@ def _membership(change: MemberChange, event_id: str, channel: str, now: datetime
         sent_at=_when(change.date, now),
         language=_language(change.from_),
     )
+
+
+def _deleted(gone: BusinessDeleted, event_id: str, channel: str, now: datetime) -> tuple[Inbound, ...]:
+    chat = _business_chat(gone.chat, gone.business_connection_id)
+    if not chat:
+        return ()
+    sender = _partner(gone.chat)
+    return tuple(
+        Inbound(
+            channel=channel,
+            event_id=f"{event_id}.{number}",
+            kind=Kind.DELETED,
+            sender=sender,
+            chat=chat,
+            sent_at=now,
+            message_id=str(number),
+        )
+        for number in dict.fromkeys(gone.message_ids[:_MOST_DELETED])
+    )
+
+
+def _place(message: Message) -> str:
+    """Where an answer goes: a chat of a business account is reached by its connection only; "" for none such."""
+    if message.business_connection_id:
+        return _business_chat(message.chat, message.business_connection_id)
+    return str(message.chat.id)
+
+
+def _business_chat(chat: Chat, connection: str) -> str:
+    known = chat.type == "private" and _CONNECTION.fullmatch(connection)
+    return f"{chat.id}{BUSINESS}{connection}" if known else ""
+
+
+def _ours(message: Message) -> bool:
+    """Whether the owner of a business account wrote it: in a private chat, whoever is not the customer."""
+    writer = message.from_
+    return bool(message.business_connection_id) and writer is not None and writer.id != message.chat.id
+
+
+def _partner(chat: Chat) -> Sender:
+    """The person a private chat is with."""
+    return Sender(id=str(chat.id), name=_full_name(chat.first_name, chat.last_name), username=_tidy(chat.username))
+
+
+def _replied_to(message: Message) -> str:
+    """The message replied to. In a topic Telegram names its first notice where nobody replied to anything."""
+    replied = message.reply_to_message
+    if replied is None or (message.is_topic_message and replied.message_id == message.message_thread_id):
+        return ""
+    return str(replied.message_id)
 
 
 def _sender(message: Message) -> Sender | None:

@@ -19,7 +19,7 @@ from aiohttp import web
 from channels.contract import Inbound, Receive
 
 from .schema import read_update
-from .translate import inbound
+from .translate import all_inbound
 
 log = structlog.get_logger("telegram")
 
@@ -45,12 +45,12 @@ class Hook:
         if body is None:
             return web.Response(status=413)
         heard = self._heard(body)
-        if heard is None:
+        if not heard:
             return web.Response()
         try:
-            await self._receive([heard])
+            await self._receive(heard)
         except Exception as error:  # noqa: BLE001 - whatever kept it from the disk, Telegram must bring it again
-            log.warning("telegram.not_kept", update=heard.event_id, why=type(error).__name__)
+            log.warning("telegram.not_kept", update=heard[0].event_id, why=type(error).__name__)
             return web.Response(status=503, headers={"Retry-After": "1"})
         return web.Response()
 
@@ -60,12 +60,12 @@ class Hook:
             return False
         return hmac.compare_digest(given[0].encode("utf-8", "surrogateescape"), self._secret)
 
-    def _heard(self, body: bytes) -> Inbound | None:
+    def _heard(self, body: bytes) -> tuple[Inbound, ...]:
         try:
-            return inbound(read_update(body), self._name, self._now())
+            return all_inbound(read_update(body), self._name, self._now())
         except Exception as error:  # noqa: BLE001 - Telegram would repeat what we cannot read for ever
             log.warning("telegram.update_skipped", why=type(error).__name__, bytes=len(body))
-            return None
+            return ()
 
 
 async def _body(request: web.Request) -> bytes | None:

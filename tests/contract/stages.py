@@ -228,7 +228,7 @@ async def telegram_poll() -> AsyncIterator[Stage]:
     async with FakeBotApi() as api:
         config = TelegramConfig(token=api.token, api_base=api.url)
         channel, engine = TelegramChannel(config, patience=BRISK), Engine()
-        async with _listening(channel, engine.receive):
+        async with listening(channel, engine.receive):
             yield TelegramStage(api, channel, engine, api.person("Алия Ким"))
         assert not api.violations
 
@@ -259,7 +259,7 @@ async def webhook_channel(
     await runner.setup()
     await web.SockSite(runner, door).start()
     try:
-        async with _listening(channel, engine.receive):
+        async with listening(channel, engine.receive):
             yield channel, engine, url
     finally:
         await runner.cleanup()
@@ -290,7 +290,7 @@ async def whatsapp_channel(
     await runner.setup()
     await web.SockSite(runner, door).start()
     try:
-        async with _listening(channel, engine.receive):
+        async with listening(channel, engine.receive):
             await until(lambda: bool(waha.session.config.get("webhooks")) and channel._sessions.status == "WORKING")
             yield channel, engine, url
     finally:
@@ -301,13 +301,14 @@ async def whatsapp_channel(
 async def console() -> AsyncIterator[Stage]:
     keyboard = Keyboard()
     stage = ConsoleStage(Engine(), keyboard, io.StringIO())
-    async with _listening(stage.channel, stage.engine.receive):
+    async with listening(stage.channel, stage.engine.receive):
         yield stage
     keyboard.hang_up()
 
 
 @asynccontextmanager
-async def _listening(channel: Channel, receive: Receive) -> AsyncIterator[None]:
+async def listening(channel: Channel, receive: Receive) -> AsyncIterator[None]:
+    """The channel hears while the block runs."""
     listening = asyncio.create_task(channel.listen(receive))
     try:
         yield

@@ -16,6 +16,11 @@ from tests.contract.stages import BRISK, Engine, until
 from tests.fakes import botapi_faults as faults
 from tests.fakes.botapi import FakeBotApi
 
+WANTED = [
+    *("message", "edited_message", "callback_query", "my_chat_member"),
+    *("business_connection", "business_message", "edited_business_message", "deleted_business_messages"),
+]
+
 
 @asynccontextmanager
 async def polling(api: FakeBotApi, patience: Patience = BRISK) -> AsyncIterator[tuple[TelegramChannel, Engine]]:
@@ -37,7 +42,7 @@ async def test_the_first_question_confirms_nothing_and_names_what_it_wants(api: 
         await engine.heard()
     first = api.called("getUpdates")[0].params
     assert "offset" not in first
-    assert first["allowed_updates"] == ["message", "edited_message", "callback_query", "my_chat_member"]
+    assert first["allowed_updates"] == WANTED
 
 
 async def test_the_offset_moves_only_after_the_commit(api: FakeBotApi) -> None:

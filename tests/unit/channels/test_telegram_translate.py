@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from channels.contract import Attachment, Inbound, Kind, Sender
+from channels.telegram.compose import BUSINESS
 from channels.telegram.schema import Unreadable, read_object, read_update
-from channels.telegram.translate import clean, inbound, merge_albums
+from channels.telegram.translate import all_inbound, clean, inbound, merge_albums
 from tests.contract.junk import classics, mutations
 
 RECORDED = sorted((Path(__file__).parents[2] / "recorded" / "telegram").glob("*.json"))
@@ -47,7 +48,8 @@ def test_a_spoilt_update_is_heard_or_skipped_and_never_dangerous(path: Path) -> 
         if heard is not None:
             # Whatever gets through can be stored as text and never is longer than a Telegram id.
             assert b"\\u0000" not in msgspec.json.encode(heard)
-            assert len(heard.chat) <= 20
+            assert len(heard.chat.partition(BUSINESS)[0]) <= 20
+            assert len(heard.chat) <= 85
 
 
 @pytest.mark.parametrize("junk", list(classics(b'{"update_id":1,"message":{}}')), ids=lambda junk: repr(junk[:20]))
@@ -110,3 +112,22 @@ def test_a_repeated_album_is_the_same_event_and_one_with_a_late_picture_is_not()
     assert first == merge_albums([photo(1, "a"), photo(2, "a")])
     later = merge_albums([photo(1, "a"), photo(2, "a"), photo(3, "a")])
     assert later[0].event_id != first[0].event_id
+
+
+def test_messages_deleted_in_a_business_chat_are_taken_back_one_by_one() -> None:
+    chat = {"id": 500000001, "type": "private", "first_name": "Алия"}
+    gone = {"business_connection_id": "bc_1", "chat": chat, "message_ids": [7, 9, 7]}
+    update = read_object({"update_id": 5, "deleted_business_messages": gone})
+    heard = all_inbound(update, "telegram", NOW)
+    assert [(one.kind, one.event_id, one.message_id) for one in heard] == [
+        (Kind.DELETED, "u5.7", "7"),
+        (Kind.DELETED, "u5.9", "9"),
+    ]
+    assert {(one.chat, one.sender.id, one.sender.name) for one in heard} == {("500000001~bc_1", "500000001", "Алия")}
+    assert inbound(update, "telegram", NOW) is None
+
+
+@pytest.mark.parametrize("connection", ["~", "a~b", "x" * 65, "a b", "ж"])
+def test_a_connection_that_cannot_be_answered_by_is_nothing(connection: str) -> None:
+    message = {"business_connection_id": connection, "message_id": 7, "chat": {"id": 5}, "from": {"id": 5}, "text": "x"}
+    assert hear({"update_id": 5, "business_message": message}) is None

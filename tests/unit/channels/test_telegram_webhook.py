@@ -23,6 +23,11 @@ BODY = (
 
 Hook = tuple[TelegramChannel, Engine, str]
 
+WANTED = [
+    *("message", "edited_message", "callback_query", "my_chat_member"),
+    *("business_connection", "business_message", "edited_business_message", "deleted_business_messages"),
+]
+
 
 @pytest.fixture
 async def hook(api: FakeBotApi) -> AsyncIterator[Hook]:
@@ -123,7 +128,7 @@ async def test_it_registers_with_its_secret_and_what_it_wants(api: FakeBotApi, h
     assert api.called("setWebhook")[0].params == {
         "url": url,
         "secret_token": SECRET,
-        "allowed_updates": ["message", "edited_message", "callback_query", "my_chat_member"],
+        "allowed_updates": WANTED,
         "max_connections": 40,
     }
     assert all(finding.ok for finding in await channel.check())
