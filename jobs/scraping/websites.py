@@ -1,0 +1,53 @@
+"""Any list of websites as a source: the first page, then the one or two pages where contacts stand."""
+
+from __future__ import annotations
+
+from urllib.parse import urljoin
+
+from jobs.scraping import clean, page_business
+from jobs.scraping.contract import Ask, Criteria, Page, Parsed, Request, Skipped
+from jobs.scraping.page_links import Links
+
+NAME = "website"
+_GUESSES = ("/contacts", "/kontakty")
+_MORE = 2
+"""Pages of a site asked for after the first one."""
+
+
+class Websites:
+    """Reads firms' own sites: three pages of each at most."""
+
+    name = NAME
+
+    def plan(self, criteria: Criteria) -> tuple[Ask, ...]:
+        return tuple(dict.fromkeys(ask for text in criteria.sites if (ask := asked(text))))
+
+    def request(self, ask: Ask) -> Request:
+        return Request(url=ask.url)
+
+    def parse(self, ask: Ask, page: Page, criteria: Criteria) -> Parsed:
+        if clean.is_platform(clean.host_of(page.url)):
+            raise Skipped("platform")
+        found, links, directives = page_business.read(page, NAME, criteria.region)
+        if "noindex" in directives or "none" in directives.replace(",", " ").split():
+            raise Skipped("noindex")
+        more = () if ask.step or "nofollow" in directives else _contact_pages(links, page.url)
+        tidied = clean.tidy(found, criteria.region)
+        # A first page without contacts is no loss yet: its contact page may have them.
+        skipped = {} if clean.reachable(tidied) or more else {"no_contact": 1}
+        return Parsed((tidied,) if clean.reachable(tidied) else (), more, skipped)
+
+
+def asked(text: str) -> Ask | None:
+    """A site as people write it ("firma.kz", "https://firma.kz/ru/") as an ask; None when it is no site of its own."""
+    address = clean.site(text)
+    return Ask(NAME, address if address.count("/") > 2 else f"{address}/") if address else None  # noqa: PLR2004 - path
+
+
+def _contact_pages(links: Links, url: str) -> tuple[Ask, ...]:
+    """Where the page says contacts are, shortest addresses first; without a word of it, the two usual places."""
+    contacts = sorted(links.contacts, key=len)[:_MORE]
+    chosen = contacts or [urljoin(url, guess) for guess in _GUESSES]
+    if len(contacts) == 1:
+        chosen = [*contacts, *sorted(links.about, key=len)[:1]]
+    return tuple(Ask(NAME, target, step=1) for target in chosen)
