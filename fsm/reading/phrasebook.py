@@ -20,6 +20,7 @@ from fsm.reading import (
     lexicon_people,
     lexicon_questions,
     lexicon_standing,
+    lexicon_verdicts,
 )
 from fsm.reading.message import Message
 from fsm.reading.phrases import Hit, Phrasebook
@@ -28,6 +29,7 @@ from fsm.reading.stems import Word, split
 CLASSES: Final = {
     "family": lexicon_people.FAMILY,
     "boss": lexicon_people.BOSS,
+    "adviser": lexicon_verdicts.ADVISER,
     "decide": lexicon_people.DECIDE,
     "consult": lexicon_people.CONSULT,
     **lexicon_intents.CLASSES,
@@ -36,6 +38,7 @@ TAGS: Final = {
     f"{prefix}.{tag}": text
     for prefix, lists in (
         ("authority", lexicon_people.AUTHORITY),
+        ("verdict", lexicon_verdicts.VERDICTS),
         ("standing", lexicon_standing.STANDING),
         ("answer", lexicon_answers.ANSWERS),
         ("doubt", lexicon_doubts.DOUBTS),

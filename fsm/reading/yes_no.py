@@ -12,6 +12,7 @@ from fsm.reading.phrasebook import Heard
 from fsm.reading.polar import QUESTION_WORD, is_polar, names_only
 from fsm.reading.reading import YesNo
 from fsm.reading.stems import plain, plain_words
+from fsm.reading.verdicts import verdict
 
 _SIGN: Final = {
     "+": YesNo.YES,
@@ -237,7 +238,9 @@ _BUT: Final = re.compile(r"\b(?:но|але|but|бірақ|бирак|however)\b
 _ASSENT: Final = plain_words(
     "ладно хорошо давайте давай ок окей можно согласен согласна согласны пусть"
     " жарайды болады мақұл fine ok okay alright sure"
-    " гаразд добре нехай"
+    " гаразд добре нехай беру берем возьму возьмем забираю забираем покупаю покупаем"
+    " оформляйте оформляем делаем делайте подходит устраивает берите заказываем"
+    " аламын аламыз алайын алайық келісемін келістік беремо take deal"
 )
 _ASSENT_WORDS: Final = 3
 _IN_CHARGE: Final = re.compile(
@@ -315,6 +318,7 @@ def read(message: Message, context: Context) -> YesNo | None:
         return None
     return (
         _by_sign(message)
+        or (None if asks else verdict(message, heard, context.question_text))
         or _after_but(message, context)
         or _decided(heard)
         or _by_channel(heard, context)
