@@ -36,6 +36,8 @@ class Transcript:
         )
         query = select(t.messages).where(
             t.messages.c.lead_id == person.scalar_subquery(),
+            # Whoever holds the page's secret sees what was said there, not what was said to them in other apps.
+            t.messages.c.channel == self._channel,
             t.messages.c.id > last,
             t.messages.c.key != "edited",
         )

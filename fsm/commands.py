@@ -9,6 +9,7 @@ from fsm.consent import is_silenced, start_again, stop
 from fsm.conversation import ask_next, greet
 from fsm.draft import Draft
 from fsm.lead import Stage
+from fsm.people.touches import came_by
 from fsm.questions import ask_again, open_question
 from fsm.table import TALKING
 
@@ -51,8 +52,7 @@ def obey(draft: Draft, command: Command) -> None:
 
 def start(draft: Draft, source: str = "") -> None:
     """Open the conversation, or pick it up where it is; what is known is never asked again."""
-    if source and not draft.lead.source:
-        draft.set(source=source)
+    came_by(draft, source)
     if is_silenced(draft):
         start_again(draft)
     if draft.lead.held_by:

@@ -24,6 +24,7 @@ from fsm.events import (
 )
 from fsm.facts import BUDGET, NAME
 from fsm.lead import Lead, Stage
+from fsm.people.touches import came_by
 from fsm.ports import Weigh
 from fsm.questions import context, numbered_button, open_question, pending
 from fsm.reading.message import Context
@@ -194,8 +195,8 @@ def _hear(draft: Draft, event: Said) -> None:
         sentiment=str(reading.sentiment) if event.text else lead.sentiment,
         pain_severity=lead.pain_severity if reading.pain_severity is None else reading.pain_severity,
         reachable=True,
-        source=lead.source or event.source,
     )
+    came_by(draft, event.source)
 
 
 def _edited(draft: Draft, event: Edited) -> None:

@@ -11,12 +11,14 @@ from sqlalchemy import Connection, Row, Select, func, select
 from bot.web.api_shapes import FactOut, LeadFull, LeadLine, LeadList, LineOut, PartOut, Query, Stats, Taken
 from fsm.facts import NAME
 from fsm.lead import Lead
+from fsm.storage import people
 from fsm.storage import tables as t
+from fsm.storage.people import ERASED, MERGED
 from fsm.storage.tables import DEFAULT_WORKSPACE
 
 _decode = msgspec.json.Decoder(Lead).decode
 _LONGEST_TRANSCRIPT = 500
-_OURS = t.leads.c.workspace_id == DEFAULT_WORKSPACE
+_OURS = (t.leads.c.workspace_id == DEFAULT_WORKSPACE) & t.leads.c.stage.not_in((MERGED, ERASED))
 
 
 def listed(connection: Connection, wish: Query) -> LeadList:
@@ -37,11 +39,12 @@ def listed(connection: Connection, wish: Query) -> LeadList:
 
 def one(connection: Connection, lead_id: int) -> LeadFull | None:
     """A lead with its facts, reasons and conversation."""
-    row = connection.execute(select(t.leads).where(_OURS, t.leads.c.id == lead_id)).first()
+    whole = people.current(connection, [lead_id])[lead_id]  # a lead that is part of another now is asked for as well
+    row = connection.execute(select(t.leads).where(_OURS, t.leads.c.id == whole)).first()
     if row is None:
         return None
     lead = _decode(row.state)
-    lines = select(t.messages).where(t.messages.c.lead_id == lead_id).order_by(t.messages.c.id.desc())
+    lines = select(t.messages).where(t.messages.c.lead_id == whole).order_by(t.messages.c.id.desc())
     said = connection.execute(lines.limit(_LONGEST_TRANSCRIPT)).all()
     facts = (FactOut(name, fact.value, fact.words, fact.reader) for name, fact in lead.facts.items())
     parts = lead.worth.parts if lead.worth else ()
