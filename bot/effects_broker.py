@@ -55,35 +55,53 @@ class NatsBell:
 
     async def _connected(self) -> None:
         broker = _broker(self._url)
-        look = broker.register_task(self._look, task_name="talap.look")
-        await broker.startup()
-        log.info("broker.ready")
+
+        async def look(effect_id: int) -> None:
+            self._heard(effect_id)
+
+        task = broker.register_task(look, task_name="talap.look")
         try:
-            async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(self._kick(look), name="broker rings")
-                if self._wake is not None:
-                    tasks.create_task(self._listen(broker), name="broker ears")
+            await broker.startup()
+            log.info("broker.ready")
+            await self._pass_on(broker, task)
         finally:
             await broker.shutdown()
 
-    async def _look(self, effect_id: int) -> None:
+    async def _pass_on(self, broker: PullBasedJetStreamBroker, task: Any) -> None:
+        works = [asyncio.create_task(self._kick(task), name="broker rings")]
+        over = asyncio.Event()
+        if self._wake is not None:
+            works.append(asyncio.create_task(_listen(broker, over), name="broker ears"))
+        try:
+            await asyncio.wait(works, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            over.set()
+            await broker.client.close()  # before its reader is cancelled, which would go on reading otherwise
+            for work in works:
+                work.cancel()
+            await asyncio.wait(works, timeout=_PAUSE)
+        for work in works:
+            if work.done() and not work.cancelled():
+                work.result()
+
+    def _heard(self, effect_id: int) -> None:
         _ = effect_id  # the worker claims what is due, this one among it
         self.heard += 1
         if self._wake is not None:
             self._wake()
 
-    async def _kick(self, look: Any) -> None:
+    async def _kick(self, task: Any) -> None:
         while True:
             effect_id = await self._filed.get()
-            await look.kiq(effect_id)
+            await task.kiq(effect_id)
             self.rung += 1
 
-    async def _listen(self, broker: PullBasedJetStreamBroker) -> None:
-        from taskiq.receiver import Receiver
 
-        broker.is_worker_process = True
-        await Receiver(broker, run_startup=False, max_async_tasks=8).listen(asyncio.Event())
-        raise ConnectionError("the broker stopped talking")
+async def _listen(broker: PullBasedJetStreamBroker, over: asyncio.Event) -> None:
+    from taskiq.receiver import Receiver
+
+    broker.is_worker_process = True
+    await Receiver(broker, run_startup=False, max_async_tasks=8).listen(over)
 
 
 def _broker(url: str) -> PullBasedJetStreamBroker:
@@ -91,7 +109,7 @@ def _broker(url: str) -> PullBasedJetStreamBroker:
     from taskiq_nats import PullBasedJetStreamBroker
 
     async def trouble(error: Exception) -> None:
-        log.info("broker.trouble", error=type(error).__name__)
+        log.debug("broker.trouble", error=type(error).__name__)
 
     return PullBasedJetStreamBroker(
         url,
