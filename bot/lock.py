@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
+
+from fsm.storage.store import StorageBusy
 
 
 class AlreadyRunning(Exception):
@@ -21,16 +24,22 @@ class WriterLock:
         self._lock = FileLock(f"{database}.lock")
 
     def take(self, now: datetime) -> None:
-        """Raises AlreadyRunning when somebody else holds it."""
-        self._note.parent.mkdir(parents=True, exist_ok=True)
+        """Raises AlreadyRunning when somebody else holds it, StorageBusy when nothing can be written there."""
         try:
+            self._note.parent.mkdir(parents=True, exist_ok=True)
             self._lock.acquire(timeout=0)
         except Timeout:
             raise AlreadyRunning(f"Talap is already running on this database ({self._who()}).") from None
-        self._note.write_text(f"process {os.getpid()}, since {now.astimezone():%Y-%m-%d %H:%M}", encoding="utf-8")
+        except OSError as error:
+            raise StorageBusy(
+                f"Cannot write to {self._note.parent} ({error.strerror}); check its rights and the disk."
+            ) from error
+        with suppress(OSError):  # the note only helps people; a full disk must not keep the lock from holding
+            self._note.write_text(f"process {os.getpid()}, since {now.astimezone():%Y-%m-%d %H:%M}", encoding="utf-8")
 
     def let_go(self) -> None:
-        self._note.unlink(missing_ok=True)
+        with suppress(OSError):
+            self._note.unlink(missing_ok=True)
         self._lock.release()
 
     def _who(self) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import html
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
@@ -17,6 +16,7 @@ import structlog
 from bot import letters
 from bot.clock import Clock
 from bot.outbox import Outbox
+from bot.storage_watch import StorageWatch
 from bot.wording import Catalogue
 from channels.contract import Button, Channel, Inbound, Kind, Outbound, SendFailed
 from fsm.storage import mail
@@ -26,7 +26,7 @@ from fsm.storage.store import StorageBusy, Store
 log = structlog.get_logger()
 
 _LOOK_EVERY = 2.0
-_PATIENCE = timedelta(seconds=15)
+_PATIENCE = 15.0
 _SHOWN = 160
 _RETRY = "letter:retry:"
 _DROP = "letter:drop:"
@@ -59,8 +59,10 @@ class Owner:
         self._words = catalogue.words(language)
         self._number = number
         self._unwell = unwell
-        self._since: dict[str, datetime] = {}
+        self._since: dict[str, float] = {}
         self._said: set[str] = set()
+        self._shown: set[int] = set()
+        self._watch = StorageWatch(store)
 
     def is_mine(self, inbound: Inbound) -> bool:
         """Whether this is an admin pressing one of our buttons."""
@@ -85,13 +87,15 @@ class Owner:
         while True:
             await asyncio.sleep(_LOOK_EVERY)
             await self._tell_of_parts()
+            if (key := await self._watch.news()) is not None:
+                await self._tell(self._words(key))
             try:
                 await self._tell_of_letters()
             except StorageBusy as busy:
                 log.warning("owner.busy", error=str(busy))
 
     async def _tell_of_parts(self) -> None:
-        now, unwell = self._clock.now(), self._unwell()
+        now, unwell = asyncio.get_running_loop().time(), self._unwell()
         for name in [name for name in self._since if name not in unwell]:
             del self._since[name]
             if name in self._said:
@@ -114,8 +118,10 @@ class Owner:
                     Button(self._words("owner.drop"), f"{_DROP}{letter.id}"),
                 ),
             )
-            if await self._tell(self._about(letter, state, error), buttons):
+            if letter.id in self._shown or await self._tell(self._about(letter, state, error), buttons):
+                self._shown.add(letter.id)  # a database that cannot note it is no reason to say it every two seconds
                 await self._store.write(partial(mail.told, letters=[letter.id], at=self._clock.now()))
+                self._shown.discard(letter.id)
 
     def _about(self, letter: Letter, state: str, error: str) -> str:
         text = letters.decode(letter.body).text

@@ -18,7 +18,7 @@ from bot.lock import AlreadyRunning
 from bot.web.server import CannotListen
 from channels.contract import Channel, Misconfigured
 from fsm.script import ScriptError
-from fsm.storage.store import StorageError
+from fsm.storage.store import StorageBusy, StorageError
 
 CANNOT_START = 2
 ALREADY_RUNNING = 3
@@ -49,6 +49,8 @@ def guarded(work: Callable[[Settings], Awaitable[None]]) -> int:
         logs.set_up(settings.log_level, secrets_of(settings))
         with asyncio.Runner(loop_factory=_loop()) as runner:
             runner.run(_awaited(work, settings))
+    except asyncio.CancelledError:
+        return 0  # told to end while it waited
     except AlreadyRunning as running:
         return _tell(running, ALREADY_RUNNING)
     except SENTENCES as sentence:
@@ -88,11 +90,38 @@ def settle_memory() -> None:
 
 
 async def _serve(settings: Settings) -> None:
+    """Run the engine; what breaks it once it runs is waited out, and it begins anew."""
+    from bot.revival import Revival, earlier
+
+    revival = Revival(settings, earlier())
+
     def started(address: str) -> None:
         settle_memory()
+        revival.started()
         print(_welcome(settings, address), flush=True)  # noqa: T201 (for people)
 
-    await _work(settings, (), started)
+    try:
+        await _work(settings, (), started)
+    except Exception as error:
+        if not revival.was_ready or _says_what_to_do(error):
+            raise
+        _end_on_signal()
+        await revival.begin_anew(error)
+
+
+def _says_what_to_do(error: BaseException) -> bool:
+    """Whether it carries a sentence for whoever starts the program, which no new start would change."""
+    if isinstance(error, BaseExceptionGroup):
+        return any(_says_what_to_do(inner) for inner in error.exceptions)
+    return isinstance(error, SENTENCES) and not isinstance(error, StorageBusy)
+
+
+def _end_on_signal() -> None:
+    """While there is no engine to stop, being told to end ends the waiting."""
+    task = asyncio.current_task()
+    assert task is not None  # noqa: S101 (for the type checker: called in a coroutine)
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, task.cancel)
 
 
 async def _talk(settings: Settings) -> None:

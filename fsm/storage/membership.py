@@ -123,7 +123,10 @@ class OneOfMany:
             await self._value("SELECT 1")
 
     async def close(self) -> None:
-        await self._connection.close()
+        try:
+            await self._connection.close(timeout=_PULSE)
+        except self._troubles:
+            self._connection.terminate()
 
     async def _value(self, statement: str, *values: object) -> Any:
         try:

@@ -38,6 +38,11 @@ class Program:
         self._reader: asyncio.Task[bytes] | None = None
         self.output = ""
 
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
     async def __aenter__(self) -> Self:
         await self.start()
         return self
@@ -88,10 +93,13 @@ class Program:
         self._process = None
         return code
 
+    def signal(self, number: signal.Signals) -> None:
+        assert self._process is not None
+        self._process.send_signal(number)
+
     async def stop(self) -> int:
         """Ask it to end, as a service manager does."""
-        assert self._process is not None
-        self._process.send_signal(signal.SIGTERM)
+        self.signal(signal.SIGTERM)
         return await self.end(15)
 
     async def kill(self) -> None:
