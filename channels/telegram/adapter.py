@@ -16,6 +16,7 @@ from .compose import CAPABILITIES, address
 from .config import TelegramConfig
 from .files import fetched
 from .health import Health, Watch
+from .pace import Pace
 from .patience import Patience
 from .poll import Poller
 from .register import Registration, webhook_info
@@ -50,6 +51,7 @@ class TelegramChannel:
         *,
         now: Callable[[], datetime] = _utc_now,
         patience: Patience | None = None,
+        pace: Pace | None = None,
         name: str = "telegram",
     ) -> None:
         self._config = config
@@ -57,7 +59,7 @@ class TelegramChannel:
         self._patience = patience or Patience()
         self._name = name
         self._api = Api(config)
-        self._mouth = Mouth(self._api)
+        self._mouth = Mouth(self._api, pace or Pace(strict=config.paces_strictly))
         self._rooms = Rooms(self._api, config.bot_id)
         self._watch = Watch(now)
 

@@ -17,6 +17,8 @@ class TelegramConfig(BaseModel, frozen=True, extra="forbid", hide_input_in_error
 
     `api_base` is the address of a Bot API server, without the token (the official one unless told). `connections` is
     how many requests may be on the way at once, and in webhook mode how many updates Telegram may hand over at once.
+    `pace` is `strict` where every message keeps to Telegram's limits from the start (the default at the official
+    server), `learn` where only what goes to many does, and all else once the server has refused something.
     """
 
     token: SecretStr
@@ -25,6 +27,7 @@ class TelegramConfig(BaseModel, frozen=True, extra="forbid", hide_input_in_error
     webhook_url: str = Field(default="", validate_default=True)
     webhook_secret: SecretStr = Field(default=SecretStr(""), validate_default=True)
     connections: int = Field(default=100, ge=1, le=100)
+    pace: Literal["strict", "learn"] | None = None
 
     @field_validator("token")
     @classmethod
@@ -57,6 +60,11 @@ class TelegramConfig(BaseModel, frozen=True, extra="forbid", hide_input_in_error
         if given.data.get("mode") == "webhook" and not _SECRET.fullmatch(secret.get_secret_value()):
             raise ValueError("webhook mode needs a secret of 32 to 256 characters: A-Z, a-z, 0-9, _ and -")
         return secret
+
+    @property
+    def paces_strictly(self) -> bool:
+        """Whether replies, too, keep to the limits before any refusal."""
+        return (self.pace or ("learn" if self.api_base else "strict")) == "strict"
 
     @property
     def base(self) -> str:

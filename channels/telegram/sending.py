@@ -17,6 +17,7 @@ from .api import Api
 from .compose import CAPABILITIES, request
 from .consequences import consequence, is_bad_markup, is_caption, is_done, is_no_picture
 from .files import as_document, suited, to_upload
+from .pace import Pace, Window
 from .topics import Topics
 from .trouble import ApiError, NoAnswer, NotReached, Trouble
 
@@ -36,8 +37,9 @@ class Mouth:
     own; each is then a single request here.
     """
 
-    def __init__(self, api: Api) -> None:
+    def __init__(self, api: Api, pace: Pace) -> None:
         self._api = api
+        self._pace = pace
         self._topics = Topics(api)
         self._unfinished: dict[str, list[str]] = {}
         self._in_trouble_since: float | None = None
@@ -65,15 +67,25 @@ class Mouth:
 
     async def _deliver(self, part: Outbound) -> str:
         """Send one part and give its id; "" where there is none."""
+        unpaced = part.answers or part.reacts_to or part.deletes
+        place = None if unpaced else self._pace.begin(part.chat, part.urgency) or await self._turn(part)
         try:
             result = await self._once(part if not part.files else suited(part))
         except (ApiError, NotReached, NoAnswer) as error:
+            if isinstance(error, ApiError) and error.retry_after:
+                self._pace.refused(part.chat, part.urgency, error.retry_after)
             lasted = self._trouble_lasts(error)
             if isinstance(error, ApiError) and is_done(error):
                 return part.edits
             raise consequence(error, lasted) from None
+        finally:
+            if place is not None:
+                self._pace.end(place)
         self._in_trouble_since = None
         return _message_id(result, part)
+
+    async def _turn(self, part: Outbound) -> Window:
+        return await self._pace.turn(part.chat, part.urgency)
 
     def _trouble_lasts(self, error: Trouble) -> float:
         """For how long no request has come through; a refusal of one message has come through."""
