@@ -20,6 +20,7 @@ from bot.cards import CardTable
 from bot.clock import Clock
 from bot.committer import Committer
 from bot.config import Settings
+from bot.deadlines import Deadlines
 from bot.desk import Desk
 from bot.ears import Ears
 from bot.letters import REPLY, WORD
@@ -32,6 +33,7 @@ from bot.packs import Packs, publish
 from bot.pauses import Pauses
 from bot.place import Place
 from bot.pulse import Pulse
+from bot.scout import Scout
 from bot.shares import Shares
 from bot.staff import Staff
 from bot.supervisor import Supervisor
@@ -160,7 +162,8 @@ class Engine:
         turns = Turns(packs, catalogue, ids, cards, advisers.asking)
         burst = settings.burst(packs.current.pack.burst_seconds)
         self._tools = Tools(settings, catalogue, packs, cards, place, ids, membership.number)
-        staff = Staff(Front(Menu(PARTS), self._tools), cards, ids)
+        menu = Menu(PARTS)
+        staff = Staff(Front(menu, self._tools), cards, ids)
         batch = Batch(turns, clock, burst, membership.number, asking=advisers.asking, staff=staff)
         self._committer = Committer(store, batch, self._after)
         self._desk = Desk(store, packs, catalogue, cards, clock, receive=self._receive)
@@ -180,6 +183,8 @@ class Engine:
         self._pulse = Pulse()
         self._shares = Shares(store, membership, self._outbox)
         self._pauses = Pauses(clock, self._committer.file_soon, self._waiting)
+        self._scout = Scout(place, self._tools, menu, self._channels.get(place.channel))
+        self._deadlines = Deadlines(store, clock, self._committer.file_soon)
         self._packs = packs
         self._deaf: dict[str, str] = {}
 
@@ -216,6 +221,8 @@ class Engine:
             tasks.start("pauses", "shares", self._shares.run())
             tasks.start("pauses", "owner", self._owner.run())
             tasks.start("pauses", "pulse", self._pulse.run())
+            tasks.start("pauses", "deadlines", self._deadlines.run())
+            tasks.start("pauses", "scout", self._scout.run())
             await web.start()
             for channel in self._channels.values():
                 tasks.start("ears", f"ears {channel.name}", self._listen(channel))

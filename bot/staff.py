@@ -62,6 +62,10 @@ class Staff:
 
     def keep(self, connection: Connection, turns: Sequence[Turn], now: datetime) -> None:
         """Write what turns decided about our people: words they sent, and in front of whom a lead was put."""
+        known = self._cards.people.members
+        rows = [row for turn in turns for row in turn.reps]
+        if any((row["workspace_id"], row["channel"], row["external_id"]) not in known for row in rows):
+            self._front.look_again()
         road.add(connection, rep_words, [row for turn in turns for row in turn.rep_words])
         for member_id in (member_id for turn in turns for member_id in turn.asked):
             roster.asked(connection, member_id, now)
@@ -113,7 +117,8 @@ class Staff:
 
     def _words(self, connection: Connection, inbound: Inbound, member: Member, now: datetime) -> Inside | None:
         """Words of ours for a lead: written in its topic, or in answer to its card or to what it said."""
-        if inbound.kind not in (Kind.SAID, Kind.EDITED) or inbound.text.startswith("/"):
+        command = inbound.text.startswith("/") and not inbound.text.startswith(_NOTE_SIGN)
+        if inbound.kind not in (Kind.SAID, Kind.EDITED) or command:
             return None
         lead_id = self._lead_of(connection, inbound, member.workspace_id)
         if lead_id is None or (inbound.kind is Kind.EDITED and not self._letter_of(connection, inbound)):

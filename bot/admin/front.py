@@ -88,6 +88,10 @@ class Front:
             self._roster, self._looked_at = people.roster(connection), now
         return self._roster
 
+    def look_again(self) -> None:
+        """Somebody joined or left: the next look at the roster is a fresh one."""
+        self._looked_at = None
+
     def member(self, connection: Connection, inbound: Inbound, workspace_id: int, now: datetime) -> Member | None:
         """The member of ours who did this, or None. Whom the settings name as admins are owners from the start."""
         if inbound.channel != self._tools.place.channel or inbound.sender.anonymous:

@@ -127,6 +127,7 @@ class RepDesk:
     def _said(self, turn: Turn, event: RepSaid, edition: Edition) -> None:
         """Words of ours go to the lead, and the bot falls silent; a note stays among us."""
         handoff = turn.lead.handoff
+        turn.reps.append(_rep_row(turn.lead, event))
         if event.note:
             self._talk.keep(turn, event, NOTE)
             return
@@ -258,7 +259,7 @@ class RepDesk:
         return self._catalogue.words(language or self._cards.language)
 
 
-def _rep_row(lead: Lead, event: RepPressed) -> dict[str, object]:
+def _rep_row(lead: Lead, event: RepPressed | RepSaid) -> dict[str, object]:
     return {
         "workspace_id": lead.workspace_id,
         "channel": event.channel,

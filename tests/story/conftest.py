@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.app import App
+from bot.clock import Clock
 from bot.config import Settings
 from channels.contract import Inbound, Kind, Outbound, Sender
 from fsm.lead import Lead
@@ -23,18 +25,29 @@ from tests.fakes.channel import FakeChannel
 REPS = "-100777"
 
 
+class Ahead(Clock):
+    """The real time, and whatever was skipped."""
+
+    def __init__(self) -> None:
+        self.skipped = timedelta()
+
+    def now(self) -> datetime:
+        return super().now() + self.skipped
+
+
 class World:
     """A running engine and the people around it."""
 
     def __init__(self, settings: Settings, telegram: FakeChannel) -> None:
         self.settings = settings
         self.telegram = telegram
+        self.clock = Ahead()
         self._app: App | None = None
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         started = asyncio.Event()
-        self._app = App(self.settings, extra=[self.telegram], started=lambda _: started.set())
+        self._app = App(self.settings, clock=self.clock, extra=[self.telegram], started=lambda _: started.set())
         self._task = asyncio.create_task(self._app.run())
         waiting = asyncio.create_task(started.wait())
         await asyncio.wait([self._task, waiting], return_when=asyncio.FIRST_COMPLETED, timeout=20)
@@ -56,9 +69,11 @@ class World:
         return self.telegram.to(who)[before:]
 
     async def presses(self, label: str, who: str = "501") -> list[Outbound]:
-        """A lead presses a button of the last message by its label."""
-        message = next(message for message in reversed(self.telegram.to(who)) if message.buttons)
-        token = next(button.token for row in message.buttons for button in row if button.label == label)
+        """Somebody presses the newest button of this label."""
+        sent = [button for message in self.telegram.to(who) for row in message.buttons for button in row]
+        tokens = [button.token for button in sent if button.label == label]
+        assert tokens, f"no button {label!r} among {[button.label for button in sent]}"
+        token = tokens[-1]
         return await self.says("", who, kind=Kind.PRESSED, token=token, callback=f"cb{token}", message_id="")
 
     def rep(self, name: str, label: str, card: Outbound | None = None, rep_id: str = "") -> Inbound:
@@ -79,6 +94,12 @@ class World:
     def card_now(self) -> Outbound:
         """The card as the group sees it now."""
         return self.telegram.to(REPS)[-1]
+
+    async def lapse(self, minutes: int = 30) -> None:
+        """Let so much time pass that the next deadline is over, and what follows from it happen."""
+        self.clock.skipped += timedelta(minutes=minutes)
+        await asyncio.sleep(1.2)
+        await self.settled()
 
     async def settled(self) -> None:
         """Wait until nothing is being said any more."""

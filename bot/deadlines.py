@@ -1,0 +1,46 @@
+"""The clock of hand-offs: every second or so those that are overdue become events of their leads."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import NoReturn
+
+import structlog
+
+from bot.batch import Inside
+from bot.clock import Clock
+from fsm.events import Lapsed
+from fsm.storage.store import StorageBusy, Store
+from jobs.escalate import Overdue, overdue
+
+log = structlog.get_logger()
+
+_LOOK_EVERY = 1.0
+
+
+class Deadlines:
+    """Looks for overdue hand-offs. Two processes may look at once: an event has one name and is taken once."""
+
+    def __init__(self, store: Store, clock: Clock, file: Callable[[Sequence[Inside]], object]) -> None:
+        self._store = store
+        self._clock = clock
+        self._file = file
+
+    async def run(self) -> NoReturn:
+        """Look until cancelled."""
+        while True:
+            await asyncio.sleep(_LOOK_EVERY)
+            now = self._clock.now()
+            try:
+                found = await self._store.read(partial(overdue, now=now))
+            except StorageBusy as busy:
+                log.warning("deadlines.busy", error=str(busy))
+                continue
+            self._file([self._event(each) for each in found])
+
+    def _event(self, late: Overdue) -> Inside:
+        event = Lapsed(at=self._clock.now(), handoff_id=late.handoff_id, due_at=late.due_at)
+        name = f"{late.handoff_id}:{late.due_at.timestamp():.3f}"
+        return Inside(late.lead_id, "deadline", name, event, late.workspace_id)
