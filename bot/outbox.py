@@ -11,6 +11,7 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 
 import msgspec
 import structlog
@@ -203,7 +204,7 @@ class Outbox:
                 await gate.wait()
             if letter.id in self._risky:
                 letter.tries += 1
-                await self._note_risk(self._noted(letter, mail.NEW, "repeated after a restart"))
+                await _surely(partial(self._risk, self._noted(letter, mail.NEW, "repeated after a restart")))
                 passing("risked")
                 self._risky.discard(letter.id)
                 self._risked.add(letter.id)
@@ -212,15 +213,6 @@ class Outbox:
                 return
             waits += 1
             await asyncio.sleep(pause)
-
-    async def _note_risk(self, mark: Mark) -> None:
-        """Return when it is on disk that a letter may be repeated; until then it must not be."""
-        while True:
-            try:
-                return await self._risk(mark)
-            except StorageBusy as busy:
-                log.warning("outbox.storage_busy", letter=mark.letter_id, error=str(busy))
-                await asyncio.sleep(_DATABASE_PAUSE)
 
     async def _attempt(self, letter: Letter, waits: int) -> float | None:
         """One try. None when the letter is done with, else the seconds to wait before the next."""
@@ -237,9 +229,9 @@ class Outbox:
             receipt = await self._channels[letter.channel].send(message)
             passing("sent")
             if letter.kind in _NAMED:
-                await self._addressing.sent(letter, message, receipt)
+                await _surely(partial(self._addressing.sent, letter, message, receipt))
         except TopicGone:
-            await self._addressing.gone(letter, letters.decode(letter.body).chat)
+            await _surely(partial(self._addressing.gone, letter, letters.decode(letter.body).chat))
             return 0.0
         except SendFailed as failure:
             return self._failed(letter, failure, waits)
@@ -334,3 +326,13 @@ class Outbox:
 
     def _noted(self, letter: Letter, state: str, why: str) -> Mark:
         return Mark(letter_id=letter.id, state=state, tries=letter.tries, due_at=letter.due_at, error=why[:500])
+
+
+async def _surely(note: Callable[[], Awaitable[None]]) -> None:
+    """Return when it is on disk; a database that is away is waited for, because what follows rests on the note."""
+    while True:
+        try:
+            return await note()
+        except StorageBusy as busy:
+            log.warning("outbox.storage_busy", error=str(busy))
+            await asyncio.sleep(_DATABASE_PAUSE)

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from fsm.storage import tables as t
-from fsm.storage.mail import Letter
+from fsm.storage.mail import NEW, Letter
 
 
 def kept(connection: Connection, letters: Sequence[Letter]) -> bool:
-    """Whether the transaction that made these letters is on disk.
+    """Whether the transaction that made these letters, or put them back among the new ones, is on disk.
 
     On PostgreSQL the broken transaction may still be ending; it holds its leads, so taking them waits for it.
     """
     leads = sorted({letter.lead_id for letter in letters if letter.lead_id is not None})
     holding = select(t.leads.c.id).where(t.leads.c.id.in_(leads)).order_by(t.leads.c.id)
     connection.execute(holding.with_for_update()).all()
-    one = select(t.outbox.c.id).where(t.outbox.c.id == letters[0].id)
-    return connection.execute(one).first() is not None
+    waiting = select(func.count()).where(t.outbox.c.id.in_([letter.id for letter in letters]), t.outbox.c.state == NEW)
+    return bool(connection.execute(waiting).scalar() == len({letter.id for letter in letters}))
