@@ -26,8 +26,9 @@ from jobs.outreach.quiet import opens_at, zones_of
 from jobs.outreach.tables import campaigns, messages
 from jobs.outreach.template import Missing, Ready, Template, filled
 
-_LOOKED_AT = 40
-_MOST_ROUNDS = 10
+_LOOKED_AT = (2, 8, 40, 40, 40, 40, 40)
+"""How many due messages are looked at, time after time, until one may go: the first mostly may."""
+
 _MINUTE = timedelta(minutes=1)
 _TALKING = timedelta(hours=12)
 _KINDS = {"email": EMAIL, "whatsapp": PHONE}
@@ -105,7 +106,7 @@ def claim(connection: Connection, channel: str, now: datetime, rules: Rules) -> 
 
 def _running(connection: Connection, channel: str) -> list[Campaign]:
     query = select(campaigns).where(campaigns.c.state == State.RUNNING.value, campaigns.c.channel == channel)
-    query = query.order_by(func.coalesce(campaigns.c.claimed_at, campaigns.c.created_at), campaigns.c.id)
+    query = query.order_by(campaigns.c.claimed_at.is_not(None), campaigns.c.claimed_at, campaigns.c.id)
     if connection.dialect.name == "postgresql":
         query = query.with_for_update()
     return [campaign_of(dict(row)) for row in connection.execute(query).mappings()]
@@ -120,8 +121,8 @@ def _of_campaign(connection: Connection, campaign: Campaign, now: datetime, rule
     hold, until = _capped(connection, campaign, now)
     if until is not None:
         return _waits(connection, campaign, hold, until)
-    for _ in range(_MOST_ROUNDS):
-        due = _due(connection, campaign, now)
+    for how_many in _LOOKED_AT:
+        due = _due(connection, campaign, now, how_many)
         if not due:
             return _nothing_due(connection, campaign, now)
         found = _first_that_may(connection, campaign, due, now, rules)
@@ -154,13 +155,13 @@ def _claimed_since(connection: Connection, since: datetime, *, channel: str = ""
     return connection.execute(query).scalar_one()
 
 
-def _due(connection: Connection, campaign: Campaign, now: datetime) -> list[_Due]:
+def _due(connection: Connection, campaign: Campaign, now: datetime, how_many: int) -> list[_Due]:
     query = select(messages.c.id, messages.c.step, messages.c.contact_id, messages.c.tries).where(
         messages.c.campaign_id == campaign.id,
         messages.c.status == Fate.PENDING.value,
         messages.c.due_at <= now,
     )
-    rows = connection.execute(query.order_by(messages.c.due_at, messages.c.id).limit(_LOOKED_AT))
+    rows = connection.execute(query.order_by(messages.c.due_at, messages.c.id).limit(how_many))
     return [_Due(*row) for row in rows]
 
 
