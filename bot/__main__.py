@@ -20,7 +20,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bot", description="Talap: leads are asked, understood and scored.")
     verbs = parser.add_subparsers(required=True, metavar="verb")
-    _add(verbs, "run", "start the engine with every configured channel", _run)
+    running = _add(verbs, "run", "start the engine with every configured channel", _run)
+    roles = ("all", "web", "worker", "scheduler")
+    running.add_argument("--role", choices=roles, default="", help="what this one of several processes does")
     _add(verbs, "talk", "talk to the bot here in the terminal, as a lead", _talk)
     reading = _add(verbs, "read", "show what is understood in a text (or in JSON lines from standard input)", _read)
     reading.add_argument("text", nargs="*", help="the message; without it JSON lines are read")
@@ -54,10 +56,10 @@ def _add(
     return parser
 
 
-def _run(_options: argparse.Namespace) -> int:
+def _run(options: argparse.Namespace) -> int:
     from bot.running import run
 
-    return run()
+    return run(options.role)
 
 
 def _talk(_options: argparse.Namespace) -> int:

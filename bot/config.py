@@ -86,6 +86,8 @@ class Settings(BaseSettings):
 
     home: Path = Path("data")
     database: str = ""
+    role: Literal["all", "web", "worker", "scheduler"] = "all"
+    broker: SecretStr = SecretStr("")
     script: str = "services"
     burst_seconds: float | None = Field(default=None, ge=0, le=60)
     log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
@@ -105,6 +107,22 @@ class Settings(BaseSettings):
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
+
+    @field_validator("broker")
+    @classmethod
+    def _nats(cls, value: SecretStr) -> SecretStr:
+        if value.get_secret_value() and not value.get_secret_value().startswith(("nats://", "tls://")):
+            raise ValueError("this must begin with nats:// (or tls://), e.g. nats://127.0.0.1:4222.")
+        return value
+
+    def in_role(self, role: str) -> Settings:
+        """The same for a process of a role; "" leaves it as it is. Raises BadSetting where one process must do all."""
+        chosen = self if not role else self.model_copy(update={"role": role})
+        if chosen.role != "all" and self.database_url.startswith("sqlite"):
+            raise BadSetting(
+                f"{PREFIX}ROLE: {chosen.role} needs {PREFIX}DATABASE on PostgreSQL; one process has SQLite to itself."
+            )
+        return chosen
 
     @property
     def database_url(self) -> str:

@@ -11,6 +11,7 @@ import asyncio
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
+from typing import NamedTuple
 
 import msgspec
 import structlog
@@ -50,6 +51,14 @@ ROLES = {
     )
 }
 
+
+class Behind(NamedTuple):
+    """Slow work by kind and jobs by the clock, handed in by whoever composes the program."""
+
+    duties: Mapping[str, Handler | Duty] = {}
+    ticks: Sequence[Tick] = ()
+
+
 Look = Callable[[Sequence[LookAgain]], object]
 
 
@@ -67,8 +76,7 @@ class Backroom:
         membership: Membership,
         clock: Clock,
         *,
-        duties: Mapping[str, Handler | Duty],
-        ticks: Sequence[Tick],
+        behind: Behind,
         look: Look,
         broker: str = "",
     ) -> None:
@@ -79,8 +87,10 @@ class Backroom:
         self._look = look
         told = look if role.serves else _nobody
         worker = f"{membership.number}:{secrets.token_hex(4)}"
-        self.effects = Effects(store, clock, duties if role.works else {}, worker=worker, look=told)
-        self.ticks = Ticks(ticks if role.ticks else (), store, clock, lead=lambda: membership.lead("ticks"), look=told)
+        self.effects = Effects(store, clock, behind.duties if role.works else {}, worker=worker, look=told)
+        self.ticks = Ticks(
+            behind.ticks if role.ticks else (), store, clock, lead=lambda: membership.lead("ticks"), look=told
+        )
         self._bell = NatsBell(broker, self.effects.wake if role.works else None) if broker else None
         store.on_filed.append(self._filed)
 

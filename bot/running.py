@@ -27,9 +27,9 @@ SENTENCES = (BadSetting, StorageError, ScriptError, CannotListen, Misconfigured)
 """Errors whose text is written for the person who starts the program."""
 
 
-def run() -> int:
-    """Run the engine until it is told to stop."""
-    return guarded(_serve)
+def run(role: str = "") -> int:
+    """Run the engine until it is told to stop, in the role given or configured."""
+    return guarded(lambda settings: _serve(settings.in_role(role)))
 
 
 def talk() -> int:
