@@ -44,6 +44,7 @@ from bot.web.api_key import Admission
 from bot.web.desk import Bells
 from bot.web.health import Part
 from bot.web.server import WebServer
+from bot.web.shelf import WebShelf
 from bot.web.site import site
 from bot.wording import Catalogue
 from channels import registry
@@ -205,7 +206,9 @@ class Engine:
         await self._ears.receive(heard)
 
     def _listed(self, extra: Sequence[Channel]) -> dict[str, Channel]:
-        built = registry.build(self._settings.channels, history=Transcript(self._store, _WEB), now=self._clock.now)
+        shelf = WebShelf(self._store, self._tools.ids, self._clock.now)
+        history = Transcript(self._store, _WEB)
+        built = registry.build(self._settings.channels, history=history, now=self._clock.now, shelf=shelf)
         channels: list[Channel] = [*built, *extra, self._desk, WebhookChannel()]
         return {channel.name: channel for channel in channels}
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
 from channels.contract import Button
-from channels.webchat.history import Author, Line
+from channels.webchat.history import Author, Line, Shown
+from channels.webchat.shelf import OWN
 from fsm.storage import tables as t
 from fsm.storage.store import Store
 
@@ -54,4 +56,11 @@ def _line(row: Row[tuple[object, ...]]) -> Line:
         at=row.at,
         client_id=row.network_id if row.author == "lead" else "",
         buttons=tuple(Button(label, token) for label, token in extras.get("buttons", ())),
+        files=tuple(_file(file) for file in extras.get("files", ())),
     )
+
+
+def _file(file: dict[str, Any]) -> Shown:
+    """A file as the line notes it: by its number with us (`stored`), or by the id of the network it came by."""
+    name = f"{OWN}{file['stored']}" if file.get("stored") else file.get("file_id", "")
+    return Shown(name, file.get("kind", ""), file.get("name", ""), file.get("mime", ""), file.get("size", 0))

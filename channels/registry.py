@@ -12,13 +12,18 @@ from .contract import Channel
 
 if TYPE_CHECKING:
     from .webchat.history import History
+    from .webchat.shelf import Shelf
 
 
 class Parts(msgspec.Struct, frozen=True):
-    """What the program lends to channels: its clock (aware, UTC) and, for the website, what was said so far."""
+    """What the program lends to channels: its clock (aware, UTC) and, for the website, what was said so far and files.
+
+    Without a `shelf` the website chat takes no files.
+    """
 
     now: Callable[[], datetime]
     history: Any
+    shelf: Any = None
 
 
 def _telegram(section: Any, parts: Parts) -> Channel:
@@ -30,7 +35,7 @@ def _telegram(section: Any, parts: Parts) -> Channel:
 def _web(section: Any, parts: Parts) -> Channel:
     from .webchat.adapter import WebChat
 
-    return WebChat(section, parts.history, parts.now)
+    return WebChat(section, parts.history, parts.now, parts.shelf)
 
 
 def _whatsapp(section: Any, parts: Parts) -> Channel:
@@ -54,7 +59,9 @@ CHANNELS: dict[str, Callable[[Any, Parts], Channel]] = {
 """Name of a channel -> what builds it from its section of the settings."""
 
 
-def build(sections: Mapping[str, object], *, history: History, now: Callable[[], datetime]) -> list[Channel]:
+def build(
+    sections: Mapping[str, object], *, history: History, now: Callable[[], datetime], shelf: Shelf | None = None
+) -> list[Channel]:
     """The configured channels; a section that is None is switched off. Raises KeyError for a name nobody wrote."""
-    parts = Parts(now, history)
+    parts = Parts(now, history, shelf)
     return [CHANNELS[name](section, parts) for name, section in sections.items() if section is not None]

@@ -2,6 +2,7 @@
 
 from channels.webchat.adapter import WebChat
 from channels.webchat.config import WebchatConfig
-from channels.webchat.history import History, Line
+from channels.webchat.history import History, Line, Shown
+from channels.webchat.shelf import Kept, NoRoom, Shelf
 
-__all__ = ["History", "Line", "WebChat", "WebchatConfig"]
+__all__ = ["History", "Kept", "Line", "NoRoom", "Shelf", "Shown", "WebChat", "WebchatConfig"]

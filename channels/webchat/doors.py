@@ -10,8 +10,12 @@ from aiohttp import web
 from channels.webchat import origin
 from channels.webchat.frames import BadInput, Message, MessageRequest, SessionRequest, dump, parse
 from channels.webchat.intake import Intake, NotKept, Slow, chat_for
+from channels.webchat.kinds import KIND, TOO_LARGE, Unfit
 from channels.webchat.tokens import new_token
-from channels.webchat.translate import Visitor, line_frame
+from channels.webchat.translate import FILES, Visitor, file_frame
+
+ALLOWED = "Content-Type, X-Visitor-Token, X-File-Name"
+_UNFIT = {TOO_LARGE: 413, KIND: 415}
 
 Handler = Callable[[web.Request], Awaitable[web.Response]]
 
@@ -21,13 +25,15 @@ class TooLarge(BadInput):
 
 
 class Doors:
-    """POST /api/web/session and POST /api/web/messages, for our own pages and the listed websites."""
+    """POST /api/web/session, /messages and /files, for our own pages and the listed websites."""
 
     def __init__(self, intake: Intake) -> None:
         self._intake = intake
 
     def routes(self) -> Sequence[web.AbstractRouteDef]:
         doors = {"/api/web/session": self._session, "/api/web/messages": self._message}
+        if self._intake.files.on:
+            doors[FILES] = self._file
         posts = [web.post(path, self._guarded(handler)) for path, handler in doors.items()]
         return [*posts, *(web.options(path, self._preflight) for path in doors)]
 
@@ -38,17 +44,22 @@ class Doors:
         chat = chat_for(token)
         if asked.opened:
             await self._intake.open(Visitor(chat, asked.lang), asked.page.utm)
-        lines = await self._intake.lines(chat, asked.cursor) if asked.visitor_token or asked.opened else []
-        cursor = lines[-1].id if lines else asked.cursor
-        return _json(200, {"visitor_token": token, "messages": [line_frame(line) for line in lines], "cursor": cursor})
+        old = asked.visitor_token or asked.opened
+        frames, cursor = await self._intake.lines(chat, asked.cursor) if old else ([], asked.cursor)
+        session = {"visitor_token": token, "messages": frames, "cursor": cursor, "files": self._intake.files.on}
+        return _json(200, session)
 
     async def _message(self, request: web.Request) -> web.Response:
         sent = parse(await self._body(request), MessageRequest)
         chat = chat_for(sent.visitor_token)
-        message = Message(sent.client_msg_id, sent.text, sent.token, sent.source)
+        message = Message(sent.client_msg_id, sent.text, sent.token, sent.source, sent.files)
         await self._intake.say(Visitor(chat, sent.lang, self._address(request)), message)
-        await self._intake.sockets.push(chat, dump(echo(message)))
+        await self._intake.tell_others(chat, message)
         return _json(200, {"status": "ok", "client_msg_id": sent.client_msg_id})
+
+    async def _file(self, request: web.Request) -> web.Response:
+        chat = chat_for(request.headers.get("X-Visitor-Token", ""))
+        return _json(201, file_frame(await self._intake.files.take(request, chat)))
 
     def _guarded(self, handler: Handler) -> Handler:
         """The handler behind the origin check, its refusals said in JSON with the field that is wrong."""
@@ -65,7 +76,7 @@ class Doors:
     async def _preflight(self, request: web.Request) -> web.Response:
         if not self._welcome(request):
             return _json(403, {"error": "this website may not use the chat; add it to TALAP_WEBCHAT__ORIGINS"})
-        asked = {"Access-Control-Allow-Methods": "POST", "Access-Control-Allow-Headers": "Content-Type"}
+        asked = {"Access-Control-Allow-Methods": "POST", "Access-Control-Allow-Headers": ALLOWED}
         return web.Response(status=204, headers={**_cors(request), **asked, "Access-Control-Max-Age": "600"})
 
     def _welcome(self, request: web.Request) -> bool:
@@ -86,14 +97,11 @@ class Doors:
         return bytes(body)
 
 
-def echo(message: Message) -> dict[str, str]:
-    """A visitor's own message for their other tabs; it has no transcript id yet, the client id tells it apart."""
-    return {"type": "message", "from": "visitor", "client_msg_id": message.client_msg_id, "text": message.text}
-
-
 async def _refusals_as_json(handler: Handler, request: web.Request) -> web.Response:
     try:
         return await handler(request)
+    except Unfit as error:
+        return _json(_UNFIT.get(error.code, 400), {"error": str(error), "field": error.field, "code": error.code})
     except TooLarge as error:
         return _json(413, {"error": str(error)})
     except BadInput as error:

@@ -7,6 +7,9 @@ from typing import Annotated, Any, TypeVar
 
 import msgspec
 
+MOST_AT_ONCE = 5
+"""Files of one message."""
+
 Text = Annotated[str, msgspec.Meta(max_length=16_000)]
 ClientId = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 Cursor = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{0,18}$")]
@@ -14,6 +17,8 @@ Language = Annotated[str, msgspec.Meta(pattern=r"^([a-z]{2,3}(-[A-Za-z0-9]{1,8})
 ButtonToken = Annotated[str, msgspec.Meta(max_length=64)]
 Source = Annotated[str, msgspec.Meta(max_length=200)]
 Token = Annotated[str, msgspec.Meta(max_length=64)]
+FileName = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,18}-[0-9a-f]{32}$")]
+FileNames = Annotated[tuple[FileName, ...], msgspec.Meta(max_length=MOST_AT_ONCE)]
 
 
 class Page(msgspec.Struct, frozen=True):
@@ -36,7 +41,7 @@ class SessionRequest(msgspec.Struct, frozen=True):
 
 
 class MessageRequest(msgspec.Struct, frozen=True):
-    """POST /api/web/messages: a text, or the token of a pressed button with its label as `text`."""
+    """POST /api/web/messages: a text, files handed in before, or the token of a pressed button with its label."""
 
     visitor_token: Token
     client_msg_id: ClientId
@@ -44,6 +49,7 @@ class MessageRequest(msgspec.Struct, frozen=True):
     token: ButtonToken = ""
     lang: Language = ""
     source: Source = ""
+    files: FileNames = ()
 
 
 class Hello(msgspec.Struct, frozen=True, tag="hello"):
@@ -55,12 +61,16 @@ class Hello(msgspec.Struct, frozen=True, tag="hello"):
 
 
 class Message(msgspec.Struct, frozen=True, tag="message"):
-    """The visitor wrote, or pressed a button (`token`). `source` is the campaign or website they came from."""
+    """The visitor wrote, pressed a button (`token`), or sent `files` that were handed in before.
+
+    `source` is the campaign or website they came from.
+    """
 
     client_msg_id: ClientId
     text: Text = ""
     token: ButtonToken = ""
     source: Source = ""
+    files: FileNames = ()
 
 
 class Ping(msgspec.Struct, frozen=True, tag="ping"):

@@ -13,6 +13,16 @@ from channels.contract import Button
 Author = Literal["visitor", "bot", "rep"]
 
 
+class Shown(msgspec.Struct, frozen=True):
+    """A file of a line. `id` is its `Attachment.file_id`, or on the way to a page the name it has there."""
+
+    id: str
+    kind: str
+    name: str = ""
+    mime: str = ""
+    size: int = 0
+
+
 class Line(msgspec.Struct, frozen=True, kw_only=True):
     """One line of a conversation.
 
@@ -26,6 +36,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
     client_id: str = ""
     buttons: tuple[Button, ...] = ()
+    files: tuple[Shown, ...] = ()
 
 
 class History(Protocol):

@@ -7,18 +7,24 @@ import math
 import time
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 import structlog
 
 from channels.contract import Inbound, Receive
 from channels.webchat import translate
 from channels.webchat.config import WebchatConfig
-from channels.webchat.frames import BadInput, Message
-from channels.webchat.history import History, Line
+from channels.webchat.frames import BadInput, Message, dump
+from channels.webchat.history import History
 from channels.webchat.limits import Rate
 from channels.webchat.sockets import Sockets
 from channels.webchat.tokens import chat_of, well_formed
 from channels.webchat.translate import Visitor
+
+if TYPE_CHECKING:
+    from aiohttp.web import WebSocketResponse
+
+    from channels.webchat.files import Files
 
 log = structlog.get_logger("channels.webchat")
 
@@ -38,12 +44,20 @@ class NotKept(Exception):
 class Intake:
     """Takes what visitors send to the engine. `receive` returns after the commit, so only then do we."""
 
-    def __init__(
-        self, config: WebchatConfig, history: History, sockets: Sockets, receive: Receive, now: Callable[[], datetime]
+    def __init__(  # noqa: PLR0913 (the one way in stands between the page and everything)
+        self,
+        config: WebchatConfig,
+        history: History,
+        sockets: Sockets,
+        receive: Receive,
+        now: Callable[[], datetime],
+        *,
+        files: Files,
     ) -> None:
         self.config = config
         self.sockets = sockets
         self.now = now
+        self.files = files
         self._history = history
         self._receive = receive
         self._visitors = Rate(config.messages_per_minute, time.monotonic)
@@ -56,22 +70,32 @@ class Intake:
 
     async def say(self, visitor: Visitor, message: Message) -> None:
         """Commit a visitor's message. Raises `BadInput`, `Slow` or `NotKept`; returning means it is on disk."""
-        inbound = translate.said(visitor, message, self.now(), self.config.max_text)
+        files = await self.files.attachments(message.files) if message.files else ()
+        inbound = translate.said(visitor, message, self.now(), self.config.max_text, files)
         _take(self._visitors, visitor.chat)
         _take(self._addresses, "" if on_this_machine(visitor.address) else visitor.address)
         await self._keep(inbound)
+
+    async def tell_others(self, chat: str, message: Message, *, but: WebSocketResponse | None = None) -> None:
+        """Show a visitor's own message in their other tabs; the client id tells it from the stored line."""
+        if not self.sockets.of(chat):
+            return
+        shown = await self.files.of(message.files)
+        await self.sockets.push(chat, dump(translate.echo(message, shown)), but=but)
 
     async def open(self, visitor: Visitor, source: str) -> None:
         """Commit that a visitor opened the chat. Raises `NotKept`."""
         await self._keep(translate.opened(visitor, source, self.now()))
 
-    async def lines(self, chat: str, cursor: str) -> list[Line]:
-        """The conversation after `cursor`. Raises `NotKept` when the store does not answer."""
+    async def lines(self, chat: str, cursor: str) -> tuple[list[dict[str, Any]], str]:
+        """The conversation after `cursor` as frames, and the new cursor. Raises `NotKept` without the store."""
         try:
-            return list(await self._history.after(chat, cursor))
+            lines = await self._history.after(chat, cursor)
+            frames = [translate.line_frame(line, await self.files.named(line.files)) for line in lines]
         except Exception as error:
             log.error("webchat.history_failed", chat=chat[:12], error=type(error).__name__)  # noqa: TRY400  # see _keep
             raise NotKept from error
+        return frames, lines[-1].id if lines else cursor
 
     async def _keep(self, inbound: Inbound) -> None:
         try:

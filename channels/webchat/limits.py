@@ -6,26 +6,28 @@ from collections.abc import Callable
 
 
 class Rate:
-    """Allows `per_minute` actions a minute for each key, in a burst of at most as many.
+    """Allows `per_minute` actions a minute for each key, in a burst of at most as many, or of `burst`.
 
     Memory is bounded: with more than `remembered` keys the full buckets are dropped, then the oldest ones.
     """
 
-    def __init__(self, per_minute: int, monotonic: Callable[[], float], remembered: int = 50_000) -> None:
-        self._size = float(per_minute)
+    def __init__(
+        self, per_minute: int, monotonic: Callable[[], float], remembered: int = 50_000, burst: int = 0
+    ) -> None:
+        self._size = float(burst or per_minute)
         self._per_second = per_minute / 60
         self._monotonic = monotonic
         self._remembered = remembered
         self._buckets: dict[str, tuple[float, float]] = {}
 
-    def wait(self, key: str) -> float:
-        """Take one action now: 0.0 when allowed, else the seconds until the next one will be."""
+    def wait(self, key: str, cost: float = 1.0) -> float:
+        """Take one action now, or one that counts for `cost`: 0.0 when allowed, else the seconds until it will be."""
         now = self._monotonic()
         level = self._level(key, now)
-        if level < 1:
-            return (1 - level) / self._per_second
+        if level < cost:
+            return (cost - level) / self._per_second
         self._buckets.pop(key, None)
-        self._buckets[key] = (level - 1, now)
+        self._buckets[key] = (level - cost, now)
         if len(self._buckets) > self._remembered:
             self._forget(now)
         return 0.0

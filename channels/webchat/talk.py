@@ -8,11 +8,10 @@ from typing import Any
 from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
 
 from channels.webchat import origin
-from channels.webchat.doors import echo
 from channels.webchat.frames import BadInput, Frame, Hello, Message, Ping, dump, parse_frame
 from channels.webchat.intake import Intake, NotKept, Slow, chat_for
 from channels.webchat.sockets import hang_up
-from channels.webchat.translate import Visitor, line_frame
+from channels.webchat.translate import Visitor
 
 HEARTBEAT = 25.0
 HELLO_WITHIN = 10.0
@@ -73,9 +72,8 @@ class Talk:
         return hello
 
     async def _resume(self, socket: web.WebSocketResponse, chat: str, cursor: str) -> None:
-        lines = await self._intake.lines(chat, cursor)
-        messages = [line_frame(line) for line in lines]
-        history = {"type": "history", "messages": messages, "cursor": lines[-1].id if lines else cursor}
+        messages, cursor = await self._intake.lines(chat, cursor)
+        history = {"type": "history", "messages": messages, "cursor": cursor, "files": self._intake.files.on}
         await socket.send_str(dump(history))
 
     async def _answer(self, socket: web.WebSocketResponse, raw: WSMessage, visitor: Visitor) -> None:
@@ -95,7 +93,7 @@ class Talk:
             await self._intake.say(visitor, message)
         except (BadInput, Slow, NotKept) as error:
             return {**_error(error), "client_msg_id": message.client_msg_id}
-        await self._intake.sockets.push(visitor.chat, dump(echo(message)), but=socket)
+        await self._intake.tell_others(visitor.chat, message, but=socket)
         return {"type": "ack", "client_msg_id": message.client_msg_id}
 
 

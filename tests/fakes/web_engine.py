@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from bot.web.desk import Bells, LeadView
 from channels.contract import Button, Inbound, Outbound
 from channels.webchat import WebChat, WebchatConfig
-from channels.webchat.history import Author, Line
+from channels.webchat.history import Author, Line, Shown
+from channels.webchat.shelf import Kept, NoRoom
 
 
 def now() -> datetime:
@@ -41,17 +43,18 @@ class FakeEngine:
                 continue
             self._seen.add(inbound.event_id)
             self.heard.append(inbound)
-            self.keep(inbound.chat, "visitor", inbound.text, client_id=inbound.message_id)
+            files = tuple(
+                Shown(file.file_id, file.kind, file.name, file.mime, file.size) for file in inbound.attachments
+            )
+            self.keep(inbound.chat, "visitor", inbound.text, client_id=inbound.message_id, files=files)
             await self.after_commit(inbound)
 
     async def after_commit(self, inbound: Inbound) -> None:
         """What happens next; a test may give it a life."""
 
-    def keep(
-        self, chat: str, author: Author, text: str, *, client_id: str = "", buttons: tuple[Button, ...] = ()
-    ) -> Line:
+    def keep(self, chat: str, author: Author, text: str, *, client_id: str = "", **more: Any) -> Line:
         self._id += 1
-        line = Line(id=str(self._id), author=author, text=text, at=now(), client_id=client_id, buttons=buttons)
+        line = Line(id=str(self._id), author=author, text=text, at=now(), client_id=client_id, **more)
         self.lines.setdefault(chat, []).append(line)
         return line
 
@@ -75,5 +78,37 @@ class FakeEngine:
         return f"noted ({language})"
 
 
-def webchat(engine: FakeEngine, config: WebchatConfig | None = None) -> WebChat:
-    return WebChat(config or WebchatConfig(), engine, now)
+class FakeShelf:
+    """Keeps visitors' files in memory; `room` is how many more it takes, and while `broken` it does not answer."""
+
+    def __init__(self) -> None:
+        self.kept: dict[int, tuple[Kept, bytes]] = {}
+        self.room = 100
+        self.broken = False
+
+    async def secret(self) -> bytes:
+        return b"sixteen random bytes"
+
+    async def keep(self, chat: str, file: Kept, content: bytes) -> Kept:
+        self._answer()
+        if len(self.kept) >= self.room:
+            raise NoRoom
+        kept = Kept(len(self.kept) + 1, file.kind, file.name, file.mime, file.size)
+        self.kept[kept.number] = (kept, content)
+        return kept
+
+    async def find(self, number: int) -> Kept | None:
+        self._answer()
+        return self.kept[number][0] if number in self.kept else None
+
+    async def content(self, number: int) -> bytes | None:
+        self._answer()
+        return self.kept[number][1] if number in self.kept else None
+
+    def _answer(self) -> None:
+        if self.broken:
+            raise RuntimeError("the database is gone")
+
+
+def webchat(engine: FakeEngine, config: WebchatConfig | None = None, shelf: FakeShelf | None = None) -> WebChat:
+    return WebChat(config or WebchatConfig(), engine, now, shelf)

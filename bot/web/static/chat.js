@@ -2,6 +2,7 @@
 
 import { el, safeLink, say, CHIPS, LANGUAGE } from "./dom.js";
 import { Link } from "./link.js";
+import { attached, Tray } from "./tray.js";
 
 const TYPING_AT_MOST = 8_000;
 
@@ -16,6 +17,7 @@ export class Chat {
     this.status = part("status");
     this.form = part("composer");
     this.input = part("input");
+    this.ways = part("ways");
     this.heard = heard;
     this.lines = new Map();
     this.mine = new Map();
@@ -23,13 +25,14 @@ export class Chat {
     this.unseen = 0;
     this.typing = el("li", { class: "line bot typing" }, dots());
     this.link = new Link({ space: "talap:web", language: LANGUAGE, store, source, on: this.callbacks(token) });
+    this.tray = new Tray(root, (file, progress) => this.link.upload(file, progress));
     this.compose();
     document.addEventListener("visibilitychange", () => document.hidden || this.count(0));
   }
 
   start() {
     this.suggest("start");
-    for (const waiting of this.link.queue) this.write(this.own(waiting.client_msg_id, waiting.text));
+    for (const waiting of this.link.queue) this.write(this.own(waiting.client_msg_id, waiting.text, waiting.files));
     return this.link.start();
   }
 
@@ -38,6 +41,8 @@ export class Chat {
     this.quick.replaceChildren();
     this.lines.clear();
     this.mine.clear();
+    this.tray.take();
+    this.ways.replaceChildren();
     this.empty.hidden = false;
     this.suggest("start");
     this.input.focus();
@@ -53,6 +58,7 @@ export class Chat {
       failed: (id, why) => this.mark(id, "failed", why),
       slow: (seconds) => this.stand("slow", { seconds }),
       typing: () => this.type(true),
+      able: (what) => this.enable(what),
     };
   }
 
@@ -71,17 +77,19 @@ export class Chat {
     this.input.addEventListener("input", () => this.grow());
   }
 
-  submit() {
+  async submit() {
+    if (this.tray.busy && !(await this.tray.settled())) return;
     const text = this.input.value.trim();
-    if (!text) return;
-    this.say(text);
+    const files = this.tray.take();
+    if (!text && !files.length) return;
+    this.say(text, "", files);
     this.input.value = "";
     this.grow();
   }
 
-  say(text, token) {
-    const id = this.link.send(text, token);
-    this.write(this.own(id, text));
+  say(text, token, files) {
+    const id = this.link.send(text, token, files);
+    this.write(this.own(id, text, files));
     this.quick.replaceChildren();
     this.type(true);
   }
@@ -101,28 +109,45 @@ export class Chat {
       this.mark(frame.client_msg_id, "sent");
       return;
     }
-    const line = frame.from === "visitor" ? this.own(frame.client_msg_id, frame.text, frame.ts) : this.theirs(frame);
+    const line = frame.from === "visitor" ? this.own(frame.client_msg_id, frame.text, frame.files, frame.ts) : this.theirs(frame);
     if (frame.id) this.lines.set(frame.id, line);
     if (frame.from === "visitor") this.mark(frame.client_msg_id, "sent");
     this.write(line);
     this.offer(frame);
   }
 
-  own(id, text, ts) {
-    const line = el("li", { class: "line visitor" }, bubble("you", text, ts), el("span", { class: "tick" }));
+  own(id, text, files, ts) {
+    const line = el("li", { class: "line visitor" }, this.bubble("you", { text, files, ts }), el("span", { class: "tick" }));
     if (id) this.mine.set(id, line);
     this.tick(line, "sending");
     return line;
   }
 
   theirs(frame) {
-    return el("li", { class: `line ${frame.from === "rep" ? "rep" : "bot"}` }, bubble(frame.from, frame.text, frame.ts));
+    return el("li", { class: `line ${frame.from === "rep" ? "rep" : "bot"}` }, this.bubble(frame.from, frame));
+  }
+
+  bubble(from, { text, files = [], ts }) {
+    const time = new Date(ts ?? Date.now());
+    const clock = time.toLocaleTimeString(LANGUAGE, { hour: "2-digit", minute: "2-digit" });
+    return el(
+      "div",
+      { class: "bubble" },
+      el("span", { class: "unseen" }, `${say(`web.chat.from.${from}`)}: `),
+      ...files.map((file) => attached(file, () => this.sink())),
+      text ? el("span", { class: "text", dir: "auto" }, text) : null,
+      el("time", { datetime: time.toISOString() }, clock),
+    );
   }
 
   write(line) {
     this.empty.hidden = true;
     this.log.append(line);
     if (this.typing.isConnected) this.log.append(this.typing);
+    this.sink();
+  }
+
+  sink() {
     this.log.scrollTop = this.log.scrollHeight;
   }
 
@@ -134,8 +159,9 @@ export class Chat {
     this.input.placeholder = say(frame.asks_contact ? "web.chat.contact" : "web.chat.placeholder");
     this.input.autocomplete = frame.asks_contact ? "tel" : "off";
     this.grow();
-    this.log.scrollTop = this.log.scrollHeight;
+    this.sink();
     if (document.hidden) this.count(this.unseen + 1);
+    this.invite();
     this.heard(frame);
   }
 
@@ -172,7 +198,7 @@ export class Chat {
     clearTimeout(this.typingEnds);
     if (!on) return this.typing.remove();
     this.log.append(this.typing);
-    this.log.scrollTop = this.log.scrollHeight;
+    this.sink();
     this.typingEnds = setTimeout(() => this.typing.remove(), TYPING_AT_MOST);
   }
 
@@ -182,6 +208,34 @@ export class Chat {
     this.status.textContent = name === "online" ? say("web.chat.online") : say(`web.chat.${name}`, values);
     this.status.dataset.state = name;
     if (name === "offline") this.type(false);
+  }
+
+  // What this chat can do beside talking: take files, and go on elsewhere.
+  enable({ files, ways = [] }) {
+    this.tray.enable(Boolean(files));
+    this.elsewhere = ways;
+    this.invite();
+  }
+
+  // Somebody who has written may leave: offer the answers where they will be seen.
+  invite() {
+    if (!this.elsewhere?.length || !this.log.childElementCount || this.ways.childElementCount) return;
+    this.ways.append(el("button", { type: "button", class: "go-on", onclick: () => this.lead() }, say("web.chat.ways")));
+  }
+
+  async lead() {
+    try {
+      const { ways } = await this.link.ways();
+      const links = ways.map(({ kind, url }) => {
+        const href = safeLink(url);
+        return href && el("a", { href, target: "_blank", rel: "noopener nofollow" }, say(`web.chat.way.${kind}`));
+      });
+      this.ways.replaceChildren(el("span", {}, say("web.chat.ways.to")), ...links.filter(Boolean));
+      this.ways.querySelector("a")?.focus();
+    } catch {
+      this.ways.replaceChildren();
+      this.invite();
+    }
   }
 
   // What a newcomer could write next: "start", or the question that is open.
@@ -199,18 +253,6 @@ function cameFrom() {
   const campaign = ["utm_source", "utm_medium", "utm_campaign"].map((name) => given.get(name)).filter(Boolean);
   const before = document.referrer ? new URL(document.referrer).host : "";
   return (campaign.join("/") || (before === location.host ? "" : before)).slice(0, 200);
-}
-
-function bubble(from, text, ts) {
-  const time = new Date(ts ?? Date.now());
-  const clock = time.toLocaleTimeString(LANGUAGE, { hour: "2-digit", minute: "2-digit" });
-  return el(
-    "div",
-    { class: "bubble" },
-    el("span", { class: "unseen" }, `${say(`web.chat.from.${from}`)}: `),
-    el("span", { class: "text", dir: "auto" }, text),
-    el("time", { datetime: time.toISOString() }, clock),
-  );
 }
 
 function dots() {

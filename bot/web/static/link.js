@@ -10,7 +10,8 @@ const ANSWER_SOON = 700;
 const TRIES_BEFORE_POLLING = 3;
 
 export class Link {
-  // `on` has the callbacks: state(name), line(frame), sent(id), failed(id, why), slow(seconds), typing(), token(token).
+  // `on` has the callbacks: state(name), line(frame), sent(id), failed(id, why), slow(seconds), typing(), token(token),
+  // able({ files, ways }): whether files are taken, and where else the talk can go on.
   constructor({ space, language, store, source = "", on }) {
     this.language = language;
     this.on = on;
@@ -53,9 +54,10 @@ export class Link {
     return this.store.get("queue") ?? [];
   }
 
-  // Queue a text or a pressed button; returns the id it will be known by.
-  send(text, token = "") {
+  // Queue a text, files that were handed in, or a pressed button; returns the id it will be known by.
+  send(text, token = "", files = []) {
     const message = { client_msg_id: newId(), text, ...(token && { token }), ...(this.source && { source: this.source }) };
+    if (files.length) message.files = files;
     this.store.set("queue", [...this.queue, message]);
     this.flush();
     return message.client_msg_id;
@@ -101,6 +103,7 @@ export class Link {
   }
 
   caughtUp(history) {
+    this.on.able(history);
     this.tries = 0;
     clearTimeout(this.timers.poll);
     delete this.timers.poll;
@@ -163,7 +166,7 @@ export class Link {
     if (!next || this.inFlight) return;
     if (this.socket?.readyState === WebSocket.OPEN) {
       this.inFlight = next.client_msg_id;
-      this.put({ type: "message", ...next });
+      this.put({ type: "message", ...sendable(next) });
     } else if (this.timers.poll) {
       this.inFlight = next.client_msg_id;
       this.post(next);
@@ -189,6 +192,7 @@ export class Link {
       const session = await this.session({ visitor_token: this.store.get("token"), cursor: this.cursor });
       if (this.socket?.readyState === WebSocket.OPEN) return;
       this.cursor = session.cursor;
+      this.on.able(session);
       session.messages.forEach((line) => this.line(line));
       this.on.state("online");
       this.flush();
@@ -200,13 +204,33 @@ export class Link {
   async post(message) {
     const id = message.client_msg_id;
     try {
-      await request("/api/web/messages", { visitor_token: this.store.get("token"), lang: this.language, ...message });
+      await request("/api/web/messages", { visitor_token: this.store.get("token"), lang: this.language, ...sendable(message) });
       this.settled(id, () => this.on.sent(id));
       this.after("poll", ANSWER_SOON, () => this.poll());
     } catch (problem) {
       this.inFlight = null;
       if (problem.status === 400) this.settled(id, () => this.on.failed(id, problem.message));
     }
+  }
+
+  // Hand a file in at once; `progress` is told the share that has gone. Refused with { code }.
+  upload(file, progress) {
+    const call = new XMLHttpRequest();
+    const done = new Promise((resolve, reject) => {
+      call.open("POST", "/api/web/files");
+      call.setRequestHeader("X-Visitor-Token", this.store.get("token") ?? "");
+      call.setRequestHeader("X-File-Name", encodeURIComponent(file.name));
+      call.upload.onprogress = (event) => progress(event.loaded / (event.total || 1));
+      call.onload = () => (call.status === 201 ? resolve(JSON.parse(call.responseText)) : reject({ code: refusal(call) }));
+      call.onerror = () => reject({ code: "lost" });
+      call.send(file);
+    });
+    return { done, stop: () => call.abort() };
+  }
+
+  // Addresses under which the talk goes on elsewhere; made for this visitor, each good once.
+  ways() {
+    return request("/api/web/ways", { visitor_token: this.store.get("token"), lang: this.language });
   }
 
   session(body) {
@@ -231,6 +255,19 @@ export async function request(path, body) {
   const answer = await response.json().catch(() => ({}));
   if (!response.ok) throw Object.assign(new Error(answer.error ?? ""), { status: response.status });
   return answer;
+}
+
+// The queue keeps what a file is called, to show it after a reload; the server wants its name there only.
+function sendable({ files, ...message }) {
+  return files ? { ...message, files: files.map((file) => file.id) } : message;
+}
+
+function refusal(call) {
+  try {
+    return JSON.parse(call.responseText).code ?? (call.status === 429 ? "slow" : "lost");
+  } catch {
+    return "lost";
+  }
 }
 
 // 128 random bits; crypto.randomUUID would need https everywhere but on this machine.

@@ -10,7 +10,7 @@ import pytest
 from bot.web.config import WebConfig
 from bot.web.server import WebServer
 from channels.webchat import WebChat, WebchatConfig
-from tests.fakes.web_engine import FakeEngine, webchat
+from tests.fakes.web_engine import FakeEngine, FakeShelf, webchat
 
 
 class Site:
@@ -79,8 +79,10 @@ def engine() -> FakeEngine:
 async def open_site(engine: FakeEngine) -> AsyncIterator[Callable[..., Awaitable[Site]]]:
     opened: list[Site] = []
 
-    async def start(config: WebchatConfig | None = None, routes: tuple[Any, ...] = ()) -> Site:
-        channel = webchat(engine, config)
+    async def start(
+        config: WebchatConfig | None = None, routes: tuple[Any, ...] = (), shelf: FakeShelf | None = None
+    ) -> Site:
+        channel = webchat(engine, config, shelf)
         server = WebServer(WebConfig(port=0), [*channel.routes(engine.receive), *routes], [channel.close])
         await server.start()
         site = Site(engine, channel, server, aiohttp.ClientSession())
