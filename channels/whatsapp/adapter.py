@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from channels.contract import Capabilities, Finding, Misconfigured, Outbound, Receipt, Receive
+from channels.contract import Capabilities, Finding, Misconfigured, Outbound, Receipt, Receive, Refused, TryLater
 
-from .api import File, NoAnswer, NotReached, WahaError
+from .api import NoAnswer, NotReached, WahaError
 from .catchup import CatchUp
 from .compose import CAPABILITIES
 from .config import WahaConfig
@@ -19,7 +19,7 @@ from .governor import Limits, standing
 from .health import Health
 from .intake import Intake
 from .ledger import Snapshot
-from .media import Media
+from .media import FileGone, FileLater, Media
 from .number import number
 from .patience import Patience
 from .people import People
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from aiohttp.web import AbstractRouteDef
 
 _FETCHERS = 3
+_LATER_SECONDS = 10.0
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -128,9 +129,14 @@ class WhatsAppChannel:
         """Show "typing..."."""
         await self._mouth.shows_typing(chat)
 
-    async def fetch(self, file_id: str) -> File:
-        """A file somebody sent, by `Attachment.file_id`; raises `media.FileGone` or `media.FileLater`."""
-        return await self._media.fetch(file_id)
+    async def fetch(self, file_id: str) -> bytes:
+        """What a file somebody sent holds, at most 20 MB; raises `Refused` or `TryLater`."""
+        try:
+            return (await self._media.fetch(file_id)).content
+        except FileGone as error:
+            raise Refused(str(error)) from None
+        except FileLater as error:
+            raise TryLater(_LATER_SECONDS, str(error)) from None
 
     # For the owner's chat
 

@@ -82,6 +82,11 @@ class Waha:
         content, _ = await self._ask("PUT", path, body, seconds)
         return content
 
+    async def delete(self, path: str, seconds: float = _ANSWER_SECONDS) -> bytes:
+        """Have something taken away; raises as `get` does."""
+        content, _ = await self._ask("DELETE", path, None, seconds)
+        return content
+
     async def file(self, url: str, most_bytes: int, seconds: float = 60.0) -> File:
         """Download a file WAHA keeps.
 

@@ -18,6 +18,8 @@ from .sessions import Sessions
 from .translate import Echo, Touched
 
 _MOST_PEOPLE = 50_000
+_MARKS = (Kind.DELIVERED, Kind.READ)
+_ABOUT_A_MESSAGE = (Kind.EDITED, Kind.DELETED, *_MARKS)
 
 
 class Intake:
@@ -81,7 +83,7 @@ class Intake:
     def _with_number(self, heard: Inbound, told: set[str]) -> Inbound:
         who = heard.sender.id
         number = ids.phone(who)
-        if not number or heard.own or heard.kind is Kind.EDITED or who in told or who in self._introduced:
+        if not number or heard.own or heard.kind in _ABOUT_A_MESSAGE or who in told or who in self._introduced:
             return heard
         told.add(who)
         return msgspec.structs.replace(heard, verified_phone=number)
@@ -90,6 +92,8 @@ class Intake:
         self._seen.add(heard.event_id)
         if heard.own:
             self._options.show(heard.chat, ())
+            return
+        if heard.kind in _MARKS:
             return
         self._number.ledger.heard(heard.chat, self._number.now())
         if heard.verified_phone:

@@ -15,11 +15,11 @@ import msgspec
 import structlog
 
 from channels.contract import Outbound, Receipt, Refused, SendFailed, TryLater, Uncertain, Unreachable
-from channels.degrade import fit
 
 from . import ids
 from .api import NoAnswer, NotReached, WahaError, escaped
-from .compose import CAPABILITIES, request
+from .changing import Changes
+from .compose import parts_of, request, words_in
 from .consequences import consequence, is_session, may_have_gone, restriction
 from .governor import Errand, Limits, Verdict, judge
 from .ledger import Fate, Send
@@ -39,6 +39,8 @@ _NOT_READY_SECONDS = 3.0
 _RESTRICTED_SECONDS = 3_600.0
 _CLOCKS_DIFFER = 5.0
 _DAY = 86_400.0
+_ANSWER_SECONDS = 40.0
+_SLOWEST_BYTES_A_SECOND = 100_000
 _RESTRICTED_FOR = {463: timedelta(hours=6), 475: timedelta(hours=24)}
 
 
@@ -49,6 +51,7 @@ class Mouth:
         self._number = number
         self._waha = number.waha
         self._ledger = number.ledger
+        self._changes = Changes(number, sessions)
         self._sessions = sessions
         self._limits = limits
         self._unfinished: dict[str, list[str]] = {}
@@ -59,6 +62,10 @@ class Mouth:
         """Deliver all parts; raises the `SendFailed` of the first that could not be."""
         if message.answers and not message.text.strip():
             return Receipt()
+        if message.topic_change is not None:
+            return Receipt()
+        if message.edits or message.deletes or message.reacts_to:
+            return await self._changes.make(message)
         chat = ids.person(message.chat)
         if not chat:
             raise Refused(f"{message.chat[:40]!r} is not a person on WhatsApp")
@@ -94,7 +101,7 @@ class Mouth:
         await self._know_engine()
         if send.errand is Errand.FIRST:
             message = msgspec.structs.replace(message, chat=await self._reachable(message.chat))
-        parts = fit(message, CAPABILITIES)
+        parts = parts_of(message)
         delivered = self._unfinished.pop(message.key, [])
         try:
             for part in parts[len(delivered) :]:
@@ -147,18 +154,19 @@ class Mouth:
             log.debug("whatsapp.no_courtesy", what=path, why=str(error)[:100])
 
     async def _deliver(self, part: Outbound) -> str:
-        """One sendText, and what its trouble means; gives the bare id."""
-        message_id = self._number.stamp.id_for(part.key) if self._sessions.takes_our_ids else ""
-        body = request(part, self._sessions.name, message_id)
+        """One message, and what its trouble means; gives the bare id."""
+        stamped = self._sessions.takes_our_ids and not part.files
+        message_id = self._number.stamp.id_for(part.key) if stamped else ""
+        path, body = request(part, self._sessions.name, message_id)
         began = self._doubtful.get(part.key, 0.0)
         if began and (found := await self._found(part.chat, body, began)):
             del self._doubtful[part.key]
             return found
-        if not message_id and (found := await self._said_before_a_crash(part.chat, body["text"])):
+        if not message_id and not part.files and (found := await self._said_before_a_crash(part.chat, body["text"])):
             return found
         began = began or self._number.now().timestamp()
         try:
-            answer = await self._waha.post("/api/sendText", body)
+            answer = await self._waha.post(path, body, _seconds_for(part))
         except (WahaError, NotReached, NoAnswer) as error:
             return await self._after(error, part, body, began)
         self._doubtful.pop(part.key, None)
@@ -210,8 +218,7 @@ class Mouth:
         except (WahaError, NotReached, NoAnswer, *Unreadable):
             return None
         for item in ours:
-            same = ids.bare(item.id) == wanted if wanted else (item.body or "").strip() == body["text"].strip()
-            if item.fromMe and same:
+            if item.fromMe and (ids.bare(item.id) == wanted if wanted else _is_same(item, body)):
                 return ids.bare(item.id)
         return ""
 
@@ -245,6 +252,17 @@ class Mouth:
 
 class _EngineFailed(TryLater):
     """To be tried again, and counted among the number's errors."""
+
+
+def _is_same(item: Message, body: dict[str, Any]) -> bool:
+    """Whether a message in the chat says what a request of ours did, with a file where it had one."""
+    same_words = (item.body or "").strip() == words_in(body).strip()
+    return same_words and bool(item.hasMedia or item.media) == ("file" in body)
+
+
+def _seconds_for(part: Outbound) -> float:
+    """How long an answer may take; a large file has longer."""
+    return _ANSWER_SECONDS + sum(len(file.content) for file in part.files) / _SLOWEST_BYTES_A_SECOND
 
 
 def _held(verdict: Verdict) -> SendFailed:

@@ -20,6 +20,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u20
 # A code in square brackets at the end of the first words, put there by a wa.me link: "Hello! [insta]".
 _CODE = re.compile(r"\s*\[([A-Za-z0-9][A-Za-z0-9_-]{1,31})\]\s*", re.ASCII)
 _LONGEST_NAME = 128
+_ON_THE_PHONE, _READ = 2, 3
 
 _Body = TypeVar("_Body")
 
@@ -31,10 +32,14 @@ class Echo(msgspec.Struct, frozen=True):
 
 
 class Acked(msgspec.Struct, frozen=True):
-    """How far a message of ours got: -1 failed, 0 waiting, 1 at the server, 2 on the phone, 3 read, 4 played."""
+    """How far a message of ours got: -1 failed, 0 waiting, 1 at the server, 2 on the phone, 3 read, 4 played.
+
+    `inbound` says the same in the contract's words, from 2 on.
+    """
 
     id: str
     level: int
+    inbound: Inbound | None = None
 
 
 class Touched(msgspec.Struct, frozen=True):
@@ -124,9 +129,24 @@ def _message(envelope: Envelope, channel: str, now: datetime) -> Inbound | Echo 
     return message(read_message(envelope.payload), channel, now)
 
 
-def _ack(envelope: Envelope, _channel: str, _now: datetime) -> Acked | None:
+def _ack(envelope: Envelope, channel: str, now: datetime) -> Acked | None:
     ack = _body(envelope, Ack)
-    return Acked(ids.bare(ack.id), ack.ack) if ack.fromMe else None
+    if not ack.fromMe:
+        return None
+    chat, message = ids.chat_in(ack.id), ids.bare(ack.id)
+    kind = Kind.READ if ack.ack >= _READ else Kind.DELIVERED
+    if ack.ack < _ON_THE_PHONE or not (chat and message):
+        return Acked(message, ack.ack)
+    heard = Inbound(
+        channel=channel,
+        event_id=f"{kind}:{message}",
+        kind=kind,
+        sender=_sender(chat, "", ""),
+        chat=chat,
+        sent_at=_when(envelope.timestamp / 1000, now),
+        message_id=message,
+    )
+    return Acked(message, ack.ack, heard)
 
 
 def _status(envelope: Envelope, _channel: str, _now: datetime) -> Status:
@@ -153,7 +173,7 @@ def _edit(envelope: Envelope, channel: str, now: datetime) -> Inbound | None:
 
 
 def _withdrawal(envelope: Envelope, channel: str, now: datetime) -> Inbound | None:
-    """Deleted for everyone: an edit to nothing, so what was learned from it is withdrawn."""
+    """Deleted for everyone, so that what was learned from it is withdrawn."""
     revoked = _body(envelope, Revoked)
     item = revoked.after or revoked.before
     withdrawn = ids.bare(revoked.revokedMessageId or (revoked.before.id if revoked.before else ""))
@@ -162,7 +182,7 @@ def _withdrawal(envelope: Envelope, channel: str, now: datetime) -> Inbound | No
     return Inbound(
         channel=channel,
         event_id=f"revoke:{withdrawn}",
-        kind=Kind.EDITED,
+        kind=Kind.DELETED,
         sender=_sender(_chat(item), displayed_name(item.data), other_id(item.data)),
         chat=_chat(item),
         sent_at=_when(item.timestamp, now),

@@ -98,6 +98,8 @@ class Hook:
             case Status():
                 self._sessions.became(event)
             case Acked():
+                if event.inbound is not None:
+                    await self._intake.take([event.inbound], receive)
                 self._sessions.acked(event)
             case Inbound() | Touched() | Echo():
                 await self._intake.take([event], receive)

@@ -19,7 +19,7 @@ import msgspec
 from aiohttp import web
 
 from channels.console.adapter import ConsoleChannel
-from channels.contract import Channel, Inbound, Receive
+from channels.contract import Channel, Inbound, Kind, Receive
 from channels.telegram.adapter import TelegramChannel
 from channels.telegram.config import TelegramConfig
 from channels.telegram.patience import Patience
@@ -40,9 +40,13 @@ QUICK = WhatsAppPatience(look_every=0.2, look_again=0.02, catch_up_every=60, let
 
 @dataclass
 class Engine:
-    """Stands for the engine: keeps what it is given, or refuses to. While `gate` is clear every commit waits."""
+    """Stands for the engine: keeps what it is given, or refuses to. While `gate` is clear every commit waits.
+
+    How far our own messages got is kept apart, in `marks`.
+    """
 
     kept: list[Inbound] = field(default_factory=list)
+    marks: list[Inbound] = field(default_factory=list)
     offered: int = 0
     refusals: int = 0
     gate: asyncio.Event = field(default_factory=asyncio.Event)
@@ -51,13 +55,17 @@ class Engine:
         self.gate.set()
 
     async def receive(self, batch: Sequence[Inbound]) -> None:
+        marks = [inbound for inbound in batch if inbound.kind in (Kind.DELIVERED, Kind.READ)]
+        self.marks += marks
+        if len(marks) == len(batch):
+            return
         self.offered += 1
         await self.gate.wait()
         if self.refusals:
             self.refusals -= 1
             raise OSError("the disk is full")
         known = {inbound.event_id for inbound in self.kept}
-        self.kept += [inbound for inbound in batch if inbound.event_id not in known]
+        self.kept += [inbound for inbound in batch if inbound.event_id not in known and inbound not in marks]
 
     async def heard(self, how_many: int = 1) -> list[Inbound]:
         """What was kept, once there are so many."""

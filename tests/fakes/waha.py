@@ -15,7 +15,6 @@ import io
 import itertools
 import json
 import time
-from dataclasses import dataclass, field
 from typing import Any, Self
 from urllib.parse import unquote
 
@@ -23,43 +22,14 @@ from aiohttp import web
 
 from .waha_events import Events
 from .waha_faults import Faults
+from .waha_files import FILES, GivenFile, given_file
 from .waha_people import Person, new_id
+from .waha_records import Call, Sent, Session
 from .waha_schema import answer_problems, operation, request_problems
 
 KEY = "waha-api-key-canary-0123456789"
 HMAC_KEY = "waha-hmac-key-canary-0123456789"
-_OWN_FORMATS = ("/api/sendText", "/api/sendSeen", "/api/{session}/auth/request-code")
-
-
-@dataclass
-class Call:
-    """One request as the server saw it."""
-
-    verb: str
-    path: str
-    body: Any
-    query: dict[str, str]
-    at: float
-
-
-@dataclass
-class Sent:
-    """One message that reached WhatsApp. `times` counts how often it was asked for under the same id."""
-
-    id: str
-    chat: str
-    text: str
-    times: int = 1
-
-
-@dataclass
-class Session:
-    """The one session. `status` as WAHA's; `config` as it was given."""
-
-    exists: bool = True
-    status: str = "WORKING"
-    config: dict[str, Any] = field(default_factory=dict)
-    starts: int = 0
+_OWN_FORMATS = ("/api/sendText", *FILES, "/api/sendSeen", "/api/{session}/auth/request-code")
 
 
 class FakeWaha:
@@ -78,6 +48,7 @@ class FakeWaha:
         self.people: dict[str, Person] = {}
         self.files: dict[str, bytes] = {}
         self.downloads: list[str] = []
+        self.reactions: dict[str, str] = {}
         self.knows_numbers = True
         self.url = ""
         self._acks = acks
@@ -93,7 +64,7 @@ class FakeWaha:
         await self.stop()
 
     async def start(self, port: int = 0) -> None:
-        app = web.Application()
+        app = web.Application(client_max_size=60_000_000)
         app.router.add_route("*", "/{path:.*}", self._handle)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
@@ -171,7 +142,7 @@ class FakeWaha:
     async def _carry_out(self, call: Call, places: dict[str, str]) -> web.Response:
         if not self.session.exists and call.path not in ("/api/server/version", "/api/sessions"):
             return _json({"message": "Session not found", "statusCode": 404}, 404)
-        if self.session.status != "WORKING" and call.path.startswith("/api/send"):
+        if self.session.status != "WORKING" and call.path.startswith(("/api/send", "/api/reaction")):
             return _json(_not_working(self.session.status), 422)
         answer, status = _HANDLERS[(call.verb, call.path)](self, call, places)
         if isinstance(answer, bytes):
@@ -199,10 +170,21 @@ class FakeWaha:
         if known is not None:
             known.times += 1
             return self._answer(person, known.id, call.body["text"]), 201
-        bare = bare or f"3EB0{new_id()[2:]}"
-        self.sent.append(Sent(bare, person.chat, call.body["text"]))
-        person.gets(call.body["text"])
-        message = person.message(body=call.body["text"]) | {
+        return self._said(person, bare or f"3EB0{new_id()[2:]}", call.body["text"])
+
+    def send_file(self, call: Call, _: dict[str, str]) -> tuple[Any, int]:
+        person = self.people.get(call.body["chatId"])
+        if person is None:
+            return {"statusCode": 500, "exception": {"message": "No LID for user"}}, 500
+        file = given_file(call.path, call.body)
+        if file.trouble:
+            return {"statusCode": 500, "exception": {"message": file.trouble}}, 500
+        return self._said(person, f"3EB0{new_id()[2:]}", call.body.get("caption", ""), file)
+
+    def _said(self, person: Person, bare: str, text: str, file: GivenFile | None = None) -> tuple[Any, int]:
+        self.sent.append(Sent(bare, person.chat, text, file=file))
+        person.gets(text)
+        message = person.message(body=text) | {
             "id": f"true_{person.chat}_{bare}",
             "from": self.me["id"],
             "to": person.chat,
@@ -210,11 +192,41 @@ class FakeWaha:
             "ack": 1,
             "ackName": "SERVER",
         }
+        if file is not None:
+            message |= {"hasMedia": True}
         self.history(person.chat).append(message)
         self.events.emit("message.any", message | {"source": "api"}, person.chat)
         if self._acks:
             self.ack(message["id"], 2)
-        return self._answer(person, bare, call.body["text"]), 201
+        return self._answer(person, bare, text), 201
+
+    def edit(self, call: Call, places: dict[str, str]) -> tuple[Any, int]:
+        found = self._ours(places)
+        if found is None:
+            return {"statusCode": 500, "exception": {"message": "Message not found or can't be edited"}}, 500
+        found.versions.append(found.text)
+        found.text = call.body["text"]
+        return {}, 200
+
+    def delete(self, _: Call, places: dict[str, str]) -> tuple[Any, int]:
+        found = self._ours(places)
+        if found is None:
+            return {"message": "Message not found", "statusCode": 404}, 404
+        found.deleted = True
+        return {}, 200
+
+    def react(self, call: Call, _: dict[str, str]) -> tuple[Any, int]:
+        whole = call.body["messageId"]
+        known = [each["id"] for chat in self._history.values() for each in chat]
+        if whole not in known:
+            return {"statusCode": 500, "exception": {"message": "Message not found"}}, 500
+        self.reactions[whole] = call.body["reaction"]
+        return {}, 200
+
+    def _ours(self, places: dict[str, str]) -> Sent | None:
+        who, chat, bare = places["messageId"].split("_", 2)
+        mine = who == "true" and chat == places["chatId"]
+        return next((each for each in self.sent if mine and each.id == bare and not each.deleted), None)
 
     def ack(self, message_id: str, level: int) -> None:
         names = {-1: "ERROR", 0: "PENDING", 1: "SERVER", 2: "DEVICE", 3: "READ", 4: "PLAYED"}
@@ -330,6 +342,10 @@ _SESSION = "/api/sessions/{session}"
 _CHATS = "/api/{session}/chats"
 _HANDLERS = {
     ("POST", "/api/sendText"): FakeWaha.send_text,
+    **{("POST", path): FakeWaha.send_file for path in FILES},
+    ("PUT", "/api/reaction"): FakeWaha.react,
+    ("PUT", f"{_CHATS}/{{chatId}}/messages/{{messageId}}"): FakeWaha.edit,
+    ("DELETE", f"{_CHATS}/{{chatId}}/messages/{{messageId}}"): FakeWaha.delete,
     ("POST", "/api/sendSeen"): FakeWaha.nothing,
     ("POST", "/api/startTyping"): FakeWaha.nothing,
     ("POST", "/api/stopTyping"): FakeWaha.nothing,

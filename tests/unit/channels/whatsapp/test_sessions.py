@@ -9,11 +9,10 @@ import msgspec
 import pytest
 from pydantic import ValidationError
 
-from channels.contract import Misconfigured, Outbound
+from channels.contract import Misconfigured, Outbound, Refused, TryLater
 from channels.whatsapp.adapter import WhatsAppChannel
 from channels.whatsapp.api import WahaError
 from channels.whatsapp.config import WahaConfig
-from channels.whatsapp.media import FileGone, FileLater
 from tests.contract.stages import QUICK, Engine, until, whatsapp_channel
 from tests.fakes import waha_faults as faults
 from tests.fakes.waha import HMAC_KEY, KEY, FakeWaha, Session
@@ -319,7 +318,7 @@ async def test_a_voice_message_is_fetched_before_waha_deletes_it(waha: FakeWaha,
     assert (file.kind, file.mime) == ("voice", "audio/ogg; codecs=opus")
     await until(lambda: bool(waha.downloads))
     waha.files.clear()
-    assert (await channel.fetch(file.file_id)).content == b"OggS-words"
+    assert await channel.fetch(file.file_id) == b"OggS-words"
     assert len(waha.downloads) == 1
 
 
@@ -331,12 +330,12 @@ async def test_a_file_waha_deleted_is_asked_for_anew(waha: FakeWaha) -> None:
     waha.files.clear()
     waha.history(lead.chat)[-1]["media"] = message["media"] | {"url": waha.keeps(b"OggS-again", "oga")}
     later = WhatsAppChannel(config(waha))
-    assert (await later.fetch(heard.attachments[0].file_id)).content == b"OggS-again"
+    assert await later.fetch(heard.attachments[0].file_id) == b"OggS-again"
     waha.files.clear()
-    with pytest.raises(FileGone):
+    with pytest.raises(Refused):
         await later.fetch("false_77770000000@c.us_NOBODY")
     waha.faults.add("/api/{session}/chats/{chatId}/messages/{messageId}", faults.CRASHED)
-    with pytest.raises(FileLater):
+    with pytest.raises(TryLater):
         await later.fetch("false_77770000000@c.us_NOBODY2")
     await later.close()
 
@@ -347,7 +346,7 @@ async def test_a_file_waha_deleted_is_asked_for_anew(waha: FakeWaha) -> None:
 async def test_no_other_host_and_no_other_path_is_asked_for_a_file(waha: FakeWaha, url: str) -> None:
     channel = WhatsAppChannel(config(waha))
     before = len(waha.calls)
-    with pytest.raises(FileGone):
+    with pytest.raises(Refused):
         await channel.fetch(f"false_77770000000@c.us_NOBODY|{url}")
     assert {call.path for call in waha.calls[before:]} <= {"/api/{session}/chats/{chatId}/messages/{messageId}"}
     await channel.close()
@@ -356,7 +355,7 @@ async def test_no_other_host_and_no_other_path_is_asked_for_a_file(waha: FakeWah
 async def test_a_file_too_large_is_left(waha: FakeWaha) -> None:
     channel = WhatsAppChannel(config(waha))
     path = waha.keeps(b"x" * 20_000_001, "bin").partition("3000")[2]
-    with pytest.raises(FileGone, match="too large"):
+    with pytest.raises(Refused, match="too large"):
         await channel.fetch(f"false_77770000000@c.us_BIG1|{path}")
     await channel.close()
 

@@ -55,7 +55,9 @@ def test_an_echo_an_ack_and_a_status_are_no_messages() -> None:
     update = RECORDED["text"]["update"]
     assert read(RECORDED["sent_by_us"]["update"]) == Echo("3EB0AAAA1111")
     ack = {"id": "true_77771234567@c.us_3EB0AAAA1111", "ack": 3, "fromMe": True}
-    assert read(update | {"event": "message.ack", "payload": ack}) == Acked("3EB0AAAA1111", 3)
+    acked = read(update | {"event": "message.ack", "payload": ack})
+    assert isinstance(acked, Acked)
+    assert (acked.id, acked.level) == ("3EB0AAAA1111", 3)
     lock = {"isActive": True, "timeEnforcementEnds": 1790000999}
     body = {"name": "default", "status": "WORKING", "statuses": [], "data": {"reachoutTimelock": lock}}
     status = read(update | {"event": "session.status", "payload": body})
@@ -152,3 +154,19 @@ def test_our_ids_do_not_collide_and_foreign_ones_are_not_taken_for_ours() -> Non
     assert len({stamp.id_for(str(number)) for number in range(50_000)}) == 50_000
     foreign = ("3EB0" + "".join(chance.choices("0123456789ABCDEF", k=18)) for _ in range(20_000))
     assert sum(stamp.made(each) for each in foreign) <= 2
+
+
+@pytest.mark.parametrize(
+    ("level", "kind"), [(-1, None), (0, None), (1, None), (2, Kind.DELIVERED), (3, Kind.READ), (4, Kind.READ)]
+)
+def test_how_far_our_message_got_is_told_once_for_each_step(level: int, kind: Kind | None) -> None:
+    ack = {"id": "true_77771234567@c.us_3EB0AAAA1111", "ack": level, "fromMe": True}
+    acked = read(RECORDED["text"]["update"] | {"event": "message.ack", "payload": ack})
+    assert isinstance(acked, Acked)
+    if kind is None:
+        assert acked.inbound is None
+    else:
+        assert acked.inbound is not None
+        assert (acked.inbound.kind, acked.inbound.message_id) == (kind, "3EB0AAAA1111")
+        assert acked.inbound.event_id == f"{kind}:3EB0AAAA1111"
+        assert (acked.inbound.chat, acked.inbound.own) == ("77771234567@c.us", False)

@@ -252,7 +252,7 @@ async def test_edits_deletions_votes_and_calls_are_heard(waha: FakeWaha, wa: Wa)
     assert [(each.kind, each.text) for each in heard] == [
         (Kind.SAID, "10 тысяч"),
         (Kind.EDITED, "15 тысяч"),
-        (Kind.EDITED, ""),
+        (Kind.DELETED, ""),
         (Kind.SAID, "Сегодня"),
         (Kind.STARTED, ""),
     ]
