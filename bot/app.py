@@ -23,6 +23,7 @@ from bot.config import Settings
 from bot.deadlines import Deadlines
 from bot.desk import Desk
 from bot.ears import Ears
+from bot.effects_filing import AttentiveStore
 from bot.letters import REPLY, WORD
 from bot.llm import Call
 from bot.llm_parts import Advisers
@@ -33,6 +34,7 @@ from bot.packs import Packs, publish
 from bot.pauses import Pauses
 from bot.place import Place
 from bot.pulse import Pulse
+from bot.roles import ROLES, Backroom, Behind
 from bot.scout import Scout
 from bot.shares import Shares
 from bot.staff import Staff
@@ -42,7 +44,9 @@ from bot.turn import Turns, new_token
 from bot.web.api import Api
 from bot.web.api_key import Admission
 from bot.web.desk import Bells
-from bot.web.health import Part
+from bot.web.gauges import show_process, show_road
+from bot.web.health import Part, health_route
+from bot.web.metrics import Meters, metrics_route
 from bot.web.server import WebServer
 from bot.web.shelf import WebShelf
 from bot.web.site import site
@@ -57,7 +61,7 @@ from fsm.storage.ids import Ids
 from fsm.storage.mail import Letter, Mark
 from fsm.storage.membership import Membership
 from fsm.storage.schema import open_store
-from fsm.storage.store import StorageBusy, Store
+from fsm.storage.store import StorageBusy
 
 log = structlog.get_logger()
 
@@ -69,10 +73,10 @@ _WEB = "web"
 class App:
     """The engine with its channels. `extra` are channels handed in from outside (console, tests).
 
-    `models` stands in for the wire to language models.
+    `models` stands in for the wire to language models; `behind` is slow work and jobs beside the engine's own.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (the seams of the whole program)
         self,
         settings: Settings,
         *,
@@ -80,9 +84,11 @@ class App:
         extra: Sequence[Channel] = (),
         started: Callable[[str], None] = lambda _: None,
         models: Call | None = None,
+        behind: Behind | None = None,
     ) -> None:
         self._settings = settings
         self._models = models
+        self._behind = behind or Behind()
         self._clock = clock or Clock()
         self._extra = extra
         self._started = started
@@ -101,13 +107,13 @@ class App:
         try:
             text, where = script.source(self._settings.script)
             pack = script.load_text(text, where)
-            store = await open_store(url)
+            store = AttentiveStore(await open_store(url))
             try:
                 packs, floor = await store.write(lambda connection: self._prepare(connection, pack, text))
                 membership = await store.join()
                 try:
                     ids = Ids(node=membership.number, floor=floor)
-                    shared = Shared(store, membership, ids, self._models)
+                    shared = Shared(store, membership, ids, self._models, self._behind)
                     engine = Engine(self._settings, self._clock, shared, packs, self._extra)
                     await engine.run(self._stop, self._started)
                 finally:
@@ -133,10 +139,11 @@ def place_of(settings: Settings) -> Place:
 class Shared(NamedTuple):
     """What this process shares with others: the database, its place among them, numbers nobody else makes, models."""
 
-    store: Store
+    store: AttentiveStore
     membership: Membership
     ids: Ids
     models: Call | None
+    behind: Behind = Behind()
 
 
 class Engine:
@@ -152,7 +159,7 @@ class Engine:
     ) -> None:
         self._settings = settings
         self._clock = clock
-        store, membership, ids, models = shared
+        store, membership, ids, models, behind = shared
         self._store = store
         self._membership = membership
         catalogue = self._catalogue = Catalogue.load()
@@ -174,7 +181,7 @@ class Engine:
         self._outbox = Outbox(
             self._channels,
             clock,
-            mark=self._committer.mark,
+            mark=self._mark,
             risk=self._risk,
             addressing=Addressing(store, place),
             failed=self._failed,
@@ -182,12 +189,24 @@ class Engine:
         self._owner = self._owner_of(catalogue, membership.number)
         self._ears = Ears(self._committer, self._owner, place)
         self._pulse = Pulse()
+        self._role = ROLES[settings.role]
+        look = self._committer.file_soon
+        broker = settings.broker.get_secret_value()
+        self._backroom = Backroom(self._role, store, membership, clock, behind=behind, look=look, broker=broker)
+        self._meters = self._metered(store)
         self._shares = Shares(store, membership, self._outbox)
         self._pauses = Pauses(clock, self._committer.file_soon, self._waiting)
         self._scout = Scout(place, self._tools, menu, self._channels.get(place.channel))
         self._deadlines = Deadlines(store, clock, self._committer.file_soon)
         self._packs = packs
         self._deaf: dict[str, str] = {}
+
+    def _metered(self, store: AttentiveStore) -> Meters:
+        meters = Meters(store, self._clock.now)
+        store.on_written.append(meters.written)
+        show_road(meters, self._committer, self._outbox, self._clock.now)
+        show_process(meters, self._role, self._backroom, self._pulse, self._working)
+        return meters
 
     def _owner_of(self, catalogue: Catalogue, number: int) -> Owner:
         return Owner(
@@ -220,14 +239,16 @@ class Engine:
             tasks.start("committer", "committer", self._committer.run())
             tasks.start("outbox", "outbox", self._outbox.run())
             tasks.start("pauses", "pauses", self._pauses.run())
-            tasks.start("pauses", "sweep", self._pauses.sweep())
+            if self._role.serves:
+                tasks.start("pauses", "sweep", self._pauses.sweep())
             tasks.start("pauses", "shares", self._shares.run())
             tasks.start("pauses", "owner", self._owner.run())
             tasks.start("pauses", "pulse", self._pulse.run())
             tasks.start("pauses", "deadlines", self._deadlines.run())
             tasks.start("pauses", "scout", self._scout.run())
+            tasks.start("pauses", "backroom", self._backroom.run())
             await web.start()
-            for channel in self._channels.values():
+            for channel in self._channels.values() if self._role.serves else ():
                 tasks.start("ears", f"ears {channel.name}", self._listen(channel))
             started(web.address)
             log.info("ready", address=web.address, channels=sorted(self._channels))
@@ -248,6 +269,10 @@ class Engine:
         log.info("stopped.all", outbox_empty=sent)
 
     def _web(self) -> WebServer:
+        admission = Admission(self._settings.web, self._settings.webchat.proxies, demo=self._settings.demo)
+        metrics = metrics_route(self._meters, admission)
+        if not self._role.serves:
+            return WebServer(self._settings.web, [health_route(self), metrics])
         routes = [route for channel in self._channels.values() for route in channel.routes(self._ears.receive)]
         pages, closers = site(
             self._catalogue,
@@ -258,7 +283,6 @@ class Engine:
             demo=self._settings.demo,
             origins=self._settings.webchat.origins,
         )
-        admission = Admission(self._settings.web, self._settings.webchat.proxies, demo=self._settings.demo)
         api = Api(
             self._store,
             self._ears.receive,
@@ -268,7 +292,9 @@ class Engine:
             origins=self._settings.webchat.origins,
         )
         return WebServer(
-            self._settings.web, [*routes, *pages, *api.routes()], closers=[self._channels[_WEB].close, *closers]
+            self._settings.web,
+            [*routes, *pages, *api.routes(), metrics],
+            closers=[self._channels[_WEB].close, *closers],
         )
 
     async def _listen(self, channel: Channel) -> None:
@@ -290,9 +316,11 @@ class Engine:
             database = Part(True)
         except StorageBusy as busy:
             database = Part(False, str(busy))
+        return {"database": database, **self._working()}
+
+    def _working(self) -> Mapping[str, Part]:
         unwell = self._unwell()
-        parts = {name: Part(name not in unwell, unwell.get(name, "")) for name in (*self._channels, "outbox")}
-        return {"database": database, **parts}
+        return {name: Part(name not in unwell, unwell.get(name, "")) for name in (*self._channels, "outbox")}
 
     def _unwell(self) -> dict[str, str]:
         """The parts that do not do their work now, each with a sentence why; asks nobody and waits for nothing."""
@@ -306,7 +334,12 @@ class Engine:
             unwell["outbox"] = f"{self._outbox.depth} messages wait, the oldest since {oldest:%H:%M} UTC"
         return unwell
 
+    def _mark(self, mark: Mark) -> None:
+        self._meters.marked(mark.state)
+        self._committer.mark(mark)
+
     def _after(self, outcome: Outcome) -> None:
+        self._meters.committed(len(outcome.changed))
         self._outbox.forget(outcome.marked)
         self._outbox.offer(outcome.letters)
         self._pauses.add(outcome.later)
