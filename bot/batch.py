@@ -156,6 +156,10 @@ class Batch:
         """Keep a filing that cannot be handled where a person finds it, and do not try it again."""
         now = self._clock.now()
         outcome = Outcome()
+        if self._staff is not None:
+            found = self._staff.park(connection, filings, now, why)
+            self._post(connection, found.letters, outcome)
+            filings = found.left
         leads = self._file(connection, filings, now, outcome)
         waiting = road.waiting(connection, leads)
         road.handled(connection, {row.id: why for rows in waiting.values() for row in rows}, now)

@@ -8,10 +8,12 @@ import msgspec
 class Place(msgspec.Struct):
     """`channel` is "" while our people have none. `chat` is their group, "" while cards go to people one by one.
 
-    `topics` is true once the network has said that the group is a forum in which we may make topics.
+    `topics` is true once the network has said that the group is a forum in which we may make topics. While the bot is
+    `paused` it hears everybody and says nothing to leads.
     """
 
     channel: str = ""
     chat: str = ""
     language: str = "ru"
     topics: bool = False
+    paused: bool = False

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import msgspec
+import structlog
 from sqlalchemy import Connection, Select, select, update
 
 from bot.admin.front import Front
@@ -21,6 +22,8 @@ from fsm.storage.mail import SENT, Letter, Mark
 from handoff import roster
 from handoff.reps import Member, Role
 from handoff.tables import rep_words, topics
+
+log = structlog.get_logger()
 
 SENT_MARK, DELIVERED_MARK, READ_MARK = "👌", "👍", "👀"
 """How far a rep's words got, as a reaction on them. Telegram lets bots use these."""
@@ -58,6 +61,23 @@ class Staff:
                 self._from_rep(connection, filing, now, found)
             else:
                 found.left.append(filing)
+        return found
+
+    def park(self, connection: Connection, filings: Sequence[Filing], now: datetime, why: str) -> Sorted:
+        """Acts that cannot be handled are noted with the reason, and their author is told; the rest goes on."""
+        found = Sorted([])
+        for filing in filings:
+            member = None
+            if isinstance(filing, FromLead | FromRep):
+                member = self._front.member(connection, filing.inbound, filing.workspace_id, now)
+            if member is None or not isinstance(filing, FromLead | FromRep):
+                found.left.append(filing)
+                continue
+            log.error("act.parked", inbound=filing.inbound.event_id, member=member.id, error=why)
+            self._front.note(connection, filing.inbound, member, now, why)
+            text = self._front.word("admin.broken")
+            message = Outbound(chat=filing.inbound.chat, text=text, key="", topic=filing.inbound.topic)
+            found.letters.append(self._letter("staff", message, filing.inbound.channel, now))
         return found
 
     def keep(self, connection: Connection, turns: Sequence[Turn], now: datetime) -> None:

@@ -35,6 +35,9 @@ Ids = Callable[[], int]
 TRANSCRIBED = "transcribed"
 """The key of a transcript line that was spoken and written down by a program."""
 
+PAUSED = "pause"
+"""Who holds a lead while the whole bot is paused."""
+
 _ALONE = Helped({}, {})
 
 
@@ -84,7 +87,7 @@ class Turns:
 
     def take(self, lead: Lead, bodies: Sequence[tuple[inbox.Body, datetime]], at: datetime) -> Turn:
         """Handle everything that waited, in order."""
-        turn = Turn(lead)
+        turn = Turn(self._paused(lead))
         edition = self._packs.of(lead)
         helped = _ALONE
         if self._asking is not None:
@@ -105,6 +108,14 @@ class Turns:
         if joins and turn.lead.handoff and not turn.handoffs:
             self._cards.rewrite(turn, edition, at)
         return turn
+
+    def _paused(self, lead: Lead) -> Lead:
+        """While the whole bot is paused every lead that writes is held; afterwards nobody is, for that reason."""
+        if self._cards.place.paused and not lead.held_by:
+            return msgspec.structs.replace(lead, held_by=PAUSED, held_until=None)
+        if lead.held_by == PAUSED and not self._cards.place.paused:
+            return msgspec.structs.replace(lead, held_by="", held_until=None)
+        return lead
 
     def give_up(self, lead: Lead, at: datetime) -> Turn:
         """A turn that failed: the lead is told a colleague will reply, and the trail says so."""

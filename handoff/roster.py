@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+
 import msgspec
 from sqlalchemy import Connection, RowMapping, func, select, update
 

@@ -20,9 +20,13 @@ from fsm.ports import Words
 from fsm.storage import tables as t
 from fsm.storage.mail import Letter
 from fsm.storage.road import insert_for
+from fsm.storage.tables import DEFAULT_WORKSPACE
 from handoff import roster as people
+from handoff.hours import read_hours
+from handoff.house import House, house
 from handoff.reps import Member, Role
 from handoff.roster import EMPTY, Roster
+from handoff.sla import Terms
 from handoff.tables import forms
 
 log = structlog.get_logger()
@@ -86,7 +90,21 @@ class Front:
         """Our people and their load, at most two seconds old."""
         if self._looked_at is None or not timedelta() <= now - self._looked_at < _FRESH:
             self._roster, self._looked_at = people.roster(connection), now
+            self._settle(house(connection, DEFAULT_WORKSPACE))
         return self._roster
+
+    def _settle(self, found: House) -> None:
+        """Take over what the owner has set; what the settings of the program say goes before it."""
+        tools, reps = self._tools, self._tools.settings.reps
+        tools.house = found
+        tools.place.paused = found.paused_at is not None
+        tools.place.chat = reps.chat or found.reps_chat
+        tools.cards.terms = Terms(
+            found.claim_minutes or reps.claim_minutes,
+            found.answer_minutes or reps.answer_minutes,
+            read_hours(found.hours or reps.hours),
+            found.zone or tools.packs.current.pack.zone.key,
+        )
 
     def look_again(self) -> None:
         """Somebody joined or left: the next look at the roster is a fresh one."""
@@ -135,7 +153,7 @@ class Front:
 
     def handle(self, connection: Connection, inbound: Inbound, member: Member, now: datetime) -> Done:
         """Do what was asked, once. The caller commits."""
-        if not self._file(connection, inbound, member, now):
+        if not self.note(connection, inbound, member, now):
             return Done()
         meant = self._meant(connection, inbound, member, now)
         words = self._words(member)
@@ -160,7 +178,7 @@ class Front:
         self._await(connection, member, answer.awaits, now)
         return Done(self._letters(inbound, member, answer, now), [answer])
 
-    def _file(self, connection: Connection, inbound: Inbound, member: Member, now: datetime) -> bool:
+    def note(self, connection: Connection, inbound: Inbound, member: Member, now: datetime, error: str = "") -> bool:
         """Note the act in the inbox; false when it stands there already."""
         row = {
             "workspace_id": member.workspace_id,
@@ -171,6 +189,7 @@ class Front:
             "received_at": now,
             "due_at": now,
             "handled_at": now,
+            "error": error or None,
         }
         filed = insert_for(connection, t.inbox).values(row).on_conflict_do_nothing().returning(t.inbox.c.id)
         return connection.execute(filed).first() is not None

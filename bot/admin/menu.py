@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.admin import basics, people
+from bot.admin import basics, day, leads, people
 from bot.admin.acts import Part
 
-PARTS: tuple[Part, ...] = (basics.PART, people.PART)
+PARTS: tuple[Part, ...] = (basics.PART, leads.PART, day.PART, people.PART)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from handoff.house import House
+
 if TYPE_CHECKING:
     from bot.cards import CardTable
     from bot.config import Settings
@@ -18,7 +20,8 @@ if TYPE_CHECKING:
 class Tools(msgspec.Struct):
     """`number` is this process's, for letters it sends again.
 
-    `bot_name` is the bot's username on the reps' channel, "" while it is not known yet.
+    `bot_name` is the bot's username on the reps' channel, "" while it is not known yet. `house` is what the owner has
+    set, at most two seconds old.
     """
 
     settings: Settings
@@ -29,3 +32,4 @@ class Tools(msgspec.Struct):
     ids: Callable[[], int]
     number: int = 0
     bot_name: str = ""
+    house: House = House()

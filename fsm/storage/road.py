@@ -126,7 +126,12 @@ def load_leads(connection: Connection, ids: Collection[int]) -> dict[int, Stored
         return {}
     query = _LEADS_LOCKED if connection.dialect.name == "postgresql" else _LEADS
     rows = connection.execute(query, {"ids": sorted(ids)})
-    return {row[0]: Stored(msgspec.structs.replace(_decode_lead(row[1]), id=row[0]), row[2]) for row in rows}
+    return {row[0]: Stored(decode_lead(row[1], row[0]), row[2]) for row in rows}
+
+
+def decode_lead(state: bytes, lead_id: int) -> Lead:
+    """A lead from its row: the document and the number."""
+    return msgspec.structs.replace(_decode_lead(state), id=lead_id)
 
 
 def accept(connection: Connection, rows: Sequence[Row]) -> None:

@@ -70,11 +70,12 @@ class World:
 
     async def presses(self, label: str, who: str = "501") -> list[Outbound]:
         """Somebody presses the newest button of this label."""
-        sent = [button for message in self.telegram.to(who) for row in message.buttons for button in row]
-        tokens = [button.token for button in sent if button.label == label]
-        assert tokens, f"no button {label!r} among {[button.label for button in sent]}"
-        token = tokens[-1]
-        return await self.says("", who, kind=Kind.PRESSED, token=token, callback=f"cb{token}", message_id="")
+        sent = [(button, message) for message in self.telegram.to(who) for row in message.buttons for button in row]
+        found = [(button.token, message) for button, message in sent if button.label == label]
+        assert found, f"no button {label!r} among {[button.label for button, _ in sent]}"
+        token, message = found[-1]
+        number = message.edits or str(self.telegram.sent.index(message) + 1)
+        return await self.says("", who, kind=Kind.PRESSED, token=token, callback=f"cb{token}", message_id=number)
 
     def rep(self, name: str, label: str, card: Outbound | None = None, rep_id: str = "") -> Inbound:
         """What Telegram tells when a rep presses a button of a card."""

@@ -39,6 +39,8 @@ FAMILIES = {
     "file": ["photo", "document", "voice", "audio", "video", "video_note", "sticker", "location", "animation"],
     "command": [*COMMANDS, *(f"{name}.words" for name in COMMANDS)],
     "card.outcome": ["meeting"],
+    "leads.title": ["all", "hot", "waiting", "mine"],
+    "leads.filter": ["all", "hot", "waiting", "mine"],
     "grade": [*Band, "person"],
     "factor": [factor for factor, _ in (*rules.CRITERIA_WEIGHTS, *rules.SEVEN_FACTOR_WEIGHTS)],
     "fact": [fact for facts in criteria.FACTS.values() for fact in facts],

@@ -1,0 +1,78 @@
+"""What the owner has set in the bot itself: a few named values in the database, read as one document."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, delete, select
+
+from fsm.storage.road import insert_for
+from handoff.tables import settings
+
+
+class House(msgspec.Struct, frozen=True, kw_only=True):
+    """The owner's settings; each field is a row of `settings`, absent rows keep the default.
+
+    `paused_at` is since when the bot keeps silent with everybody. `reps_chat` is the reps' group where the settings of
+    the program name none. `hours` are the working hours of the reps' deadlines and `quiet` those in which nobody is
+    written to unasked, both as people write them ("mon-fri 9-18"; "21-9"). `spoken` are the languages offered.
+    `set_up` is how far the set-up went, "" before it began and "done" at its end.
+    """
+
+    business: str = ""
+    city: str = ""
+    zone: str = ""
+    offer: str = ""
+    spoken: tuple[str, ...] = ()
+    paused_at: datetime | None = None
+    reps_chat: str = ""
+    hours: str = ""
+    quiet: str = "21-9"
+    claim_minutes: int = 0
+    answer_minutes: int = 0
+    all_is_well: bool = True
+    set_up: str = ""
+
+
+_NAMES = frozenset(House.__struct_fields__)
+_encode = msgspec.json.encode
+
+
+def house(connection: Connection, workspace_id: int) -> House:
+    """The settings of a workspace as they stand; rows that say nothing sensible are left out."""
+    rows = connection.execute(
+        select(settings.c.name, settings.c.value).where(
+            settings.c.workspace_id == workspace_id, settings.c.name.in_(_NAMES)
+        )
+    )
+    values: dict[str, Any] = {}
+    for name, value in rows:
+        try:
+            values[name] = msgspec.json.decode(value)
+            msgspec.convert({name: values[name]}, House)
+        except msgspec.MsgspecError:
+            values.pop(name, None)
+    return msgspec.convert(values, House)
+
+
+def put(  # noqa: PLR0913 (a row of five columns)
+    connection: Connection, workspace_id: int, name: str, value: object, *, by: str, at: datetime
+) -> None:
+    """Set one value. Raises KeyError for a name the house does not have, msgspec.ValidationError for a wrong value."""
+    if name not in _NAMES:
+        raise KeyError(name)
+    text = _encode(value).decode()
+    msgspec.convert({name: msgspec.json.decode(text)}, House)
+    row = {"workspace_id": workspace_id, "name": name, "value": text, "set_by": by[:200], "at": at}
+    changed = {key: row[key] for key in ("value", "set_by", "at")}
+    key = [settings.c.workspace_id, settings.c.name]
+    connection.execute(
+        insert_for(connection, settings).values(row).on_conflict_do_update(index_elements=key, set_=changed)
+    )
+
+
+def drop(connection: Connection, workspace_id: int, name: str) -> None:
+    """Back to the default."""
+    connection.execute(delete(settings).where(settings.c.workspace_id == workspace_id, settings.c.name == name))

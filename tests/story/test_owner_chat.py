@@ -1,0 +1,80 @@
+"""The owner's chat: lists, search, the day, the pause of the whole bot, forgetting; and who may not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.story.conftest import World
+from tests.story.test_handoff import qualify
+
+OWNER = "42"
+
+
+@pytest.fixture
+async def shop(world_of: Callable[..., World]) -> World:
+    world = world_of(admins=(int(OWNER),))
+    await world.start()
+    return world
+
+
+async def last(world: World, text: str) -> str:
+    await world.says(text, who=OWNER)
+    return world.telegram.to(OWNER)[-1].text
+
+
+async def test_the_owner_finds_leads_and_opens_one(shop: World) -> None:
+    await qualify(shop)
+    await shop.says("Здравствуйте", who="502")
+    assert "Лиды" in await last(shop, "/leads")
+    labels = [button.label for row in shop.telegram.to(OWNER)[-1].buttons for button in row]
+    assert any("Алия" in label for label in labels)
+    assert "«алия»" in await last(shop, "/leads алия")
+    assert "Нашёл" in await last(shop, "/leads 123 45 67")
+    assert "Никого" in await last(shop, "/leads 999 00 11")
+    await shop.says("/leads", who=OWNER)
+    await shop.presses(next(label for label in labels if "Алия" in label), who=OWNER)
+    card = shop.telegram.to(OWNER)[-1]
+    assert "+7 777 123 45 67" in card.text
+    assert card.edits
+    await shop.presses("💬 Разговор", who=OWNER)
+    assert "завтра экзамен" in shop.telegram.to(OWNER)[-1].text
+
+
+async def test_plain_words_work_as_commands(shop: World) -> None:
+    assert "Сегодня" in await last(shop, "сегодня")
+    assert "Лиды" in await last(shop, "Заявки") or "пусто" in shop.telegram.to(OWNER)[-1].text
+
+
+async def test_a_paused_bot_hears_and_keeps_silent_and_answers_afterwards(shop: World) -> None:
+    assert "молчит" in await last(shop, "/pause")
+    assert await shop.says("Здравствуйте", who="502") == []
+    assert await shop.says("Сколько стоит ремонт?", who="502") == []
+    assert "снова отвечает" in await last(shop, "/resume")
+    assert await shop.says("Не включается", who="502") != []
+
+
+async def test_forgetting_asks_first_and_leaves_nothing(shop: World) -> None:
+    await qualify(shop)
+    number = str((await shop.lead()).id)
+    assert "насовсем" in await last(shop, f"/forget {number}")
+    await shop.presses("🧹 Да, стереть", who=OWNER)
+    assert "Стёр" in shop.telegram.to(OWNER)[-1].text
+    assert "Такого лида нет" in await last(shop, f"/lead {number}")
+    assert [row for row in await shop.rows("messages") if "экзамен" in row.text] == []
+
+
+async def test_a_lead_who_types_commands_is_a_lead(shop: World) -> None:
+    answers = await shop.says("/leads", who="666")
+    assert "Лиды" not in "".join(message.text for message in answers)
+    await shop.says("/pause", who="666")
+    assert await shop.says("Здравствуйте", who="667") != []
+
+
+async def test_the_same_act_delivered_twice_is_done_once(shop: World) -> None:
+    act = shop.telegram.inbound(OWNER, text="/today")
+    await shop.telegram.hear(act, act)
+    await shop.telegram.hear(act)
+    await shop.settled()
+    assert len([message for message in shop.telegram.to(OWNER) if "Сегодня" in message.text]) == 1
