@@ -150,8 +150,10 @@ def _first_message(message: Message, heard: Heard) -> Intent:
     """Nobody asked anything yet."""
     if heard.has_beside("say.price", "say.not_price") or heard.has_beside("say.price_word", "say.not_price"):
         return Intent.PRICE_QUESTION
-    if heard.has("say.looking") or _is_joke(heard) or _is_insult(heard):
+    if heard.has("say.looking", "intent.praise") or _is_joke(heard) or _is_insult(heard):
         return Intent.OTHER
+    if heard.has("intent.settled"):
+        return Intent.GOODBYE
     unwanted = heard.has_beside("doubt.need", "doubt.not_need") and not heard.has("say.wish")
     if heard.has("say.decline") or (unwanted and "?" not in message.text):
         return Intent.GOODBYE

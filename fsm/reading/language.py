@@ -7,8 +7,8 @@ from collections import Counter
 from functools import lru_cache
 from typing import Final
 
+from fsm.reading import email, lexicon_names
 from fsm.reading import lexicon_language as lexicon
-from fsm.reading import lexicon_names
 from fsm.reading.message import Context, Message, fold
 from fsm.reading.stems import Word, cyrillic, is_cyrillic, is_latin, plain, plain_words, split
 
@@ -79,7 +79,7 @@ _ALSO_RUSSIAN: Final = _MOSTLY_RUSSIAN | plain_words(
 # Too light, or shared by all, to prove a second language.
 _LIGHT: Final = plain_words(
     """
-    ну а и в на до с к же ой эй о у да мм эм ок окей оке хм бро
+    ну а и в на до с к от же ой эй о у да мм эм ок окей оке хм бро
     """
 )
 # Nouns that Kazakh speakers borrow; without other Russian words they do not make a mix.
@@ -117,7 +117,7 @@ def _cyrillic_languages(raw: str) -> frozenset[str]:
         return frozenset({"ru"} if word in _MOSTLY_RUSSIAN else {"ru", "kk"})
     if not found:
         found = _by_ending(raw, word)
-    if found == {"uk"} and not _is_raw("uk", raw):
+    if found == {"uk"} and not _is_raw("uk", raw) and "і" not in raw:
         found = set()  # «сим» is no «сім»
     if {"ru", "uk"} <= found and _is_raw("uk", raw) and not _is_raw("ru", raw):
         found.discard("ru")
@@ -280,17 +280,26 @@ def _read(text: str) -> str | None:
     return found.pop() if found else None
 
 
+_SPELLED_OUT: Final = re.compile(r"@|\bat\b|[(\[] ?at")
 _ADDRESS: Final = re.compile(r"\S+@\S+|https?://\S+|\b\w+\.(?:kz|ru|com|net|org|ua|io)\b\S*")
 
 
 def read(message: Message, context: Context | None = None) -> str | None:
     """ru, kk, en, uk, mix, or None when there is no word; the question's language breaks ties."""
-    found = _read(message.text)
+    text = _without_addresses(message, context)
+    found = _read(text)
     if found:
         return found
-    words = _words(message.text)
+    words = _words(text)
     asked = _read(context.question_text) if context and context.question_text else None
-    return _undecided(_Evidence(words, message.text), words, asked)
+    return _undecided(_Evidence(words, text), words, asked)
+
+
+def _without_addresses(message: Message, context: Context | None) -> str:
+    """The text without addresses that are spelled out: "kate at yandex dot ru" is no English."""
+    if context is None or not _SPELLED_OUT.search(message.low):
+        return message.text
+    return message.without(email.spans(message, context)).text
 
 
 def spelled(words: tuple[Word, ...], low: str) -> tuple[Word, ...]:

@@ -10,6 +10,7 @@ from fsm.reading import (
     language,
     lexicon_adverts,
     lexicon_answers,
+    lexicon_callers,
     lexicon_distrust,
     lexicon_doubts,
     lexicon_grievances,
@@ -29,30 +30,41 @@ from fsm.reading.stems import Word, split
 CLASSES: Final = {
     "family": lexicon_people.FAMILY,
     "boss": lexicon_people.BOSS,
+    "trades": lexicon_callers.TRADES,
     "adviser": lexicon_verdicts.ADVISER,
     "decide": lexicon_people.DECIDE,
     "consult": lexicon_people.CONSULT,
     **lexicon_intents.CLASSES,
 }
-TAGS: Final = {
-    f"{prefix}.{tag}": text
-    for prefix, lists in (
-        ("authority", lexicon_people.AUTHORITY),
-        ("verdict", lexicon_verdicts.VERDICTS),
-        ("standing", lexicon_standing.STANDING),
-        ("answer", lexicon_answers.ANSWERS),
-        ("doubt", lexicon_doubts.DOUBTS),
-        ("doubt", lexicon_distrust.DISTRUST),
-        ("doubt", lexicon_others.OTHERS),
-        ("intent", lexicon_intents.INTENTS),
-        ("intent", lexicon_adverts.ADVERTS),
-        ("intent", lexicon_grievances.GRIEVANCES),
-        ("say", lexicon_questions.QUESTIONS),
-        ("mood", lexicon_mood.MOOD),
-        ("pain", lexicon_pain.PAIN),
-    )
-    for tag, text in lists.items()
-}
+_LISTS: Final = (
+    ("authority", lexicon_people.AUTHORITY),
+    ("verdict", lexicon_verdicts.VERDICTS),
+    ("standing", lexicon_standing.STANDING),
+    ("answer", lexicon_answers.ANSWERS),
+    ("doubt", lexicon_doubts.DOUBTS),
+    ("doubt", lexicon_distrust.DISTRUST),
+    ("doubt", lexicon_others.OTHERS),
+    ("intent", lexicon_intents.INTENTS),
+    ("intent", lexicon_adverts.ADVERTS),
+    ("intent", lexicon_grievances.GRIEVANCES),
+    ("intent", lexicon_callers.CALLERS),
+    ("say", lexicon_questions.QUESTIONS),
+    ("mood", lexicon_mood.MOOD),
+    ("pain", lexicon_pain.PAIN),
+)
+
+
+def _tags() -> dict[str, str]:
+    """All phrases by tag; what several lists say of one tag is joined."""
+    found: dict[str, str] = {}
+    for prefix, lists in _LISTS:
+        for tag, text in lists.items():
+            name = f"{prefix}.{tag}"
+            found[name] = f"{found[name]}\n{text}" if name in found else text
+    return found
+
+
+TAGS: Final = _tags()
 _BOOK: Final = Phrasebook(TAGS, CLASSES)
 
 
