@@ -39,6 +39,8 @@ def read(page: Page, source: str, region: str) -> tuple[Found, Links, str]:
     directives = " ".join(node.attributes.get("content") or "" for node in tree.css('meta[name="robots" i]')[:5])
     named = _names(tree)
     lines = page_text.lines_of(tree)
+    for account in page_contacts.accounts(lines):
+        page_links.talk(account, links)
     address, city = _place(told, lines)
     found = Found(
         source=source,

@@ -52,7 +52,7 @@ def read(tree: LexborHTMLParser, url: str) -> Links:
             links.emails += unquote(href[7:]).partition("?")[0].split(",")[:5]
         elif scheme == "viber":
             links.phones += _query(href, "number")
-        elif not _talk(href, links):
+        elif not talk(href, links):
             _page(urljoin_safe(base, href), text, url, links)
     return links
 
@@ -76,7 +76,7 @@ def unprotected(code: str) -> str:
     return bytes(byte ^ data[0] for byte in data[1:]).decode("utf-8", "replace") if data else ""
 
 
-def _talk(href: str, links: Links) -> bool:
+def talk(href: str, links: Links) -> bool:
     """Take an account on a messenger from the link; whether it was one."""
     low = href.lower()
     if low.startswith("whatsapp:") or clean.host_of(href) in {"wa.me", "api.whatsapp.com", "whatsapp.com"}:

@@ -16,6 +16,7 @@ _LINES = re.compile(
     r"|main|nav|ol|p|pre|section|table|tbody|td|th|tr|ul|option|button|label)\b)",
     re.IGNORECASE,
 )
+_LINKS = re.compile(r"</?a(?=[\s>])", re.IGNORECASE)
 _BLANKS = re.compile(r"[^\S\n]+")
 # "Site made by ...": contacts in such a line are the studio's, not the firm's.
 _STUDIO = re.compile(
@@ -26,9 +27,36 @@ _STUDIO = re.compile(
 )
 
 
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]{0,20})", re.IGNORECASE)
+_UNCOUNTED = frozenset({
+    "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option", "p", "path",
+    "source", "tbody", "td", "tfoot", "th", "thead", "tr", "use", "wbr", "html", "head", "body",
+})  # fmt: skip
+_RAW = {name: re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "style")}
+_DEEPEST = 3_000
+
+
+def shallow(html: str) -> str:
+    """The page up to where its tags are nested absurdly: the time to parse grows with the square of the depth."""
+    depth, at = 0, 0
+    while (tag := _TAG.search(html, at)) is not None:
+        name, at = tag[2].lower(), tag.end()
+        if name in _RAW:
+            end = _RAW[name].search(html, at)
+            if end is None:
+                break
+            at = end.end()
+        elif name not in _UNCOUNTED:
+            depth = max(0, depth - 1) if tag[1] else depth + 1
+            if depth > _DEEPEST:
+                return html[: tag.start()]
+    return html
+
+
 def parser_of(html: str) -> LexborHTMLParser:
     """The page as a tree, with line ends put where a reader sees them."""
-    return LexborHTMLParser(_LINES.sub(lambda found: f"\n{found[0]}", html.replace("\x00", "")))
+    apart = _LINKS.sub(lambda found: f" {found[0]}", shallow(html.replace("\x00", "")))
+    return LexborHTMLParser(_LINES.sub(lambda found: f"\n{found[0]}", apart))
 
 
 def lines_of(tree: LexborHTMLParser) -> list[str]:

@@ -45,9 +45,8 @@ def asked(text: str) -> Ask | None:
 
 
 def _contact_pages(links: Links, url: str) -> tuple[Ask, ...]:
-    """Where the page says contacts are, shortest addresses first; without a word of it, the two usual places."""
-    contacts = sorted(links.contacts, key=len)[:_MORE]
-    chosen = contacts or [urljoin(url, guess) for guess in _GUESSES]
-    if len(contacts) == 1:
-        chosen = [*contacts, *sorted(links.about, key=len)[:1]]
-    return tuple(Ask(NAME, target, step=1) for target in chosen)
+    """Where the page says contacts are, shortest addresses first, and what it says of itself; else the usual places."""
+    contacts, about = sorted(links.contacts, key=len), sorted(links.about, key=len)
+    guesses = [] if contacts else [urljoin(url, guess) for guess in _GUESSES]
+    chosen = dict.fromkeys((*contacts[:_MORE], *about[:1], *guesses))
+    return tuple(Ask(NAME, target, step=1) for target in list(chosen)[:_MORE])
