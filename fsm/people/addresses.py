@@ -17,6 +17,7 @@ NOBODY_VOUCHES = frozenset({"email", "webhook"})
 _WHATSAPP_NUMBER = re.compile(r"([0-9]{5,15})@(?:c\.us|s\.whatsapp\.net)", re.ASCII)
 _NOT_DIGITS = re.compile(r"[^0-9]+")
 _SHORTEST_PHONE = 5
+_AT_HOME = 11
 
 
 def is_vouched(channel: str) -> bool:
@@ -25,8 +26,13 @@ def is_vouched(channel: str) -> bool:
 
 
 def phone(text: str) -> str:
-    """A number with its country code as "+" and digits; "" for what is none."""
+    """A number with its country code as "+" and digits; "" for what is none.
+
+    Eleven digits that begin with 8 and have no plus are a number of Kazakhstan or Russia as people there write it.
+    """
     digits = _NOT_DIGITS.sub("", text)
+    if len(digits) == _AT_HOME and digits.startswith("8") and "+" not in text:
+        digits = f"7{digits[1:]}"
     return f"+{digits}" if len(digits) >= _SHORTEST_PHONE else ""
 
 

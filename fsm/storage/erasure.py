@@ -1,8 +1,8 @@
 """Forgetting a person: every word, name, number and address of theirs goes; a hash stays that keeps them unwritten-to.
 
 What stays is a lead without anybody behind it, so that counts by stage and day remain right, and the stages it went
-through. Rows of a table with a `lead_id` are deleted unless this file says how they are emptied; an area whose tables
-know people by other means gives a function of its own to `forget`.
+through. Rows of a table with a `lead_id` are deleted, and the rows that hang on them, unless this file says how they are
+emptied; an area whose tables know people by other means gives a function of its own to `forget`.
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ from datetime import datetime
 from pathlib import Path
 
 import msgspec
-from sqlalchemy import Connection, Table, Update, delete, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Table, Update, delete, or_, select, update
 
 from fsm.lead import Handoff, Lead, Stage
 from fsm.people import addresses
 from fsm.people.addresses import Reach
 from fsm.storage import ownership, people, road, suppression
 from fsm.storage import tables as t
+from fsm.storage.base import metadata
 from fsm.storage.people import ERASED, MERGED
 from fsm.storage.people_tables import merges
 
@@ -75,7 +76,7 @@ def forget(connection: Connection, lead_id: int, now: datetime, also: Sequence[E
     _empty_rows(connection, person.lead_ids)
     for table in reversed(ownership.tables()):
         if table.name not in _KEPT:
-            connection.execute(delete(table).where(table.c.lead_id.in_(person.lead_ids)))
+            _delete(connection, table, table.c.lead_id.in_(person.lead_ids))
     either = merges.c.survivor_id.in_(person.lead_ids), merges.c.absorbed_id.in_(person.lead_ids)
     connection.execute(delete(merges).where(or_(*either)))
     for each in road.load_leads(connection, person.lead_ids).values():
@@ -148,6 +149,16 @@ def _empty_rows(connection: Connection, lead_ids: Collection[int]) -> None:
     connection.execute(waiting.values(handled_at=inbox.received_at))
 
 
+def _delete(connection: Connection, table: Table, which: ColumnElement[bool]) -> None:
+    """Delete rows, and before them the rows of other tables that hang on them."""
+    for child in metadata.sorted_tables:
+        for link in child.foreign_key_constraints:
+            if link.referred_table is table and child is not table:
+                (column, element), *_ = zip(link.columns, link.elements, strict=True)
+                _delete(connection, child, column.in_(select(element.column).where(which)))
+    connection.execute(delete(table).where(which))
+
+
 def _names(connection: Connection, lead_ids: Collection[int]) -> set[str]:
     identities = t.identities.c
     query = select(identities.external_id, identities.chat).where(identities.lead_id.in_(lead_ids))
@@ -173,5 +184,6 @@ def _empty_lead(connection: Connection, lead: Lead, now: datetime, *, merged: bo
         created_at=lead.created_at,
     )
     here = t.leads.c.id == lead.id
-    values = {"state": msgspec.json.encode(nobody), "stage": ERASED, "updated_at": now}
-    connection.execute(update(t.leads).where(here).values(values, version=t.leads.c.version + 1))
+    version = t.leads.c.version + 1
+    values = {"state": msgspec.json.encode(nobody), "stage": ERASED, "updated_at": now, "version": version}
+    connection.execute(update(t.leads).where(here).values(values))

@@ -48,7 +48,8 @@ def test_a_from_line_and_a_form_vouch_for_nobody(channel, vouched):
 
 
 def test_a_number_is_written_one_way():
-    assert phone("8 (777) 123-45-67") == "+87771234567"
+    assert phone("8 (777) 123-45-67") == "+77771234567"
+    assert phone("+855 12 345 678") == "+85512345678"
     assert phone("+7 777 123 45 67") == "+77771234567"
     assert phone("12") == ""
 
