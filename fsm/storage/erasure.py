@@ -1,7 +1,7 @@
 """Forgetting a person: every word, name, number and address of theirs goes; a hash stays that keeps them unwritten-to.
 
 What stays is a lead without anybody behind it, so that counts by stage and day remain right, and the stages it went
-through. Rows of a table with a `lead_id` are deleted, and the rows that hang on them, unless this file says how they are
+through. Rows of a table with a `lead_id` are deleted, and those that hang on them, unless this file says how they are
 emptied; an area whose tables know people by other means gives a function of its own to `forget`.
 """
 
