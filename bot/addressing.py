@@ -14,6 +14,7 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, delete, select
 
 from bot import letters
+from bot.files import Keeper
 from bot.place import Place
 from channels.contract import Outbound, Receipt
 from fsm.storage import mail
@@ -31,9 +32,10 @@ _LOOKED_UP = frozenset({letters.CARD, letters.RELAY, letters.STAFF, letters.REPL
 class Addressing:
     """Turns our names into the network's, and remembers what it learned."""
 
-    def __init__(self, store: Store, place: Place) -> None:
+    def __init__(self, store: Store, place: Place, keeper: Keeper | None = None) -> None:
         self._store = store
         self._place = place
+        self._keeper = keeper
         self._sent: OrderedDict[int, str] = OrderedDict()
         self._topics: OrderedDict[tuple[str, str, int], str] = OrderedDict()
 
@@ -52,6 +54,10 @@ class Addressing:
         if message.reply_to.startswith(LETTER):
             message = msgspec.structs.replace(message, reply_to=await self._network_id(message.reply_to))
         return message
+
+    async def filled(self, message: Outbound) -> Outbound:
+        """The message with what its kept files hold; raises `TryLater` or `Refused` for one that is not to be had."""
+        return message if self._keeper is None else await self._keeper.filled(message)
 
     async def sent(self, letter: Letter, message: Outbound, receipt: Receipt) -> None:
         """Remember where the network keeps it; a topic that was made is on disk before the next letter goes."""

@@ -1,67 +1,28 @@
-"""The composition root: the only place where the parts meet. Nothing is opened before `App.run`."""
+"""The program from outside: take the database, open it, and run the engine (`bot.engine`) until asked to stop."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import NamedTuple
 
 import structlog
 from sqlalchemy import Connection
 
-from bot.addressing import Addressing
-from bot.admin.front import Front, Menu
-from bot.admin.menu import PARTS
-from bot.admin.tools import Tools
-from bot.batch import Batch, Filing, Inside, Outcome
-from bot.cards import CardTable
 from bot.clock import Clock
-from bot.committer import Committer
 from bot.config import Settings
-from bot.deadlines import Deadlines
-from bot.desk import Desk
-from bot.ears import Ears
 from bot.effects_filing import AttentiveStore
-from bot.letters import REPLY, WORD
+from bot.engine import Engine, Shared
 from bot.llm import Call
-from bot.llm_parts import Advisers
 from bot.lock import WriterLock
-from bot.outbox import GONE, Outbox
-from bot.owner import Owner
 from bot.packs import Packs, publish
-from bot.pauses import Pauses
-from bot.place import Place
-from bot.pulse import Pulse
-from bot.roles import ROLES, Backroom, Behind
-from bot.scout import Scout
-from bot.shares import Shares
-from bot.staff import Staff
-from bot.supervisor import Supervisor
-from bot.transcript import Transcript
-from bot.turn import Turns, new_token
-from bot.web.api import Api
-from bot.web.api_key import Admission
-from bot.web.desk import Bells
-from bot.web.gauges import show_process, show_road
-from bot.web.health import Part, health_route
-from bot.web.metrics import Meters, metrics_route
-from bot.web.server import WebServer
-from bot.web.shelf import WebShelf
-from bot.web.site import site
-from bot.wording import Catalogue
-from channels import registry
-from channels.contract import Channel, Inbound, Misconfigured, Outbound
-from channels.webhook import WebhookChannel
+from bot.roles import Behind
+from channels.contract import Channel
 from fsm import script
-from fsm.events import Blocked, Undelivered
-from fsm.storage import mail, road
+from fsm.storage import road
 from fsm.storage.ids import Ids
-from fsm.storage.mail import Letter, Mark
-from fsm.storage.membership import Membership
 from fsm.storage.schema import open_store
-from fsm.storage.store import StorageBusy
 
 log = structlog.get_logger()
 
@@ -127,243 +88,3 @@ class App:
     def _prepare(self, connection: Connection, pack: script.Pack, text: str) -> tuple[Packs, int]:
         """Publish the script, and learn where the numbering stands."""
         return publish(connection, pack, text, self._clock.now()), road.highest_id(connection)
-
-
-def place_of(settings: Settings) -> Place:
-    """Where our people are by the settings; whether their group has topics is asked of the network later."""
-    reps = settings.reps
-    there = settings.telegram is not None or reps.chat or settings.admins
-    return Place(channel="telegram" if there else "", chat=reps.chat, language=reps.language)
-
-
-class Shared(NamedTuple):
-    """What this process shares with others: the database, its place among them, numbers nobody else makes, models."""
-
-    store: AttentiveStore
-    membership: Membership
-    ids: Ids
-    models: Call | None
-    behind: Behind = Behind()
-
-
-class Engine:
-    """The running parts and what connects them."""
-
-    def __init__(
-        self,
-        settings: Settings,
-        clock: Clock,
-        shared: Shared,
-        packs: Packs,
-        extra: Sequence[Channel],
-    ) -> None:
-        self._settings = settings
-        self._clock = clock
-        store, membership, ids, models, behind = shared
-        self._store = store
-        self._membership = membership
-        catalogue = self._catalogue = Catalogue.load()
-        place = self._place = place_of(settings)
-        terms = settings.reps.terms(packs.current.pack.zone.key)
-        cards = CardTable(catalogue, ids, new_token, place, terms)
-        advisers = Advisers(settings, store, ids, clock.now, models)
-        turns = Turns(packs, catalogue, ids, cards, advisers.asking)
-        burst = settings.burst(packs.current.pack.burst_seconds)
-        self._tools = Tools(settings, catalogue, packs, cards, place, ids, membership.number)
-        menu = Menu(PARTS)
-        staff = Staff(Front(menu, self._tools), cards, ids)
-        batch = Batch(turns, clock, burst, membership.number, asking=advisers.asking, staff=staff)
-        self._committer = Committer(store, batch, self._after)
-        self._desk = Desk(store, packs, catalogue, cards, clock, receive=self._receive)
-        self._channels = self._listed(extra)
-        advisers.join(self._channels, self._committer.file)
-        self._bells = Bells()
-        self._outbox = Outbox(
-            self._channels,
-            clock,
-            mark=self._mark,
-            risk=self._risk,
-            addressing=Addressing(store, place),
-            failed=self._failed,
-        )
-        self._owner = self._owner_of(catalogue, membership.number)
-        self._ears = Ears(self._committer, self._owner, place)
-        self._pulse = Pulse()
-        self._role = ROLES[settings.role]
-        look = self._committer.file_soon
-        broker = settings.broker.get_secret_value()
-        self._backroom = Backroom(self._role, store, membership, clock, behind=behind, look=look, broker=broker)
-        self._meters = self._metered(store)
-        self._shares = Shares(store, membership, self._outbox)
-        self._pauses = Pauses(clock, self._committer.file_soon, self._waiting)
-        self._scout = Scout(place, self._tools, menu, self._channels.get(place.channel))
-        self._deadlines = Deadlines(store, clock, self._committer.file_soon)
-        self._packs = packs
-        self._deaf: dict[str, str] = {}
-
-    def _metered(self, store: AttentiveStore) -> Meters:
-        meters = Meters(store, self._clock.now)
-        store.on_written.append(meters.written)
-        show_road(meters, self._committer, self._outbox, self._clock.now)
-        show_process(meters, self._role, self._backroom, self._pulse, self._working)
-        return meters
-
-    def _owner_of(self, catalogue: Catalogue, number: int) -> Owner:
-        return Owner(
-            self._settings.admins,
-            self._channels.get("telegram"),
-            self._store,
-            outbox=self._outbox,
-            clock=self._clock,
-            catalogue=catalogue,
-            language=self._settings.reps.language,
-            number=number,
-            unwell=self._unwell,
-        )
-
-    async def _receive(self, heard: Sequence[Inbound]) -> None:
-        await self._ears.receive(heard)
-
-    def _listed(self, extra: Sequence[Channel]) -> dict[str, Channel]:
-        shelf = WebShelf(self._store, self._tools.ids, self._clock.now)
-        history = Transcript(self._store, _WEB)
-        built = registry.build(self._settings.channels, history=history, now=self._clock.now, shelf=shelf)
-        channels: list[Channel] = [*built, *extra, self._desk, WebhookChannel()]
-        return {channel.name: channel for channel in channels}
-
-    async def run(self, stop: asyncio.Event, started: Callable[[str], None]) -> None:
-        """Start inside out (what was left unsent first), work, and stop outside in."""
-        await self._shares.take_up()
-        web = self._web()
-        async with Supervisor() as tasks:
-            tasks.start("committer", "committer", self._committer.run())
-            tasks.start("outbox", "outbox", self._outbox.run())
-            tasks.start("pauses", "pauses", self._pauses.run())
-            if self._role.serves:
-                tasks.start("pauses", "sweep", self._pauses.sweep())
-            tasks.start("pauses", "shares", self._shares.run())
-            tasks.start("pauses", "owner", self._owner.run())
-            tasks.start("pauses", "pulse", self._pulse.run())
-            tasks.start("pauses", "deadlines", self._deadlines.run())
-            tasks.start("pauses", "scout", self._scout.run())
-            tasks.start("pauses", "backroom", self._backroom.run())
-            await web.start()
-            for channel in self._channels.values() if self._role.serves else ():
-                tasks.start("ears", f"ears {channel.name}", self._listen(channel))
-            started(web.address)
-            log.info("ready", address=web.address, channels=sorted(self._channels))
-            await stop.wait()
-            await self._wind_down(tasks, web)
-
-    async def _wind_down(self, tasks: Supervisor, web: WebServer) -> None:
-        await tasks.stop("ears")
-        await web.stop()
-        await tasks.stop("pauses")
-        await self._committer.drained()
-        sent = await self._outbox.drained(_OUTBOX_DEADLINE)
-        await tasks.stop("outbox")
-        await self._committer.drained()
-        await tasks.stop("committer")
-        for channel in self._channels.values():
-            await channel.close()
-        log.info("stopped.all", outbox_empty=sent)
-
-    def _web(self) -> WebServer:
-        admission = Admission(self._settings.web, self._settings.webchat.proxies, demo=self._settings.demo)
-        metrics = metrics_route(self._meters, admission)
-        if not self._role.serves:
-            return WebServer(self._settings.web, [health_route(self), metrics])
-        routes = [route for channel in self._channels.values() for route in channel.routes(self._ears.receive)]
-        pages, closers = site(
-            self._catalogue,
-            self._packs.current.name,
-            self,
-            self._desk,
-            self._bells,
-            demo=self._settings.demo,
-            origins=self._settings.webchat.origins,
-        )
-        api = Api(
-            self._store,
-            self._ears.receive,
-            self._clock.now,
-            admission,
-            country=self._packs.current.pack.country,
-            origins=self._settings.webchat.origins,
-        )
-        return WebServer(
-            self._settings.web,
-            [*routes, *pages, *api.routes(), metrics],
-            closers=[self._channels[_WEB].close, *closers],
-        )
-
-    async def _listen(self, channel: Channel) -> None:
-        if getattr(channel, "exclusive", False):
-            await self._membership.lead(f"ears {channel.name}")
-        began = self._clock.now()
-        try:
-            await channel.listen(self._ears.receive)
-        except Misconfigured as trouble:
-            if self._clock.now() - began < timedelta(seconds=30):
-                raise
-            log.error("channel.misconfigured", channel=channel.name, error=str(trouble))  # noqa: TRY400 (a sentence)
-            self._deaf[channel.name] = str(trouble)
-
-    async def parts(self) -> Mapping[str, Part]:
-        """How the parts are, for /health."""
-        try:
-            await self._store.read(lambda connection: connection.exec_driver_sql("SELECT 1").scalar())
-            database = Part(True)
-        except StorageBusy as busy:
-            database = Part(False, str(busy))
-        return {"database": database, **self._working()}
-
-    def _working(self) -> Mapping[str, Part]:
-        unwell = self._unwell()
-        return {name: Part(name not in unwell, unwell.get(name, "")) for name in (*self._channels, "outbox")}
-
-    def _unwell(self) -> dict[str, str]:
-        """The parts that do not do their work now, each with a sentence why; asks nobody and waits for nothing."""
-        unwell = dict(self._deaf)
-        for name, channel in self._channels.items():
-            health = getattr(channel, "health", None)
-            if health is not None and not health.ok:
-                unwell[name] = health.why
-        oldest = self._outbox.oldest
-        if oldest is not None and self._clock.now() - oldest > _STUCK_AFTER:
-            unwell["outbox"] = f"{self._outbox.depth} messages wait, the oldest since {oldest:%H:%M} UTC"
-        return unwell
-
-    def _mark(self, mark: Mark) -> None:
-        self._meters.marked(mark.state)
-        self._committer.mark(mark)
-
-    def _after(self, outcome: Outcome) -> None:
-        self._meters.committed(len(outcome.changed))
-        self._outbox.forget(outcome.marked)
-        self._outbox.offer(outcome.letters)
-        self._pauses.add(outcome.later)
-        for _lead_id, channel, chat in outcome.changed:
-            if channel == _WEB:
-                self._bells.ring(chat)
-        for channel, chat in outcome.composing:
-            self._outbox.compose(channel, chat)
-
-    async def _risk(self, mark: Mark) -> None:
-        await self._store.write(lambda connection: mail.mark(connection, [mark]))
-
-    def _failed(self, letter: Letter, message: Outbound, why: str) -> None:
-        """A letter to a lead that will not arrive is news for the lead's turn, or for the rep who wrote it."""
-        if letter.lead_id is None or letter.kind not in (REPLY, WORD):
-            return
-        now = self._clock.now()
-        filings: list[Filing] = []
-        if why == GONE:
-            filings.append(Inside(letter.lead_id, "outbox", f"unreachable:{letter.id}", Blocked(at=now)))
-        if message.by_person:
-            event = Undelivered(at=now, letter_id=letter.id, why=why)
-            filings.append(Inside(letter.lead_id, "outbox", f"undelivered:{letter.id}:{letter.tries}", event))
-        self._committer.file_soon(filings)
-
-    async def _waiting(self) -> Sequence[int]:
-        return await self._store.read(road.leads_waiting)

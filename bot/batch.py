@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import msgspec
 import structlog
@@ -13,12 +13,14 @@ from sqlalchemy import Connection
 from bot import inbox
 from bot.clock import Clock
 from bot.failpoints import passing
+from bot.files import expect
+from bot.letters import renumbered
 from bot.llm_asking import Asking
 from bot.people import Met, People, Speaker, close, plain, reopen
 from bot.turn import Turns
 from bot.turn_state import Turn
-from channels.contract import Attachment, Inbound
-from fsm.events import Event, RepPressed, RepSaid
+from channels.contract import Inbound
+from fsm.events import Event, RepPressed
 from fsm.lead import Lead, Stage
 from fsm.storage import mail, road
 from fsm.storage import tables as t
@@ -70,27 +72,18 @@ class Posted(msgspec.Struct, frozen=True):
     letters: tuple[Letter, ...]
 
 
-class Carried(NamedTuple):
-    """A file one of ours sent for a lead on another network: it is fetched, kept and sent after the commit."""
-
-    lead_id: int
-    message_id: int
-    event: RepSaid
-    file: Attachment
-
-
 Filing = FromLead | FromRep | Inside | LookAgain | Posted
 
 
 class Outcome(msgspec.Struct):
-    """What a batch led to: letters to send, leads that changed, and leads to look at again when their pause ends."""
+    """What a batch led to: letters, leads that changed, leads to look at again after their pause, files to fetch."""
 
     letters: list[Letter] = []
     marked: list[int] = []
     changed: list[tuple[int, str, str]] = []
     later: list[tuple[int, datetime]] = []
     composing: list[tuple[str, str]] = []
-    carried: list[Carried] = []
+    files: bool = False
 
 
 def addresses(filing: Filing) -> frozenset[object]:
@@ -145,10 +138,10 @@ class Batch:
         self._address(connection, turns)
         self._write(connection, stored, turns, done, now)
         outcome.marked = [mark.letter_id for mark in marks if mark.state != mail.NEW]
+        outcome.files = any(turn.files for turn in turns)
         for turn in turns:
             outcome.letters.extend(letter for letter in turn.letters if letter.owner == self._number)
             outcome.changed.append((turn.lead.id, turn.lead.channel, turn.lead.chat))
-            outcome.carried.extend(Carried(turn.lead.id, *each) for each in turn.carried)
         passing("applied")
         return outcome
 
@@ -267,6 +260,24 @@ class Batch:
             for letter in turn.letters:
                 letter.owner = busy.get(turn.lead.id, self._number)
 
+    def _expect(self, connection: Connection, turns: Sequence[Turn], now: datetime) -> None:
+        """Note the files that have to be fetched; one that was noted before keeps its number, also in our letters."""
+        for turn in turns:
+            known: dict[int, int] = {}
+            for held in turn.files:
+                number = expect(
+                    connection,
+                    held.channel,
+                    held.file,
+                    file_id=held.number,
+                    workspace_id=turn.lead.workspace_id,
+                    lead_id=turn.lead.id,
+                    now=now,
+                )
+                known |= {held.number: number} if number is not None and number != held.number else {}
+            for letter in turn.letters if known else ():
+                letter.body = renumbered(letter.body, known)
+
     def _write(
         self,
         connection: Connection,
@@ -277,6 +288,7 @@ class Batch:
     ) -> None:
         if not turns:
             return
+        self._expect(connection, turns, now)
         road.save_leads(connection, (Stored(turn.lead, stored[turn.lead.id].version) for turn in turns), now)
         road.handled(connection, done, now)
         for table, rows in (

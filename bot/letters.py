@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 import msgspec
@@ -51,3 +52,10 @@ def letter(  # noqa: PLR0913 (the columns of one table row)
         due_at=at,
         created_at=at,
     )
+
+
+def renumbered(body: bytes, numbers: Mapping[int, int]) -> bytes:
+    """A letter's body with kept files under other numbers."""
+    message = decode(body)
+    files = tuple(msgspec.structs.replace(file, stored=numbers.get(file.stored, file.stored)) for file in message.files)
+    return _encode(msgspec.structs.replace(message, files=files)) if files else body

@@ -7,19 +7,26 @@ import msgspec
 from bot.llm_asking import Unread
 from channels.contract import Attachment, Inbound
 from fsm.decision import Say
-from fsm.events import RepSaid
 from fsm.lead import Lead
 from fsm.storage.mail import Letter
 from fsm.storage.road import Row
+
+
+class Held(msgspec.Struct, frozen=True):
+    """A file that came by one network and goes out by another, under the number that letters speak of it by."""
+
+    number: int
+    channel: str
+    file: Attachment
 
 
 class Turn(msgspec.Struct):
     """The lead as it now is, and the rows that tell how it came about.
 
     `unread` is the last message when nobody could read it and somebody else might: the turn may then be put off.
-    `says` is what the reps' side wants said to the lead, `asked` the members in front of whom the lead was put, and
-    `carried` files of theirs that have to be fetched before another network can have them (the transcript line, the
-    words they came with, the file). `heard` and `spoken` are what the lead and the bot said in this turn.
+    `says` is what the reps' side wants said to the lead, `asked` the members in front of whom the lead was put, `files`
+    those that have to be fetched from one network before another can have them. `heard` and `spoken` are what the lead
+    and the bot said in this turn.
     """
 
     lead: Lead
@@ -33,7 +40,7 @@ class Turn(msgspec.Struct):
     reps: list[Row] = []
     rep_words: list[Row] = []
     asked: list[int] = []
-    carried: list[tuple[int, RepSaid, Attachment]] = []
+    files: list[Held] = []
     says: list[Say] = []
     heard: list[Inbound] = []
     spoken: list[str] = []

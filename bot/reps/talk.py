@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import msgspec
 
 from bot.cards import CardTable, changed_row
 from bot.letters import MARK, RELAY, WORD, letter
-from bot.turn_state import Turn
+from bot.turn_state import Held, Turn
 from bot.wording import Catalogue, PlainWords
-from channels.contract import Button, Enclosure, Inbound, Kind, Outbound
+from channels.contract import Attachment, Button, Enclosure, Inbound, Kind, Outbound
 from fsm.events import RepSaid, Undelivered
 from fsm.lead import Handoff, Lead, Stage
 from handoff import card
@@ -37,14 +37,7 @@ class RepTalk:
     def send_words(self, turn: Turn, event: RepSaid) -> None:
         """Words and files of ours for the lead."""
         lead, number = turn.lead, self._ids()
-        # The same network takes its own file again; another one is sent a kept copy.
-        same = event.channel == lead.channel
-        files = tuple(
-            Enclosure(kind=file.kind, name=file.name, mime=file.mime, size=file.size, file_id=file.file_id)
-            for file in event.attachments
-            if same
-        )
-        left = () if same else event.attachments
+        files = self._enclosed(turn, event.channel, event.attachments, lead.channel)
         if event.text or files:
             message = Outbound(
                 chat=lead.chat,
@@ -61,7 +54,6 @@ class RepTalk:
             if not event.changes:
                 turn.rep_words.append(_word_row(turn.lead, event, number))
         self.keep(turn, event, _REP, number)
-        turn.carried.extend((number, event, file) for file in left)
 
     def keep(self, turn: Turn, event: RepSaid, author: str, number: int | None = None) -> None:
         """A line of the transcript."""
@@ -155,13 +147,26 @@ class RepTalk:
         lines = [_heard_line(inbound, words) for inbound in turn.heard]
         lines += [f"🤖 <i>{_safe(text)}</i>" for text in turn.spoken]
         files = tuple(
-            Enclosure(kind=file.kind, name=file.name, mime=file.mime, size=file.size, file_id=file.file_id)
+            file
             for inbound in turn.heard
-            if inbound.channel == self._cards.place.channel
-            for file in inbound.attachments
-            if file.kind in _SENDABLE
+            for file in self._enclosed(turn, inbound.channel, inbound.attachments, self._cards.place.channel)
         )
         self.relay(turn, "\n".join(line for line in lines if line), at, files)
+
+    def _enclosed(self, turn: Turn, came: str, files: Sequence[Attachment], goes: str) -> tuple[Enclosure, ...]:
+        """Files as they go on: a network takes its own again by name, for another one they are fetched and kept."""
+        enclosed: list[Enclosure] = []
+        for file in files:
+            if file.kind not in _SENDABLE or not file.file_id:
+                continue
+            about = Enclosure(kind=file.kind, name=file.name, mime=file.mime, size=file.size)
+            if came == goes:
+                enclosed.append(msgspec.structs.replace(about, file_id=file.file_id))
+            else:
+                held = Held(self._ids(), came, file)
+                turn.files.append(held)
+                enclosed.append(msgspec.structs.replace(about, stored=held.number))
+        return tuple(enclosed)
 
     def topic(self, turn: Turn, chat: str) -> str:
         """The lead's topic as letters name it, in the group; nothing in a private chat."""

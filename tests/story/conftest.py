@@ -42,12 +42,15 @@ class World:
         self.settings = settings
         self.telegram = telegram
         self.clock = Ahead()
+        self.extra: list[FakeChannel] = []
         self._app: App | None = None
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         started = asyncio.Event()
-        self._app = App(self.settings, clock=self.clock, extra=[self.telegram], started=lambda _: started.set())
+        self._app = App(
+            self.settings, clock=self.clock, extra=[self.telegram, *self.extra], started=lambda _: started.set()
+        )
         self._task = asyncio.create_task(self._app.run())
         waiting = asyncio.create_task(started.wait())
         await asyncio.wait([self._task, waiting], return_when=asyncio.FIRST_COMPLETED, timeout=20)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 
 import msgspec
@@ -10,7 +11,7 @@ from channels.contract import Attachment, Kind, Outbound, Receipt, Refused, Send
 from fsm.lead import Stage
 from tests.fakes.channel import FakeChannel
 from tests.story.conftest import REPS, World
-from tests.story.test_handoff import qualify
+from tests.story.test_handoff import EXAMPLE, qualify
 
 OWNER = "42"
 
@@ -27,6 +28,9 @@ class Forum(FakeChannel):
 
     async def group_state(self, chat: str):
         return msgspec.defstruct("State", [("is_forum", bool, True), ("can_manage_topics", bool, True)])()
+
+    async def fetch(self, file_id: str) -> bytes:
+        return b"\x89PNG\r\n\x1a\n" + file_id.encode()
 
     async def send(self, message: Outbound) -> Receipt:
         if message.chat == self.refused:
@@ -237,3 +241,33 @@ async def test_a_removed_rep_can_do_nothing(world_of: Callable[..., World]) -> N
     await world.settled()
     assert "Вы больше не в команде" in world.telegram.notices()
     assert len(world.telegram.to("501")) == before
+
+
+class Elsewhere(FakeChannel):
+    """Another network, whose files can be fetched."""
+
+    def __init__(self) -> None:
+        super().__init__("whatsapp")
+
+    async def fetch(self, file_id: str) -> bytes:
+        return b"\x89PNG\r\n\x1a\n" + file_id.encode()
+
+
+async def test_files_cross_from_one_network_to_another(world_of: Callable[..., World]) -> None:
+    world = world_of()
+    world.telegram, other = Forum(), Elsewhere()
+    world.extra = [other]
+    await world.start()
+    for text in EXAMPLE:
+        await other.hear(other.inbound("77", text=text))
+        await world.settled()
+    photo = Attachment(kind="photo", file_id="wa-1", name="screen.png", mime="image/png", size=20)
+    await other.hear(other.inbound("77", text="вот экран", attachments=(photo,)))
+    await world.settled()
+    shown = next(message for message in world.telegram.to(REPS) if message.files)
+    assert (shown.files[0].content, shown.topic) == (b"\x89PNG\r\n\x1a\nwa-1", "900")
+    price = Attachment(kind="document", file_id="tg-9", name="price.png", mime="image/png", size=20)
+    await world.telegram.hear(said(world, "", "900", attachments=(price,)))
+    await world.settled()
+    await asyncio.sleep(0.2)
+    assert [file.content for file in other.to("77")[-1].files] == [b"\x89PNG\r\n\x1a\ntg-9"]
