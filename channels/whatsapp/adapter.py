@@ -23,6 +23,7 @@ from .media import FileGone, FileLater, Media
 from .number import number
 from .patience import Patience
 from .people import People
+from .report import Sentence, report
 from .schema import SessionInfo
 from .sending import Mouth
 from .sessions import Sessions
@@ -139,6 +140,12 @@ class WhatsAppChannel:
             raise TryLater(_LATER_SECONDS, str(error)) from None
 
     # For the owner's chat
+
+    def report(self) -> tuple[Sentence, ...]:
+        """How the number stands: what is stopped or soon will be, then the figures; asks nobody."""
+        now = self._number.now()
+        ledger = self._number.ledger
+        return report(ledger.pulse(now), self._limits, ledger.restricted_until(now))
 
     async def status(self) -> SessionInfo:
         """How the session is, asked afresh; raises `api.WahaError`, `NotReached`, `NoAnswer` or msgspec's error."""

@@ -135,9 +135,13 @@ def allowed_today(age_days: float, young: int, full: int, growth: float) -> int:
 
 
 def standing(pulse: Pulse, limits: Limits) -> tuple[Reason, ...]:
-    """What is wrong or soon will be, worst first: for the owner to see before it hurts."""
+    """What is wrong or soon will be, worst first: for the owner to see before it hurts.
+
+    Counts are told at four fifths of their limit (`warn_at`), shares of errors and of stuck messages at half.
+    """
     near = []
     day = allowed_today(pulse.age_days, limits.day_young, limits.day, limits.growth)
+    firsts = allowed_today(pulse.age_days, limits.first_day_young, limits.first_day, limits.growth)
     if pulse.restricted_for > 0:
         near.append(Reason.RESTRICTED)
     if _stuck(pulse, limits.most_stuck * 0.5):
@@ -146,10 +150,14 @@ def standing(pulse: Pulse, limits: Limits) -> tuple[Reason, ...]:
         near.append(Reason.ERRORS)
     if _unloved(pulse, limits, min(1.0, limits.least_reply_rate * 1.3)):
         near.append(Reason.REPLY_RATE)
+    if limits.first_messages and pulse.firsts >= firsts * limits.warn_at:
+        near.append(Reason.FIRST_A_DAY)
     if pulse.day >= day * limits.warn_at:
         near.append(Reason.DAY)
     if pulse.hour >= limits.hour * limits.warn_at:
         near.append(Reason.HOUR)
+    if pulse.minute >= limits.minute * limits.warn_at:
+        near.append(Reason.MINUTE)
     return tuple(near)
 
 
