@@ -33,6 +33,7 @@ from channels.contract import (
     Uncertain,
     Unreachable,
 )
+from channels.degrade import lacks
 from fsm.storage import mail
 from fsm.storage.mail import Letter, Mark
 from fsm.storage.store import StorageBusy
@@ -217,19 +218,17 @@ class Outbox:
     async def _attempt(self, letter: Letter, waits: int) -> float | None:
         """One try. None when the letter is done with, else the seconds to wait before the next."""
         try:
-            message = await self._message(letter)
-        except StorageBusy as busy:  # a database that is away says nothing about the letter
-            log.warning("outbox.storage_busy", letter=letter.id, error=str(busy))
-            return _DATABASE_PAUSE
-        try:
+            message = await self._prepared(letter)
             if message is None:
-                self._finish(letter, mail.DROPPED, "the message it changes was never sent")
                 return None
             passing("sending")
             receipt = await self._channels[letter.channel].send(message)
             passing("sent")
             if letter.kind in _NAMED:
                 await _surely(partial(self._addressing.sent, letter, message, receipt))
+        except StorageBusy as busy:  # a database that is away says nothing about the letter, and nothing was sent
+            log.warning("outbox.storage_busy", letter=letter.id, error=str(busy))
+            return _DATABASE_PAUSE
         except TopicGone:
             await _surely(partial(self._addressing.gone, letter, letters.decode(letter.body).chat))
             return 0.0
@@ -241,6 +240,17 @@ class Outbox:
             return None
         self._sent(letter, receipt)
         return None
+
+    async def _prepared(self, letter: Letter) -> Outbound | None:
+        """What is to be sent, files and all; None when there is nothing to send, which is then marked."""
+        message = await self._message(letter)
+        if message is None:
+            self._finish(letter, mail.DROPPED, "the message it changes was never sent")
+            return None
+        if lacks(message, self._channels[letter.channel].capabilities):
+            self._finish(letter, mail.DROPPED, "the network has nothing like it")
+            return None
+        return await self._addressing.filled(message) if message.files else message
 
     async def _message(self, letter: Letter) -> Outbound | None:
         message = letters.decode(letter.body)

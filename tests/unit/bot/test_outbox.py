@@ -5,17 +5,43 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 
+import msgspec
 import pytest
 
 from bot.addressing import Addressing
 from bot.letters import ANSWER, CARD, CARD_EDIT, REPLY, letter
 from bot.outbox import GONE, Outbox
 from bot.place import Place
-from channels.contract import Misconfigured, Moved, Outbound, Refused, TryLater, Uncertain, Unreachable
+from channels.contract import (
+    Capabilities,
+    Enclosure,
+    Misconfigured,
+    Moved,
+    Outbound,
+    Refused,
+    TopicChange,
+    TryLater,
+    Uncertain,
+    Unreachable,
+)
 from fsm.storage import mail
 from fsm.storage.mail import Letter, Mark
+from fsm.storage.store import StorageBusy
 from tests.conftest import StillClock
 from tests.fakes.channel import FakeChannel
+
+
+class Shelf:
+    """Keeps files that hold their own number; what stands in `troubles` is raised first."""
+
+    def __init__(self) -> None:
+        self.troubles: list[Exception] = []
+
+    async def filled(self, message: Outbound) -> Outbound:
+        if self.troubles:
+            raise self.troubles.pop(0)
+        files = tuple(msgspec.structs.replace(file, content=str(file.stored).encode()) for file in message.files)
+        return msgspec.structs.replace(message, files=files)
 
 
 class Desk:
@@ -29,12 +55,13 @@ class Desk:
         self.gone: list[tuple[Letter, str]] = []
         self.stored_card = ""
         self.hold_marks = False
+        self.keeper = Shelf()
         self.outbox = Outbox(
             {"net": self.network},
             clock,
             mark=self._note,
             risk=self._risk,
-            addressing=Addressing(self, Place()),  # type: ignore[arg-type] (reads are all it wants of a store here)
+            addressing=Addressing(self, Place(), self.keeper),  # type: ignore[arg-type] (reads are all it wants here)
             failed=lambda letter, _message, why: self.gone.append((letter, why)),
         )
 
@@ -196,3 +223,36 @@ async def test_a_card_of_an_earlier_life_is_found_in_the_database(desk: Desk) ->
 async def test_a_change_of_a_card_that_never_left_is_dropped(desk: Desk) -> None:
     await desk.sends(desk.letter(2, "reps", CARD_EDIT, "#1"))
     assert desk.states() == {2: mail.DROPPED}
+
+
+def with_file(desk: Desk, number: int) -> Letter:
+    message = Outbound(chat="a", text="see", key="", files=(Enclosure(kind="photo", stored=7),))
+    return letter(number, None, REPLY, message, channel="net", at=desk.clock.now())
+
+
+async def test_a_kept_file_is_filled_in_just_before_it_leaves(desk: Desk) -> None:
+    desk.keeper.troubles = [TryLater(0.01, "the network is slow"), StorageBusy("locked")]
+    await desk.sends(with_file(desk, 1))
+    (sent,) = desk.network.sent
+    assert [file.content for file in sent.files] == [b"7"]
+    assert desk.states() == {1: mail.SENT}
+
+
+async def test_a_file_that_is_gone_parks_its_letter_and_no_other(desk: Desk) -> None:
+    desk.keeper.troubles = [Refused("the file was erased")]
+    assert await desk.sends(with_file(desk, 1), desk.letter(2)) == ["text 2"]
+    assert desk.states() == {1: mail.PARKED, 2: mail.SENT}
+
+
+async def test_what_a_network_lacks_is_dropped_without_a_word(desk: Desk) -> None:
+    desk.network.capabilities = Capabilities()
+    asked = (
+        Outbound(chat="a", text="👍", key="", reacts_to="5"),
+        Outbound(chat="a", text="", key="", deletes="5"),
+        Outbound(chat="a", text="", key="", topic_change=TopicChange("x")),
+    )
+    at = desk.clock.now()
+    sent = [letter(number, None, REPLY, message, channel="net", at=at) for number, message in enumerate(asked, 1)]
+    assert await desk.sends(*sent, desk.letter(9)) == ["text 9"]
+    assert desk.states() == {1: mail.DROPPED, 2: mail.DROPPED, 3: mail.DROPPED, 9: mail.SENT}
+    assert not desk.gone
