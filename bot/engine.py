@@ -23,6 +23,7 @@ from bot.desk import Desk
 from bot.ears import Ears
 from bot.effects_filing import AttentiveStore
 from bot.files import Keeper
+from bot.governor_keeper import keepers
 from bot.letters import REPLY, WORD
 from bot.llm import Call
 from bot.llm_parts import Advisers
@@ -114,6 +115,7 @@ class Engine:
         self._desk = Desk(store, packs, catalogue, cards, clock, receive=self._receive)
         self._channels = self._listed(extra)
         advisers.join(self._channels, self._committer.file)
+        self._governors = keepers(store, self._channels, settings.waha.session if settings.waha else "", clock.now)
         self._bells = Bells()
         self._files_came = asyncio.Event()
         keeper = self._keeper = Keeper(store, self._channels, clock.now)
@@ -173,6 +175,8 @@ class Engine:
     async def run(self, stop: asyncio.Event, started: Callable[[str], None]) -> None:
         """Start inside out (what was left unsent first), work, and stop outside in."""
         await self._shares.take_up()
+        for governor in self._governors:
+            await governor.restore()
         web = self._web()
         async with Supervisor() as tasks:
             tasks.start("committer", "committer", self._committer.run())
@@ -187,6 +191,8 @@ class Engine:
             tasks.start("pauses", "files", self._files())
             tasks.start("pauses", "scout", self._scout.run())
             tasks.start("pauses", "backroom", self._backroom.run())
+            for governor in self._governors:
+                tasks.start("pauses", "governor", governor.run())
             await web.start()
             for channel in self._channels.values() if self._role.serves else ():
                 tasks.start("ears", f"ears {channel.name}", self._listen(channel))
@@ -204,6 +210,8 @@ class Engine:
         await tasks.stop("outbox")
         await self._committer.drained()
         await tasks.stop("committer")
+        for governor in self._governors:
+            await governor.keep()
         for channel in self._channels.values():
             await channel.close()
         log.info("stopped.all", outbox_empty=sent)

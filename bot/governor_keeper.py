@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Protocol
@@ -91,7 +91,7 @@ class GovernorKeeper:
 
 
 def keepers(
-    store: Store, channels: dict[str, object], session: str, now: Callable[[], datetime]
+    store: Store, channels: Mapping[str, object], session: str, now: Callable[[], datetime]
 ) -> list[GovernorKeeper]:
     """A keeper for every channel that has figures worth keeping."""
     return [
