@@ -66,7 +66,9 @@ def _without_plus(text: str, region: str) -> str:
 
 def _written(number: phonenumbers.PhoneNumber) -> str:
     number.extension = None
-    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+    written = str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+    # Templates of sites come with "+7 700 000 00 00"; nobody has that number.
+    return "" if written.endswith("0000000") else written
 
 
 def is_mobile(e164: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import msgspec
 from selectolax.lexbor import LexborHTMLParser
 
 from jobs.scraping import clean, page_contacts, page_links, page_structured, page_text
@@ -32,12 +33,21 @@ _COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)\s*(?:\d{4}\s*(?:[-–—]\s*\d{
 _LEGAL = re.compile(r"\b(?:ТОО|ИП|АО|ЖШС|ЖК|LLP|ООО|TOO)\s+[«\"“][^»\"”]{2,80}[»\"”]")
 
 
-def read(page: Page, source: str, region: str) -> tuple[Found, Links, str]:
-    """The business a page shows (not tidied), its links, and its robots directives in lower case."""
+class Reading(msgspec.Struct, frozen=True):
+    """The business a page shows (not tidied), its links, its robots directives, and whether a script draws it."""
+
+    found: Found
+    links: Links
+    directives: str
+    is_drawn: bool
+
+
+def read(page: Page, source: str, region: str) -> Reading:
+    """All that the page tells of the firm."""
     tree = page_text.parser_of(decoded(page.body, page.charset))
     told, links = page_structured.read(tree), page_links.read(tree, page.url)
     directives = " ".join(node.attributes.get("content") or "" for node in tree.css('meta[name="robots" i]')[:5])
-    named = _names(tree)
+    named, is_drawn = _names(tree), page_text.is_drawn(tree)
     lines = page_text.lines_of(tree)
     for account in page_contacts.accounts(lines):
         page_links.talk(account, links)
@@ -61,7 +71,7 @@ def read(page: Page, source: str, region: str) -> tuple[Found, Links, str]:
         rating=told.rating,
         reviews=told.reviews,
     )
-    return found, links, f"{directives} {page.robots_tag}".lower()
+    return Reading(found, links, f"{directives} {page.robots_tag}".lower(), is_drawn)
 
 
 def _root(url: str) -> str:

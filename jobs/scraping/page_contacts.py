@@ -32,6 +32,7 @@ _PHONE_AND_FAX = re.compile(r"тел\w{0,6}\.?\s{0,2}[/и]\s{0,2}(?:факс|fax
 # "8 (7172) 55-55-55, 55-55-56": the second one leaves out the code.
 _SECOND = re.compile(r"\s{0,2}(?:[,;/]|и|или|және)\s{0,2}(\d{2,3}[- ]\d{2}[- ]\d{2})(?![\d-])")
 _RUN_TOGETHER = re.compile(r"(?<=\d)[,;](?=[+\d])")
+_PLUS_EIGHT = re.compile(r"\+8(?=[\s(-]{0,3}7)")
 _ACCOUNT = re.compile(r"(?:instagram\.com|t\.me|telegram\.me|wa\.me)/[\w.+@-]{3,40}", re.IGNORECASE)
 
 
@@ -39,7 +40,7 @@ def phones(lines: Iterable[str], region: str) -> list[str]:
     """The valid numbers in the lines, E.164, in order; faxes left out. Beginning and end of long pages are searched."""
     found: dict[str, None] = {}
     for each in _worth_searching(lines):
-        line = _RUN_TOGETHER.sub(", ", each)
+        line = _PLUS_EIGHT.sub("8", _RUN_TOGETHER.sub(", ", each))
         for match in phonenumbers.PhoneNumberMatcher(line, region):
             if _other_number(line[max(0, match.start - 24) : match.start], match.raw_string):
                 continue

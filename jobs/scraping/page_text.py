@@ -17,6 +17,7 @@ _LINES = re.compile(
     re.IGNORECASE,
 )
 _LINKS = re.compile(r"</?a(?=[\s>])", re.IGNORECASE)
+_BREAKS = re.compile(r"[\x00\r\n]+")
 _BLANKS = re.compile(r"[^\S\n]+")
 # "Site made by ...": contacts in such a line are the studio's, not the firm's.
 _STUDIO = re.compile(
@@ -27,6 +28,9 @@ _STUDIO = re.compile(
 )
 
 
+_HARDLY_ANY_TEXT = 300
+_STATE = re.compile(r"__NEXT_DATA__|__NUXT__|__INITIAL_STATE__|__PRELOADED_STATE__|^\s*[{\[]")
+_TEXTS = re.compile(r'"([^"\\<>{}]{5,200})"')
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]{0,20})", re.IGNORECASE)
 _UNCOUNTED = frozenset({
     "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option", "p", "path",
@@ -55,14 +59,45 @@ def shallow(html: str) -> str:
 
 def parser_of(html: str) -> LexborHTMLParser:
     """The page as a tree, with line ends put where a reader sees them."""
-    apart = _LINKS.sub(lambda found: f" {found[0]}", shallow(html.replace("\x00", "")))
+    # In the source a line may break anywhere; a reader sees a space there.
+    apart = _LINKS.sub(lambda found: f" {found[0]}", shallow(_BREAKS.sub(" ", html)))
     return LexborHTMLParser(_LINES.sub(lambda found: f"\n{found[0]}", apart))
 
 
 def lines_of(tree: LexborHTMLParser) -> list[str]:
     """The visible lines, without those that speak of who made the site. Changes the tree: scripts are gone after."""
+    states = _states(tree)
     tree.strip_tags(_HIDDEN)
     body = tree.body
     text = "" if body is None else body.text(separator="")[:LONGEST_TEXT]
-    lines = (_BLANKS.sub(" ", line[:_LONGEST_LINE]).strip() for line in text.split("\n"))
-    return [line for line in lines if line and not _STUDIO.search(line)]
+    seen = [line for line in map(_plain, text.split("\n")) if line]
+    lines = [*seen, *states] if sum(map(len, seen)) < _HARDLY_ANY_TEXT else seen
+    return [piece for line in lines if not _STUDIO.search(line) for piece in _pieces(line)]
+
+
+def _plain(line: str) -> str:
+    return _BLANKS.sub(" ", line).strip()
+
+
+def _pieces(line: str) -> list[str]:
+    return [line[at : at + _LONGEST_LINE] for at in range(0, len(line), _LONGEST_LINE)]
+
+
+def _states(tree: LexborHTMLParser) -> list[str]:
+    """The texts inside a page's own data, for pages that are drawn from it by a script."""
+    nodes = [
+        node for node in tree.css("script:not([src])")[:30] if "ld+json" not in (node.attributes.get("type") or "")
+    ]
+    scripts = (node.text()[:LONGEST_TEXT] for node in nodes)
+    return [text for script in scripts if _STATE.search(script[:2_000]) for text in _TEXTS.findall(script)][:5_000]
+
+
+def is_drawn(tree: LexborHTMLParser) -> bool:
+    """Whether the page says hardly anything until a script draws it. Ask before `lines_of`."""
+    body = tree.body
+    scripts = tree.css("script[src]")
+    if body is None or not scripts:
+        return False
+    hidden = sum(len(node.text().strip()) for node in body.css("script, style, template"))
+    shown = len(body.text(separator="").strip())
+    return shown - hidden < _HARDLY_ANY_TEXT

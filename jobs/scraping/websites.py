@@ -28,14 +28,19 @@ class Websites:
     def parse(self, ask: Ask, page: Page, criteria: Criteria) -> Parsed:
         if clean.is_platform(clean.host_of(page.url)):
             raise Skipped("platform")
-        found, links, directives = page_business.read(page, NAME, criteria.region)
-        if "noindex" in directives or "none" in directives.replace(",", " ").split():
+        reading = page_business.read(page, NAME, criteria.region)
+        directives = reading.directives.replace(",", " ").split()
+        if {"noindex", "none"} & set(directives):
             raise Skipped("noindex")
-        more = () if ask.step or "nofollow" in directives else _contact_pages(links, page.url)
-        tidied = clean.tidy(found, criteria.region)
+        found = clean.tidy(reading.found, criteria.region)
+        if reading.is_drawn and not (clean.reachable(found) or reading.links.contacts):
+            # Its other addresses would give the same empty page.
+            raise Skipped("needs_browser")
+        more = () if ask.step or "nofollow" in directives else _contact_pages(reading.links, page.url)
+        if clean.reachable(found):
+            return Parsed((found,), more)
         # A first page without contacts is no loss yet: its contact page may have them.
-        skipped = {} if clean.reachable(tidied) or more else {"no_contact": 1}
-        return Parsed((tidied,) if clean.reachable(tidied) else (), more, skipped)
+        return Parsed((), more, {} if more else {"no_contact": 1})
 
 
 def asked(text: str) -> Ask | None:
