@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import msgspec
 
+from handoff.deal import PIPELINE
+
 
 class Place(msgspec.Struct):
     """`channel` is "" while our people have none. `chat` is their group, "" while cards go to people one by one.
 
     `topics` is true once the network has said that the group is a forum in which we may make topics. While the bot is
-    `paused` it hears everybody and says nothing to leads.
+    `paused` it hears everybody and says nothing to leads. `pipeline` are the stages of a deal.
     """
 
     channel: str = ""
@@ -17,3 +19,4 @@ class Place(msgspec.Struct):
     language: str = "ru"
     topics: bool = False
     paused: bool = False
+    pipeline: tuple[str, ...] = PIPELINE

@@ -120,6 +120,28 @@ class Lapsed(msgspec.Struct, frozen=True, tag="lapsed", kw_only=True):
     due_at: datetime
 
 
+class Transfer(msgspec.Struct, frozen=True, tag="transfer", kw_only=True):
+    """Somebody (`by`) hands the lead over to the business: its deal begins, if the gates let it."""
+
+    at: datetime
+    by: str
+
+
+class DealMoved(msgspec.Struct, frozen=True, tag="deal_moved", kw_only=True):
+    """Somebody (`by`) moves the deal to the stage `to`, if the gates let it."""
+
+    at: datetime
+    to: str
+    by: str
+
+
+class HandOver(msgspec.Struct, frozen=True, tag="hand_over", kw_only=True):
+    """Somebody (`by`) wants a rep to take this lead now, whatever its score."""
+
+    at: datetime
+    by: str
+
+
 class Undelivered(msgspec.Struct, frozen=True, tag="undelivered", kw_only=True):
     """What one of our people wrote to the lead did not arrive: the letter's number, and why."""
 
@@ -178,6 +200,9 @@ Event = (
     | GivenBack
     | Lapsed
     | Undelivered
+    | Transfer
+    | DealMoved
+    | HandOver
     | Transcribed
     | ModelRead
     | ModelAdvised

@@ -102,6 +102,14 @@ class Handoff(msgspec.Struct, frozen=True, omit_defaults=True):
     title: str = ""
 
 
+class Deal(msgspec.Struct, frozen=True):
+    """Where the deal stands after the lead was transferred: the stage, since when, and who moved it there."""
+
+    stage: str
+    since: datetime
+    by: str = ""
+
+
 class Advice(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a language model thinks of a lead. It is shown to the rep as an opinion and decides nothing.
 
@@ -129,7 +137,8 @@ class Lead(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     many answers in a row were not understood, `skipped` the questions given up on. `open_key` is the text by which the
     open question was last asked. `asked` also counts other texts said, by key ("script.objections.trust").
     `held_by` names the person who paused the bot for this lead; without `held_until` until it is given back.
-    `display_name` is what the network calls them and is never taken as a fact. `puzzle` is what a model or a transcriber was last asked about, `advice` what a model thinks.
+    `display_name` is what the network calls them and is never taken as a fact. `puzzle` is what a model or a
+    transcriber was last asked about, `advice` what a model thinks. `deal` begins when the lead is transferred.
     `source` is the link or campaign they first came by, `touches` are later ones, in order, each once.
     """
 
@@ -150,6 +159,7 @@ class Lead(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     objections: tuple[str, ...] = ()
     worth: Worth | None = None
     handoff: Handoff | None = None
+    deal: Deal | None = None
     held_by: str = ""
     held_until: datetime | None = None
     greeted: bool = False

@@ -28,6 +28,7 @@ from fsm.facts import (
 from fsm.lead import Advice, Handoff, Lead, Stage
 from fsm.needs import NEED_KIND
 from fsm.ports import Words
+from handoff.deal import PIPELINE
 from handoff.offer import OFFERED_BANDS
 from handoff.package import Answer, Label, Package, package, usual
 from handoff.reps import Member
@@ -225,9 +226,16 @@ def _standing(lead: Lead, words: Words, now: datetime) -> list[str]:
         reason = words(f"lost.{handoff.reason}") if handoff.reason else ""
         return [" · ".join(part for part in (words(f"card.state.{handoff.state}", name=name), amount, reason) if part)]
     lines = [words("card.state.claimed", name=name, time=_clock(handoff.claimed_at, now))]
+    if lead.deal is not None:
+        lines.append(words("card.deal", stage=stage_name(lead.deal.stage, words)))
     if handoff.outcome:
         lines.append(words(f"card.outcome.{handoff.outcome}"))
     return [*lines, *_ball(lead, words, now)]
+
+
+def stage_name(stage: str, words: Words) -> str:
+    """The name of a deal's stage: ours in the reader's language, the owner's own as they wrote it."""
+    return words(f"deal.{stage}") if stage in PIPELINE else safe(stage, 30)
 
 
 def _sum(amount: float, lead: Lead) -> Budget:

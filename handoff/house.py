@@ -18,7 +18,8 @@ class House(msgspec.Struct, frozen=True, kw_only=True):
     `paused_at` is since when the bot keeps silent with everybody. `reps_chat` is the reps' group where the settings of
     the program name none. `hours` are the working hours of the reps' deadlines and `quiet` those in which nobody is
     written to unasked, both as people write them ("mon-fri 9-18"; "21-9"). `spoken` are the languages offered.
-    `set_up` is how far the set-up went, "" before it began and "done" at its end.
+    `set_up` is how far the set-up went, "" before it began and "done" at its end. `pipeline` are
+    the stages of a deal, none for the usual ones.
     """
 
     business: str = ""
@@ -34,6 +35,7 @@ class House(msgspec.Struct, frozen=True, kw_only=True):
     answer_minutes: int = 0
     all_is_well: bool = True
     set_up: str = ""
+    pipeline: tuple[str, ...] = ()
 
 
 _NAMES = frozenset(House.__struct_fields__)

@@ -121,6 +121,11 @@ def _lost(handoff: Handoff, action: Action, at: datetime) -> Outcome:
     return Outcome(Result.JUDGED, lost, "handoff.judged.lost", verdict="closed")
 
 
+def _step(handoff: Handoff, _action: Action, _at: datetime) -> Outcome:
+    """The deal goes on (`handoff.deal` says whether it may)."""
+    return Outcome(Result.NOTED, handoff, "handoff.noted")
+
+
 def _turn(handoff: Handoff, action: Action, _at: datetime) -> Outcome:
     """Open or close a submenu of the card."""
     menu = action.value if action in MENUS else ""
@@ -132,6 +137,7 @@ _WORK: dict[Action, Callable[[Handoff, Action, datetime], Outcome]] = {
     Action.RELEASE: _release,
     Action.MEETING: _meeting,
     Action.WON: _won,
+    Action.NEXT_STAGE: _step,
     **dict.fromkeys(REASONS, _lost),
 }
 """What the owner of a claimed lead does with it; any other button only turns the card's menu."""

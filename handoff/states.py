@@ -35,6 +35,7 @@ class Action(StrEnum):
     LOST_OTHER = "lost_other"
     GIVE_BACK = "give_back"
     KEEP = "keep"
+    NEXT_STAGE = "next_stage"
 
 
 REASONS = {
@@ -51,7 +52,7 @@ Rows = tuple[tuple[Action, ...], ...]
 
 BUTTONS: dict[State, Rows] = {
     State.OFFERED: ((Action.CLAIM,), (Action.NOT_HOT, Action.JUNK)),
-    State.CLAIMED: ((Action.CALLED, Action.RELEASE), (Action.OUTCOME,)),
+    State.CLAIMED: ((Action.CALLED, Action.RELEASE), (Action.NEXT_STAGE, Action.OUTCOME)),
     State.WON: (),
     State.LOST: (),
     State.JUNK: (),

@@ -22,6 +22,7 @@ from fsm.storage.mail import Letter
 from fsm.storage.road import insert_for
 from fsm.storage.tables import DEFAULT_WORKSPACE
 from handoff import roster as people
+from handoff.deal import PIPELINE
 from handoff.hours import read_hours
 from handoff.house import House, house
 from handoff.reps import Member, Role
@@ -99,6 +100,7 @@ class Front:
         tools.house = found
         tools.place.paused = found.paused_at is not None
         tools.place.chat = reps.chat or found.reps_chat
+        tools.place.pipeline = found.pipeline or PIPELINE
         tools.cards.terms = Terms(
             found.claim_minutes or reps.claim_minutes,
             found.answer_minutes or reps.answer_minutes,

@@ -11,19 +11,30 @@ from bot.cards import CardTable, changed_row
 from bot.letters import ANSWER, RELAY, letter
 from bot.packs import Edition
 from bot.reps import amounts
+from bot.reps.deals import Deals
 from bot.reps.talk import NOTE, RepTalk, cannot_write, store
 from bot.turn_state import Turn
 from bot.wording import Catalogue, PlainWords
 from channels.contract import Outbound
 from fsm import machine
 from fsm.decision import Change, Say
-from fsm.events import GivenBack, Lapsed, PersonSpoke, RepPressed, RepSaid, Undelivered
+from fsm.events import (
+    DealMoved,
+    GivenBack,
+    HandOver,
+    Lapsed,
+    PersonSpoke,
+    RepPressed,
+    RepSaid,
+    Transfer,
+    Undelivered,
+)
 from fsm.lead import Handoff, Lead, Stage
 from handoff import card, race, sla
 from handoff.sla import Step
 from handoff.states import Action, State
 
-RepEvent = RepPressed | RepSaid | GivenBack | Lapsed | Undelivered
+RepEvent = RepPressed | RepSaid | GivenBack | Lapsed | Undelivered | Transfer | DealMoved | HandOver
 
 
 class RepDesk:
@@ -34,6 +45,7 @@ class RepDesk:
         self._catalogue = catalogue
         self._ids = ids
         self._talk = talk
+        self._deals = Deals(cards)
 
     def take(self, turn: Turn, event: RepEvent, edition: Edition) -> None:
         """One event."""
@@ -48,6 +60,10 @@ class RepDesk:
                 self._lapsed(turn, event, edition)
             case Undelivered():
                 self._talk.undelivered(turn, event)
+            case Transfer() | DealMoved():
+                self._deals.take(turn, event, edition)
+            case HandOver():
+                self._cards.offer(turn, edition, "person", event.at)
 
     # --- presses
 
@@ -68,10 +84,14 @@ class RepDesk:
             return
         self._became(turn, outcome.handoff, outcome.verdict, by=event.rep_name, edition=edition, at=event.at)
         if outcome.result is race.Result.CLAIMED:
+            self._deals.begin(turn, event.at, event.rep_name)
             self._claimed(turn, edition, event.at)
         elif outcome.result is race.Result.RELEASED:
             self._reoffer(turn, edition, event.at)
+        elif event.action == Action.NEXT_STAGE:
+            self._deals.further(turn, event, edition)
         elif event.action == Action.WON:
+            self._deals.won(turn, event, edition)
             self._ask_amount(turn, event)
 
     def _became(  # noqa: PLR0913 (what changed, and the circumstances of the change)

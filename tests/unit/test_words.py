@@ -15,6 +15,7 @@ from fsm.facts import Authority, Urgency
 from fsm.lead import Band
 from handoff.card import CHANNELS
 from handoff.card import LANGUAGES as NAMED_LANGUAGES
+from handoff.deal import PIPELINE, Gate
 from handoff.reps import Role
 from handoff.states import CLOSED, REASONS, Action
 from scoring import criteria, rules
@@ -39,6 +40,8 @@ FAMILIES = {
     "file": ["photo", "document", "voice", "audio", "video", "video_note", "sticker", "location", "animation"],
     "command": [*COMMANDS, *(f"{name}.words" for name in COMMANDS)],
     "card.outcome": ["meeting"],
+    "deal": PIPELINE,
+    "gate": Gate,
     "leads.title": ["all", "hot", "waiting", "mine"],
     "leads.filter": ["all", "hot", "waiting", "mine"],
     "grade": [*Band, "person"],
