@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect
@@ -11,6 +13,7 @@ from fsm.storage.store import PostgresStore, SqliteStore, StorageError, Store, k
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _MIGRATION_SECONDS = 600.0
+_BESIDE = ("-wal", "-shm", "-journal")
 _CHECKED_IN_FULL = 64 * 1024 * 1024
 
 
@@ -75,6 +78,14 @@ async def open_store(url: str) -> Store:
 def _open_sqlite(path: Path) -> Store:
     look_at(path)
     path.parent.mkdir(parents=True, exist_ok=True)
+    if path.exists():
+        _bring_up(path)
+    else:
+        _make(path)
+    return SqliteStore(path)
+
+
+def _bring_up(path: Path) -> None:
     engine = plain_sqlite_engine(path)
     try:
         with engine.begin() as connection:
@@ -82,7 +93,28 @@ def _open_sqlite(path: Path) -> Store:
             migrate(connection)
     finally:
         engine.dispose()
-    return SqliteStore(path)
+
+
+def _make(path: Path) -> None:
+    """Make a new database beside its place and move it there whole: a kill in the middle leaves nothing half-made.
+
+    What a database that is gone has left in its place would be taken for the new one's, so it is put aside.
+    """
+    fresh = path.with_name(f"{path.name}.new")
+    for ending in ("", *_BESIDE):
+        fresh.with_name(fresh.name + ending).unlink(missing_ok=True)
+    _bring_up(fresh)
+    for ending in _BESIDE:
+        left = path.with_name(path.name + ending)
+        if left.exists():
+            left.replace(left.with_name(f"{left.name}.of-the-one-before"))
+    fresh.replace(path)
+    with suppress(OSError):  # not every system lets a folder be flushed
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
 
 
 async def _open_postgres(url: str) -> Store:
