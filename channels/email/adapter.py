@@ -7,17 +7,16 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from channels.contract import Capabilities, Finding, Outbound, Receipt, Receive, Refused
-from channels.degrade import fit
+from channels.contract import Capabilities, Finding, Outbound, Receipt, Receive, Refused, TryLater
 
 from .address import address_in
 from .brake import Brake
-from .compose import CAPABILITIES, From, mail
+from .compose import CAPABILITIES, From, mail, mails_of
 from .config import EmailConfig
 from .health import Health, Watch
 from .listen import Ear, Memory
 from .mailbox import LoginRefused, NoSuchFolder, opened
-from .mime import File, file_in
+from .mime import file_in
 from .options import Options
 from .patience import Patience
 from .sent import SentWatch
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from aiohttp.web import AbstractRouteDef
 
 _PLACE = 3
+_LATER_SECONDS = 30.0
 
 
 def _utc_now() -> datetime:
@@ -96,7 +96,7 @@ class EmailChannel:
             return Receipt()
         if not message.chat or address_in(message.chat) != message.chat:
             raise Refused("this is not an address mail can go to")
-        return Receipt(tuple([await self._deliver(part, message) for part in fit(message, CAPABILITIES)]))
+        return Receipt(tuple([await self._deliver(part, message) for part in mails_of(message)]))
 
     async def typing(self, chat: str) -> None:
         """Nobody watches a mail being written."""
@@ -108,13 +108,18 @@ class EmailChannel:
     async def close(self) -> None:
         """Nothing stays open between two mails; the ear closes when it is cancelled."""
 
-    async def fetch(self, file_id: str) -> tuple[File, bytes]:
-        """A file a lead sent, by `Attachment.file_id`.
+    async def fetch(self, file_id: str) -> bytes:
+        """What a file a lead sent holds, by `Attachment.file_id`; raises `Refused` or `TryLater`."""
+        try:
+            return await self._fetched(file_id)
+        except LookupError as error:
+            raise Refused(str(error)) from None
+        except (OSError, ImapBroken, ImapNo, LoginRefused, NoSuchFolder) as error:
+            raise TryLater(_LATER_SECONDS, f"the mailbox does not answer ({type(error).__name__})") from None
 
-        Raises LookupError when it is not there any more, and what the network raises (OSError, ImapBroken...).
-        """
+    async def _fetched(self, file_id: str) -> bytes:
         place = file_id.split(".")
-        if len(place) != _PLACE or not all(number.isdigit() for number in place):
+        if len(place) != _PLACE or not all(number.isdecimal() and number.isascii() for number in place):
             raise LookupError("this is not a file of a mail")
         validity, uid, number = map(int, place)
         async with opened(self._config, self._patience, to_read_only=True) as mailbox:
@@ -123,7 +128,8 @@ class EmailChannel:
             raw = await mailbox.raw(uid, most) if slip is not None and slip.size <= most else None
         if raw is None:
             raise LookupError("the mail was moved, deleted, or is too large")
-        return await asyncio.to_thread(file_in, raw, number)
+        _, content = await asyncio.to_thread(file_in, raw, number)
+        return content
 
     async def _deliver(self, part: Outbound, whole: Outbound) -> str:
         brake, now = self._memory.brake, self._now()
@@ -132,7 +138,11 @@ class EmailChannel:
             raise Refused(why_not)
         thread = await self._memory.threads.of(part.chat)
         sender = From(self._config.address, self._config.name)
-        message_id, raw = mail(part, thread, sender, now)
+        if part.files:
+            # Megabytes in base64 take long enough to be noticed by everybody else.
+            message_id, raw = await asyncio.to_thread(mail, part, thread, sender, now)
+        else:
+            message_id, raw = mail(part, thread, sender, now)
         if not part.by_person:
             # Noted before it is known to have arrived: what may have gone out counts.
             brake.sent(part.chat, part.key, now)

@@ -157,7 +157,7 @@ class Mouth:
         """One message, and what its trouble means; gives the bare id."""
         stamped = self._sessions.takes_our_ids and not part.files
         message_id = self._number.stamp.id_for(part.key) if stamped else ""
-        path, body = request(part, self._sessions.name, message_id)
+        path, body = await self._composed(part, message_id)
         began = self._doubtful.get(part.key, 0.0)
         if began and (found := await self._found(part.chat, body, began)):
             del self._doubtful[part.key]
@@ -171,6 +171,12 @@ class Mouth:
             return await self._after(error, part, body, began)
         self._doubtful.pop(part.key, None)
         return _id_in(answer) or message_id
+
+    async def _composed(self, part: Outbound, message_id: str) -> tuple[str, dict[str, Any]]:
+        """The request; megabytes in base64 take long enough to be noticed by everybody else, so they are made aside."""
+        if part.files:
+            return await asyncio.to_thread(request, part, self._sessions.name, message_id)
+        return request(part, self._sessions.name, message_id)
 
     async def _after(self, error: WahaError | NotReached | NoAnswer, part: Outbound, body: Any, began: float) -> str:
         """The id, should the message have gone in spite of the trouble; else raises what happens next."""

@@ -11,7 +11,7 @@ from typing import Self
 import pytest
 import structlog
 
-from channels.contract import Kind, Misconfigured
+from channels.contract import Kind, Misconfigured, Refused, TryLater
 from channels.email.adapter import EmailChannel
 from channels.email.mailbox import KEYWORD
 from channels.email.names import our_id
@@ -229,7 +229,7 @@ async def test_a_nested_a_huge_and_a_broken_mail_are_heard_or_parked() -> None:
         assert "look at the film" in here.texts()
         (film,) = next(heard for heard in here.engine.kept if "film" in heard.text).attachments
         assert (film.kind, film.name, film.mime) == ("video", "film.mp4", "video/mp4")
-        with pytest.raises(LookupError):
+        with pytest.raises(Refused):
             await here.channel.fetch(film.file_id)
 
 
@@ -244,11 +244,14 @@ async def test_a_file_can_be_fetched_until_its_mail_is_gone() -> None:
         here.imap.deliver(raw.encode())
         (heard,) = await here.engine.heard()
         (picture,) = heard.attachments
-        file, content = await here.channel.fetch(picture.file_id)
-        assert (file.name, content) == ("a.png", b"\x89PNG\r\n\x1a\n")
-        for wrong in ("", "1.1", "1.1.1", "x.y.z", picture.file_id + "9"):
-            with pytest.raises(LookupError):
+        assert picture.name == "a.png"
+        assert await here.channel.fetch(picture.file_id) == b"\x89PNG\r\n\x1a\n"
+        for wrong in ("", "1.1", "1.1.1", "x.y.z", "1.1.²", picture.file_id + "9"):
+            with pytest.raises(Refused):
                 await here.channel.fetch(wrong)
+        lost = EmailChannel(config(1, 1), patience=BRISK)
+        with pytest.raises(TryLater):
+            await lost.fetch(picture.file_id)
 
 
 async def test_a_bounce_of_our_own_mail_says_the_address_is_dead() -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from channels.contract import (
     Button,
+    Enclosure,
     Misconfigured,
     Outbound,
     Refused,
@@ -311,3 +312,51 @@ async def test_starttls_is_not_given_up_when_the_server_does_not_offer_it() -> N
         async with listening(channel, engine):
             await until(lambda: not channel.health.ok)
         assert smtp.logins == 0
+
+
+async def test_files_go_with_the_words_and_arrive_whole() -> None:
+    files = (
+        Enclosure(kind="photo", name="кухня.jpg", mime="image/jpeg", content=bytes(range(256)) * 300),
+        Enclosure(kind="document", name='a"b/c\r\nX: y.pdf', mime="application/pdf", content=b"%PDF-1.7"),
+        Enclosure(kind="voice", mime="no type at all", content=b"OggS"),
+    )
+    async with shop() as here:
+        here.imap.deliver(mail("Сколько?", 5, Subject="Ремонт"))
+        await here.engine.heard()
+        receipt = await here.channel.send(say("<b>Вот</b> смета", html=True, files=files, by_person=True))
+        (sent,) = here.smtp.mails
+        assert receipt.message_ids == (sent.read["Message-ID"],)
+        assert (sent.text, sent.read["In-Reply-To"]) == ("Вот смета", "<5@example.com>")
+        assert "<b>Вот</b> смета" in sent.html
+        arrived = list(sent.read.iter_attachments())
+        assert [part.get_content() for part in arrived] == [file.content for file in files]
+        assert [part.get_filename() for part in arrived] == ["кухня.jpg", 'a"b_c X: y.pdf', "voice"]
+        assert [part.get_content_type() for part in arrived] == [
+            "image/jpeg",
+            "application/pdf",
+            "application/octet-stream",
+        ]
+        machine = {"Auto-Submitted", "X-Auto-Response-Suppress", "List-Unsubscribe", "Precedence"}
+        assert not machine & set(sent.read.keys()), "a person's mail looks like a person's"
+
+
+async def test_a_file_without_words_and_without_a_thread_names_itself() -> None:
+    async with FakeSmtp() as smtp:
+        channel = EmailChannel(config(1, smtp.port), patience=BRISK)
+        await channel.send(say("", files=(Enclosure(kind="document", name="смета.pdf", content=b"%PDF"),)))
+        (sent,) = smtp.mails
+        assert sent.read["Subject"] == "смета.pdf"
+        assert sent.text.strip() == ""
+
+
+async def test_more_than_a_mail_carries_goes_in_several() -> None:
+    file = Enclosure(kind="document", name="a.zip", content=b"x" * 10_000_000)
+    async with FakeSmtp() as smtp:
+        channel = EmailChannel(config(1, smtp.port), patience=BRISK)
+        receipt = await channel.send(say("три файла", files=(file, file, file)))
+        assert [sent.text.strip() for sent in smtp.mails] == ["три файла", "a.zip", "a.zip"]
+        assert len(set(receipt.message_ids)) == 3
+        for wrong in (Enclosure(kind="photo", stored=5), Enclosure(kind="video", content=b"x" * 18_000_001)):
+            with pytest.raises(Refused):
+                await channel.send(say("нет", key="9", files=(wrong,)))
+        assert len(smtp.mails) == 3
