@@ -6,6 +6,7 @@ Whoever wants a page of the web asks here. It opens no database and decides noth
 from __future__ import annotations
 
 import asyncio
+import ssl
 import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -88,13 +89,14 @@ class Cache(Protocol):
 
 
 class World(msgspec.Struct, frozen=True, kw_only=True):
-    """Name servers, clocks and what may be reached; tests hand in their own."""
+    """Name servers, clocks, what may be reached and which certificates are believed; tests hand in their own."""
 
     policy: Policy = Policy()
     resolver: Resolve = resolve
     monotonic: Callable[[], float] = time.monotonic
     sleep: Sleep = asyncio.sleep
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    tls: ssl.SSLContext | None = None
 
 
 class _Reply(msgspec.Struct, frozen=True):
@@ -123,7 +125,7 @@ class Fetcher:
         self._now = world.now
         self._pace = Pace(world.monotonic, world.sleep)
         self._robots = RobotsBook(self._ask_robots, identity.name, world.monotonic)
-        self._transport = PinnedTransport(world.policy, world.resolver)
+        self._transport = PinnedTransport(world.policy, world.resolver, world.tls)
 
     async def close(self) -> None:
         await self._transport.aclose()

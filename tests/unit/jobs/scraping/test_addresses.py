@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+import ssl
+import subprocess
 from ipaddress import ip_address
+from pathlib import Path
 
 import pytest
+from aiohttp import web
 
 from jobs.scraping.addresses import Policy, checked, is_public
 from jobs.scraping.contract import Request, Skipped
@@ -133,3 +138,52 @@ async def test_the_environment_cannot_put_a_proxy_in_between(sites: FakeWeb, mon
         monkeypatch.setenv(name, "http://10.0.0.9:3128")
     sites.page("firma.kz", "/", "x")
     assert (await sites.fetcher().fetch(Request(url="http://firma.kz/"))).body == b"x"
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="a certificate is made with the openssl tool")
+async def test_a_certificate_must_be_that_of_the_name_although_a_number_is_dialled(tmp_path: Path) -> None:
+    key, certificate = tmp_path / "key.pem", tmp_path / "cert.pem"
+    subject = ["-subj", "/CN=firma.kz", "-addext", "subjectAltName=DNS:firma.kz"]
+    made = [
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-days",
+        "2",
+        "-keyout",
+        str(key),
+        "-out",
+        str(certificate),
+    ]
+    subprocess.run([*made, *subject], check=True, capture_output=True)
+    served = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    served.load_cert_chain(certificate, key)
+
+    async def answer(_: web.Request) -> web.Response:
+        return web.Response(text="x", content_type="text/html")
+
+    app = web.Application()
+    app.router.add_get("/{tail:.*}", answer)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0, ssl_context=served)
+    await site.start()
+    port = site._server.sockets[0].getsockname()[1]
+
+    async def here(_: str, __: int) -> list[tuple[str, int]]:
+        return [("127.0.0.1", port)]
+
+    async def sleep(_: float) -> None: ...
+
+    believed = ssl.create_default_context(cafile=str(certificate))
+    world = World(policy=loopback_only(), resolver=here, sleep=sleep, tls=believed)
+    fetcher = Fetcher(IDENTITY, world=world, limits=Limits(tries=1))
+    page = await fetcher.fetch(Request(url="https://firma.kz/", follows_robots=False))
+    assert page.body == b"x"
+    with pytest.raises(Skipped, match="no_answer"):
+        await fetcher.fetch(Request(url="https://other.kz/", follows_robots=False))
+    await fetcher.close()
+    await runner.cleanup()

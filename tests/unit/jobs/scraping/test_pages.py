@@ -163,6 +163,31 @@ def test_contact_pages_of_other_sites_and_files_are_not_followed() -> None:
     assert [ask.url for ask in parsed.more] == ["http://firma.kz/kontakty/"]
 
 
+def test_a_page_drawn_by_a_script_is_read_from_its_data_or_said_to_need_a_browser() -> None:
+    state = '{"props":{"phone":"+7 (727) 331-10-00","mail":"info@films.kz","title":"Tiger"}}'
+    drawn = f'<div id="root"></div><script id="__NEXT_DATA__">{state}</script><script src="/app.js"></script>'
+    assert (read(drawn).phones, read(drawn).emails) == (("+77273311000",), ("info@films.kz",))
+    with pytest.raises(Skipped, match="needs_browser"):
+        Websites().parse(
+            Ask("website", "http://x.kz/"), page('<div id="app"></div><script src="/a.js"></script>'), Criteria()
+        )
+
+
+@pytest.mark.parametrize(
+    ("body", "phones"),
+    [
+        ("<p>8 (7172)\n\t  27-99-00<br>+7\n(701) 511-22-00</p>", ("+77015112200", "+77172279900")),
+        ("<p>Контакты: +8 (7172) 57 55 55</p>", ("+77172575555",)),
+        ("<p>+7 (727) 345-01-01, 379-13-52, 379-13-42.</p>", ("+77273450101", "+77273791352", "+77273791342")),
+        ("<p>тел/факс: +7 (727) 266 50 09, e-mail:\n a@b.kz</p>", ("+77272665009",)),
+        ("<!-- 8 (7172) 45 65 85 --><p>+7 701 251 97 82, +7 700 000 00 00</p>", ("+77012519782",)),
+        ("<p>" + "слово " * 3000 + "8 701 251 97 82</p>", ("+77012519782",)),
+    ],
+)
+def test_numbers_as_they_stand_in_the_source_of_real_pages(body: str, phones: tuple[str, ...]) -> None:
+    assert read(body).phones == phones
+
+
 def test_cloudflares_scrambling_is_undone() -> None:
     assert unprotected(scrambled("info@firma.kz")) == "info@firma.kz"
     assert [unprotected(text) for text in ("", "zz", "4")] == ["", "", ""]
