@@ -115,7 +115,7 @@ def campaign_of(row: dict[str, Any]) -> Campaign:
 
 def reach(connection: Connection, workspace_id: int, channel: str, plan: Plan) -> int:
     """How many people the audience has now."""
-    chosen = _audience(workspace_id, channel, plan).subquery()
+    chosen = audience(workspace_id, channel, plan).subquery()
     return connection.execute(select(func.count()).select_from(chosen)).scalar_one()
 
 
@@ -169,7 +169,7 @@ def edit(  # noqa: PLR0913, PLR0917 (whose, which, what, when, within what)
         return
     changed = load(connection, workspace_id, campaign_id)
     _skip(connection, campaign_id, Skip.STEP_REMOVED, now, messages.c.step >= len(plan.steps))
-    still = _audience(workspace_id, campaign.channel, plan, every_status=True).with_only_columns(contacts.c.id)
+    still = audience(workspace_id, campaign.channel, plan, every_status=True).with_only_columns(contacts.c.id)
     outside = messages.c.contact_id.not_in(still)
     _skip(connection, campaign_id, Skip.NOT_IN_AUDIENCE, now, and_(messages.c.step == 0, outside))
     _enrol(connection, changed, now)
@@ -201,7 +201,7 @@ def _check(connection: Connection, workspace_id: int, channel: str, plan: Plan) 
         raise Refused(Refusal.OTHER_CHANNEL)
 
 
-def _audience(workspace_id: int, channel: str, plan: Plan, *, every_status: bool = False) -> Select[Any]:
+def audience(workspace_id: int, channel: str, plan: Plan, *, every_status: bool = False) -> Select[Any]:
     """The contacts a plan is for. Those who can never be reached are among them, to be skipped with a reason."""
     audience = plan.audience
     query = select(contacts.c.id).where(
@@ -260,7 +260,7 @@ def _contacts_of_leads(connection: Connection, workspace_id: int, now: datetime)
 def _enrol(connection: Connection, campaign: Campaign, now: datetime) -> int:
     """Owe the first message to everybody in the audience who is not owed it yet; gives how many are."""
     due = max(campaign.starts_at, now) + timedelta(seconds=campaign.plan.steps[0].after)
-    chosen = _audience(campaign.workspace_id, campaign.channel, campaign.plan)
+    chosen = audience(campaign.workspace_id, campaign.channel, campaign.plan)
     _owe(connection, campaign, 0, chosen, due, now)
     here = (messages.c.campaign_id == campaign.id) & (messages.c.step == 0)
     return connection.execute(select(func.count()).where(here)).scalar_one()

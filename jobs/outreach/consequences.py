@@ -10,11 +10,11 @@ from collections.abc import Collection
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from fsm.people.addresses import reach
 from fsm.storage import tables as t
-from fsm.storage.suppression import STOPPED, suppress
+from fsm.storage.suppression import ERASED, STOPPED, suppress
 from jobs.contacts import book
 from jobs.contacts.book import Contact
 from jobs.contacts.contact import TELEGRAM, Address, Status
@@ -148,6 +148,22 @@ def close_contacts(
     change = {"status": Fate.SKIPPED.value, "reason": Skip.SUPPRESSED.value, "updated_at": now}
     connection.execute(update(messages).where(waiting).values(change))
     return [Closed(each.id, each.lead_id) for each in people.values()]
+
+
+def erase(connection: Connection, workspace_id: int, ids: Collection[int], now: datetime) -> None:
+    """Take everything out that says who these people are. Counts stay, and so does the wish not to be written to."""
+    people = sorted(book.by_id(connection, workspace_id, ids))
+    close_contacts(connection, workspace_id, people, now, ERASED)
+    connection.execute(delete(contact_addresses).where(contact_addresses.c.contact_id.in_(people)))
+    told = ("name", "company", "phone", "email", "city", "source_url", "consent_how", "extra")
+    nothing: dict[str, object] = dict.fromkeys(told, "")
+    here = contacts.c.id.in_(people)
+    connection.execute(update(contacts).where(here).values(nothing | {"lead_id": None, "updated_at": now}))
+    theirs = messages.c.contact_id.in_(people)
+    connection.execute(update(messages).where(theirs).values(address="", network_id="", updated_at=now))
+    # Reasons of failed sends quote the network, and the network may quote the address.
+    quoting = theirs & messages.c.status.in_([Fate.BOUNCED.value, Fate.FAILED.value, Fate.UNCERTAIN.value])
+    connection.execute(update(messages).where(quoting).values(reason=ERASED))
 
 
 def find(connection: Connection, workspace_id: int, channel: str, address: str) -> Contact | None:

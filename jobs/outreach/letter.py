@@ -22,10 +22,11 @@ def letter(message_id: int, chat: str, ready: Ready, words: Words) -> Outbound:
     text = ready.text if ready.shows_link else f"{ready.text}\n\n{last_line(ready.link, words)}"
     message = Outbound(chat=chat, text=text, key=key_of(message_id), initiates=True, urgency=_BULK)
     headers = {"subject": ready.subject, "unsubscribe": ready.link}
-    if ready.subject and not _ROOM.issuperset(headers):
-        # Without room for a subject the first line is taken for one.
-        return msgspec.structs.replace(message, text=f"{ready.subject}\n\n{text}")
-    return msgspec.structs.replace(message, **{name: value for name, value in headers.items() if value})
+    kept = {name: value for name, value in headers.items() if value and name in _ROOM}
+    if ready.subject and "subject" not in kept:
+        # Without room for a subject a channel takes the first line for one.
+        kept["text"] = f"{ready.subject}\n\n{text}"
+    return msgspec.structs.replace(message, **kept)
 
 
 def last_line(link: str, words: Words) -> str:

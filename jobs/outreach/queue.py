@@ -24,7 +24,7 @@ from jobs.outreach.campaign import Campaign, Fate, Hold, Policy, Refused, Skip, 
 from jobs.outreach.campaigns import campaign_of, load_templates
 from jobs.outreach.quiet import opens_at, zones_of
 from jobs.outreach.tables import campaigns, messages
-from jobs.outreach.template import Missing, Ready, Template, filled
+from jobs.outreach.template import Missing, Ready, filled
 
 _LOOKED_AT = (2, 8, 40, 40, 40, 40, 40)
 """How many due messages are looked at, time after time, until one may go: the first mostly may."""
@@ -268,7 +268,8 @@ class _Judge:
         if (until := self._talking.get(contact.lead_id or 0)) is not None:
             return _Verdict(hold=Hold.LATER, until=until)
         template = self._templates[plan.steps[row.step].template_id]
-        ready = filled(template, contact.language, self._values(contact, template))
+        link = self._rules.link(contact.workspace_id, self._campaign.id, contact.id)
+        ready = filled(template, contact.language, values_of(contact, template.channel, link))
         if isinstance(ready, Missing):
             return _Verdict(skip=Skip.MISSING_FIELD, piece=ready.field)
         return _Verdict(ready=ready, chat=chat)
@@ -296,12 +297,12 @@ class _Judge:
         address = main if main in found else next(iter(found), "")
         return f"{address.removeprefix('+')}@c.us" if address and kind == PHONE else address
 
-    def _values(self, contact: Contact, template: Template) -> dict[str, str]:
-        values = dict(contact.extra)
-        values |= {name: getattr(contact, name) for name in ("name", "company", "city", "phone", "email", "source")}
-        if template.channel == EMAIL:
-            values["unsubscribe"] = self._rules.link(contact.workspace_id, self._campaign.id, contact.id)
-        return values
+
+def values_of(contact: Contact, channel: str, link: str) -> dict[str, str]:
+    """What a text may say of a contact; letters may also place the link to unsubscribe."""
+    values = dict(contact.extra)
+    values |= {name: getattr(contact, name) for name in ("name", "company", "city", "phone", "email", "source")}
+    return values | ({"unsubscribe": link} if channel == "email" else {})
 
 
 def _leads(
