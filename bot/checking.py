@@ -48,6 +48,7 @@ async def _findings() -> AsyncIterator[Finding]:
         for finding in await channel.check():
             yield finding
         await channel.close()
+    yield _doors(settings)
     yield _reps(settings)
     yield _model(settings)
 
@@ -67,6 +68,16 @@ async def _database(settings: Settings) -> Finding:
         return Finding("database", False, str(wrong))
     await store.close()
     return Finding("database", True, "opens, keeps its word on disk, newest schema")
+
+
+def _doors(settings: Settings) -> Finding:
+    """The REST doors and the public form."""
+    web, websites = settings.web, len(settings.webchat.origins)
+    forms = f"forms from {websites} other websites" if websites else "forms only from our own pages"
+    if web.api_key is None:
+        return Finding("rest doors", True, f"closed until TALAP_WEB__API_KEY is set; {forms}")
+    signed = "key and signature" if web.webhook_secret else "key"
+    return Finding("rest doors", True, f"open with the {signed}, {web.requests_per_minute} a minute; {forms}")
 
 
 def _reps(settings: Settings) -> Finding:
