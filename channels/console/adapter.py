@@ -91,8 +91,11 @@ class ConsoleChannel:
         if message.answers and not message.text:
             # Only stops a button from spinning, and a terminal's does not spin.
             return Receipt()
+        parts = fit(message, _CAPABILITIES)
+        if not parts:
+            return Receipt()
         screen = self._screen or sys.stdout
-        for part in fit(message, _CAPABILITIES):
+        for part in parts:
             # Over the prompt that already waits for the next line.
             screen.write(f"\r{lines(part)}" if self._interactive else lines(part))
             if part.buttons:

@@ -32,6 +32,7 @@ from tests.fakes.botapi_story import Person
 from tests.fakes.waha import HMAC_KEY, FakeWaha
 from tests.fakes.waha import KEY as WAHA_KEY
 from tests.fakes.waha_people import Person as Contact
+from tests.fakes.waha_people import shown
 
 SECRET = "contract-suite_secret_0123456789abcdef"
 BRISK = Patience(long_poll=2, first=0.01, most=0.05)
@@ -108,6 +109,18 @@ class Stage(Protocol):
         ...
 
 
+class WithFiles(Protocol):
+    """A stage on whose network files go both ways; a stage may have one of the two."""
+
+    def files(self) -> list[bytes]:
+        """What the files on the person's screen hold, in order."""
+        ...
+
+    async def sends_file(self, content: bytes) -> None:
+        """The person sends a file."""
+        ...
+
+
 class TelegramStage:
     """Telegram over the fake Bot API."""
 
@@ -129,7 +142,14 @@ class TelegramStage:
         self.lead.presses(label)
 
     def seen(self) -> list[str]:
-        return [message.text for message in self.lead.heard]
+        return [message.text for message in self.lead.heard if not message.deleted]
+
+    def files(self) -> list[bytes]:
+        return [message.file.content for message in self.lead.heard if message.file and not message.deleted]
+
+    async def sends_file(self, content: bytes) -> None:
+        self._pushed += 1
+        self.lead.sends_document(content)
 
     def acknowledged(self) -> int:
         return self._pushed - len(self.api.updates.pending)
@@ -199,7 +219,14 @@ class WhatsAppStage:
         await self.says(line.partition(".")[0])
 
     def seen(self) -> list[str]:
-        return self.lead.heard
+        return [shown(sent.text) for sent in self.waha.sent if not sent.deleted]
+
+    def files(self) -> list[bytes]:
+        return [sent.file.content for sent in self.waha.sent if sent.file and not sent.deleted]
+
+    async def sends_file(self, content: bytes) -> None:
+        self._pushed += 1
+        self.lead.sends_voice(content)
 
     def acknowledged(self) -> int:
         return self._pushed - len(self.waha.events.pending)

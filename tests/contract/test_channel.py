@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from channels.contract import Button, Kind, Outbound
+from channels.contract import Button, Enclosure, Kind, Outbound, Refused, TopicChange
 from tests.contract.junk import mutations
 from tests.contract.stages import STAGES, Stage, until
 
@@ -126,3 +126,52 @@ async def test_closing_twice_is_fine(stage: Stage) -> None:
 async def test_building_and_asking_for_names_opens_nothing(stage: Stage) -> None:
     assert stage.channel.name
     assert stage.channel.capabilities.max_text > 0
+
+
+FILE = Enclosure(kind="document", name="смета.pdf", mime="application/pdf", content=b"%PDF-1.7 " + bytes(range(256)))
+
+
+async def test_a_file_arrives_whole_or_is_at_least_named(stage: Stage) -> None:
+    await stage.channel.send(Outbound(chat=stage.chat, text="вот смета", key="1", files=(FILE,)))
+    if not stage.seen():
+        pytest.skip("nothing is shown to anybody here")
+    if "document" not in stage.channel.capabilities.files:
+        assert "смета.pdf" in "\n".join(stage.seen())
+    elif hasattr(stage, "files"):
+        assert stage.files() == [FILE.content]
+    assert "вот смета" in "\n".join(stage.seen())
+
+
+async def test_a_file_of_the_person_can_be_fetched(stage: Stage) -> None:
+    if not hasattr(stage, "sends_file"):
+        pytest.skip("no files come in here, or a test of its own sends them")
+    await stage.sends_file(b"OggS" + bytes(range(256)))
+    (heard,) = await stage.engine.heard()
+    (file,) = heard.attachments
+    fetch = stage.channel.fetch  # type: ignore[attr-defined]
+    assert await fetch(file.file_id) == b"OggS" + bytes(range(256))
+    with pytest.raises(Refused):
+        await fetch("nonsense")
+
+
+async def test_an_edit_shows_the_new_words(stage: Stage) -> None:
+    first = await stage.channel.send(Outbound(chat=stage.chat, text="15 000", key="1"))
+    if not stage.seen():
+        pytest.skip("nothing is shown to anybody here")
+    await stage.channel.send(Outbound(chat=stage.chat, text="14 000", key="2", edits=first.message_ids[-1]))
+    assert stage.seen()[-1].endswith("14 000")
+
+
+async def test_what_a_network_has_is_done_and_what_it_lacks_is_nothing(stage: Stage) -> None:
+    can = stage.channel.capabilities
+    await stage.says("спасибо")
+    (heard,) = await stage.engine.heard()
+    sent = await stage.channel.send(Outbound(chat=stage.chat, text="oops", key="1"))
+    before = stage.seen()
+    await stage.channel.send(Outbound(chat=stage.chat, text="👍", key="2", reacts_to=heard.message_id or "1"))
+    assert stage.seen() == before, "an emoji put to a message is no message"
+    if not can.topics:
+        await stage.channel.send(Outbound(chat=stage.chat, text="", key="3", topic_change=TopicChange("x")))
+    assert stage.seen() == before
+    await stage.channel.send(Outbound(chat=stage.chat, text="", key="4", deletes=(sent.message_ids or ("9",))[-1]))
+    assert stage.seen() == (before[:-1] if can.deletes else before)

@@ -41,6 +41,9 @@ class EmailStage:
     def seen(self) -> list[str]:
         return [mail.text.removesuffix("\n") for mail in self._lead.sees]
 
+    def files(self) -> list[bytes]:
+        return [part.get_content() for mail in self._lead.sees for part in mail.read.iter_attachments()]
+
     def acknowledged(self) -> int:
         return sum(KEYWORD in flags for flags in self._imap.flags().values())
 
