@@ -51,6 +51,9 @@ class DayRules:
         exact = self.exact(index + 1 + (self.at(index + 1).value == ","))
         if exact and exact[0].kind == "day":  # в субботу 21 марта
             return exact
+        if (self.at(index + 1).word, self.at(index + 2).word) == ("after", "next"):
+            day = calendar_spans.next_weekday(number, self.today) + timedelta(days=7)
+            return calendar_spans.day(day), index + 3
         following = self.week_after(index + 1)
         if following:
             return calendar_spans.day(following[0].first + timedelta(days=number)), following[1]
@@ -244,7 +247,7 @@ class DayRules:
         named = atom.case == "gen" or atom.word.isascii() or day.kind == "ord" or ends
         if not named or day.kind not in {"num", "ord", "rank"} or not 1 <= float(day.value) <= _LAST_DAY:
             return None
-        if self.at(index + 2).kind == "unit" and not self.at(index + 2).word.startswith("кун"):
+        if self.at(index + 2).kind == "unit" and not self.at(index + 2).word.startswith(("кун", "сагат")):
             return None
         found = self.dated(float(day.value), int(atom.value), index + 2)
         last = self.at(index + 3)

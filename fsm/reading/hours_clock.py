@@ -136,7 +136,8 @@ class Clock(Faces):
         last = self.placed(other, other.half, start)
         if last <= first and last[0] + _NOON < _HOURS and not other.half:
             last = (last[0] + _NOON, last[1])
-        if last <= first or not self.plausible(other, other.stop):
+        told = sure and self.asked and self.at(other.stop).kind == "w"  # «с 9 до 11 пока дети в школе»
+        if last <= first or not (told or self.plausible(other, other.stop)):
             return None
         return Slot(_text(*first), _text(*last), "range", start, other.stop, part=False, sure=sure)
 

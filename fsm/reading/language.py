@@ -22,10 +22,19 @@ _KAZAKH_ENDING = re.compile(
     r"|(?<=[а-я]{3})(?:лар|лер|дар|дер|тар|тер)и"
     r"|[аеи]низ|низши|шилар|шилер|[аеи]тин|[мбп][ае]иди|ндаи|нде?ги|лики|дикти|ганмин|генмин)$"
 )
+# Russian nouns with a Kazakh case: июльде, обедте, складқа.
+_KAZAKH_CASE = re.compile(
+    r"(?:январь|февраль|март|апрель|май|июнь|июль|август|сентябрь|октябрь|ноябрь|декабрь|обед|офис|склад|салон|банк"
+    r"|магазин"
+    r"|сайт|ватсап|ватсапп|договор|кредит|бюджет|проект|ремонт|дизайн|звонок|квартира|дача|гараж|мастер|менеджер"
+    r"|директор)"
+    r"(?:де|те|да|та|ға|ге|ке|қа|дан|ден|тан|тен|нан|нен|ым|ім|ың|ің|ымыз|іміз|ның|нің|дың|дің|тың|тің)$"
+)
 # The same in the letters as typed: no Russian word ends so.
 _KAZAKH_TYPED = re.compile(r"(?:[днтгк]ын|[^с]ып|ымыз|сыздар|сиздер|сызба|сизбе)$")
 _RUSSIAN_ENDING = re.compile(
-    r"(?:[аеиуыюя]ть(?:ся|те)?|[аи]ешь|ишь|ого|его|ому|ему|ая|яя|ый|ые|ых|ыми|ими|ует|ают|яют|аю|яю|яет|ает|ются"
+    r"(?:(?<=\w{3})(?:[чшжщлрнс]ит|тель)|[аеиуыюя]ть(?:ся|те)?|[аи]ешь|ишь|ого|его|ому|ему|ая|яя|ый|ые|ых|ыми|ими"
+    r"|ует|ают|яют|аю|яю|яет|ает|ются"
     r"|ется|ится|ание|ение|ывает"
     r"|[аеиы]ли?сь|[аеи]ла|[аеи]ли|[аиео]йте|ите|ать|ить|ость|ости|ами|ями|ешь|ишь|ою|ею|ую|юю)$"
 )
@@ -105,7 +114,7 @@ _PROOF_OF_RUSSIAN: Final = (
 @lru_cache(maxsize=4096)
 def _cyrillic_languages(raw: str) -> frozenset[str]:
     """The languages a Cyrillic word may belong to; empty when it tells nothing."""
-    if _KAZAKH_LETTERS.search(raw):
+    if _KAZAKH_LETTERS.search(raw) or _KAZAKH_CASE.match(raw):
         return frozenset({"kk"})
     if _UKRAINIAN_LETTERS.search(raw):
         return frozenset({"uk"})
@@ -229,8 +238,11 @@ class _Evidence:
             self.choice[found] += 1
 
 
-def _slavic(words: tuple[Word, ...], found: set[str]) -> set[str]:
+def _slavic(evidence: _Evidence, words: tuple[Word, ...], found: set[str]) -> set[str]:
     """Ukrainian shares most words with Russian; only words that cannot be Ukrainian prove a mix."""
+    lettered = any("і" in word.raw or _UKRAINIAN_LETTERS.search(word.raw) for word in words)
+    if {"ru", "uk"} <= found and not lettered and evidence.proof["ru"] > evidence.proof["uk"]:
+        return found - {"uk"}
     if {"ru", "uk"} <= found and not any(
         word.plain in _PROOF_OF_RUSSIAN or (_NOT_UKRAINIAN.search(word.raw) and not _KAZAKH_LETTERS.search(word.raw))
         for word in words
@@ -249,7 +261,7 @@ def _proven(evidence: _Evidence, words: tuple[Word, ...]) -> set[str]:
         found.add("ru")
     if found == {"ru"} and any(choice == {"kk", "uk"} for choice in evidence.choice):
         found.add("kk")  # a word with і among Russian ones, and no Ukrainian word
-    return _slavic(words, found)
+    return _slavic(evidence, words, found)
 
 
 def _undecided(evidence: _Evidence, words: tuple[Word, ...], asked: str | None) -> str | None:
@@ -299,7 +311,8 @@ def _without_addresses(message: Message, context: Context | None) -> str:
     """The text without addresses that are spelled out: "kate at yandex dot ru" is no English."""
     if context is None or not _SPELLED_OUT.search(message.low):
         return message.text
-    return message.without(email.spans(message, context)).text
+    rest = message.without(email.spans(message, context)).text
+    return rest if "@" in message.low or any(char.isalpha() for char in rest) else message.text
 
 
 def spelled(words: tuple[Word, ...], low: str) -> tuple[Word, ...]:

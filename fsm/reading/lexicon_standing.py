@@ -16,6 +16,7 @@ STANDING = {
         я і є @boss, @boss це я, з ним/нею (і) говорите/розмовляєте
     """,
     "entitled": """
+        скажу (что/какой/какую) .. то и возьмут/купят/сделают/закажут, как скажу так и будет/сделают,
         < (да/ну/конечно/ага) могу (сам/сама/решать/решить) !не, (я) уполномочен*, имею (полное) право, есть полномочия,
         есть право подписи, право подписи, мне доверили/доверяют/поручили решать/решать, в моей компетенции,
         полномочи* хватает, доверенность, по доверенности, < yes i can, im authorized/authorised, i am authorized,
@@ -30,6 +31,9 @@ STANDING = {
         хозяин/хозяйка/собственник квартиры/дома/помещения/офиса а/, (я) (только/просто) снимаю/арендую (здесь/тут) >,
         my boss/manager/ceo/director asked/told/wants me to, was asked/told to find/collect/get/gather,
         i was asked/told to, gathering/collecting/getting quotes/prices/offers for,
+        < ask my/our/the @boss/@family, < спросите/спроси (лучше) у @boss/@family, @boss/@family does (that),
+        @boss/@family holds/controls/has the purse/money/budget/wallet, деньги у @boss/@family, кошелек у @boss/@family,
+        i (just/only) prep/prepare/handle/do/file the paperwork/documents/papers/research,
         мен жай/тек (ғана) маман*/қызметкер*/хатшы*/менеджер*/жұмысшы*/көмекші*,
         бастығым/басшым/директорым айтады/біледі/шешеді/тапсырды/сұратты,
         простой/обычный/рядовой/рядовая/обычная специалист/сотрудник/менеджер/исполнитель/работник,

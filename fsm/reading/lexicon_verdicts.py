@@ -23,6 +23,7 @@ VERDICTS = {
         более чем >, однозначно (да) >, сто процентов, 100 процентов, 100% да, стопроцентов
     """,
     "no": """
+        без договора ни/никак, ни копейки (не) (дам/заплачу) >,
         absolutely/definitely/certainly/obviously/surely not, of course not, hell/heck no, no way, yeah no,
         not really >,
         < not really, not at all, not a chance, no chance, out of (the) question, no can do, by no means,
@@ -38,6 +39,7 @@ VERDICTS = {
         < к сожалению (нет/не), unfortunately not, im afraid not, sadly not, өкінішке орай жоқ, на жаль ні
     """,
     "unsure": """
+        let me sleep on it, sleep on it, ill sleep on it, переспать с (этой) мыслью, утро вечера мудренее,
         пусть/хай/нехай .. @adviser .. смотр*/посмотр*/глян*/провер*/изуч*/почита*/подив*/перевір*/реш*,
         пусть/хай/нехай .. смотр*/посмотр*/глян*/провер*/изуч*/почита*/подив*/перевір* .. @adviser,
         надо/нужно/хочу/треба чтобы/чтоб/щоб .. @adviser .. смотр*/посмотр*/глян*/провер*/изуч*/почита*/подив*,

@@ -32,7 +32,7 @@ def read(message: Message, context: Context) -> Found | None:
         mine = [amount for amount, _ in own]
         others = [amount for amount in candidates if amount not in mine]
         return _amount(message, context, scene, own, others)
-    return _state(message, context, scene)
+    return _state(message, context, scene, told=bool(candidates))
 
 
 def _own(
@@ -112,9 +112,10 @@ def _budget(item: Item, currency: str) -> Budget:
     return Budget(item.low, item.high, currency, qualifier)
 
 
-def _state(message: Message, context: Context, scene: Scene) -> Found | None:
+def _state(message: Message, context: Context, scene: Scene, *, told: bool) -> Found | None:
+    """A state in words. `told`: an amount is named that is not theirs, so a bare "nothing" is what it brought."""
     state = state_of(scene, context)
-    if state is None:
+    if state is None or (told and scene.words[state[1].first : state[1].stop] == ["nothing"]):
         return None
     qualifier, hit = state
     start, end = scene.pieces[hit.first].start, scene.pieces[hit.stop - 1].end

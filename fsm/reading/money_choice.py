@@ -11,6 +11,8 @@ from fsm.reading.numerals import THOUSAND
 
 _SMALL = 20.0
 _SHORT_WORD = 3
+_SOON = 2
+_WHEN = frozenset(("если", "if", "егер", "якщо"))
 _SPREADS = frozenset(("±", "+-", "+/-", "-+"))
 _COMPARABLE = 5.0
 _PURPOSE_BEFORE = frozenset(("на", "за", "для", "for", "на_"))
@@ -69,6 +71,7 @@ def _without_small(scene: Scene, items: list[Item]) -> list[Item]:
 def _in_unit_of(first: Item, item: Item) -> Item:
     """A bare later amount in the unit of the first, where that makes them comparable: «1 млн, край 1.5»."""
     scale, value = first.amounts[0].number.scale, item.amounts[0].number.value
+    scale = scale or (THOUSAND if first.low >= THOUSAND and value < _SMALL else 0.0)  # «3500, could stretch to 4»
     if (
         item.marked
         or item.is_range
@@ -209,6 +212,8 @@ def _widened(scene: Scene, items: Sequence[Item]) -> Item | None:
             return _span(first, last.low, first.high, last)
         return None
     around = scene.between(first.stop, len(scene.pieces), "raise", "ceiling_after")
+    following = scene.text_between(last.stop, last.stop + _SOON)
+    around = around or bool(_WHEN.intersection(following))  # «двадцать восемь, ну тридцать если с балконом»
     if "ceiling" in last.cues or around:
         return _span(first, first.low, last.high, last)
     return None

@@ -91,7 +91,7 @@ def _fails(heard: Heard) -> bool:
 def read_pain(message: Message, context: Context) -> int | None:
     """0 when a problem is denied, 1 a wish to improve, 2 real trouble, 3 acute; None when none is described."""
     heard = phrasebook.heard(message)
-    if context.question not in _PROBLEM_QUESTIONS or heard.has("intent.stop", "intent.stop_bare"):
+    if context.question not in _PROBLEM_QUESTIONS or _is_no_problem(heard):
         return None
     if heard.has_beside("pain.acute", "pain.not_pain"):
         return _ACUTE
@@ -103,3 +103,9 @@ def read_pain(message: Message, context: Context) -> int | None:
     if trouble:
         return _TROUBLE
     return _NONE if heard.has("pain.none") else None
+
+
+def _is_no_problem(heard: Heard) -> bool:
+    """Messages that are about us: an opt-out, praise, a wish for a person."""
+    about_us = heard.has("intent.stop", "intent.stop_bare", "intent.praise")
+    return about_us or heard.has_beside("intent.human", "intent.not_human")

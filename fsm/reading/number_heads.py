@@ -180,7 +180,7 @@ def _compound(pieces: Sequence[Piece], at: int) -> Head:
         entry = pieces[stop].entry
         joint = 0
         if entry is None and stop > at:
-            joint = _joint(pieces, stop)
+            joint = _joint(pieces, stop) if not (at and pieces[at - 1].text == "between") else 0
             entry = pieces[stop + joint].entry if joint and stop + joint < len(pieces) else None
         if entry is None:
             break

@@ -190,7 +190,8 @@ def _with_scaled_tail(
     times, weak, case, stop = scale
     if times >= number.scale or head.value * times >= number.scale or weak:
         return number
-    grown = number._replace(value=number.value + head.value * times, stop=stop, case=case, scale=times)
+    about = number.about or case == "like"
+    grown = number._replace(value=number.value + head.value * times, stop=stop, case=case, scale=times, about=about)
     return _with_tail(pieces, grown)
 
 

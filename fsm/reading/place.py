@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fsm.facts import LOCATION, NAME, Found
 from fsm.reading import place_words as around
+from fsm.reading.calendar_atoms import known
 from fsm.reading.calendar_words import plain
 from fsm.reading.message import Context, Message
 from fsm.reading.place_address import Address
@@ -40,6 +41,9 @@ class _Mention:
 
     def counts(self, seen: Seen) -> bool:
         """Whether a known place is where the person or the object is."""
+        month = known(self.pieces.words[seen.start])
+        if month is not None and month.kind == "mon" and month.case == "gen":
+            return False  # желтоқсанның 5-інде
         if not (self.shown(seen) if self.needs_evidence(seen) else seen.place.kind != "country"):
             return False
         prefixed = self.pieces.word(seen.start - 1) in _IN or (seen.start and self.pieces.alone(seen))
@@ -124,6 +128,9 @@ def read(message: Message, context: Context) -> Found | None:
     if road := around.ROAD.search(message.low) if asked else None:
         value = f"трасса {message.text[road.start(1) : road.end()]}"
         return Found(value, message.text[road.start() : road.end()], road.start(), road.end(), 0.9)
+    if context.question == "confirm" and (right := around.NOT_BUT.search(plain(message.low))):
+        start, end = right.span("right")
+        return Found(message.text[start:end], message.text[start:end], start, end, 0.8)
     pieces = Pieces(message.text, plain(message.low), typos=asked)
     if not pieces.all or not (asked or pieces.seen):
         return None

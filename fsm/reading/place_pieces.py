@@ -174,4 +174,5 @@ class Pieces:
             moved = around.MOVED_TO.search(self.low[: self.all[seen.start].start][-_WIDEST:])
             if moved or around.NOW.search(self.clause_before(seen)):
                 return seen
-        return next(iter(staying or cities), None)
+        meant = [seen for seen in staying[1:] if around.OBJECT.search(self.clause_before(seen))]
+        return next(iter(meant or staying or cities), None)

@@ -116,6 +116,15 @@ ELSEWHERE = re.compile(
     r"|учится|хочу в\b|хотим в\b|want to go|travel|хочу на\b"
 )
 DELIVERY = re.compile(r"достав|deliver|ship|отправ|привез|жеткиз")
+OBJECT = re.compile(
+    r"\bдач[аеиу]|\bдом\b|квартир|объект|участ[ок]|\bделать|стройк|пэтер|патер|\bуйим|саяжай|\bhouse|\bflat|\bsite\b"
+)
+# A part of an address put right: «улица не Абая, а Абылай хана».
+NOT_BUT = re.compile(
+    r"\b(?:улиц\w+|адрес|город|район|мкр|микрорайон|кош\w+|street|city)\s+(?:это\s+)?(?:не"
+    r"|not)\s+\S+(?:\s\S+)?\s*,?\s*(?:а|but)"
+    r"\s+(?P<right>[^\W\d_][^,.!?;]{2,40}?)\s*[.!]*$"
+)
 MOVED_TO = re.compile(r"(?:перее[хз]\w+|переїха\w+|переиха\w+|moved)\s+(?:в|во|на|до|to)\s*$")
 # A place on a highway: "трасса Алматы - Бишкек, 35 км".
 ROAD = re.compile(

@@ -49,15 +49,16 @@ def read(text: str, context: Context) -> Reading:
     meant = intent.read(message, context, facts)
     if meant in _NOT_A_LEAD:
         facts = {fact: found for fact, found in facts.items() if fact not in _OF_A_DEAL}
+    dealing = meant not in _NOT_A_LEAD
     return Reading(
         facts={fact: _moved_back(found, text, abridged) for fact, found in facts.items()},
         intent=meant,
         sentiment=mood.read_sentiment(message),
         yes_no=yes_no.read(message, context),
-        urgency=mood.read_urgency(message, facts),
-        objections=objections.read(message, context, facts),
+        urgency=mood.read_urgency(message, facts) if dealing else None,
+        objections=objections.read(message, context, facts) if dealing else (),
         language=language.read(message, context),
-        pain_severity=mood.read_pain(message, context),
+        pain_severity=mood.read_pain(message, context) if dealing else None,
     )
 
 

@@ -53,9 +53,13 @@ _CALL_QUESTION = re.compile(
 _START_QUESTION = re.compile(r"нач[ан]|старт|баста|\bstart|\bbegin|почин|почат|перее|\bmove|занят|приступ")
 _TERM_QUESTION = re.compile(r"срок|дейин|by when|how soon|deadline|до какого|термин|успеть")
 _MOVES = re.compile(r"перенес|перенос|сдвин|передвин|reschedul|ауыстыр|ауысты|кошир|пересун")
+_TRIP = re.compile(r"\bтур\b|\bтура\b|путевк|отель|билет|перелет|\btrip\b|\btour\b|holiday package|саяхат")
 _LEFT = re.compile(r"остал|\bесть\b|запас|времени|\bhave\b|\bleft\b|\bбар\b|уакыт")
 _GREETS = re.compile(r"добр|good|кайырлы|доброго")
-_CORRECTS = re.compile(r"хотя нет|точнее|вернее|\bой\b|actually|\bстоп\b|лучше|\bbetter\b|дурысы|краще|rather|а нет")
+_CORRECTS = re.compile(
+    r"хотя нет|точнее|вернее|\bой\b|actually|\bстоп\b|лучше|\bbetter\b|дурысы|краще|rather|а нет"
+    r"|\bso\b|то есть|значит|тобто|ягни|максимум|край"
+)
 _SAFE_LATER = re.compile(r"срочн|спех|rush|hurry|urgen|терминов|асыг|асык|шугыл|тыгыз|тороп|спешу|спешим|спиша|терпит")
 
 
@@ -117,7 +121,8 @@ class _Reader:
             return None
         if mention.relation == "earlier":
             return self.not_earlier(mention, unable=clause.unable)
-        if mention.relation in {"at", "in"} and clause.event and mention.latest:
+        trip = mention.kind != "day" and _TRIP.search(self.low)
+        if mention.relation in {"at", "in"} and clause.event and mention.latest and not trip:
             return self.ahead(mention)._replace(earliest=None, relation="by")
         return mention
 

@@ -66,7 +66,8 @@ _UNABLE_BEFORE = re.compile(
 _NOT_AFTER = re.compile(r"\s*(?:күні|куни)?\s*(?:емес|not\b)")
 _REGULAR = re.compile(r"кажд|\bevery|\beach\b|сайын|ежедневн|еженедел|щодня|щотижн|кожн|\bраз в\b|days? a\b|per\b")
 _WORKING = re.compile(
-    r"работаете|работает[е]? ли|\bоткрыты?\b|график|режим|ашык|жумыс истейси|rabotae|are you open|\bopen\s*\x00|собрани"
+    r"(?:budget|бюджет\w*|money)(?: (?:for|на))?\s*\x00|работаете|работает[е]? ли|\bоткрыты?\b|график|режим|ашык"
+    r"|жумыс истейси|rabotae|are you open|\bopen\s*\x00|собрани"
     r"|совещани|планерк|do you work|you open"
     r"|opening hours"
     r"|working hours|расписани|працюете|принимаете ли|зарплат|получк|аванс|айлык|salary|payday|пенси|скидк"

@@ -203,8 +203,11 @@ def _by_correction(heard: Heard, context: Context) -> YesNo | None:
     return None
 
 
+_KAZAKH_ASKS: Final = re.compile(r"(?:с[ыі]з(?:дер|дар)?|[аеи]д[ыі]|бар) (?:ма|ме|ба|бе|па|пе)\s*(?:,|$)")
+
+
 def _is_question(message: Message) -> bool:
-    return message.low.rstrip(" )").endswith("?")
+    return message.low.rstrip(" )").endswith("?") or bool(_KAZAKH_ASKS.search(message.low))
 
 
 def _by_channel(heard: Heard, context: Context) -> YesNo | None:
