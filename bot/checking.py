@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import TextIO
+from typing import Protocol, TextIO, runtime_checkable
 
 from bot import logs
 from bot.clock import Clock
@@ -47,6 +47,8 @@ async def _findings() -> AsyncIterator[Finding]:
     for channel in registry.build(settings.channels, history=_NoHistory(), now=Clock().now):
         for finding in await channel.check():
             yield finding
+        if settings.reps.chat and isinstance(channel, SeesGroups):
+            yield await channel.check_group(settings.reps.chat)
         await channel.close()
     yield _doors(settings)
     yield _reps(settings)
@@ -91,6 +93,15 @@ def _model(settings: Settings) -> Finding:
     if models and not installed():
         return Finding("model", False, MISSING)
     return Finding("model", True, ", ".join(models) if models else "none; everything is understood by rules")
+
+
+@runtime_checkable
+class SeesGroups(Protocol):
+    """A channel on which our people have a group."""
+
+    async def check_group(self, chat: str) -> Finding:
+        """How the group stands: whether the bot is in it and may do there what it is for. Never raises."""
+        ...
 
 
 class _NoHistory:
