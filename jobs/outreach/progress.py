@@ -69,7 +69,7 @@ def progress(connection: Connection, workspace_id: int, campaign_id: int, now: d
     for reason, count in connection.execute(why.group_by(messages.c.reason)):
         skip = str(reason).partition(":")[0]
         skipped[skip] = skipped.get(skip, 0) + count
-    left_them = select(func.count()).where(ours, messages.c.reason == UNSUBSCRIBED)
+    left_them = select(func.count(messages.c.contact_id.distinct())).where(ours, messages.c.reason == UNSUBSCRIBED)
     recent = _sent_since(connection, campaign_id, now - _RECENT)
     today = _sent_since(connection, campaign_id, campaign.day_began(now))
     left = counts[Fate.PENDING.value] + counts[Fate.SENDING.value]
@@ -140,7 +140,8 @@ def report(connection: Connection, workspace_id: int, since: datetime, until: da
     counts: dict[int, dict[str, int]] = {}
     for campaign_id, status, count in connection.execute(by_status.group_by(messages.c.campaign_id, messages.c.status)):
         counts.setdefault(campaign_id, {})[status] = count
-    gone = select(messages.c.campaign_id, func.count()).where(ours, messages.c.reason == UNSUBSCRIBED)
+    people = func.count(messages.c.contact_id.distinct())
+    gone = select(messages.c.campaign_id, people).where(ours, messages.c.reason == UNSUBSCRIBED)
     unsubscribed = _by_campaign(connection, gone)
     came = (
         select(messages.c.campaign_id, func.count(contacts.c.lead_id.distinct()))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import Connection, select
 
@@ -13,7 +15,7 @@ from jobs.contacts import book
 from jobs.contacts.tables import contact_addresses, contacts
 from jobs.outreach import campaigns, consequences
 from jobs.outreach.campaign import Hold, Pace, Plan, State, Step
-from jobs.outreach.progress import progress
+from jobs.outreach.progress import progress, report
 from jobs.outreach.quiet import Quiet
 from jobs.outreach.tables import messages
 from jobs.outreach.unsubscribe import Ticket
@@ -132,6 +134,18 @@ async def test_unsubscribing_counts_for_its_campaign(world: World) -> None:
 
     found = world.do(progress, number, world.at)
     assert (found.unsubscribed, found.skipped, found.arrived) == (1, {"suppressed": 1}, 1)
+    (row,) = world.do(report, world.at - timedelta(days=1), world.at)
+    assert (row.sent, row.unsubscribed) == (1, 1)
+
+
+async def test_a_person_who_leaves_after_two_letters_is_one_person(world: World) -> None:
+    (contact_id,) = world.people(1)
+    number = world.campaign(plan(world.template(), world.template()))
+    world.start(number)
+    await world.steps(world.sender(), 3)
+    world.do(consequences.unsubscribed, number, contact_id, world.at)
+    found = world.do(progress, number, world.at)
+    assert (found.unsubscribed, found.arrived) == (1, 2)
 
 
 async def test_a_dead_address_is_not_used_again_but_the_other_is(world: World) -> None:
