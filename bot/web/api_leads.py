@@ -84,6 +84,7 @@ def taken(connection: Connection, source: str, event_id: str) -> Taken | None:
     ).scalar()
     if lead_id is None:
         return None
+    lead_id = people.current(connection, [lead_id])[lead_id] or lead_id
     theirs = t.messages.c.lead_id == lead_id
     mine = theirs & (t.messages.c.network_id == event_id)
     here = connection.execute(select(t.messages.c.id).where(mine)).scalar()

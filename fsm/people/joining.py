@@ -64,10 +64,10 @@ def survivor_first(one: Lead, other: Lead) -> tuple[Lead, Lead]:
     return (one, other) if _progress(one) >= _progress(other) else (other, one)
 
 
-def _progress(lead: Lead) -> tuple[int, int, int, int]:
+def _progress(lead: Lead) -> tuple[bool, int, int, int, int]:
     # To have said STOP is no progress of a deal: such a lead is joined to the other one and closes it.
     stage = -1 if lead.stage is Stage.OPTED_OUT else _PROGRESS.index(lead.stage)
-    return _standing(lead.handoff), stage, len(lead.facts), -lead.id
+    return lead.deal is not None, _standing(lead.handoff), stage, len(lead.facts), -lead.id
 
 
 def _standing(handoff: Handoff | None) -> int:
@@ -92,6 +92,7 @@ def join(survivor: Half, other: Half, speaking: int, pack: Pack, weigh: Weigh, a
         skipped=tuple(dict.fromkeys((*kept.skipped, *gone.skipped))),
         objections=tuple(dict.fromkeys((*kept.objections, *gone.objections))),
         handoff=handoff,
+        deal=kept.deal or gone.deal,
         greeted=kept.greeted or gone.greeted,
         reachable=True,
         messages=kept.messages + gone.messages,

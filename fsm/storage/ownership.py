@@ -1,20 +1,36 @@
 """Every row that belongs to a lead, whichever area keeps it: handed to another lead, and handed back.
 
 A table takes part by having a column `lead_id`. Where a rule allows one row a lead (a topic, say) and both have one,
-the row stays where it was.
+the row stays where it was. What came and went long ago stays as well: only what waits must find its way.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, Connection, Table, UniqueConstraint, and_, exists, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Table,
+    UniqueConstraint,
+    and_,
+    exists,
+    literal_column,
+    tuple_,
+    update,
+)
 
 from fsm.people.record import Key
+from fsm.storage import tables as t
 from fsm.storage.base import metadata
 
 LEAD = "lead_id"
 _AT_ONCE = 500
+# As literals: SQLite must see that the index of just these rows will do, or it reads all that ever came and went.
+_WAITS: Mapping[str, ColumnElement[bool]] = {
+    "inbox": t.inbox.c.handled_at.is_(None),
+    "outbox": t.outbox.c.state == literal_column("'new'"),
+}
 
 
 def tables() -> list[Table]:
@@ -27,7 +43,8 @@ def hand_over(connection: Connection, giver: int, taker: int) -> dict[str, list[
     moved: dict[str, list[Key]] = {}
     for table in tables():
         key = _key(table)
-        statement = update(table).where(table.c[LEAD] == giver, *_free(table, taker)).values({LEAD: taker})
+        which = [_WAITS[table.name]] if table.name in _WAITS else []
+        statement = update(table).where(table.c[LEAD] == giver, *which, *_free(table, taker)).values({LEAD: taker})
         rows = connection.execute(statement.returning(*key, table.c[LEAD])).all()
         if rows:
             moved[table.name] = [tuple(row)[: len(key)] for row in rows]
@@ -52,6 +69,8 @@ def _key(table: Table) -> list[ColumnElement[object]]:
 
 def _named(table: Table, keys: Sequence[Key]) -> list[ColumnElement[bool]]:
     columns = _key(table)
+    if len(columns) == 1:
+        return [columns[0].in_([key[0] for key in keys])]
     return [tuple_(*columns).in_([tuple(key) for key in keys])] if columns else []
 
 

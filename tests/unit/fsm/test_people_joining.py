@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fsm.facts import Budget, Fact, Qualifier, Timeline, Urgency
-from fsm.lead import Handoff, Lead, Stage
+from fsm.lead import Deal, Handoff, Lead, Stage
 from fsm.people.joining import MOST_TOUCHES, Half, join, survivor_first
 from fsm.people.parting import part
 from fsm.people.record import Record, decode, encode
@@ -47,6 +47,13 @@ def test_the_one_who_got_further_stays_and_of_equals_the_older():
     assert survivor_first(*reversed(twins))[0].id == 1
     offered = lead(30, handoff=Handoff(1, "offered", AT))
     assert survivor_first(talker, offered)[0] is offered
+
+
+def test_a_deal_that_began_stays_where_it_is():
+    dealing = lead(9, deal=Deal("kyc", AT), stage=Stage.NURTURE)
+    talker = lead(1, handoff=Handoff(1, "offered", AT), stage=Stage.QUALIFIED)
+    assert survivor_first(talker, dealing)[0] is dealing
+    assert one(talker, dealing).lead.deal == dealing.deal
 
 
 def test_to_have_said_stop_is_no_progress_but_closes_the_other():

@@ -17,6 +17,7 @@ from fsm.storage import ownership, people, road, suppression
 from fsm.storage.people import ERASED, MERGED, Joining, NoParting
 from fsm.storage.store import Store
 from tests.conftest import StillClock
+from tests.unit.storage.rows import filled
 
 NOW = StillClock().at
 WS = t.DEFAULT_WORKSPACE
@@ -151,6 +152,25 @@ async def test_where_both_have_the_one_row_a_lead_may_have_it_stays(store: Store
         ownership.hand_back(connection, moved, a, b)
         kept = connection.execute(select(topics.c.topic, topics.c.lead_id).order_by(topics.c.topic)).all()
         assert [tuple(row) for row in kept] == [("10", a), ("11", b), ("12", b)]
+
+    await store.write(play)
+
+
+async def test_only_what_waits_changes_hands_of_what_came_and_went(store: Store) -> None:
+    def play(connection: Connection) -> None:
+        a, b = met(connection, ("web", "w1"), ("telegram", "501"))
+        heard = {"workspace_id": WS, "source": "telegram", "lead_id": b, "body": b"{}", "received_at": NOW}
+        road.accept(connection, [heard | {"external_id": name, "due_at": NOW} for name in ("old", "new")])
+        (old, _) = rows_of(connection, t.inbox, b)
+        road.handled(connection, {old: None}, NOW)
+        letter = filled(t.outbox, 1, "слова", NOW) | {"workspace_id": WS, "lead_id": b, "handoff_id": None}
+        road.add(connection, t.outbox, [letter | {"id": n, "state": state} for n, state in ((1, "sent"), (2, "new"))])
+        joined(connection, 1, a, b)
+        assert list(road.waiting(connection, [a, b])) == [a]
+        assert (rows_of(connection, t.outbox, a), rows_of(connection, t.outbox, b)) == ([2], [1])
+        people.part(connection, 1, "Асель", NOW)
+        assert list(road.waiting(connection, [a, b])) == [b]
+        assert rows_of(connection, t.outbox, b) == [1, 2]
 
     await store.write(play)
 
