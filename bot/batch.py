@@ -26,6 +26,7 @@ from fsm.storage import mail, road
 from fsm.storage import tables as t
 from fsm.storage.mail import Letter, Mark
 from fsm.storage.membership import called_for
+from fsm.storage.people_tables import resume_codes
 from fsm.storage.road import Row, Stored, Waiting
 
 if TYPE_CHECKING:
@@ -298,6 +299,7 @@ class Batch:
             (t.events, [row for turn in turns for row in turn.events]),
             (t.handoffs, [row for turn in turns for row in turn.handoffs]),
             (t.buttons, [row for turn in turns for row in turn.buttons]),
+            (resume_codes, [row for turn in turns for row in turn.codes]),
             (t.outbox, [_letter_row(letter) for turn in turns for letter in turn.letters]),
         ):
             road.add(connection, table, rows)

@@ -11,6 +11,7 @@ import msgspec
 
 from bot import inbox, resuming
 from bot.cards import CardTable
+from bot.elsewhere import Elsewhere
 from bot.letters import ANSWER, REPLY, letter
 from bot.llm_asking import Asking, Helped, heard_id, sorted_out
 from bot.packs import Edition, Packs
@@ -55,6 +56,7 @@ class Turns:
         self._catalogue = catalogue
         self._ids = ids
         self._cards = cards
+        self.elsewhere: Elsewhere | None = None
         self._talk = RepTalk(cards, catalogue, ids)
         self._reps = RepDesk(cards, catalogue, ids, self._talk)
 
@@ -149,6 +151,9 @@ class Turns:
         decision = machine.step(before, event, reading, edition.pack, edition.weigh)
         if helped.joins:
             decision = resuming.with_word(decision, before, resuming.how(heard, helped.joins))
+        if self.elsewhere is not None and isinstance(event, Said):
+            decision, codes = self.elsewhere.answer(before, event.text, decision, event.at)
+            turn.codes.extend(codes)
         if self._asking is not None:
             decision = advice.with_notice(decision, edition.pack)
             if isinstance(event, Said) and heard:
@@ -193,7 +198,7 @@ class Turns:
                 (Button(worded(label, {}, edition.pack, words, lead.language), token),)
                 for say in group
                 for token, label in say.choices
-            )
+            ) + tuple((Button(words(label), url=url),) for say in group for label, url in say.links)
             contact = words("bot.share_phone") if any(say.asks_contact for say in group) else ""
             message = Outbound(
                 chat=lead.chat,
@@ -263,7 +268,7 @@ class Turns:
 
 
 def _said_row(message_id: int, lead: Lead, message: Outbound, key: str, at: datetime) -> Row:
-    buttons = [[button.label, button.token] for row in message.buttons for button in row]
+    buttons = [[button.label, button.token] for row in message.buttons for button in row if button.token]
     return {
         "id": message_id,
         "workspace_id": lead.workspace_id,

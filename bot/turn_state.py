@@ -41,6 +41,7 @@ class Turn(msgspec.Struct):
     rep_words: list[Row] = []
     asked: list[int] = []
     files: list[Held] = []
+    codes: list[Row] = []
     says: list[Say] = []
     heard: list[Inbound] = []
     spoken: list[str] = []

@@ -17,6 +17,7 @@ class Say(msgspec.Struct, frozen=True):
     program's catalogue. `choices` are answer buttons as (token, key of the label); `asks_contact` adds the channel's
     share-my-number button; `params` fill the placeholders of the text. With `joins` it goes into the same
     message as the say before it, and `joins` is what stands between the two: a space or an empty line (see `messages`).
+    `links` are buttons that open an address, as (key of the label, address).
     """
 
     key: str
@@ -24,6 +25,7 @@ class Say(msgspec.Struct, frozen=True):
     choices: tuple[tuple[str, str], ...] = ()
     asks_contact: bool = False
     joins: str = ""
+    links: tuple[tuple[str, str], ...] = ()
 
 
 class Change(msgspec.Struct, frozen=True):

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, literal_column, select, update
 
 from fsm.storage import tables as t
 
@@ -59,10 +59,13 @@ _MARK = (
 )
 _NETWORK_ID = update(t.messages).where(t.messages.c.id == bindparam("_id")).values(network_id=bindparam("network_id"))
 _COLUMNS = tuple(t.outbox.c[name] for name in Letter.__struct_fields__)
-_UNSENT = select(*_COLUMNS).where(t.outbox.c.state == NEW, t.outbox.c.owner == bindparam("owner"))
+# As literals: a bound value hides from SQLite that the index of just these rows will do, and it reads the whole outbox.
+_IS_NEW: ColumnElement[bool] = t.outbox.c.state == literal_column(f"'{NEW}'")
+_IS_TROUBLED = t.outbox.c.state.in_([literal_column(f"'{PARKED}'"), literal_column(f"'{UNCERTAIN}'")])
+_UNSENT = select(*_COLUMNS).where(_IS_NEW, t.outbox.c.owner == bindparam("owner"))
 _UNSENT = _UNSENT.order_by(t.outbox.c.id)
 _OWNERS = select(t.outbox.c.lead_id, t.outbox.c.owner).where(
-    t.outbox.c.state == NEW,
+    _IS_NEW,
     t.outbox.c.lead_id.in_(bindparam("leads", expanding=True)),
 )
 
@@ -108,13 +111,13 @@ def owners(connection: Connection, leads: Collection[int]) -> dict[int, int]:
 
 def other_owners(connection: Connection, owner: int) -> list[int]:
     """The other processes that have letters to send, alive or not."""
-    query = select(t.outbox.c.owner).where(t.outbox.c.state == NEW, t.outbox.c.owner != owner)
+    query = select(t.outbox.c.owner).where(_IS_NEW, t.outbox.c.owner != owner)
     return sorted(row[0] for row in connection.execute(query.distinct()))
 
 
 def adopt(connection: Connection, dead: int, owner: int) -> list[Letter]:
     """Take over what a dead process left, oldest first."""
-    taken = update(t.outbox).where(t.outbox.c.state == NEW, t.outbox.c.owner == dead).values(owner=owner)
+    taken = update(t.outbox).where(_IS_NEW, t.outbox.c.owner == dead).values(owner=owner)
     rows = connection.execute(taken.returning(*_COLUMNS)).all()
     left = [Letter(**dict(zip(Letter.__struct_fields__, row, strict=True))) for row in rows]
     return sorted(left, key=lambda letter: letter.id)
@@ -123,7 +126,7 @@ def adopt(connection: Connection, dead: int, owner: int) -> list[Letter]:
 def troubled(connection: Connection, limit: int = 20) -> list[tuple[Letter, str, str]]:
     """Letters that need a person and nobody was told of yet, oldest first, each with its state and error."""
     query = select(*_COLUMNS, t.outbox.c.state, t.outbox.c.error).where(
-        t.outbox.c.state.in_((PARKED, UNCERTAIN)),
+        _IS_TROUBLED,
         t.outbox.c.told_at.is_(None),
     )
     names = Letter.__struct_fields__
@@ -138,7 +141,7 @@ def told(connection: Connection, letters: Collection[int], at: datetime) -> None
 
 def retry(connection: Connection, letter_id: int, owner: int) -> Letter | None:
     """Put a troubled letter back among those to be sent; None when it is not troubled (any more)."""
-    here = (t.outbox.c.id == letter_id) & t.outbox.c.state.in_((PARKED, UNCERTAIN))
+    here = (t.outbox.c.id == letter_id) & _IS_TROUBLED
     changed = connection.execute(update(t.outbox).where(here).values(state=NEW, owner=owner, tries=0, error=None))
     if changed.rowcount == 0:
         return None
@@ -148,7 +151,7 @@ def retry(connection: Connection, letter_id: int, owner: int) -> Letter | None:
 
 def drop(connection: Connection, letter_id: int) -> bool:
     """Give a troubled letter up for good; whether there was one."""
-    here = (t.outbox.c.id == letter_id) & t.outbox.c.state.in_((PARKED, UNCERTAIN))
+    here = (t.outbox.c.id == letter_id) & _IS_TROUBLED
     return connection.execute(update(t.outbox).where(here).values(state=DROPPED)).rowcount == 1
 
 

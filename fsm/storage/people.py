@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, and_, func, or_, select, tuple_, update
+from sqlalchemy import Connection, and_, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from fsm.lead import Lead
@@ -80,12 +82,13 @@ def add_identities(connection: Connection, rows: Collection[Row]) -> None:
 
 def leads_of_phones(connection: Connection, phones: Collection[Phone]) -> dict[Phone, int]:
     """The lead that a network vouched each number for; unknown ones are left out."""
-    if not phones:
-        return {}
     table = vouched_phones.c
-    here = tuple_(table.workspace_id, table.phone).in_(sorted(phones))
-    rows = connection.execute(select(table.workspace_id, table.phone, table.lead_id).where(here))
-    return {(row[0], row[1]): row[2] for row in rows}
+    found: dict[Phone, int] = {}
+    for workspace_id, same in groupby(sorted(phones), key=itemgetter(0)):  # SQLite finds no index for whole pairs
+        here = (table.workspace_id == workspace_id) & table.phone.in_([phone for _, phone in same])
+        rows = connection.execute(select(table.workspace_id, table.phone, table.lead_id).where(here))
+        found |= {(row[0], row[1]): row[2] for row in rows}
+    return found
 
 
 def vouch(connection: Connection, rows: Collection[Row]) -> None:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Table, bindparam, func, insert, select, tuple_, update
+from sqlalchemy import Connection, Table, bindparam, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from fsm.lead import Lead
@@ -26,9 +28,9 @@ _encode = msgspec.json.Encoder().encode
 
 _FIND = select(t.identities.c.workspace_id, t.identities.c.channel, t.identities.c.external_id, t.identities.c.lead_id)
 _FIND = _FIND.where(
-    tuple_(t.identities.c.workspace_id, t.identities.c.channel, t.identities.c.external_id).in_(
-        bindparam("addresses", expanding=True),
-    ),
+    t.identities.c.workspace_id == bindparam("workspace_id"),
+    t.identities.c.channel == bindparam("channel"),
+    t.identities.c.external_id.in_(bindparam("external_ids", expanding=True)),
 )
 _ADDRESS = ("workspace_id", "channel", "external_id")
 _NEW_LEADS = insert(t.leads).returning(t.leads.c.id, sort_by_parameter_order=True)
@@ -94,10 +96,13 @@ class Waiting(msgspec.Struct, frozen=True):
 
 def find_leads(connection: Connection, addresses: Collection[Address]) -> dict[Address, int]:
     """The lead behind each address; unknown addresses are left out."""
-    if not addresses:
-        return {}
-    found = connection.execute(_FIND, {"addresses": sorted(addresses)})
-    return {(row[0], row[1], row[2]): row[3] for row in found}
+    found: dict[Address, int] = {}
+    # Channel by channel: for a list of whole addresses SQLite would read everybody there is (measured).
+    for (workspace_id, channel), same in groupby(sorted(addresses), key=itemgetter(0, 1)):
+        ids = [external_id for _, _, external_id in same]
+        here = {"workspace_id": workspace_id, "channel": channel, "external_ids": ids}
+        found |= {(row[0], row[1], row[2]): row[3] for row in connection.execute(_FIND, here)}
+    return found
 
 
 def create_leads(connection: Connection, newcomers: Mapping[Address, tuple[Lead, Row]], at: datetime) -> None:
