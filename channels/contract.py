@@ -263,7 +263,9 @@ class Channel(Protocol):
     """A network. Constructing one opens nothing and does no I/O.
 
     A channel may also have `exclusive` (true: only one process at a time may listen), `health` (`ok` and `why`) and
-    `fetch` (an attachment's `file_id` in, its bytes out; raises `TryLater` or `Refused`).
+    `fetch` (an attachment's `file_id` in, its bytes out; raises `TryLater` or `Refused`), and `front_door` (the address
+    that brings people here from elsewhere, with {code} for what they begin with or {text} for prepared words; "" for
+    none, raises `TryLater`).
     """
 
     @property

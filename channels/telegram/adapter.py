@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import structlog
 
-from channels.contract import Capabilities, Finding, Outbound, Receipt, Receive, SendFailed
+from channels.contract import Capabilities, Finding, Outbound, Receipt, Receive, SendFailed, TryLater
 
 from .api import Api
 from .compose import CAPABILITIES, address
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from aiohttp.web import AbstractRouteDef
 
 log = structlog.get_logger("telegram")
+
+_ASK_AGAIN = 30.0
 
 
 class _Me(msgspec.Struct, frozen=True):
@@ -109,6 +111,14 @@ class TelegramChannel:
     async def fetch(self, file_id: str) -> bytes:
         """What a file that came to us holds, at most 20 MB; raises `Refused` or `TryLater`."""
         return await fetched(self._api, file_id)
+
+    async def front_door(self) -> str:
+        """The link that opens a chat with the bot, begun with {code}; raises `TryLater` when it cannot be known now."""
+        try:
+            me = msgspec.json.decode(await self._api.call("getMe", {}), type=_Me)
+        except (ApiError, NotReached, NoAnswer, msgspec.MsgspecError) as error:
+            raise TryLater(_ASK_AGAIN, type(error).__name__) from None
+        return f"https://t.me/{me.username}?start={{code}}" if me.username else ""
 
     async def typing(self, chat: str) -> None:
         """Show "typing..." for up to five seconds."""

@@ -11,6 +11,7 @@ import msgspec
 
 from channels.contract import Capabilities, Finding, Misconfigured, Outbound, Receipt, Receive, Refused, TryLater
 
+from . import ids
 from .api import NoAnswer, NotReached, WahaError
 from .catchup import CatchUp
 from .compose import CAPABILITIES
@@ -150,6 +151,18 @@ class WhatsAppChannel:
     async def status(self) -> SessionInfo:
         """How the session is, asked afresh; raises `api.WahaError`, `NotReached`, `NoAnswer` or msgspec's error."""
         return await self._sessions.state()
+
+    async def front_door(self) -> str:
+        """The link that opens a chat with our number, with {text} prepared; "" while no phone is linked.
+
+        Raises `TryLater` when it cannot be known now.
+        """
+        try:
+            me = (await self._sessions.state()).me
+        except (WahaError, NotReached, NoAnswer, msgspec.MsgspecError) as error:
+            raise TryLater(_LATER_SECONDS, type(error).__name__) from None
+        number = ids.phone(ids.person(me.id)) if me and me.id else ""
+        return f"https://wa.me/{number.removeprefix('+')}?text={{text}}" if number else ""
 
     async def qr(self) -> bytes:
         """The QR code to scan, a PNG that lives 20 to 60 seconds; raises as `status` does."""
