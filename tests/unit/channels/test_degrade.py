@@ -3,12 +3,13 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from channels.contract import Button, Capabilities, Outbound
-from channels.degrade import fit, split, split_html, utf16_length
+from channels.contract import Button, Capabilities, Enclosure, Outbound, TopicChange
+from channels.degrade import fit, lacks, split, split_html, utf16_length
 from channels.markup import escape, plain
 from tests.fakes.botapi_html import shown
 
@@ -179,3 +180,67 @@ def test_what_is_not_our_markup_stays_text(text: str) -> None:
 def test_a_text_of_nothing_stays_one_message() -> None:
     assert len(fit(message(" " * 5_000), TELEGRAM)) == 1
     assert len(fit(message(""), TELEGRAM)) == 1
+
+
+PHOTO = Enclosure(kind="photo", name="kitchen.jpg", file_id="A")
+PLAN = Enclosure(kind="document", name="plan.pdf", file_id="B")
+FILES = msgspec.structs.replace(TELEGRAM, files=frozenset({"photo", "document"}), max_caption=1024)
+
+
+def test_every_file_is_a_part_and_the_words_go_with_the_last() -> None:
+    yes = ((Button("Yes", "y"),),)
+    first, last = fit(message("<b>two</b>", html=True, files=(PHOTO, PLAN), buttons=yes, reply_to="3"), FILES)
+    assert (first.key, first.text, first.html, first.files, first.buttons, first.reply_to) == (
+        "k.1",
+        "",
+        False,
+        (PHOTO,),
+        (),
+        "3",
+    )
+    assert (last.key, last.text, last.html, last.files, last.buttons, last.reply_to) == (
+        "k.2",
+        "<b>two</b>",
+        True,
+        (PLAN,),
+        yes,
+        "",
+    )
+    whole = message("one", files=(PHOTO,))
+    assert fit(whole, FILES) == (whole,)
+
+
+def test_words_too_long_for_a_caption_follow_the_files() -> None:
+    shown_short = message("<b>" + "x" * 1_020 + "</b>", html=True, files=(PHOTO,))
+    assert len(fit(shown_short, FILES)) == 1, "what is shown counts, not the markup"
+    parts = fit(message("слово " * 1_000, files=(PHOTO, PLAN)), FILES)
+    assert [(part.key, bool(part.files), bool(part.text)) for part in parts] == [
+        ("k.1", True, False),
+        ("k.2", True, False),
+        ("k.3", False, True),
+        ("k.4", False, True),
+    ]
+    assert " ".join(part.text for part in parts).split() == ["слово"] * 1_000
+
+
+def test_a_kind_nobody_takes_is_a_document_and_where_none_go_a_name() -> None:
+    (part,) = fit(message("see", files=(Enclosure(kind="sticker", name="s.webp"),)), FILES)
+    assert [file.kind for file in part.files] == ["document"]
+    (part,) = fit(message("<b>see</b>", html=True, files=(Enclosure(kind="photo", name="a<b>.jpg"), PLAN)), TELEGRAM)
+    assert (part.text, part.files) == ("<b>see</b>\n\n📎 a&lt;b&gt;.jpg\n📎 plan.pdf", ())
+    assert fit(message("new words", edits="7", files=(PLAN,)), FILES)[0].files == ()
+
+
+@pytest.mark.parametrize(
+    ("asked", "has"),
+    [
+        ({"reacts_to": "5"}, {"reacts": True}),
+        ({"deletes": "5"}, {"deletes": True}),
+        ({"topic_change": TopicChange("x")}, {"topics": True}),
+    ],
+)
+def test_what_a_network_lacks_is_nothing(asked: dict[str, object], has: dict[str, bool]) -> None:
+    wanted = message("👍", **asked)
+    able = msgspec.structs.replace(PLAIN, **has)
+    assert (fit(wanted, able), lacks(wanted, able)) == ((wanted,), False)
+    assert (fit(wanted, PLAIN), lacks(wanted, PLAIN)) == ((), True)
