@@ -63,7 +63,8 @@ _COLUMNS = tuple(t.outbox.c[name] for name in Letter.__struct_fields__)
 _IS_NEW: ColumnElement[bool] = t.outbox.c.state == literal_column(f"'{NEW}'")
 _IS_TROUBLED = t.outbox.c.state.in_([literal_column(f"'{PARKED}'"), literal_column(f"'{UNCERTAIN}'")])
 _UNSENT = select(*_COLUMNS).where(_IS_NEW, t.outbox.c.owner == bindparam("owner"))
-_UNSENT = _UNSENT.order_by(t.outbox.c.id)
+# In the order of that index: ordered by id alone the whole table would be read.
+_UNSENT = _UNSENT.order_by(t.outbox.c.lead_id, t.outbox.c.id)
 _OWNERS = select(t.outbox.c.lead_id, t.outbox.c.owner).where(
     _IS_NEW,
     t.outbox.c.lead_id.in_(bindparam("leads", expanding=True)),
@@ -96,10 +97,11 @@ def mark(connection: Connection, marks: Sequence[Mark]) -> None:
 
 
 def unsent(connection: Connection, owner: int, limit: int = 100_000) -> list[Letter]:
-    """Every letter not yet sent that is this process's to send, oldest first."""
+    """Every letter not yet sent that is this process's to send, oldest first; under the limit no lead's letter is skipped."""
     names = Letter.__struct_fields__
     rows = connection.execute(_UNSENT.limit(limit), {"owner": owner})
-    return [Letter(**dict(zip(names, row, strict=True))) for row in rows]
+    found = [Letter(**dict(zip(names, row, strict=True))) for row in rows]
+    return sorted(found, key=lambda letter: letter.id)
 
 
 def owners(connection: Connection, leads: Collection[int]) -> dict[int, int]:
