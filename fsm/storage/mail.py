@@ -97,7 +97,7 @@ def mark(connection: Connection, marks: Sequence[Mark]) -> None:
 
 
 def unsent(connection: Connection, owner: int, limit: int = 100_000) -> list[Letter]:
-    """Every letter not yet sent that is this process's to send, oldest first; under the limit no lead's letter is skipped."""
+    """Every letter not yet sent that is this process's to send, oldest first; none of a lead's is skipped."""
     names = Letter.__struct_fields__
     rows = connection.execute(_UNSENT.limit(limit), {"owner": owner})
     found = [Letter(**dict(zip(names, row, strict=True))) for row in rows]
