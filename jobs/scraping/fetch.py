@@ -209,7 +209,7 @@ class Fetcher:
             await self._pace.turn(host, gap)
             wait = backoff(attempt)
             try:
-                reply = await self._exchange(request, url, self._headers(own, memory))
+                reply = await self._exchange(request, url, self._headers(own, memory), gap)
             except _NO_ANSWER as error:
                 reason = f"{type(error).__name__}"
             else:
@@ -241,7 +241,7 @@ class Fetcher:
         return headers
 
     async def _exchange(
-        self, request: Request, url: httpx.URL, headers: Mapping[str, str], limit: int = 0, *, cut: bool = False
+        self, request: Request, url: httpx.URL, headers: Mapping[str, str], gap: float, *, robots: bool = False
     ) -> _Reply:
         """One request and its whole answer in bounded time. Raises Skipped("too_slow") for one that only drips."""
         seconds = request.seconds or self.limits.seconds
@@ -257,13 +257,15 @@ class Fetcher:
             async with asyncio.timeout(seconds):
                 response = await self._transport.handle_async_request(wire)
                 try:
-                    return await self._read(response, limit or self.limits.size, cut=cut)
+                    return await self._read(response, LONGEST_ROBOTS if robots else self.limits.size, cut=robots)
                 finally:
                     await response.aclose()
         except TimeoutError as error:
             # A tar pit is not asked thrice.
             self._pace.failed(url.host)
             raise Skipped("too_slow", url.host) from error
+        finally:
+            self._pace.done(url.host, gap)
 
     async def _read(self, response: httpx.Response, limit: int, *, cut: bool) -> _Reply:
         headers = response.headers
@@ -281,7 +283,7 @@ class Fetcher:
         await self._pace.turn(safe.host, self.limits.gap)
         request = Request(url=str(safe))
         try:
-            reply = await self._exchange(request, safe, self._headers({}, None), LONGEST_ROBOTS, cut=True)
+            reply = await self._exchange(request, safe, self._headers({}, None), self.limits.gap, robots=True)
         except _NO_ANSWER as error:
             self._pace.failed(safe.host)
             raise Skipped("no_answer", type(error).__name__) from error

@@ -34,6 +34,10 @@ class Pace:
         if at > now:
             await self._sleep(at - now)
 
+    def done(self, host: str, gap: float) -> None:
+        """An exchange is over: the gap is counted from here, because a name may resolve and a host answer slowly."""
+        self._free_at[host] = max(self._free_at.get(host, 0.0), self._monotonic() + gap)
+
     def hold(self, host: str, seconds: float) -> None:
         """The host asked to be left alone for so long."""
         until = self._monotonic() + seconds

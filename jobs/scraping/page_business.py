@@ -23,6 +23,7 @@ _CITY = re.compile(
     r"\bг(?:\.|ород)\s?([А-ЯЁӘҒҚҢӨҰҮҺІ][а-яёәғқңөұүһі]+(?:-[А-ЯЁа-яё]+)?)|([А-ЯЁӘҒҚҢӨҰҮҺІ][а-яёәғқңөұүһі]+)\s?қ(?:\.|аласы)"
 )
 _LEADING = re.compile(r"^[^:]{0,20}(?:адрес|мекен-?жай|address)[^:]{0,20}:\s*", re.IGNORECASE)
+_TRAILING = re.compile(r"[\s,;.]*\b(?:тел|моб|сот|факс|phone|tel|e-?mail|почта|ұялы)\b.*$", re.IGNORECASE)
 _SPLIT = re.compile(r"\s+[|—–·•:-]\s+|\s*[|·•]\s*")
 _GENERIC = re.compile(
     r"^(?:главная(?:\s+страница)?|контакты|наши контакты|о\s+нас|о\s+компании|home|contacts?|contact us|about(?:\s+us)?"
@@ -106,7 +107,7 @@ def _name(told: Told, titles: list[str], lines: list[str], host: str) -> str:
 def _place(told: Told, lines: list[str]) -> tuple[str, str]:
     """The address and the city, as far as the page tells."""
     streets = (
-        _LEADING.sub("", line)
+        _TRAILING.sub("", _LEADING.sub("", line))
         for line in lines
         if len(line) <= _LONGEST_STREET and _STREET.search(line) and any(char.isdigit() for char in line)
     )

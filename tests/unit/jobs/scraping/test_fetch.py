@@ -59,6 +59,21 @@ async def test_a_host_is_asked_once_a_second_at_most(sites: FakeWeb) -> None:
     assert len(sites.gaps("firma.kz")) == 5
 
 
+async def test_a_slow_answer_does_not_eat_the_pause_after_it(sites: FakeWeb) -> None:
+    from aiohttp import web
+
+    async def slow(_: web.Request) -> web.Response:
+        sites.time.seconds += 5
+        return web.Response(text="x", content_type="text/html")
+
+    sites.on("firma.kz", "/slow", slow)
+    sites.page("firma.kz", "/next", "x")
+    fetcher = sites.fetcher()
+    await text_of(fetcher, "http://firma.kz/slow")
+    await text_of(fetcher, "http://firma.kz/next")
+    assert sites.gaps("firma.kz")[-1] >= 6.0
+
+
 async def test_crawl_delay_and_request_rate_slow_it_down(sites: FakeWeb) -> None:
     sites.robots("slow.kz", "User-agent: *\nCrawl-delay: 7\n")
     sites.robots("rate.kz", "User-agent: TalapBot\nRequest-rate: 1/10\n")

@@ -188,6 +188,19 @@ def test_numbers_as_they_stand_in_the_source_of_real_pages(body: str, phones: tu
     assert read(body).phones == phones
 
 
+@pytest.mark.parametrize(
+    ("body", "address", "city"),
+    [
+        ("<p>г. Тараз: ул. Абая 37, тел.: 8 (7262) 25-25-83</p>", "г. Тараз: ул. Абая 37", "Тараз"),
+        ("<p>Мекенжайымыз: Ақтөбе қ., Абай даңғылы, 5, ұялы: 8 701 251 97 82", "Ақтөбе қ., Абай даңғылы, 5", "Ақтөбе"),
+        ("<p>8 701 251 97 82</p><p>Работаем с 2004 года</p>", "", ""),
+    ],
+)
+def test_addresses_end_where_phones_begin(body: str, address: str, city: str) -> None:
+    found = read(body)
+    assert (found.address, found.city) == (address, city)
+
+
 def test_cloudflares_scrambling_is_undone() -> None:
     assert unprotected(scrambled("info@firma.kz")) == "info@firma.kz"
     assert [unprotected(text) for text in ("", "zz", "4")] == ["", "", ""]
