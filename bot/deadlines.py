@@ -1,4 +1,4 @@
-"""The clock of hand-offs: every second or so those that are overdue become events of their leads."""
+"""The clock of leads: every second or so overdue hand-offs and due reminders become events of their leads."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ import structlog
 
 from bot.batch import Inside
 from bot.clock import Clock
-from fsm.events import Lapsed
+from fsm.events import Lapsed, Silent
 from fsm.storage.store import StorageBusy, Store
+from jobs import followup
 from jobs.escalate import Overdue, overdue
 
 log = structlog.get_logger()
@@ -21,7 +22,7 @@ _LOOK_EVERY = 1.0
 
 
 class Deadlines:
-    """Looks for overdue hand-offs. Two processes may look at once: an event has one name and is taken once."""
+    """Looks for what is due. Two processes may look at once: an event has one name and is taken once."""
 
     def __init__(self, store: Store, clock: Clock, file: Callable[[Sequence[Inside]], object]) -> None:
         self._store = store
@@ -34,13 +35,21 @@ class Deadlines:
             await asyncio.sleep(_LOOK_EVERY)
             now = self._clock.now()
             try:
-                found = await self._store.read(partial(overdue, now=now))
+                late = await self._store.read(partial(overdue, now=now))
+                silent = await self._store.read(partial(followup.due, now=now))
             except StorageBusy as busy:
                 log.warning("deadlines.busy", error=str(busy))
                 continue
-            self._file([self._event(each) for each in found])
+            self._file([*map(self._lapsed, late), *map(self._silent, silent)])
 
-    def _event(self, late: Overdue) -> Inside:
+    def _lapsed(self, late: Overdue) -> Inside:
         event = Lapsed(at=self._clock.now(), handoff_id=late.handoff_id, due_at=late.due_at)
         name = f"{late.handoff_id}:{late.due_at.timestamp():.3f}"
         return Inside(late.lead_id, "deadline", name, event, late.workspace_id)
+
+    def _silent(self, due: followup.Due) -> Inside:
+        lead = due.lead
+        event = Silent(at=self._clock.now(), step=lead.nudged, since=lead.last_said_at)
+        since = lead.last_said_at or lead.created_at
+        name = f"{lead.id}:{lead.nudged}:{since.timestamp() if since else 0:.3f}"
+        return Inside(lead.id, "nudge", name, event, due.workspace_id)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import msgspec
 
 from handoff.deal import PIPELINE
+from jobs.outreach.quiet import Quiet
 
 
 class Place(msgspec.Struct):
     """`channel` is "" while our people have none. `chat` is their group, "" while cards go to people one by one.
 
     `topics` is true once the network has said that the group is a forum in which we may make topics. While the bot is
-    `paused` it hears everybody and says nothing to leads. `pipeline` are the stages of a deal.
+    `paused` it hears everybody and says nothing to leads. `pipeline` are the stages of a deal, `quiet` the
+    hours in which nobody is written to unasked.
     """
 
     channel: str = ""
@@ -20,3 +22,4 @@ class Place(msgspec.Struct):
     topics: bool = False
     paused: bool = False
     pipeline: tuple[str, ...] = PIPELINE
+    quiet: Quiet = Quiet()

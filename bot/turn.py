@@ -22,7 +22,7 @@ from bot.wording import Catalogue, render, supported, worded
 from channels.contract import Button, Inbound, Outbound
 from fsm import advice, machine
 from fsm.decision import Change, Decision, Say, messages, together
-from fsm.events import Edited, Event, ModelRead, PersonSpoke, Said
+from fsm.events import Edited, Event, ModelRead, PersonSpoke, Said, Silent
 from fsm.facts import Fact
 from fsm.lead import Lead, Worth
 from fsm.reading.llm import joined
@@ -30,6 +30,7 @@ from fsm.reading.reader import read
 from fsm.reading.reading import Reading
 from fsm.storage.mail import Letter
 from fsm.storage.road import Row
+from jobs.followup import planned
 
 Ids = Callable[[], int]
 
@@ -98,7 +99,8 @@ class Turns:
         helped = msgspec.structs.replace(helped, joins=joins) if joins else helped
         for event, heard in inbox.events(bodies):
             self._hear(turn, heard, event, helped)
-            if isinstance(event, RepEvent):
+            turn.unasked = isinstance(event, Silent)
+            if isinstance(event, RepEvent) or (turn.unasked and turn.lead.handoff is not None):
                 self._reps.take(turn, event, edition)
                 self._speak(turn, tuple(turn.says), edition, at)
                 turn.says.clear()
@@ -109,7 +111,14 @@ class Turns:
             self._talk.show(turn, at)
         if joins and turn.lead.handoff and not turn.handoffs:
             self._cards.rewrite(turn, edition, at)
+        self._plan(turn, edition, at)
         return turn
+
+    def _plan(self, turn: Turn, edition: Edition, at: datetime) -> None:
+        """Note when the lead is to be reminded if nothing more is said."""
+        moment = planned(turn.lead, edition.pack, self._cards.place.quiet, at)
+        if moment != turn.lead.nudge_at:
+            turn.lead = msgspec.structs.replace(turn.lead, nudge_at=moment)
 
     def _paused(self, lead: Lead) -> Lead:
         """While the whole bot is paused every lead that writes is held; afterwards nobody is, for that reason."""
@@ -207,6 +216,7 @@ class Turns:
                 buttons=buttons,
                 asks_contact=contact,
                 ref=str(message_id),
+                initiates=turn.unasked,
             )
             turn.letters.append(
                 letter(message_id, lead, REPLY, message, channel=lead.channel, at=at, message_id=message_id)

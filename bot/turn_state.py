@@ -26,7 +26,7 @@ class Turn(msgspec.Struct):
     `unread` is the last message when nobody could read it and somebody else might: the turn may then be put off.
     `says` is what the reps' side wants said to the lead, `asked` the members in front of whom the lead was put, `files`
     those that have to be fetched from one network before another can have them. `heard` and `spoken` are what the lead
-    and the bot said in this turn.
+    and the bot said in this turn; `unasked` while what is said is an answer to nothing.
     """
 
     lead: Lead
@@ -45,5 +45,6 @@ class Turn(msgspec.Struct):
     says: list[Say] = []
     heard: list[Inbound] = []
     spoken: list[str] = []
+    unasked: bool = False
     letters: list[Letter] = []
     unread: Unread | None = None

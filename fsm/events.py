@@ -120,6 +120,14 @@ class Lapsed(msgspec.Struct, frozen=True, tag="lapsed", kw_only=True):
     due_at: datetime
 
 
+class Silent(msgspec.Struct, frozen=True, tag="silent", kw_only=True):
+    """The lead has said nothing since `since`, and it is time for reminder number `step` (from 0)."""
+
+    at: datetime
+    step: int
+    since: datetime | None
+
+
 class Transfer(msgspec.Struct, frozen=True, tag="transfer", kw_only=True):
     """Somebody (`by`) hands the lead over to the business: its deal begins, if the gates let it."""
 
@@ -200,6 +208,7 @@ Event = (
     | GivenBack
     | Lapsed
     | Undelivered
+    | Silent
     | Transfer
     | DealMoved
     | HandOver

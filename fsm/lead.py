@@ -139,6 +139,7 @@ class Lead(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `held_by` names the person who paused the bot for this lead; without `held_until` until it is given back.
     `display_name` is what the network calls them and is never taken as a fact. `puzzle` is what a model or a
     transcriber was last asked about, `advice` what a model thinks. `deal` begins when the lead is transferred.
+    `nudged` counts the reminders since their last words, `nudge_at` is when the next is due.
     `source` is the link or campaign they first came by, `touches` are later ones, in order, each once.
     """
 
@@ -176,3 +177,5 @@ class Lead(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     last_words: str = ""
     advice: Advice | None = None
     puzzle: Puzzle | None = None
+    nudged: int = 0
+    nudge_at: datetime | None = None

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from fsm import advice, aftermath, commands, consent, conversation, learning, tongue
+from fsm import advice, aftermath, commands, consent, conversation, learning, nudges, tongue
 from fsm.decision import Change, Decision
 from fsm.draft import Draft
 from fsm.events import (
@@ -19,6 +19,7 @@ from fsm.events import (
     PersonSpoke,
     RepPressed,
     Said,
+    Silent,
     Started,
     Unblocked,
 )
@@ -66,6 +67,16 @@ def step(lead: Lead, event: Event, reading: Reading | None, pack: Pack, weigh: W
             commands.start(draft, event.source)
         case Blocked() | Unblocked():
             _reachable(draft, yes=isinstance(event, Unblocked))
+        case RepPressed():
+            return rep_decided(lead, _VERDICTS.get(event.action, event.action), event.rep_name, event.at)
+        case _:
+            _inside(draft, event)
+    return draft.decision()
+
+
+def _inside(draft: Draft, event: Event) -> None:
+    """What happened otherwise than by the lead's own doing."""
+    match event:
         case ModelRead():
             advice.fill(draft, event)
         case ModelAdvised():
@@ -74,9 +85,8 @@ def step(lead: Lead, event: Event, reading: Reading | None, pack: Pack, weigh: W
             _held(draft, event)
         case GivenBack():
             _resumed(draft, event)
-        case RepPressed():
-            return rep_decided(lead, _VERDICTS.get(event.action, event.action), event.rep_name, event.at)
-    return draft.decision()
+        case Silent():
+            nudges.nudge(draft, event)
 
 
 def _reachable(draft: Draft, *, yes: bool) -> None:
@@ -152,6 +162,9 @@ def _said(draft: Draft, event: Said) -> None:
     if command is not None:
         commands.obey(draft, command)
         return
+    if event.choice == nudges.STOP and draft.lead.stage in TALKING and not consent.is_silenced(draft):
+        nudges.stop(draft)
+        return
     if event.choice.startswith(f"{commands.LANGUAGE}:"):
         if not consent.is_silenced(draft):
             commands.choose_language(draft, event.choice.partition(":")[2])
@@ -195,6 +208,7 @@ def _hear(draft: Draft, event: Said) -> None:
         sentiment=str(reading.sentiment) if event.text else lead.sentiment,
         pain_severity=lead.pain_severity if reading.pain_severity is None else reading.pain_severity,
         reachable=True,
+        nudged=0,
     )
     came_by(draft, event.source)
 

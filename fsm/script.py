@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from fsm.expressions import Condition, compile_condition
 from fsm.script_errors import ScriptError, Where, told
-from fsm.script_schema import Farewell, Objection, Phrases, Question, Reply, Scoring, Sort, Text, Word
+from fsm.script_schema import Farewell, Minutes, Objection, Phrases, Question, Reply, Scoring, Sort, Text, Word
 from fsm.script_yaml import Document, parse
 
 __all__ = ["Pack", "ScriptError", "load", "load_text", "shipped"]
@@ -48,6 +48,7 @@ class Pack(BaseModel):
     farewell: Farewell
     phrases: dict[Word, Text] = {}
     hints: dict[Word, Phrases] = {}
+    followups: Annotated[tuple[Minutes, ...], Field(max_length=5)] = (120, 1_440, 4_320)
 
     @property
     def language(self) -> str:

@@ -88,6 +88,19 @@ class Farewell(_Part):
     disqualified: Text
 
 
+def _minutes(value: Any) -> Any:
+    """A time like "2h", "1d" or "30m" as minutes; numbers are minutes already."""
+    if isinstance(value, str) and value[-1:] in _UNITS and value[:-1].strip().isdecimal():
+        return int(value[:-1]) * _UNITS[value[-1]]
+    return value
+
+
+_UNITS = {"m": 1, "h": 60, "d": 1_440}
+
+Minutes = Annotated[int, BeforeValidator(_minutes), Field(ge=5, le=43_200)]
+"""A time after somebody's last words: minutes, or "2h", "3d"."""
+
+
 class Scoring(_Part):
     """Which model weighs the leads, and how.
 

@@ -32,6 +32,17 @@ def read_hours(text: str) -> tuple[Shift, ...]:
     return tuple(_shift(part) for part in parts)
 
 
+def read_rest(text: str) -> tuple[int, int]:
+    """Hours of rest like "21-9" as minutes since midnight; (0, 0) for none. Raises ValueError with a sentence."""
+    if text.strip() in ("", "-", "0"):
+        return 0, 0
+    found = _PART.fullmatch(text.strip())
+    if found is None or found["first"]:
+        raise ValueError(f'quiet hours are written like "21-9", not "{text}"')
+    since, until = _time(found["since"]), _time(found["until"])
+    return since.hour * 60 + since.minute, until.hour * 60 + until.minute
+
+
 def write_hours(shifts: tuple[Shift, ...], days: tuple[str, ...]) -> str:
     """The shifts as a text; `days` are the seven short names, Monday first."""
     return ", ".join(f"{_span(shift.days, days)} {_clock(shift.since)}-{_clock(shift.until)}" for shift in shifts)

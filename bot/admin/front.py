@@ -23,12 +23,13 @@ from fsm.storage.road import insert_for
 from fsm.storage.tables import DEFAULT_WORKSPACE
 from handoff import roster as people
 from handoff.deal import PIPELINE
-from handoff.hours import read_hours
+from handoff.hours import read_hours, read_rest
 from handoff.house import House, house
 from handoff.reps import Member, Role
 from handoff.roster import EMPTY, Roster
 from handoff.sla import Terms
 from handoff.tables import forms
+from jobs.outreach.quiet import Quiet
 
 log = structlog.get_logger()
 
@@ -100,6 +101,7 @@ class Front:
         tools.house = found
         tools.place.paused = found.paused_at is not None
         tools.place.chat = reps.chat or found.reps_chat
+        tools.place.quiet = Quiet(*read_rest(found.quiet))
         tools.place.pipeline = found.pipeline or PIPELINE
         tools.cards.terms = Terms(
             found.claim_minutes or reps.claim_minutes,

@@ -26,6 +26,7 @@ from fsm.events import (
     PersonSpoke,
     RepPressed,
     RepSaid,
+    Silent,
     Transfer,
     Undelivered,
 )
@@ -47,7 +48,7 @@ class RepDesk:
         self._talk = talk
         self._deals = Deals(cards)
 
-    def take(self, turn: Turn, event: RepEvent, edition: Edition) -> None:
+    def take(self, turn: Turn, event: RepEvent | Silent, edition: Edition) -> None:
         """One event."""
         match event:
             case RepPressed():
@@ -60,6 +61,8 @@ class RepDesk:
                 self._lapsed(turn, event, edition)
             case Undelivered():
                 self._talk.undelivered(turn, event)
+            case Silent():
+                self._remind(turn, event)
             case Transfer() | DealMoved():
                 self._deals.take(turn, event, edition)
             case HandOver():
@@ -214,6 +217,14 @@ class RepDesk:
             self._cards.note(turn, change, event.at)
         turn.says.extend(decision.says)
         self._cards.rewrite(turn, edition, event.at)
+
+    def _remind(self, turn: Turn, event: Silent) -> None:
+        """The lead of a rep has been silent for long: the rep is told, the lead is left alone."""
+        lead = turn.lead
+        if event.step != lead.nudged or event.since != lead.last_said_at:
+            return
+        turn.lead = msgspec.structs.replace(lead, nudged=lead.nudged + 1)
+        self._talk.relay(turn, self._words("")("relay.silent"), event.at)
 
     # --- deadlines
 

@@ -44,11 +44,12 @@ _WAITING = (
     .where(t.inbox.c.lead_id.in_(bindparam("ids", expanding=True)), t.inbox.c.handled_at.is_(None))
     .order_by(t.inbox.c.id)
 )
+_LEAD_CHANGES = ("state", "stage", "score", "band", "language", "version", "updated_at", "nudge_at")
 _SAVE_LEAD = (
     update(t.leads)
     .where(t.leads.c.id == bindparam("_id"))
     .values(
-        {name: bindparam(name) for name in ("state", "stage", "score", "band", "language", "version", "updated_at")},
+        {name: bindparam(name) for name in _LEAD_CHANGES},
     )
 )
 _HANDLED = update(t.inbox).where(t.inbox.c.id == bindparam("_id")).values(handled_at=bindparam("handled_at"))
@@ -220,6 +221,7 @@ def _lead_row(lead: Lead, version: int, at: datetime) -> Row:
         "language": lead.language,
         "version": version,
         "updated_at": at,
+        "nudge_at": lead.nudge_at,
     }
 
 

@@ -55,7 +55,14 @@ leads = Table(
     Column("version", Integer, nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("updated_at", Moment, nullable=False),
+    Column("nudge_at", Moment),
     Index("ix_leads_workspace_id_updated_at", "workspace_id", "updated_at"),
+    Index(
+        "ix_leads_nudge_at",
+        "nudge_at",
+        sqlite_where=text("nudge_at IS NOT NULL"),
+        postgresql_where=text("nudge_at IS NOT NULL"),
+    ),
 )
 
 identities = Table(

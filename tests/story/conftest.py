@@ -82,8 +82,9 @@ class World:
 
     def rep(self, name: str, label: str, card: Outbound | None = None, rep_id: str = "") -> Inbound:
         """What Telegram tells when a rep presses a button of a card."""
-        card = card or self.cards()[0]
-        token = next(button.token for row in card.buttons for button in row if label in button.label)
+        shown = [card] if card else self.telegram.to(REPS)
+        sent = [button for message in shown for row in message.buttons for button in row]
+        token = next(button.token for button in reversed(sent) if label in button.label)
         press = self.telegram.inbound(REPS, kind=Kind.PRESSED, token=token, callback=f"{name}-{label}", group=True)
         return msgspec.structs.replace(press, sender=Sender(id=rep_id or f"rep-{name}", name=name))
 
@@ -102,7 +103,7 @@ class World:
     async def lapse(self, minutes: int = 30) -> None:
         """Let so much time pass that the next deadline is over, and what follows from it happen."""
         self.clock.skipped += timedelta(minutes=minutes)
-        await asyncio.sleep(1.2)
+        await asyncio.sleep(2.5)
         await self.settled()
 
     async def settled(self) -> None:
