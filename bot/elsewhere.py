@@ -24,10 +24,13 @@ from fsm.people import codes
 from fsm.people.wishes import elsewhere
 from fsm.storage.people import code_row
 from fsm.storage.road import Row
+from fsm.table import TALKING
 
 log = structlog.get_logger()
 
 APPS = {"telegram": "bot.elsewhere.telegram", "whatsapp": "bot.elsewhere.whatsapp"}
+WISHED, KEPT = "bot.elsewhere.offer", "bot.elsewhere.keep"
+_PAGE = "web"
 _ASK_AGAIN = 30.0
 _LOOK_EVERY = 3600.0
 
@@ -90,23 +93,34 @@ class Elsewhere:
         row = code_row(lead.workspace_id, lead.id, codes.digest(code), now)
         return Invitation(Button(words(APPS[app]), url=url), row)
 
-    def invitations(self, lead: Lead, apps: Sequence[str], now: datetime) -> list[Invitation]:
-        """One link for each of these apps."""
-        return [self.invite(lead, app, now) for app in apps]
-
     def answer(self, before: Lead, text: str, decision: Decision, now: datetime) -> tuple[Decision, list[Row]]:
         """The decision with links to the apps that this message asked to go on in, and the rows of their codes.
 
-        Where the message told nothing else, the links are the whole answer: the open question waits over there.
+        Where the message told nothing else, the links are the whole answer: the open question waits over there. On a
+        website they are also offered, once, when the conversation ends: nothing reaches a page that is closed.
         """
-        apps = self.wished(before, text) if decision.lead.stage is not Stage.OPTED_OUT else ()
-        if not apps:
+        if decision.lead.stage is Stage.OPTED_OUT or decision.lead.held_by:
             return decision, []
-        invited = self.invitations(decision.lead, apps, now)
-        links = tuple((APPS[app], each.button.url) for app, each in zip(apps, invited, strict=True))
-        say = Say("bot.elsewhere.offer", links=links)
-        lead = decision.lead
-        if not decision.learned:
+        apps = self.wished(before, text)
+        if apps:
+            lead, learned = decision.lead, bool(decision.learned or decision.wants_handoff)
+            say, rows = self._say(WISHED, lead, apps, now)
             heard = {"messages": lead.messages, "last_said_at": lead.last_said_at, "last_words": lead.last_words}
-            decision = Decision(msgspec.structs.replace(before, **heard), trail=())
-        return msgspec.structs.replace(decision, says=(say, *decision.says)), [each.row for each in invited]
+            decision = decision if learned else Decision(msgspec.structs.replace(before, **heard))
+            return msgspec.structs.replace(decision, says=(say, *decision.says)), rows
+        if not self._ends_on_a_page(before, decision):
+            return decision, []
+        say, rows = self._say(KEPT, decision.lead, self.apps(_PAGE), now)
+        told = msgspec.structs.replace(decision.lead, asked={**decision.lead.asked, KEPT: 1})
+        return msgspec.structs.replace(decision, lead=told, says=(*decision.says, say)), rows
+
+    def _ends_on_a_page(self, before: Lead, decision: Decision) -> bool:
+        """Whether the questions are over for somebody whom nothing will reach once they close the page."""
+        lead = decision.lead
+        over = before.stage in TALKING and lead.stage in (Stage.QUALIFIED, Stage.NURTURE)
+        return over and lead.channel == _PAGE and KEPT not in lead.asked and bool(decision.says and self.apps(_PAGE))
+
+    def _say(self, key: str, lead: Lead, apps: Sequence[str], now: datetime) -> tuple[Say, list[Row]]:
+        invited = [self.invite(lead, app, now) for app in apps]
+        links = tuple((APPS[app], each.button.url) for app, each in zip(apps, invited, strict=True))
+        return Say(key, links=links), [each.row for each in invited]

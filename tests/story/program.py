@@ -27,12 +27,15 @@ def free_port() -> int:
 class Program:
     """`python -m bot run` with settings of its own. `output` is everything it has printed once it ended."""
 
-    def __init__(self, home: Path, verb: str = "run", before: Sequence[str] = (), **settings: str) -> None:
+    def __init__(
+        self, home: Path, verb: str = "run", before: Sequence[str] = (), module: str = "bot", **settings: str
+    ) -> None:
         port = settings.get("TALAP_WEB__PORT", "")
         self.port = int(port) if port.isdecimal() else free_port()
         clean = {name: value for name, value in os.environ.items() if not name.startswith("TALAP_")}
         self._environment = clean | {"TALAP_HOME": str(home), "TALAP_WEB__PORT": str(self.port)} | settings
         self._verb = verb
+        self._module = module
         self._before = before
         self._process: asyncio.subprocess.Process | None = None
         self._reader: asyncio.Task[bytes] | None = None
@@ -57,7 +60,7 @@ class Program:
             *self._before,
             sys.executable,
             "-m",
-            "bot",
+            self._module,
             self._verb,
             cwd=ROOT,
             env=self._environment,
