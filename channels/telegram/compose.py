@@ -98,10 +98,10 @@ def _taking_back(params: dict[str, Any], message_id: int) -> tuple[str, dict[str
 
 def address(chat: str) -> dict[str, Any]:
     """The chat as parameters: its id and, for a chat of a business account, the connection to it."""
+    if BUSINESS not in chat:
+        return {"chat_id": chat_id(chat)}
     person, _, connection = chat.partition(BUSINESS)
-    if connection:
-        return {"chat_id": chat_id(person), "business_connection_id": connection}
-    return {"chat_id": chat_id(chat)}
+    return {"chat_id": chat_id(person), "business_connection_id": connection}
 
 
 def chat_id(chat: str) -> int | str:

@@ -43,10 +43,11 @@ class Limits(msgspec.Struct, frozen=True):
 class Window:
     """The places of one limit: `flying` are on the way, `done` are the moments at which answers came."""
 
-    __slots__ = ("done", "flying", "limit")
+    __slots__ = ("_seconds", "done", "flying", "limit")
 
     def __init__(self, limit: Limit) -> None:
         self.limit = limit
+        self._seconds = limit.seconds
         self.flying = 0
         self.done: deque[float] = deque()
 
@@ -62,9 +63,18 @@ class Window:
             return 0.0
         return self.done[missing - 1] + self.limit.seconds - now if missing <= len(self.done) else math.inf
 
+    def ended(self, now: float) -> None:
+        """An answer has come: its place becomes free when the limit's span is over."""
+        self.flying -= 1
+        done = self.done
+        done.append(now)
+        over = now - self._seconds
+        while done[0] <= over:
+            done.popleft()
+
     def trim(self, now: float) -> None:
         """Free the places whose time is over."""
-        over = now - self.limit.seconds
+        over = now - self._seconds
         while self.done and self.done[0] <= over:
             self.done.popleft()
 
@@ -116,10 +126,8 @@ class Pace:
     def end(self, place: Window) -> None:
         """The answer has come, or never will."""
         now = self._clock()
-        for window in (place, self._overall):
-            window.flying -= 1
-            window.done.append(now)
-            window.trim(now)
+        place.ended(now)
+        self._overall.ended(now)
         if self._waiting:
             self._let_go()
 
