@@ -55,7 +55,7 @@ def _line(row: Row[tuple[object, ...]]) -> Line:
         text=row.text,
         at=row.at,
         client_id=row.network_id if row.author == "lead" else "",
-        buttons=tuple(Button(label, token) for label, token in extras.get("buttons", ())),
+        buttons=tuple(Button(*each) for each in extras.get("buttons", ())),
         files=tuple(_file(file) for file in extras.get("files", ())),
     )
 

@@ -278,7 +278,8 @@ class Turns:
 
 
 def _said_row(message_id: int, lead: Lead, message: Outbound, key: str, at: datetime) -> Row:
-    buttons = [[button.label, button.token] for row in message.buttons for button in row if button.token]
+    flat = [button for row in message.buttons for button in row]
+    buttons = [[each.label, each.token, *([each.url] if each.url else [])] for each in flat]
     return {
         "id": message_id,
         "workspace_id": lead.workspace_id,
