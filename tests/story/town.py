@@ -44,7 +44,7 @@ API_KEY = "key-of-the-town-0123456789abcdef"
 
 
 class Visitor:
-    """Somebody on the website; `heard` are the texts that came in answer, in order."""
+    """Somebody on the website; `heard` are the texts that came in answer, in order, and `links` what they open."""
 
     def __init__(self, town: Town, utm: str) -> None:
         self._town = town
@@ -53,6 +53,7 @@ class Visitor:
         self._cursor = ""
         self.heard: list[str] = []
         self.shown: list[str] = []
+        self.links: list[str] = []
 
     async def comes(self) -> Visitor:
         page = {"utm": self._utm}
@@ -78,6 +79,8 @@ class Visitor:
             self._cursor = str(session["cursor"])
             self.heard += [line["text"] for line in session["messages"] if line["from"] != "visitor"]
             self.shown += [line["text"] for line in session["messages"]]
+            buttons = [button for line in session["messages"] for button in line.get("buttons", ())]
+            self.links += [button["url"] for button in buttons if "url" in button]
             if len(self.heard) >= least:
                 return
             await asyncio.sleep(0.05)
