@@ -10,6 +10,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -23,6 +24,7 @@ _HIGHEST_RATIO = 100
 _SMALL_ENOUGH = 5_000_000
 _MOST_PARTS = 2_000
 _SAMPLE = 20_000
+_SAMPLED_ROWS = 20
 _DELIMITERS = ";,\t|"
 _ZIP = b"PK\x03\x04"
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
@@ -91,11 +93,22 @@ def delimiter(text: str) -> str:
         return sample[4:5]
     best, most = ",", 0.0
     for sign in _DELIMITERS:
-        widths = [len(row) for row in list(csv.reader(io.StringIO(sample), delimiter=sign))[:20] if row]
+        widths = [len(row) for row in _sampled(sample, sign)]
         steady = max(widths.count(width) * (width - 1) for width in widths) if widths else 0
         if steady > most:
             best, most = sign, steady
     return best
+
+
+def _sampled(sample: str, sign: str) -> list[list[str]]:
+    """The first rows as this sign cuts them; a sample may end within a cell."""
+    found: list[list[str]] = []
+    with suppress(csv.Error):
+        for row in csv.reader(io.StringIO(sample, newline=""), delimiter=sign):
+            found += [row] if row else []
+            if len(found) == _SAMPLED_ROWS:
+                break
+    return found
 
 
 def _of_text(content: bytes) -> Iterator[tuple[int, list[str]]]:

@@ -21,6 +21,9 @@ from jobs.outreach.tables import campaigns, messages
 MOST_TRIES = 12
 """So often a network may ask us to wait before a message is given up."""
 
+MOST_TRIES_SPARED = 100
+"""The same where a young number is spared for hours and days, as on WhatsApp."""
+
 _JUDGED = 50
 _KIND = {"email": EMAIL, "whatsapp": PHONE, "telegram": TELEGRAM}
 
@@ -45,13 +48,15 @@ def sent(connection: Connection, claim: Claim, network_id: str, now: datetime) -
 
 def later(connection: Connection, claim: Claim, seconds: float, why: str, now: datetime) -> None:
     """The network said no for now, so it surely did not arrive; it is tried again, but not for ever."""
-    if claim.tries + 1 >= MOST_TRIES:
+    if claim.tries + 1 >= (MOST_TRIES_SPARED if claim.channel == "whatsapp" else MOST_TRIES):
         mark(connection, claim.id, Fate.FAILED, now, reason=why[:300], tries=claim.tries + 1)
         return
     due = now + timedelta(seconds=max(seconds, 1.0))
     # Not claimed any more: what did not go does not count against the day.
     also = {"due_at": due, "tries": claim.tries + 1, "reason": Hold.LATER.value, "claimed_at": None}
     mark(connection, claim.id, Fate.PENDING, now, **also)
+    held = {"waits_for": Hold.CHANNEL.value, "waits_until": due}
+    connection.execute(update(campaigns).where(campaigns.c.id == claim.campaign_id).values(held))
 
 
 def uncertain(connection: Connection, claim: Claim, why: str, now: datetime) -> None:
@@ -65,7 +70,8 @@ def bounced(connection: Connection, claim: Claim, why: str, now: datetime) -> No
     if claim.channel != TELEGRAM:
         address = f"+{claim.chat.partition('@')[0]}" if claim.channel == "whatsapp" else claim.chat
         book.died(connection, claim.workspace_id, Address(_KIND[claim.channel], address), why, now)
-    spare(connection, claim.campaign_id)
+        # Who blocked a bot harms nobody's name; dead addresses do.
+        spare(connection, claim.campaign_id)
 
 
 def failed(connection: Connection, claim: Claim, why: str, now: datetime) -> None:

@@ -35,6 +35,7 @@ log = structlog.get_logger()
 _IDLE = 5.0
 _LONGEST_NAP = 30.0
 _LIVE_NAP = 0.5
+_SPARED = 60.0
 
 Work = Callable[[Connection], None]
 
@@ -62,7 +63,7 @@ class Sender:
         self._rules = rules
         self._live = live
         self._held: dict[str, datetime] = {}
-        self._awake = asyncio.Event()
+        self._awake = {name: asyncio.Event() for name in self._channels}
 
     async def begin(self) -> int:
         """Put in doubt what an earlier life left under way; gives how many. Nobody else may be sending."""
@@ -71,7 +72,8 @@ class Sender:
 
     def wake(self) -> None:
         """Something changed (a campaign was started, resumed, edited): look at once."""
-        self._awake.set()
+        for awake in self._awake.values():
+            awake.set()
 
     async def run(self) -> None:
         """Send until cancelled, every channel at its own pace. Being cancelled in a send leaves that one in doubt."""
@@ -88,7 +90,9 @@ class Sender:
         return dict(zip(names, done, strict=True))
 
     async def _work(self, channel: str) -> None:
+        awake = self._awake[channel]
         while True:
+            awake.clear()  # before looking: what changes while we look is looked at again
             now = self._now()
             try:
                 done = await self._one(channel, now)
@@ -97,16 +101,7 @@ class Sender:
                 log.warning("outreach.storage_busy", channel=channel, error=str(busy))
                 done = Wait(now + timedelta(seconds=_IDLE))
             if isinstance(done, Wait):
-                await self._nap(done.until, now)
-
-    async def _nap(self, until: datetime | None, now: datetime) -> None:
-        seconds = _LONGEST_NAP if until is None else (until - now).total_seconds()
-        self._awake.clear()
-        try:
-            async with asyncio.timeout(min(max(seconds, 0.01), _LONGEST_NAP)):
-                await self._awake.wait()
-        except TimeoutError:
-            return
+                await _nap(awake, _LONGEST_NAP if done.until is None else (done.until - now).total_seconds())
 
     async def _one(self, channel: str, now: datetime) -> Claim | Wait:
         if self._live(channel):
@@ -153,6 +148,9 @@ class Sender:
             case TryLater():
                 if failure.whole_channel:
                     self._held[claim.channel] = now + timedelta(seconds=failure.seconds)
+                elif claim.channel == "whatsapp":
+                    # Its number is spared: the next first message would be held back for the same reason.
+                    self._held[claim.channel] = now + timedelta(seconds=min(failure.seconds, _SPARED))
                 return lambda connection: outcomes.later(connection, claim, failure.seconds, why, now)
             case Uncertain():
                 return lambda connection: outcomes.uncertain(connection, claim, why, now)
@@ -164,3 +162,12 @@ class Sender:
                 return lambda connection: outcomes.bounced(connection, claim, why, now)
             case _:
                 return lambda connection: outcomes.failed(connection, claim, why, now)
+
+
+async def _nap(awake: asyncio.Event, seconds: float) -> None:
+    """Wait until woken, at most so long; not for ever even when nothing is known to come."""
+    try:
+        async with asyncio.timeout(min(max(seconds, 0.01), _LONGEST_NAP)):
+            await awake.wait()
+    except TimeoutError:
+        return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import time
 import zipfile
@@ -9,15 +10,18 @@ from datetime import UTC, datetime
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import func, select
 
+from bot.wording import Catalogue
 from fsm.storage.store import Store
 from fsm.storage.suppression import suppress
 from fsm.storage.tables import DEFAULT_WORKSPACE
 from jobs.contacts import book, sheets
 from jobs.contacts.contact import Address, Consent, email_in, phone_in, phones_in
 from jobs.contacts.headers import meaning
-from jobs.contacts.importing import Import, Terms, Why, read, run
+from jobs.contacts.importing import Import, Terms, Why, read, run, told
 from jobs.contacts.sheets import BadFile, Flaw
 from jobs.contacts.tables import contact_addresses, contact_imports, contacts
 
@@ -253,3 +257,41 @@ def test_too_many_rows_are_refused() -> None:
         for _ in sheets.rows(content):
             pass
     assert refused.value.flaw is Flaw.TOO_MANY_ROWS
+
+
+_BITS = st.sampled_from(
+    [b"\xef\xbb\xbf", b"PK\x03\x04", b"sep=;\n", b"phone;e-mail\n", b'"', b";", b"\n", b"\r", b"\x00", b"=1+2"]
+)
+
+
+@given(st.lists(st.one_of(_BITS, st.binary(max_size=30)), max_size=20).map(b"".join))
+def test_no_bytes_break_the_reading(content: bytes) -> None:
+    with contextlib.suppress(BadFile):
+        read(content, TERMS)
+
+
+@given(st.text(st.characters(exclude_characters="\0"), max_size=300))
+def test_no_cell_breaks_the_reading(text: str) -> None:
+    quoted = text.replace('"', '""')
+    people, tally = read(f'phone;e-mail;name\n"{quoted}";a@b.kz;"{quoted}"\n'.encode("utf-8", "replace"), TERMS)
+    assert len(people) + tally.refused <= tally.rows
+    assert all(person.name.isprintable() or not person.name for person in people)
+
+
+@pytest.mark.parametrize("place", range(0, 5_000, 97))
+def test_a_torn_excel_file_is_refused_or_read(place: int) -> None:
+    whole = excel([["Телефон", "Имя"], *([f"8701{n:07}", f"Имя {n}"] for n in range(50))])
+    torn = whole[: place % len(whole)] + b"\xff\x00" + whole[place % len(whole) + 2 :]
+    with contextlib.suppress(BadFile):
+        people, _ = read(torn, TERMS)
+        assert len(people) <= 50
+
+
+@pytest.mark.parametrize("language", ["ru", "kk", "en"])
+def test_what_an_import_did_is_told_with_rows_and_reasons(language: str) -> None:
+    _, tally = read("Имя;Телефон;Почта\nА;12;\nВ;;\n".encode(), TERMS)
+    lines = told(tally, Catalogue.load().words(language)).splitlines()
+    assert len(lines) == 3
+    assert "{" not in "".join(lines)
+    assert [line for line in lines if "contacts." in line] == []
+    assert "Телефон" in lines[1]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import asyncio
+from datetime import datetime, timedelta
 
 import pytest
 
-from channels.contract import Misconfigured, Refused, TryLater, Uncertain
+from channels.contract import Misconfigured, Outbound, Refused, TryLater, Uncertain, Unreachable
 from jobs.outreach import campaigns, outcomes
 from jobs.outreach.campaign import Fate, Pace, Plan, State, Step
 from jobs.outreach.campaign import Refused as NotPossible
+from jobs.outreach.progress import progress
 from jobs.outreach.quiet import Quiet
 from tests.unit.jobs.outreach.world import POLICY, World, raising
 
@@ -172,3 +174,49 @@ async def test_telegram_goes_only_to_people_who_opened_the_bot(world: World) -> 
     world.forward(hours=13)
     await world.steps(world.sender(), 4)
     assert [chat for _, chat, *_ in world.networks["telegram"].ledger] == ["501", "503"]
+
+
+async def test_a_number_that_is_spared_for_days_loses_nobody(world: World) -> None:
+    world.people(8)
+    number = world.campaign(plan(world.template("whatsapp")), "whatsapp")
+    world.start(number)
+    sent: list[datetime] = []
+
+    def governor(_: Outbound) -> tuple[bool, BaseException | None]:
+        """Two first messages a day, as for a young number."""
+        if sum(at > world.at - timedelta(days=1) for at in sent) >= 2:
+            return False, TryLater(3_600, "first_a_day")
+        sent.append(world.at)
+        return True, None
+
+    world.networks["whatsapp"].fate = governor
+    sender = world.sender()
+    await world.steps(sender, 3)
+    assert world.do(progress, number, world.at).waits_for == "channel"
+    await world.steps(sender, 800, seconds=480)
+    assert world.statuses() == {"sent": 8}
+
+
+async def test_the_running_sender_looks_at_once_when_something_changed(world: World) -> None:
+    world.people(1)
+    number = world.campaign(plan(world.template()))
+    sender = world.sender()
+    running = asyncio.create_task(sender.run())
+    await asyncio.sleep(0.05)
+    world.start(number)
+    sender.wake()
+    async with asyncio.timeout(5):
+        while not world.networks["email"].ledger:
+            await asyncio.sleep(0.01)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_people_who_blocked_the_bot_do_not_pause_the_news(world: World) -> None:
+    for chat in range(30):
+        world.lead(str(500 + chat))
+    number = world.campaign(plan(world.template("telegram")), "telegram")
+    world.start(number)
+    world.networks["telegram"].fate = lambda _: (False, Unreachable("bot was blocked by the user"))
+    await world.steps(world.sender(), 35)
+    assert world.statuses(number) == {"bounced": 30}
