@@ -1,4 +1,5 @@
-"""The long runs: `--kills N` kills the real program N times a set-up, `--seeds N` plays N orders of events.
+"""The long runs: `--kills N` kills the real program N times a set-up, `--seeds N` plays N orders of events, `--lives N`
+lets Hypothesis invent N lives of leads.
 
 A run that breaks a promise is told with its seed and its folder is kept; the others go on, and the exit code is 1.
 """
@@ -29,6 +30,7 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=0)
     parser.add_argument("--setup", choices=SETUPS, action="append", help="only this set-up; may be given again")
     parser.add_argument("--seeds", type=int, default=0)
+    parser.add_argument("--lives", type=int, default=0)
     parser.add_argument("--from-seed", type=int, default=0)
     options = parser.parse_args()
     broken = 0
@@ -36,7 +38,27 @@ def main() -> int:
         broken += _kills(options.kills, options.setup or SETUPS, options.from_seed)
     if options.seeds:
         broken += _seeds(options.from_seed, options.seeds)
+    if options.lives:
+        broken += _lives(options.lives)
     return 1 if broken else 0
+
+
+def _lives(count: int) -> int:
+    from hypothesis import settings
+    from hypothesis.stateful import run_state_machine_as_test
+
+    from tests.faults.test_lives import Lives, TestLives
+
+    logs.set_up("ERROR")
+    began = time.monotonic()
+    wanted = settings(TestLives.settings, max_examples=count, derandomize=False, database=None)
+    try:
+        run_state_machine_as_test(Lives, settings=wanted)
+    except Exception:  # noqa: BLE001 (the steps that lead there are in its notes)
+        print(traceback.format_exc(), flush=True)
+        return 1
+    print(f"{count} lives in {time.monotonic() - began:.0f} s, every promise kept", flush=True)
+    return 0
 
 
 def _kills(wanted: int, setups: Sequence[str], first: int) -> int:

@@ -37,12 +37,12 @@ LEADS = 3
 
 
 @cache
-def _edition() -> Edition:
+def edition() -> Edition:
     return edition_of("services", 1, script.load("services"))
 
 
 @cache
-def _catalogue() -> Catalogue:
+def catalogue() -> Catalogue:
     return Catalogue.load()
 
 
@@ -76,8 +76,8 @@ class Story:
         self.store = InlineStore(loop)
         self.network = Moody(loop)
         ids = Ids()
-        cards = CardTable(_catalogue(), ids, lambda: f"t{ids()}")
-        turns = Turns(Packs(_edition(), {}), _catalogue(), ids, cards)
+        cards = CardTable(catalogue(), ids, lambda: f"t{ids()}")
+        turns = Turns(Packs(edition(), {}), catalogue(), ids, cards)
         self.committer = Committer(self.store, Batch(turns, self.clock, timedelta(seconds=burst)), self._after)
         self.outbox = Outbox(
             {"net": self.network},
