@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from datetime import timedelta
 from pathlib import Path
 
-import structlog
 from sqlalchemy import Connection
 
+from bot.admin.people import owner_code
 from bot.clock import Clock
 from bot.config import Settings
 from bot.effects_filing import AttentiveStore
@@ -23,12 +22,6 @@ from fsm import script
 from fsm.storage import road
 from fsm.storage.ids import Ids
 from fsm.storage.schema import open_store
-
-log = structlog.get_logger()
-
-_OUTBOX_DEADLINE = 5.0
-_STUCK_AFTER = timedelta(seconds=60)
-_WEB = "web"
 
 
 class App:
@@ -54,6 +47,8 @@ class App:
         self._extra = extra
         self._started = started
         self._stop = asyncio.Event()
+        self.owner_code = ""
+        """What makes whoever sends it to the bot its owner, while it has none."""
 
     def stop(self) -> None:
         """Ask for an orderly end."""
@@ -86,5 +81,7 @@ class App:
                 lock.let_go()
 
     def _prepare(self, connection: Connection, pack: script.Pack, text: str) -> tuple[Packs, int]:
-        """Publish the script, and learn where the numbering stands."""
+        """Publish the script, make the first owner's code, and learn where the numbering stands."""
+        if self._settings.telegram is not None:
+            self.owner_code = owner_code(connection, len(self._settings.admins), self._clock.now())
         return publish(connection, pack, text, self._clock.now()), road.highest_id(connection)

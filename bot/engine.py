@@ -137,7 +137,7 @@ class Engine:
         self._meters = self._metered(store)
         self._shares = Shares(store, membership, self._outbox)
         self._pauses = Pauses(clock, self._committer.file_soon, self._waiting)
-        self._scout = Scout(place, self._tools, menu, self._channels.get(place.channel))
+        self._scout = Scout(store, place, self._tools, menu, self._channels.get(place.channel))
         self._deadlines = Deadlines(store, clock, self._committer.file_soon)
         self._packs = packs
         self._deaf: dict[str, str] = {}

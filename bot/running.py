@@ -95,10 +95,10 @@ async def _serve(settings: Settings) -> None:
 
     revival = Revival(settings, earlier())
 
-    def started(address: str) -> None:
+    def started(address: str, owner_code: str) -> None:
         settle_memory()
         revival.started()
-        print(_welcome(settings, address), flush=True)  # noqa: T201 (for people)
+        print(_welcome(settings, address, owner_code), flush=True)  # noqa: T201 (for people)
 
     try:
         await _work(settings, (), started)
@@ -134,18 +134,18 @@ async def _talk(settings: Settings) -> None:
         aside: dict[str, object] = {"home": Path(folder), "database": "", "telegram": None, "reps": RepsSettings()}
         aside["web"] = settings.web.model_copy(update={"port": 0})
         aside["burst_seconds"] = 0.0
-        await _work(settings.model_copy(update=aside), [console], lambda _: None, until=console.ended)
+        await _work(settings.model_copy(update=aside), [console], lambda *_: None, until=console.ended)
 
 
 async def _work(
     settings: Settings,
     extra: Sequence[Channel],
-    started: Callable[[str], None],
+    started: Callable[[str, str], None],
     until: asyncio.Event | None = None,
 ) -> None:
     from bot.app import App
 
-    app = App(settings, started=started, extra=extra)
+    app = App(settings, started=lambda address: started(address, app.owner_code), extra=extra)
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, app.stop)
@@ -166,12 +166,14 @@ async def _migrate(settings: Settings) -> None:
     print("The database is at the newest schema.")  # noqa: T201 (for people)
 
 
-def _welcome(settings: Settings, address: str) -> str:
+def _welcome(settings: Settings, address: str, owner_code: str) -> str:
     if settings.demo:
         return (
             f"\n  Talap is running. Open {address} - on the left you are a lead, on the right you see the business.\n"
         )
-    return f"\n  Talap is running. Leads are answered; the website chat is at {address}\n"
+    owner = f"  To become its owner, send your bot this message (it works once):\n\n    /start {owner_code}\n"
+    welcome = f"\n  Talap is running. Leads are answered; the website chat is at {address}\n"
+    return f"{welcome}{owner}" if owner_code else welcome
 
 
 def _loop() -> Callable[[], asyncio.AbstractEventLoop] | None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from typing import NoReturn, Protocol
+from typing import NamedTuple, NoReturn, Protocol
 
 import structlog
 
 from bot.admin.front import Menu
 from bot.admin.tools import Tools
 from bot.place import Place
-from bot.wording import LANGUAGES
 from channels.contract import Channel, SendFailed
-from handoff.reps import Role
+from fsm.storage.store import StorageBusy, Store
+from handoff.reps import Role, may
+from handoff.roster import roster
 
 log = structlog.get_logger()
 
@@ -30,15 +31,23 @@ class Group(Protocol):
     def can_manage_topics(self) -> bool: ...
 
 
+class Hint(NamedTuple):
+    """A line of the commands that a network completes from."""
+
+    name: str
+    description: str
+
+
 class Scout:
     """Asks the network now and then; whatever it cannot tell leaves things as they are."""
 
-    def __init__(self, place: Place, tools: Tools, menu: Menu, channel: Channel | None) -> None:
+    def __init__(self, store: Store, place: Place, tools: Tools, menu: Menu, channel: Channel | None) -> None:
+        self._store = store
         self._place = place
         self._tools = tools
         self._menu = menu
         self._channel = channel
-        self._offered = False
+        self._offered: dict[str, tuple[Role, str]] = {}
 
     async def run(self) -> NoReturn:
         """Look until cancelled: soon again after a failure, else every five minutes."""
@@ -51,10 +60,11 @@ class Scout:
         try:
             await self._group()
             await self._commands()
-        except SendFailed as failure:
+            door = getattr(self._channel, "front_door", None)
+            self._tools.door = await door() if door is not None else ""
+        except (SendFailed, StorageBusy) as failure:
             log.warning("scout.failed", error=str(failure))
             return False
-        self._tools.bot_name = str(getattr(self._channel, "username", "") or "")
         return True
 
     async def _group(self) -> None:
@@ -68,12 +78,21 @@ class Scout:
         self._place.topics = topics
 
     async def _commands(self) -> None:
-        """Offer our people their commands for completion, in every language; leads get none."""
+        """Offer our people their commands for completion, in their language and by their role; leads get none."""
         offer = getattr(self._channel, "set_commands", None)
-        if offer is None or self._offered or not self._place.chat:
+        if offer is None:
             return
-        mine = [each for each in self._menu.commands.values() if each.shown and each.role in (None, Role.SALES)]
-        for language in LANGUAGES:
-            words = self._tools.catalogue.words(language)
-            await offer(self._place.chat, language, [(each.name, words(f"command.{each.name}")) for each in mine])
-        self._offered = True
+        people = await self._store.read(roster)
+        wanted = {each.chat: (each.role, each.language or self._place.language) for each in people.members.values()}
+        wanted = {chat: what for chat, what in wanted.items() if chat}
+        if self._place.chat:
+            wanted[self._place.chat] = (Role.SALES, self._place.language)
+        for chat, (role, language) in wanted.items():
+            if self._offered.get(chat) != (role, language):
+                await offer(f"chat:{chat}", "", self._hints(role, language))
+                self._offered[chat] = (role, language)
+
+    def _hints(self, role: Role, language: str) -> list[Hint]:
+        words = self._tools.catalogue.words(language)
+        mine = [each for each in self._menu.commands.values() if each.shown and may(role, each.role)]
+        return [Hint(each.name, words(f"command.{each.name}")) for each in mine]

@@ -100,7 +100,8 @@ class Turns:
         for event, heard in inbox.events(bodies):
             self._hear(turn, heard, event, helped)
             turn.unasked = isinstance(event, Silent)
-            if isinstance(event, RepEvent) or (turn.unasked and turn.lead.handoff is not None):
+            for_reps = RepEvent | Silent if turn.lead.handoff is not None else RepEvent
+            if isinstance(event, for_reps):
                 self._reps.take(turn, event, edition)
                 self._speak(turn, tuple(turn.says), edition, at)
                 turn.says.clear()

@@ -20,6 +20,11 @@ class Role(StrEnum):
 _RANK = {Role.SALES: 0, Role.ADMIN: 1, Role.OWNER: 2}
 
 
+def may(role: Role, needed: Role | None) -> bool:
+    """Whether somebody of this role may do what `needed` may; what needs no role anybody may."""
+    return needed is None or _RANK[role] >= _RANK[needed]
+
+
 class Shift(msgspec.Struct, frozen=True):
     """Working hours on some days (0 is Monday) in the member's zone; `until` before `since` runs past midnight."""
 
@@ -56,7 +61,7 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
 
     def may(self, role: Role) -> bool:
         """Whether this member may do what `role` may."""
-        return self.active and _RANK[self.role] >= _RANK[role]
+        return self.active and may(self.role, role)
 
     def works_at(self, at: datetime, zone: str) -> bool:
         """Whether `at` (aware) is in their working hours; `zone` counts for those who have set none."""

@@ -119,7 +119,7 @@ def invite(act: Act) -> Answer:
     if act.args not in (Role.SALES, Role.ADMIN):
         return Answer(notice=act.words("admin.old"))
     code = _code(act.connection, Role(act.args), act.member.external_id, act.at)
-    link = f"https://t.me/{act.tools.bot_name}?start={code}" if act.tools.bot_name else f"/start {code}"
+    link = act.tools.door.replace("{code}", code) or f"/start {code}"
     return show(act.words("people.link", link=html.escape(link)), anew=True)
 
 

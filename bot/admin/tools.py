@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 class Tools(msgspec.Struct):
     """`number` is this process's, for letters it sends again.
 
-    `bot_name` is the bot's username on the reps' channel, "" while it is not known yet. `house` is what the owner has
-    set, at most two seconds old.
+    `door` is the link that opens a chat with the bot, begun with {code}; "" while it is not known yet. `house` is what
+    the owner has set, at most two seconds old.
     """
 
     settings: Settings
@@ -31,5 +31,5 @@ class Tools(msgspec.Struct):
     place: Place
     ids: Callable[[], int]
     number: int = 0
-    bot_name: str = ""
+    door: str = ""
     house: House = House()
