@@ -185,5 +185,5 @@ def _empty_lead(connection: Connection, lead: Lead, now: datetime, *, merged: bo
     )
     here = t.leads.c.id == lead.id
     version = t.leads.c.version + 1
-    values = {"state": msgspec.json.encode(nobody), "stage": ERASED, "updated_at": now, "version": version}
-    connection.execute(update(t.leads).where(here).values(values))
+    values = {"state": msgspec.json.encode(nobody), "stage": ERASED, "nudge_at": None, "updated_at": now}
+    connection.execute(update(t.leads).where(here).values(values | {"version": version}))

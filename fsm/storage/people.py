@@ -202,7 +202,8 @@ def join(connection: Connection, joining: Joining, now: datetime) -> None:
     }
     connection.execute(merges.insert(), [row])
     road.save_leads(connection, [Stored(joining.joined, survivor.version)], now)
-    asleep = {"stage": MERGED, "score": None, "band": None, "updated_at": now, "version": absorbed.version + 1}
+    asleep: Row = {"stage": MERGED, "score": None, "band": None, "nudge_at": None, "updated_at": now}
+    asleep |= {"version": absorbed.version + 1}
     connection.execute(update(t.leads).where(t.leads.c.id == absorbed.lead.id).values(asleep))
 
 

@@ -78,12 +78,15 @@ async def test_everything_of_the_absorbed_lead_goes_over_and_comes_back(store: S
         phone = {"workspace_id": WS, "phone": "+77771234567", "lead_id": chat, "channel": "telegram"}
         people.vouch(connection, [phone | {"created_at": NOW}])
         people.keep_code(connection, WS, chat, "d" * 64, NOW)
+        remind = t.leads.update().where(t.leads.c.id == chat).values(nudge_at=NOW)
+        connection.execute(remind)
         joined(connection, 77, web, chat)
         assert rows_of(connection, t.messages, web) == [1, 2, 3]
         assert road.find_leads(connection, [(WS, "telegram", "501")]) == {(WS, "telegram", "501"): web}
         assert people.leads_of_phones(connection, [(WS, "+77771234567")]) == {(WS, "+77771234567"): web}
         assert people.codes(connection, WS, ["d" * 64])["d" * 64].lead_id == web
         assert stage_of(connection, chat) == MERGED
+        assert connection.execute(select(t.leads.c.nudge_at).where(t.leads.c.id == chat)).scalar() is None
         assert people.current(connection, [web, chat]) == {web: web, chat: web}
         road.add(connection, t.messages, [message(4, web)])  # what came since
         people.part(connection, 77, "Асель", NOW)
