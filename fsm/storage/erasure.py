@@ -136,8 +136,8 @@ def _empty_rows(connection: Connection, lead_ids: Collection[int]) -> None:
     connection.execute(delete(t.outbox).where(outbox.lead_id.in_(lead_ids), outbox.state != "sent"))
     connection.execute(_of(t.outbox, lead_ids).values(body=b"", chat="", error=None))
     connection.execute(_of(t.scores, lead_ids).values(parts="[]"))
-    said = {name: "" for name in ("card_message_id", "reason") if name in t.handoffs.c}
-    connection.execute(_of(t.handoffs, lead_ids).values(said))
+    said: dict[str, object] = {name: "" for name in ("card_message_id", "reason") if name in t.handoffs.c}
+    connection.execute(_of(t.handoffs, lead_ids).values(said | {"due_at": None}))
     # A repeated delivery is known by its id; one that names an address of theirs is replaced by a number.
     rows = connection.execute(select(inbox.id, inbox.external_id).where(inbox.lead_id.in_(lead_ids))).all()
     known = _names(connection, lead_ids)

@@ -213,7 +213,7 @@ def _void(connection: Connection, handoff_id: int) -> str:
         return ""
     here = t.handoffs.c.id == handoff_id
     state = connection.execute(select(t.handoffs.c.state).where(here)).scalar()
-    connection.execute(update(t.handoffs).where(here).values(state=JOINED))
+    connection.execute(update(t.handoffs).where(here).values(state=JOINED, due_at=None))
     return str(state or "")
 
 
@@ -252,7 +252,10 @@ def part(connection: Connection, merge_id: int, by: str, now: datetime) -> Parte
     record = decode(row.record)
     ownership.hand_back(connection, record.moved, row.survivor_id, row.absorbed_id)
     if record.void:
-        connection.execute(update(t.handoffs).where(t.handoffs.c.id == record.void).values(state=record.void_state))
+        offer = record.absorbed.handoff
+        due_at = offer.due_at if offer is not None and offer.id == record.void else None
+        again = update(t.handoffs).where(t.handoffs.c.id == record.void)
+        connection.execute(again.values(state=record.void_state, due_at=due_at))
     survivor = parting.part(stored[row.survivor_id].lead, record.joined, record.survivor)
     saved = [
         Stored(survivor, stored[row.survivor_id].version),

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 
 import fsm.storage.people_tables as p
 import fsm.storage.tables as t
-from fsm.lead import Lead, Stage
+from fsm.lead import Handoff, Lead, Stage
 from fsm.storage import ownership, people, road, suppression
 from fsm.storage.people import ERASED, MERGED, Joining, NoParting
 from fsm.storage.store import Store
@@ -127,14 +127,15 @@ async def test_an_offer_that_is_void_ends_and_comes_back(store: Store) -> None:
         a, b = met(connection, ("web", "w1"), ("telegram", "501"))
         columns = {column.name: "" for column in t.handoffs.c if not column.nullable}
         row = columns | {"id": 5, "workspace_id": WS, "lead_id": b, "state": "offered", "score": 70, "hot": False}
-        road.add(connection, t.handoffs, [row | {"offered_at": NOW}])
+        road.add(connection, t.handoffs, [row | {"offered_at": NOW, "due_at": NOW}])
         stored = road.load_leads(connection, [a, b])
+        stored[b].lead = msgspec.structs.replace(stored[b].lead, handoff=Handoff(5, "offered", NOW, due_at=NOW))
         made = Joining(id=1, survivor=stored[a], absorbed=stored[b], joined=stored[a].lead, void=5, why="phone")
         people.join(connection, made, NOW)
-        state = select(t.handoffs.c.state, t.handoffs.c.lead_id)
-        assert tuple(connection.execute(state).one()) == (people.JOINED, a)
+        state = select(t.handoffs.c.state, t.handoffs.c.lead_id, t.handoffs.c.due_at)
+        assert tuple(connection.execute(state).one()) == (people.JOINED, a, None)
         people.part(connection, 1, "Асель", NOW)
-        assert tuple(connection.execute(state).one()) == ("offered", b)
+        assert tuple(connection.execute(state).one()) == ("offered", b, NOW)
 
     await store.write(play)
 
