@@ -73,7 +73,8 @@ async def test_nothing_on_the_road_reads_a_whole_table(heard: Heard, database_ur
     else:
         plans = await _postgres_plans(heard, database_url)
         scan = re.compile(rf"Seq Scan on ({'|'.join(GROWING)})\b")
-    whole = {statement: plan for statement, plan in plans.items() if scan.search(plan)}
+    judged = {statement: plan for statement, plan in plans.items() if COUNTS_ALL_CLAIMED not in statement}
+    whole = {statement: plan for statement, plan in judged.items() if scan.search(plan)}
     assert whole == {}, json.dumps(whole, indent=1, ensure_ascii=False)
 
 
