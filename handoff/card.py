@@ -32,7 +32,7 @@ from handoff.deal import PIPELINE
 from handoff.offer import OFFERED_BANDS
 from handoff.package import Answer, Label, Package, package, usual
 from handoff.reps import Member
-from handoff.states import BALL, BUTTONS, CLOSED, MENUS, Rows, State
+from handoff.states import BALL, BUTTONS, CLOSED, MENUS, Action, Rows, State
 
 GRADES = {"hot": "🔥", "qualified": "✅", "nurture": "🌱", "disqualified": "⚪", "person": "🙋"}
 ICONS = {
@@ -87,6 +87,8 @@ def buttons(lead: Lead, rep_id: str = "") -> Rows:
     if rep_id and handoff.state == State.OFFERED and rep_id in handoff.tried:
         return ()
     rows = MENUS.get(handoff.menu) or BUTTONS[State(handoff.state)]
+    if lead.deal is None:  # a deal whose gates are shut has no next stage
+        rows = tuple(tuple(action for action in row if action is not Action.NEXT_STAGE) for row in rows)
     held = handoff.state == State.CLAIMED and lead.held_by and not handoff.menu
     return (*rows, BALL) if held else rows
 

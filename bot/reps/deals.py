@@ -28,6 +28,10 @@ class Deals:
     def _pipeline(self) -> tuple[str, ...]:
         return self._cards.place.pipeline
 
+    def ends_next(self, lead: Lead) -> bool:
+        """Whether the next stage is the last one, so that the deal would be won."""
+        return deal.next_stage(lead, self._pipeline) in ("", self._pipeline[-1])
+
     def take(self, turn: Turn, event: Transfer | DealMoved, edition: Edition) -> None:
         """A step that somebody asks for."""
         if isinstance(event, Transfer):

@@ -81,13 +81,14 @@ class RepDesk:
             self._ball(turn, event, edition)
             return
         here = event.at.astimezone(edition.pack.zone)
+        if event.action == Action.NEXT_STAGE and self._deals.ends_next(turn.lead):
+            event = msgspec.structs.replace(event, action=Action.WON.value)
         outcome = race.press(handoff, event.action, event.rep_id, event.rep_name, here)
         self._answer(turn, event, outcome.notice, outcome.params)
         if not outcome.changed:
             return
         self._became(turn, outcome.handoff, outcome.verdict, by=event.rep_name, edition=edition, at=event.at)
         if outcome.result is race.Result.CLAIMED:
-            self._deals.begin(turn, event.at, event.rep_name)
             self._claimed(turn, edition, event.at)
         elif outcome.result is race.Result.RELEASED:
             self._reoffer(turn, edition, event.at)
@@ -114,6 +115,8 @@ class RepDesk:
         if before is not None and before.outcome != handoff.outcome:
             self._cards.note(turn, Change("outcome", before.outcome, handoff.outcome, handoff.reason, by), at)
         turn.handoff_changes.append(changed_row(handoff))
+        if verdict == "claimed":
+            self._deals.begin(turn, at, by)
         self._cards.rewrite(turn, edition, at)
 
     def _claimed(self, turn: Turn, edition: Edition, at: datetime) -> None:

@@ -271,3 +271,15 @@ async def test_files_cross_from_one_network_to_another(world_of: Callable[..., W
     await world.settled()
     await asyncio.sleep(0.2)
     assert [file.content for file in other.to("77")[-1].files] == [b"\x89PNG\r\n\x1a\ntg-9"]
+
+
+async def test_a_deal_goes_through_its_stages_by_the_card_and_ends_with_the_sum(world_of: Callable[..., World]) -> None:
+    world = await forum(world_of)
+    await qualify(world)
+    for label in ("Беру", "След. этап", "След. этап", "След. этап"):
+        await world.telegram.hear(world.rep("Берик", label, rep_id="7"))
+        await world.settled()
+    lead = await world.lead()
+    assert (lead.deal.stage, lead.handoff.state, lead.stage) == ("paid", "won", Stage.CLOSED)
+    steps = [(row.before, row.after) for row in await world.rows("events") if row.kind == "deal"]
+    assert steps == [("", "new"), ("new", "kyc"), ("kyc", "agreement"), ("agreement", "paid")]

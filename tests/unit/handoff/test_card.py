@@ -164,7 +164,7 @@ def test_claimed_and_judged_cards_say_by_whom_and_when():
     shown = [buttons(msgspec.structs.replace(HOT, handoff=handoff)) for handoff in (OFFERED, claimed, junked)]
     assert [[list(row) for row in rows] for rows in shown] == [
         [["claim"], ["not_hot", "junk"]],
-        [["called", "release"], ["next_stage", "outcome"]],
+        [["called", "release"], ["outcome"]],
         [],
     ]
 
