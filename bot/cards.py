@@ -89,11 +89,15 @@ class CardTable:
             self.escalate(turn, edition, at)
 
     def candidates(self, lead: Lead, edition: Edition, at: datetime, *, private: bool = True) -> tuple[Member, ...]:
-        """Who might take this lead now, best first, without those who had their chance."""
+        """Who might take this lead now, best first, without those who had their chance.
+
+        Owners and admins are asked only where there are no reps; otherwise they come last, when nobody takes it.
+        """
         tried = lead.handoff.tried if lead.handoff else ()
         wanted = route.Wanted(lead.language, edition.name, edition.pack.zone.key, tried, private)
         members = [each for each in self.people.active(lead.workspace_id) if each.channel == self.place.channel]
-        return route.choose(members, wanted, self.people.load, at).members
+        reps = [each for each in members if each.role is Role.SALES]
+        return route.choose(reps or members, wanted, self.people.load, at).members
 
     def escalate(self, turn: Turn, edition: Edition, at: datetime) -> None:
         """Nobody of the reps is left: the owners and admins get the card themselves."""

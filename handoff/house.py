@@ -19,7 +19,8 @@ class House(msgspec.Struct, frozen=True, kw_only=True):
     the program name none. `hours` are the working hours of the reps' deadlines and `quiet` those in which nobody is
     written to unasked, both as people write them ("mon-fri 9-18"; "21-9"). `spoken` are the languages offered.
     `set_up` is how far the set-up went, "" before it began and "done" at its end. `pipeline` are
-    the stages of a deal, none for the usual ones.
+    the stages of a deal, none for the usual ones. `script` is the published script ("name@version"), "" while the
+    program's settings name it.
     """
 
     business: str = ""
@@ -36,6 +37,7 @@ class House(msgspec.Struct, frozen=True, kw_only=True):
     all_is_well: bool = True
     set_up: str = ""
     pipeline: tuple[str, ...] = ()
+    script: str = ""
 
 
 _NAMES = frozenset(House.__struct_fields__)
