@@ -101,6 +101,11 @@ class Outbox:
         """Whether a letter is in hand here, or was sent and its mark is not on disk yet."""
         return letter_id in self._known
 
+    @property
+    def in_hand(self) -> frozenset[int]:
+        """All letters that `knows` knows at this moment."""
+        return frozenset(self._known)
+
     def forget(self, marked: Iterable[int]) -> None:
         """The marks of these letters are on disk, so what comes after them in their chats may go."""
         for letter_id in marked:

@@ -60,8 +60,10 @@ class Shares:
         What we made ourselves comes from the commit, perhaps a moment after it can be read here.
         """
         number = self._membership.number
+        # Asked before reading: one that is sent and marked while we read would look like a letter nobody has tried.
+        in_hand = self._outbox.in_hand
         fresh = [letter for letter in await self._mine() if maker_of(letter.id) != number]
-        self._outbox.offer(letter for letter in fresh if not self._outbox.knows(letter.id))
+        self._outbox.offer(letter for letter in fresh if letter.id not in in_hand and not self._outbox.knows(letter.id))
 
     async def _adopt(self) -> None:
         number = self._membership.number
