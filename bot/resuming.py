@@ -30,7 +30,7 @@ def how(heard: Sequence[Inbound], joins: Mapping[str, str]) -> str:
 
 def with_word(decision: Decision, before: Lead, did: str) -> Decision:
     """The decision with the line that is due."""
-    if did == people.CODE:
+    if did == people.CODE and decision.lead.stage is not Stage.OPTED_OUT:
         return _after(Say("bot.resume.here"), decision)
     if did == people.REFUSED:
         return _after(Say("bot.resume.refused"), decision)
@@ -38,10 +38,17 @@ def with_word(decision: Decision, before: Lead, did: str) -> Decision:
         ask = Say("bot.resume.ask", choices=((did.partition(":")[2], "bot.resume.yes"),))
         said_more = decision.lead.messages > before.messages
         return msgspec.structs.replace(decision, says=(*decision.says, ask)) if said_more else Decision(before, (ask,))
-    if did == people.PHONE and decision.lead.stage is Stage.OPTED_OUT and not decision.says:
-        # They write to us, we fall silent, and they must know why and how to change it.
-        return msgspec.structs.replace(decision, says=(Say("bot.resume.stopped"),))
+    if did in (people.CODE, people.PHONE) and not decision.says:
+        return msgspec.structs.replace(decision, says=_why_silent(decision.lead))
     return decision
+
+
+def _why_silent(lead: Lead) -> tuple[Say, ...]:
+    """They write to us and we fall silent because of what was elsewhere: they must know why, and how to change it."""
+    if lead.stage is Stage.OPTED_OUT:
+        return (Say("bot.resume.stopped"),)
+    with_people = lead.stage in (Stage.QUALIFIED, Stage.HANDED_OFF, Stage.CLOSED) and not lead.held_by
+    return (Say("script.phrases.already.0"),) if with_people else ()
 
 
 def _after(first: Say, decision: Decision) -> Decision:

@@ -121,6 +121,25 @@ async def test_whatsapp_and_telegram_are_one_by_the_same_number(town: Town) -> N
     assert await town.leads() == [(one.id, "qualified")]
 
 
+async def test_whoever_is_in_good_hands_elsewhere_is_told_so(town: Town) -> None:
+    phone = town.waha.person("Алия", "77771234567")
+    for text in ("Здравствуйте! Не включается ноутбук, залил водой", "завтра", "да, подходит", "Алия"):
+        await town.tells(phone, lambda: phone.says(text))  # noqa: B023 - awaited within the loop
+    town.api.person("Берик").presses("Беру", place=town.reps)
+    await town.settled()
+    claimed = await town.lead("whatsapp", phone.chat)
+    assert claimed.stage is Stage.HANDED_OFF
+    aliya = town.api.person("Алия")
+    aliya.starts()
+    await town.tells(aliya, lambda: aliya.says("Не включается, залил водой"))
+    answer = await town.tells(aliya, lambda: aliya.shares_contact("+77771234567"))
+    assert "у коллеги" in answer or "коллега" in answer.lower(), answer
+    one = await town.lead("telegram", aliya.id)
+    assert (one.id, one.stage, one.channel) == (claimed.id, Stage.HANDED_OFF, "telegram")
+    assert one.handoff is not None
+    assert one.handoff.rep_name == "Берик"
+
+
 async def test_a_typed_number_opens_nothing_and_changes_nothing(town: Town) -> None:
     phone = town.waha.person("Алия", "77771234567")
     await town.tells(phone, lambda: phone.says("Здравствуйте! Не включается ноутбук, залил водой"))

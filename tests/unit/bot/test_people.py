@@ -173,6 +173,21 @@ async def test_a_code_that_is_no_good_opens_nothing(store: Store, code: str, day
     assert not any(made in text for text in said)
 
 
+async def test_a_code_of_somebody_who_said_stop_opens_no_conversation(store: Store) -> None:
+    code = codes.written(secrets.token_urlsafe(codes.RANDOM_BYTES))
+    async with a_process(store) as committer:
+        await committer.file([heard("web", "w", "a", text="Не включается, залил водой")])
+        await committer.file([heard("web", "w", "b", text="стоп")])
+        (web,) = await store.read(living)
+        await store.write(lambda connection: people.keep_code(connection, WS, web, codes.digest(code), AT))
+        await committer.file([heard("whatsapp", "x", "c", text="Здравствуйте!", start=code)])
+        await committer.file([heard("whatsapp", "x", "d", text="Вы тут?")])
+    assert await store.read(living) == [web]
+    said = select(t.messages.c.text).where(t.messages.c.channel == "whatsapp", t.messages.c.author == "bot")
+    (line,) = await store.read(lambda at: list(at.execute(said).scalars()))
+    assert line.startswith("Раньше вы просили вам не писать")
+
+
 @pytest.mark.parametrize("channel", ["email", "webhook"])
 async def test_a_code_counts_only_where_somebody_vouches_for_the_sender(store: Store, channel: str) -> None:
     code = codes.written(secrets.token_urlsafe(codes.RANDOM_BYTES))
