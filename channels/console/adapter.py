@@ -55,6 +55,7 @@ class ConsoleChannel:
         self._answered = asyncio.Event()
         self._printed = 0
         self._interactive = False
+        self._prompted = False
         self.ended = asyncio.Event()
 
     @property
@@ -75,6 +76,7 @@ class ConsoleChannel:
         number = 0
         while (text := await waiting.get()) is not None:
             number += 1
+            self._prompted = False
             heard = inbound(Line(number, text, self._options), self._session, self.name, self._now())
             if heard is not None:
                 self._answered.clear()
@@ -97,7 +99,8 @@ class ConsoleChannel:
         screen = self._screen or sys.stdout
         for part in parts:
             # Over the prompt that already waits for the next line.
-            screen.write(f"\r{lines(part)}" if self._interactive else lines(part))
+            screen.write(f"\r{lines(part)}" if self._prompted else lines(part))
+            self._prompted = False
             if part.buttons:
                 self._options = tuple(button for row in part.buttons for button in row)
         screen.flush()
@@ -141,7 +144,9 @@ class ConsoleChannel:
             patience = _MORE_WITHIN_SECONDS
 
     def _prompt(self) -> None:
-        if self._interactive:
+        """Once, however many would like to: an answer may be printed before its question was handed over."""
+        if self._interactive and not self._prompted:
+            self._prompted = True
             screen = self._screen or sys.stdout
             screen.write(_PROMPT)
             screen.flush()

@@ -53,7 +53,6 @@ def chosen(text: str, options: Sequence[Button]) -> Button | None:
 
 
 def lines(message: Outbound) -> str:
-    """What is printed: the text, the buttons numbered, what is asked for. Always ends with a line break."""
+    """What is printed: the text and the buttons numbered. Always ends with a line break."""
     before = "(changed) " if message.edits else "(notice) " if message.answers else ""
-    asked = f"[{message.asks_contact}: type the number]" if message.asks_contact else ""
-    return "\n".join(part for part in (before + message.text, numbered(message.buttons), asked) if part) + "\n"
+    return "\n".join(part for part in (before + message.text, numbered(message.buttons)) if part) + "\n"

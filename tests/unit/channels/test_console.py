@@ -99,7 +99,6 @@ async def test_changes_and_notices_say_so() -> None:
         "(changed) new words",
         "(notice) noted",
         "Your number?",
-        "[Share: type the number]",
     ]
 
 
