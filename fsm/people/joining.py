@@ -65,8 +65,8 @@ def survivor_first(one: Lead, other: Lead) -> tuple[Lead, Lead]:
 
 
 def _progress(lead: Lead) -> tuple[bool, int, int, int, int]:
-    # To have said STOP is no progress of a deal: such a lead is joined to the other one and closes it.
-    stage = -1 if lead.stage is Stage.OPTED_OUT else _PROGRESS.index(lead.stage)
+    # To have said STOP is no progress of a deal: such a lead is joined to one that got anywhere, and closes it.
+    stage = 0 if lead.stage is Stage.OPTED_OUT else _PROGRESS.index(lead.stage)
     return lead.deal is not None, _standing(lead.handoff), stage, len(lead.facts), -lead.id
 
 
