@@ -28,6 +28,7 @@ class Shares:
         self._membership = membership
         self._outbox = outbox
         self._called = asyncio.Event()
+        self._unsure = False
 
     async def take_up(self) -> None:
         """Recover what stands under our number and under the numbers of the dead; at start, before anything is sent."""
@@ -45,14 +46,20 @@ class Shares:
             return  # one process: everything goes from the commit to the outbox directly
         while True:
             try:
-                await asyncio.wait_for(self._called.wait(), _LOOK_EVERY)
-                self._called.clear()
-                await self._pick_up()
-            except TimeoutError:
-                await self._adopt()
+                if not await self._was_called():
+                    await self._adopt()
                 await self._pick_up()
             except StorageBusy as busy:
                 log.warning("shares.busy", error=str(busy))
+
+    async def _was_called(self) -> bool:
+        """Wait for a call, but not for long; whether there was one."""
+        try:
+            await asyncio.wait_for(self._called.wait(), _LOOK_EVERY)
+        except TimeoutError:
+            return False
+        self._called.clear()
+        return True
 
     async def _pick_up(self) -> None:
         """Letters that others made for us; they were never tried, so they are no risk.
@@ -63,7 +70,9 @@ class Shares:
         # Asked before reading: one that is sent and marked while we read would look like a letter nobody has tried.
         in_hand = self._outbox.in_hand
         fresh = [letter for letter in await self._mine() if maker_of(letter.id) != number]
-        self._outbox.offer(letter for letter in fresh if letter.id not in in_hand and not self._outbox.knows(letter.id))
+        new = [letter for letter in fresh if letter.id not in in_hand and not self._outbox.knows(letter.id)]
+        (self._outbox.recover if self._unsure else self._outbox.offer)(new)
+        self._unsure = False
 
     async def _adopt(self) -> None:
         number = self._membership.number
@@ -74,6 +83,9 @@ class Shares:
             self._outbox.hold()
             try:
                 left = await self._store.write(partial(mail.adopt, dead=other, owner=number))
+            except StorageBusy:
+                self._unsure = True  # they may be ours all the same, and tried by the one that died
+                raise
             finally:
                 # A turn may have added to these leads' letters since the adoption was committed.
                 self._outbox.resume(left)
