@@ -178,8 +178,12 @@ class CardTable:
         number = self.send(turn, CARD, message, at)
         handoff = turn.lead.handoff
         if handoff is not None:
-            cards = (*handoff.cards, CardAt(chat, number, rep_id))
-            turn.lead = msgspec.structs.replace(turn.lead, handoff=msgspec.structs.replace(handoff, cards=cards))
+            handoff = msgspec.structs.replace(handoff, cards=(*handoff.cards, CardAt(chat, number, rep_id)))
+            turn.lead = msgspec.structs.replace(turn.lead, handoff=handoff)
+            if turn.handoffs and turn.handoffs[-1]["id"] == handoff.id:
+                turn.handoffs[-1]["card_chat"] = chat
+            else:
+                turn.handoff_changes.append(changed_row(handoff))
 
     def _message(self, lead: Lead, edition: Edition, at: datetime, chat: str, rep_id: str) -> Outbound:
         language = self._language_of(lead.workspace_id, rep_id)
@@ -231,6 +235,7 @@ def changed_row(handoff: Handoff) -> Row:
         "amount": handoff.amount,
         "reason": handoff.reason,
         "due_at": handoff.due_at,
+        "card_chat": handoff.cards[-1].chat if handoff.cards else "",
     }
 
 
@@ -246,7 +251,6 @@ def _handoff_row(lead: Lead, handoff: Handoff, place: Place) -> Row:
         "why": handoff.why,
         "offered_at": handoff.offered_at,
         "card_channel": place.channel,
-        "card_chat": place.chat,
         "card_message_id": "",
     }
 

@@ -88,7 +88,7 @@ class Staff:
             self._front.look_again()
         road.add(connection, rep_words, [row for turn in turns for row in turn.rep_words])
         for member_id in (member_id for turn in turns for member_id in turn.asked):
-            roster.asked(connection, member_id, now)
+            roster.was_asked(connection, member_id, now)
 
     def _from_lead(self, connection: Connection, filing: FromLead, now: datetime, found: Sorted) -> None:
         inbound = filing.inbound

@@ -73,15 +73,14 @@ def roster(connection: Connection) -> Roster:
     """Everybody, and what they have on their hands."""
     rows = connection.execute(select(*(t.reps.c[name] for name in _COLUMNS), t.reps.c.profile))
     members = [_member(row) for row in rows.mappings()]
-    busy = connection.execute(
-        select(t.handoffs.c.rep_id, func.count())
-        .where(t.handoffs.c.state == State.CLAIMED.value)
-        .group_by(t.handoffs.c.rep_id)
-    )
-    by_id = {row[0]: row[1] for row in busy}
+    handoffs = t.handoffs.c
+    claimed = select(handoffs.rep_id, func.count()).where(handoffs.state == State.CLAIMED.value)
+    offered = select(handoffs.card_chat, func.count()).where(handoffs.state == State.OFFERED.value)
+    busy = {row[0]: row[1] for row in connection.execute(claimed.group_by(handoffs.rep_id))}
+    asked = {row[0]: row[1] for row in connection.execute(offered.group_by(handoffs.card_chat))}
     return Roster(
         {(each.workspace_id, each.channel, each.external_id): each for each in members},
-        {each.id: by_id.get(each.external_id, 0) for each in members},
+        {each.id: busy.get(each.external_id, 0) + (asked.get(each.chat, 0) if each.chat else 0) for each in members},
     )
 
 
@@ -133,7 +132,7 @@ def change(connection: Connection, member: Member) -> None:
     )
 
 
-def asked(connection: Connection, member_id: int, at: datetime) -> None:
+def was_asked(connection: Connection, member_id: int, at: datetime) -> None:
     """A lead was put in front of this member."""
     connection.execute(update(t.reps).where(t.reps.c.id == member_id).values(asked_at=at))
 

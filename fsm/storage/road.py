@@ -66,6 +66,7 @@ _HANDOFF_CHANGES = (
     "amount",
     "reason",
     "due_at",
+    "card_chat",
 )
 _UPDATE_HANDOFF = (
     update(t.handoffs)
