@@ -92,13 +92,14 @@ class Front:
         """Our people and their load, at most two seconds old."""
         if self._looked_at is None or not timedelta() <= now - self._looked_at < _FRESH:
             self._roster, self._looked_at = people.roster(connection), now
-            self._settle(house(connection, DEFAULT_WORKSPACE))
+            self._settle(connection, house(connection, DEFAULT_WORKSPACE))
         return self._roster
 
-    def _settle(self, found: House) -> None:
+    def _settle(self, connection: Connection, found: House) -> None:
         """Take over what the owner has set; what the settings of the program say goes before it."""
         tools, reps = self._tools, self._tools.settings.reps
         tools.house = found
+        tools.packs.take_over(connection, found.script)
         tools.place.paused = found.paused_at is not None
         tools.place.chat = reps.chat or found.reps_chat
         tools.place.quiet = Quiet(*read_rest(found.quiet))
