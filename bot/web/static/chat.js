@@ -17,7 +17,6 @@ export class Chat {
     this.status = part("status");
     this.form = part("composer");
     this.input = part("input");
-    this.ways = part("ways");
     this.heard = heard;
     this.lines = new Map();
     this.mine = new Map();
@@ -42,7 +41,6 @@ export class Chat {
     this.lines.clear();
     this.mine.clear();
     this.tray.take();
-    this.ways.replaceChildren();
     this.empty.hidden = false;
     this.suggest("start");
     this.input.focus();
@@ -58,7 +56,7 @@ export class Chat {
       failed: (id, why) => this.mark(id, "failed", why),
       slow: (seconds) => this.stand("slow", { seconds }),
       typing: () => this.type(true),
-      able: (what) => this.enable(what),
+      able: ({ files }) => this.tray.enable(Boolean(files)),
     };
   }
 
@@ -161,7 +159,6 @@ export class Chat {
     this.grow();
     this.sink();
     if (document.hidden) this.count(this.unseen + 1);
-    this.invite();
     this.heard(frame);
   }
 
@@ -208,34 +205,6 @@ export class Chat {
     this.status.textContent = name === "online" ? say("web.chat.online") : say(`web.chat.${name}`, values);
     this.status.dataset.state = name;
     if (name === "offline") this.type(false);
-  }
-
-  // What this chat can do beside talking: take files, and go on elsewhere.
-  enable({ files, ways = [] }) {
-    this.tray.enable(Boolean(files));
-    this.elsewhere = ways;
-    this.invite();
-  }
-
-  // Somebody who has written may leave: offer the answers where they will be seen.
-  invite() {
-    if (!this.elsewhere?.length || !this.log.childElementCount || this.ways.childElementCount) return;
-    this.ways.append(el("button", { type: "button", class: "go-on", onclick: () => this.lead() }, say("web.chat.ways")));
-  }
-
-  async lead() {
-    try {
-      const { ways } = await this.link.ways();
-      const links = ways.map(({ kind, url }) => {
-        const href = safeLink(url);
-        return href && el("a", { href, target: "_blank", rel: "noopener nofollow" }, say(`web.chat.way.${kind}`));
-      });
-      this.ways.replaceChildren(el("span", {}, say("web.chat.ways.to")), ...links.filter(Boolean));
-      this.ways.querySelector("a")?.focus();
-    } catch {
-      this.ways.replaceChildren();
-      this.invite();
-    }
   }
 
   // What a newcomer could write next: "start", or the question that is open.

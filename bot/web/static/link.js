@@ -11,7 +11,7 @@ const TRIES_BEFORE_POLLING = 3;
 
 export class Link {
   // `on` has the callbacks: state(name), line(frame), sent(id), failed(id, why), slow(seconds), typing(), token(token),
-  // able({ files, ways }): whether files are taken, and where else the talk can go on.
+  // able({ files }): whether files are taken.
   constructor({ space, language, store, source = "", on }) {
     this.language = language;
     this.on = on;
@@ -226,11 +226,6 @@ export class Link {
       call.send(file);
     });
     return { done, stop: () => call.abort() };
-  }
-
-  // Addresses under which the talk goes on elsewhere; made for this visitor, each good once.
-  ways() {
-    return request("/api/web/ways", { visitor_token: this.store.get("token"), lang: this.language });
   }
 
   session(body) {

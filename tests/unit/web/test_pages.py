@@ -11,6 +11,7 @@ from bot.web.health import Part
 from bot.web.pages import HERE, Pages, chips
 from bot.web.site import site as site_routes
 from bot.wording import LANGUAGES, Catalogue
+from channels.webchat.kinds import ENDINGS
 from tests.fakes.web_engine import FakeEngine
 
 CATALOGUE = Catalogue.load()
@@ -130,8 +131,15 @@ def test_the_pages_files_are_small_and_never_read_text_as_markup(file):
 
 
 def test_all_the_chat_needs_is_under_thirty_kilobytes():
-    sizes = [(HERE / "static" / name).stat().st_size for name in ("plain.js", "chat.js", "link.js", "dom.js")]
-    assert sum(sizes) < 30_000
+    chat = ("chat.js", "link.js", "dom.js", "tray.js")
+    for entry in (("plain.js",), ("widget.js", "framed.js")):
+        assert sum((HERE / "static" / name).stat().st_size for name in (*entry, *chat)) < 30_000
+
+
+def test_the_file_chooser_offers_what_is_taken():
+    page = Pages(CATALOGUE, "laptop_repair", demo=True).page("widget", "ru")
+    offered = re.search(r'accept="([^"]*)"', page)[1].split(",")
+    assert offered == [f".{ending}" for ending in ENDINGS]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
