@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fsm import doubts
 from fsm.draft import Draft
 from fsm.events import Said
 from fsm.facts import NEED, PHONE
@@ -55,6 +56,8 @@ def go_on(draft: Draft, event: Said) -> None:
 
 def ask_next(draft: Draft) -> None:
     """Ask the first thing still unknown; when nothing is left, judge and say goodbye."""
+    if draft.lead.stage in TALKING and doubts.make_sure(draft):
+        return
     while draft.lead.stage in TALKING:
         question = next_question(draft)
         if question is None:
@@ -141,6 +144,8 @@ def thank(draft: Draft, asked: Question | None) -> None:
         told = next((question for question in draft.pack.questions if NEED in question.facts), None)
     key = f"script.questions.{told.id}.after" if told else ""
     last = not pending(draft.lead, draft.pack)  # the farewell thanks for the last answer
+    if told and doubts.doubted(draft.lead) in told.facts:
+        return  # thanks come when it is clear what was told
     if told and draft.has(key) and not last and is_filled(told, draft.lead):
         draft.say(key)
 

@@ -17,6 +17,9 @@ from fsm.table import Standing, move
 
 _SHORT = 60
 
+DOUBTED = "doubted"
+"""The reader of a fact that waits for the lead's yes (`fsm.doubts`)."""
+
 
 class Draft:
     """The lead as it is becoming, what will be said, and the trail."""
@@ -52,7 +55,8 @@ class Draft:
 
     def say_exactly(self, key: str, **more: Any) -> None:
         """Say this very text; all of a turn is joined into one message."""
-        self._says.append(Say(key, self._params(key), joins=self._glue(), **more))
+        params = more.pop("params", None) or self._params(key)
+        self._says.append(Say(key, params, joins=self._glue(), **more))
 
     def _glue(self) -> str:
         """A short line is followed by the next on the same line; the greeting and longer ones stand apart."""
@@ -116,20 +120,21 @@ class Draft:
                 f"fact:{name}", plain(old), plain(fact), why or "a later word replaces the earlier one", by="lead"
             )
 
-    def withdraw(self, name: str) -> None:
-        """The words this fact stood on are gone."""
+    def withdraw(self, name: str, why: str = "") -> None:
+        """The words this fact stood on are gone, or were misunderstood."""
         facts = dict(self.lead.facts)
         old = facts.pop(name)
         self.set(facts=facts)
         self.changed.add(name)
         self._withdrawn.append(name)
-        self.note(f"fact:{name}", plain(old), "", "the message it stood on was changed", by="lead")
+        self.note(f"fact:{name}", plain(old), "", why or "the message it stood on was changed", by="lead")
 
     # --- worth and stage
 
     def weigh(self) -> None:
-        """Score the lead as it now is."""
-        self.set(worth=self._weigh(self.lead, self.at))
+        """Score the lead as it now is. What we only believe to have understood counts when the lead says so."""
+        certain = {name: fact for name, fact in self.lead.facts.items() if fact.reader != DOUBTED}
+        self.set(worth=self._weigh(msgspec.structs.replace(self.lead, facts=certain), self.at))
 
     def move(self, trigger: str, by: str = "bot") -> bool:
         """Follow the row of the table that applies; false when none does."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from fsm import doubts
 from fsm.advice import open_facts
 from fsm.answers import ChoiceError, choice_value, unknown_value
 from fsm.draft import Draft
@@ -47,8 +48,9 @@ Candidates = dict[str, Fact]
 def learn(draft: Draft, event: Said | Edited) -> None:
     """Take over everything the event tells; `draft.changed` names what became new."""
     found = candidates(draft, event)
+    doubts.settle(draft, event, set(found))
     for name, fact in found.items():
-        _take(draft, name, fact)
+        _take(draft, name, doubts.as_doubted(draft, name, fact))
     for name, fact in open_facts(draft, draft.reading.advice, event.message_id).items():
         draft.learn(name, fact)
     if NEED in draft.changed and draft.lead.pain_severity == 0 and draft.reading.pain_severity is None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from fsm import doubts
 from fsm.draft import Draft
 from fsm.facts import NAME, NEED, PHONE
 from fsm.lead import Lead
@@ -101,8 +102,14 @@ def ask(draft: Draft, question: Question) -> None:
 
 def ask_again(draft: Draft, question: Question) -> None:
     """Repeat the open question as it stands, because the lead asked for it."""
+    if doubts.is_asked(draft.lead):
+        doubts.repeat(draft, question)
+        return
     contact = PHONE in question.facts and PHONE not in draft.lead.facts
-    draft.say_exactly(draft.lead.open_key, choices=buttons(draft.lead, draft.pack, question), asks_contact=contact)
+    key = draft.lead.open_key
+    if draft.pack.placeholders(key) - {NAME}:  # it repeated a fact that another chat of theirs has settled since
+        key = f"script.questions.{question.id}.ask.0"
+    draft.say_exactly(key, choices=buttons(draft.lead, draft.pack, question), asks_contact=contact)
 
 
 def may_ask(draft: Draft, question: Question) -> bool:
@@ -128,9 +135,12 @@ def numbered_button(lead: Lead, pack: Pack, text: str) -> str:
     """The token of the button that a typed number means where a channel can only list them, or ""."""
     question = open_question(lead, pack)
     number = _NUMBER.fullmatch(text.strip())
-    if number is None or question is None or question.kind == "number" or is_filled(question, lead):
+    if number is None or question is None or question.kind == "number":
         return ""
-    shown = buttons(lead, pack, question)
+    unsure = doubts.is_asked(lead)
+    if is_filled(question, lead) and not unsure:
+        return ""
+    shown = doubts.buttons(question) if unsure else buttons(lead, pack, question)
     place = int(number.group(1))
     return shown[place - 1][0] if 1 <= place <= len(shown) else ""
 
@@ -141,14 +151,16 @@ _AS_THE_READERS_CALL_IT = {NAME: "contact_name"}
 def context(lead: Lead, pack: Pack, question: Question | None, at: datetime) -> Context:
     """The circumstances in which a message is read: the open question and its very words."""
     name, text = "none", ""
+    now = at.astimezone(pack.zone)
     if question is not None:
         missing = [fact for fact in question.facts if fact not in lead.facts] or list(question.facts)
         name = missing[0]
+        if doubts.is_asked(lead):
+            return Context("confirm", doubts.asked_text(lead, pack), now, country=pack.country, currency=pack.currency)
         if question.custom:
             name = "confirm" if question.kind == "yes_no" else "none"
         own = lead.open_question == question.id and lead.open_key in pack.texts
         key = lead.open_key if own else f"script.questions.{question.id}.ask.0"
         text = pack.text(key, lead.language)
-    now = at.astimezone(pack.zone)
     asked = _AS_THE_READERS_CALL_IT.get(name, name)
     return Context(asked, text, now, country=pack.country, currency=pack.currency)

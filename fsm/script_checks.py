@@ -17,6 +17,7 @@ from fsm.script_schema import Question
 
 OBJECTIONS = ("price", "trust", "time", "competitor", "warranty", "authority", "need")
 _FILLABLE = frozenset({"name"})
+_REPEATED = frozenset({"value"})
 _UNNAMED = ("label", "say")
 _LONGEST_TOKEN = 64
 _WHOLE = 100
@@ -128,6 +129,8 @@ def _words(pack: Pack) -> Iterator[Problem]:
                 names = placeholders(text)
             except ValueError:
                 yield Problem((*where, language), "a brace is left open; write {name} or no braces")
+                continue
+            if names <= _REPEATED and where[0] == "phrases" and str(where[1]).startswith("sure_"):
                 continue
             if unknown := names - _FILLABLE:
                 yield Problem((*where, language), f"{{{min(unknown)}}} cannot be filled; only {{name}} can")

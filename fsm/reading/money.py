@@ -13,10 +13,12 @@ from fsm.reading.money_cues import Scene, cues_of
 from fsm.reading.money_owner import is_budget
 from fsm.reading.money_ranges import Item, are_bounds, items_of
 from fsm.reading.money_states import state_of
+from fsm.reading.money_words import THOUSAND_CURRENCIES
 from fsm.reading.numerals import THOUSAND
 
 _LEAST = 0.0
 _COMPARABLE = 5.0
+_SURE, _LIKELY, _GUESSED = 1.0, 0.8, 0.6
 
 
 def read(message: Message, context: Context) -> Found | None:
@@ -73,8 +75,7 @@ def _amount(
     item = _as_told(scene, chosen(scene, [_in_unit_of_others(item, others) for item in items]))
     currency = next((amount.currency for amount in item.amounts if amount.currency), currency)
     budget = _budget(item, currency) if item.high > _LEAST else Budget(None, None, None, Qualifier.NONE)
-    confidence = 1.0 if item.marked else 0.8
-    return Found(budget, message.text[item.start : item.end], item.start, item.end, confidence)
+    return Found(budget, message.text[item.start : item.end], item.start, item.end, _certainty(item, unit, currency))
 
 
 def _in_unit_of_others(item: Item, others: list[Amount]) -> Item:
@@ -87,6 +88,15 @@ def _in_unit_of_others(item: Item, others: list[Amount]) -> Item:
         if scale and other.number.value / _COMPARABLE <= value * scale <= other.number.value * _COMPARABLE:
             return item._replace(low=value * scale, high=value * scale)
     return item
+
+
+def _certainty(item: Item, unit: Unit, currency: str) -> float:
+    """How sure the amount is: a bare figure whose thousands nobody named is a guess, to be asked about."""
+    if item.marked:
+        return _SURE
+    bare = [amount.number for amount in item.amounts if not amount.currency and not amount.number.note]
+    guessed = len(bare) == len(item.amounts) and all(number.value < THOUSAND for number in bare)
+    return _GUESSED if guessed and not unit.times and currency in THOUSAND_CURRENCIES and item.high else _LIKELY
 
 
 def _as_told(scene: Scene, item: Item) -> Item:

@@ -47,9 +47,8 @@ _WITH_NOW_TEXT = (
 )
 _WITH_NOW = frozenset(_WITH_NOW_TEXT.split())
 _CALL_QUESTIONS = frozenset({BEST_TIME, PHONE, EMAIL})
-_CALL_QUESTION = re.compile(
-    r"звон|дзвон|\bcall|конырау|набер|связ|свяж|хабарлас|пришл[еи]|отправ|скин|вышл[еи]|\bsend|\bshare|жибер|надишл"
-)
+_CALL_QUESTION = re.compile(r"звон|дзвон|\bcall|конырау|набер|связ|свяж|хабарлас")
+_SEND_QUESTION = re.compile(r"пришл[еи]|отправ|скин|вышл[еи]|\bsend|\bshare|жибер|надишл")
 _START_QUESTION = re.compile(r"нач[ан]|старт|баста|\bstart|\bbegin|почин|почат|перее|\bmove|занят|приступ")
 _TERM_QUESTION = re.compile(r"срок|дейин|by when|how soon|deadline|до какого|термин|успеть")
 _MOVES = re.compile(r"перенес|перенос|сдвин|передвин|reschedul|ауыстыр|ауысты|кошир|пересун")
@@ -94,9 +93,9 @@ class _Reader:
         self.question_text = plain(context.question_text.lower())
         self.asked = context.question == TIMELINE
         self.mentions = Mentions(atoms, self.today, context.country, asked=self.asked)
-        self.about_call = context.question in _CALL_QUESTIONS or (
-            not self.asked and bool(_CALL_QUESTION.search(self.question_text))
-        )
+        asked_for_call = bool(_CALL_QUESTION.search(self.question_text))
+        asked_to_send = context.question == "confirm" and bool(_SEND_QUESTION.search(self.question_text))
+        self.about_call = context.question in _CALL_QUESTIONS or (not self.asked and (asked_for_call or asked_to_send))
 
     def read(self) -> Found | None:
         found = self.mentions.all()
