@@ -152,6 +152,9 @@ class Outbound(msgspec.Struct, frozen=True, kw_only=True):
     `topic` is changed, or made when `topic` is "": its id comes back in `Receipt.topic`. `silent` asks for no sound.
     `urgency` is 0 for what somebody waits for now, 1 for cards and notices, 2 for what goes to many: where a network
     limits the pace, the lower number goes first.
+
+    `subject` begins a letter of its own, where the network knows letters; without one a letter stands in its thread.
+    `unsubscribe` is the address under which this person leaves the list with one press (RFC 8058).
     """
 
     chat: str
@@ -173,6 +176,8 @@ class Outbound(msgspec.Struct, frozen=True, kw_only=True):
     topic_change: TopicChange | None = None
     silent: bool = False
     urgency: int = 0
+    subject: str = ""
+    unsubscribe: str = ""
 
 
 class Receipt(msgspec.Struct, frozen=True):

@@ -22,7 +22,7 @@ from .patience import Patience
 from .sent import SentWatch
 from .smtp import Smtp
 from .threads import Threads
-from .translate import Own
+from .translate import Own, Thread
 from .wire import ImapBroken, ImapNo
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ class EmailChannel:
         why_not = "" if part.by_person else brake.why_not(part.chat, part.key, now)
         if why_not:
             raise Refused(why_not)
-        thread = await self._memory.threads.of(part.chat)
+        thread = Thread() if part.subject else await self._memory.threads.of(part.chat)
         sender = From(self._config.address, self._config.name)
         if part.files:
             # Megabytes in base64 take long enough to be noticed by everybody else.

@@ -125,7 +125,7 @@ def _headers(message: Outbound, thread: Thread, sender: From, text: str) -> list
     headers = [
         ("From", _named(sender)),
         ("To", message.chat),
-        ("Subject", _encoded(_subject(thread, text or _names(message)), "Subject")),
+        ("Subject", _encoded(message.subject or _subject(thread, text or _names(message)), "Subject")),
         *_chain(message, thread),
         (LOOP_HEADER, sender.address),
     ]
@@ -133,6 +133,12 @@ def _headers(message: Outbound, thread: Thread, sender: From, text: str) -> list
         # RFC 3834: whoever answers by machine says so, and other machines keep still.
         told = "auto-generated" if message.initiates else "auto-replied"
         headers += [("Auto-Submitted", told), ("X-Auto-Response-Suppress", "All")]
+    if message.unsubscribe:
+        # RFC 8058: the mail program shows a button and posts to the address; a mail that says "Stop" does as well.
+        headers += [
+            ("List-Unsubscribe", f"<{message.unsubscribe}>, <mailto:{sender.address}?subject=Stop>"),
+            ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
+        ]
     return headers
 
 
