@@ -10,11 +10,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
 
+import bot.web.api_tables  # noqa: F401 (fills the metadata)
 import fsm.storage.effect_tables
 import fsm.storage.files
 import fsm.storage.people_tables  # noqa: F401 (fills the metadata)
 import fsm.storage.tables as t
-import handoff.tables  # noqa: F401 (fills the metadata)
+import handoff.tables
+import handoff.targets.tables  # noqa: F401 (fills the metadata)
 import jobs.contacts.tables
 import jobs.outreach.tables
 import jobs.scraping.tables  # noqa: F401 (fills the metadata)
