@@ -110,3 +110,18 @@ async def test_a_website_that_is_not_listed_may_not_show_it(shop):
         assert "x-frame-options" not in answer.headers
         front = await page.request.get(f"http://127.0.0.1:{program.port}/")
         assert front.headers["x-frame-options"] == "DENY"
+
+
+async def test_a_file_goes_from_a_foreign_website_and_is_there_in_the_next_visit(shop):
+    origin, _ = shop
+    async with chromium() as browser:
+        page = await browser.new_page(viewport=PHONE)
+        await page.goto(origin)
+        await opened(page)
+        receipt = {"name": "чек.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 receipt"}
+        await inside(page).locator('[data-part="chooser"]').set_input_files([receipt])
+        await expect(inside(page).locator(".tray li.there")).to_have_count(1)
+        await says(page, "Вот чек за прошлый ремонт", 1)
+        await page.reload()
+        await opened(page)
+        await expect(inside(page).locator(".visitor a.file b")).to_have_text("чек.pdf")
