@@ -143,6 +143,8 @@ class Grammar(DayRules):
         part = self.at(index + 1)
         if part.kind == "part" and self.at(index).value in _PERIODS and (self.at(index).case == "gen" or part.case):
             return calendar_spans.part(self.unit_span(str(self.at(index).value), 0), str(part.value)), index + 2
+        if self.at(index).value == "w" and (part.word, self.at(index + 2).word) == ("after", "next"):
+            return calendar_spans.week(self.today, 2), index + 3
         if self.at(index).word == "неделе" and self.at(index - 1).word == "на":
             return calendar_spans.week(self.today), index + 1
         if self.at(index).value == "q" and self.at(index).case:

@@ -94,6 +94,8 @@ class Lapses:
         link = self.at(index + 1)
         if self.at(index).case == "gen" or link.kind == "part":
             return None
+        if link.word.startswith(("рожд", "народж")) or (link.word, self.at(index + 2).word) == ("after", "next"):
+            return None  # a birthday is no day from now; "the week after next" is a week of the calendar
         if link.value in {"in", "in_en"}:
             return self.inverted(index)
         return self.one_or_more(index, unit, link) or self.unit_then_number(index, unit)

@@ -31,6 +31,7 @@ _KAZAKH_MORE = ("аспа", "асп", "асип", "аса", "асир", "аст�
 _KAZAKH_NEGATION = re.compile(
     r"(?:ма|ме|па|пе|ба|бе)(?:син|иди|имин|имиз|са|се|сак|сек|у|уи|и|итин|уи керек)$|(?:ма|ме)у"
 )
+_SLIGHTLY = frozenset(("чут", "немного", "слегка", "трохи", "slightly", "bit"))
 _PER = frozenset(("за", "на", "в", "per", "a", "an", "для", "for"))
 _EACH = frozenset(("носа", "человека", "гостя", "каждого", "семи", "персони", "квадрата", "особи"))
 _SENTENCE_ENDS = frozenset(".!?\n…")
@@ -144,6 +145,8 @@ def _cues(scene: Scene, amount: Amount, left: int, right: int) -> set[str]:
             cues.add(cue)
     if "floor" in cues and _capped_by_not(scene, amount):
         cues = {"ceiling"}
+    if {"floor", "about"} <= cues and _SLIGHTLY & set(scene.words[max(0, amount.first - 3) : amount.first]):
+        cues.discard("floor")  # «чуть больше ста»
     if amount.number.about:
         cues.add("about")
     if amount.number.inner in ("до", "от"):

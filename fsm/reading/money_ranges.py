@@ -56,6 +56,7 @@ _PERHAPS = frozenset(("может", "maybe", "даже"))
 _MOST_APART = 6
 _NEIGHBOURS = 5.0
 _SMALL = 10.0
+_HUNDRED = 100
 _MOST_RATIO = 10.0
 
 
@@ -178,6 +179,9 @@ def _shared(one: Amount, two: Amount, unit: Unit, currency: str) -> tuple[float,
 def _lent(value: float, two: Amount, high: float, own: float) -> float:
     """A bare lower bound with the unit of the upper one, or a smaller unit where that would exceed it."""
     if two.number.scale:
+        hundreds = two.number.value / two.number.scale / _HUNDRED
+        if value < hundreds < _SMALL and hundreds == int(hundreds) and value == int(value):
+            return value * _HUNDRED * two.number.scale  # "two to three hundred thousand"
         for scale in (two.number.scale, THOUSAND):
             if value * scale < high:
                 return value * scale

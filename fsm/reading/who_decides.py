@@ -57,6 +57,7 @@ _STANDS: Final = (
     ("errand", Authority.OTHER, False),
     ("mine", Authority.SELF, True),
     ("home", Authority.SHARED, True),
+    ("open", Authority.UNKNOWN, True),
 )
 
 
