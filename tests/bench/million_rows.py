@@ -41,6 +41,9 @@ _COPIED = (
     t.outbox,
 )
 
+NAMES = tuple(table.name for table in _COPIED)
+"""The tables that grow with the leads."""
+
 
 async def talk(settings: Settings, who: Iterable[str]) -> None:
     """Let people have the whole conversation with a real engine on the database."""
