@@ -22,6 +22,7 @@ from bot.deadlines import Deadlines
 from bot.desk import Desk
 from bot.ears import Ears
 from bot.effects_filing import AttentiveStore
+from bot.elsewhere import Elsewhere
 from bot.files import Keeper
 from bot.governor_keeper import keepers
 from bot.letters import REPLY, WORD
@@ -97,7 +98,7 @@ class Engine:
     ) -> None:
         self._settings = settings
         self._clock = clock
-        store, membership, ids, models, behind = shared
+        store, membership, ids, models, _behind = shared
         self._store = store
         self._membership = membership
         catalogue = self._catalogue = Catalogue.load()
@@ -114,9 +115,18 @@ class Engine:
         self._committer = Committer(store, batch, self._after)
         self._desk = Desk(store, packs, catalogue, cards, clock, receive=self._receive)
         self._channels = self._listed(extra)
+        turns.elsewhere = self._elsewhere = Elsewhere(self._channels, catalogue)
         advisers.join(self._channels, self._committer.file)
         self._governors = keepers(store, self._channels, settings.waha.session if settings.waha else "", clock.now)
         self._bells = Bells()
+        self._packs = packs
+        self._deaf: dict[str, str] = {}
+        self._leave(shared)
+        self._watch(shared, menu)
+
+    def _leave(self, shared: Shared) -> None:
+        """The way out: letters, and the files that go with them."""
+        store, clock = shared.store, self._clock
         self._files_came = asyncio.Event()
         keeper = self._keeper = Keeper(store, self._channels, clock.now)
         self._outbox = Outbox(
@@ -124,23 +134,27 @@ class Engine:
             clock,
             mark=self._mark,
             risk=self._risk,
-            addressing=Addressing(store, place, keeper),
+            addressing=Addressing(store, self._place, keeper),
             failed=self._failed,
         )
-        self._owner = self._owner_of(catalogue, membership.number)
+        self._shares = Shares(store, shared.membership, self._outbox)
+
+    def _watch(self, shared: Shared, menu: Menu) -> None:
+        """What looks after the rest: the owner's alerts, the clocks, slow work, figures."""
+        store, clock, settings, place = shared.store, self._clock, self._settings, self._place
+        self._owner = self._owner_of(self._catalogue, shared.membership.number)
         self._ears = Ears(self._committer, self._owner, place)
         self._pulse = Pulse()
         self._role = ROLES[settings.role]
         look = self._committer.file_soon
         broker = settings.broker.get_secret_value()
-        self._backroom = Backroom(self._role, store, membership, clock, behind=behind, look=look, broker=broker)
+        self._backroom = Backroom(
+            self._role, store, shared.membership, clock, behind=shared.behind, look=look, broker=broker
+        )
         self._meters = self._metered(store)
-        self._shares = Shares(store, membership, self._outbox)
         self._pauses = Pauses(clock, self._committer.file_soon, self._waiting)
         self._scout = Scout(store, place, self._tools, menu, self._channels.get(place.channel))
         self._deadlines = Deadlines(store, clock, self._committer.file_soon)
-        self._packs = packs
-        self._deaf: dict[str, str] = {}
 
     def _metered(self, store: AttentiveStore) -> Meters:
         meters = Meters(store, self._clock.now)
@@ -187,6 +201,7 @@ class Engine:
             tasks.start("pauses", "shares", self._shares.run())
             tasks.start("pauses", "owner", self._owner.run())
             tasks.start("pauses", "pulse", self._pulse.run())
+            tasks.start("pauses", "elsewhere", self._elsewhere.run())
             tasks.start("pauses", "deadlines", self._deadlines.run())
             tasks.start("pauses", "files", self._files())
             tasks.start("pauses", "scout", self._scout.run())

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, select
 from bot.admin.acts import Act, Answer, Command, Filed, Key, Part, Press, show
 from bot.turn import PAUSED
 from fsm.events import GivenBack
-from fsm.storage import road
+from fsm.storage import people, road
 from fsm.storage import tables as t
 from handoff import house
 from handoff.reps import Role
@@ -28,7 +28,8 @@ def today(act: Act) -> Answer:
     mine = act.member.workspace_id
 
     def count(*where: object) -> str:
-        query = select(func.count()).select_from(t.leads).where(leads.workspace_id == mine, *where)  # type: ignore[arg-type]
+        alive = leads.stage.not_in((people.MERGED, people.ERASED))
+        query = select(func.count()).select_from(t.leads).where(leads.workspace_id == mine, alive, *where)  # type: ignore[arg-type]
         return str(act.connection.execute(query).scalar())
 
     def handed(*where: object) -> str:

@@ -201,9 +201,7 @@ class Front:
 
     def _meant(self, connection: Connection, inbound: Inbound, member: Member, now: datetime) -> Meant | None:
         if inbound.kind is Kind.PRESSED:
-            action, _, args = inbound.token.removeprefix(MARK).partition(":")
-            press = self._menu.presses.get(action)
-            return Meant(press.handle, press.role, args) if press else None
+            return self.meant_by(inbound)
         if inbound.kind is Kind.STARTED:
             start = self._menu.commands["start"]
             return Meant(start.handle, start.role, inbound.start)
@@ -216,6 +214,12 @@ class Front:
             return Meant(form.handle, form.role, inbound.text.strip(), awaited.data)
         plain = self._by_plain_words(inbound.text)
         return Meant(plain.handle, plain.role) if plain else None
+
+    def meant_by(self, press: Inbound) -> Meant | None:
+        """What a menu's button asks for; None for one that no menu has."""
+        action, _, args = press.token.removeprefix(MARK).partition(":")
+        known = self._menu.presses.get(action)
+        return Meant(known.handle, known.role, args) if known else None
 
     def _named(self, text: str) -> tuple[Command | None, str]:
         if not text.startswith("/"):

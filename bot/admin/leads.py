@@ -44,6 +44,11 @@ def leads(act: Act) -> Answer:
     return show(text, tabs, *keys, *([turn] if more else []), (Key(act.words("leads.search"), "leads_find"),))
 
 
+def _living() -> ColumnElement[bool]:
+    """Leads that are still somebody: neither part of another one now, nor erased."""
+    return t.leads.c.stage.not_in((people.MERGED, people.ERASED))
+
+
 def _tab(act: Act, name: str, chosen: str) -> str:
     label = act.words(f"leads.filter.{name}")
     return f"• {label}" if name == chosen else label
@@ -56,7 +61,8 @@ def _mark(moment: datetime, number: int) -> str:
 
 def _page(act: Act, chosen: str, after: str) -> Select[tuple[int, bytes, datetime]]:
     leads = t.leads.c
-    query = select(leads.id, leads.state, leads.updated_at).where(leads.workspace_id == act.member.workspace_id)
+    query = select(leads.id, leads.state, leads.updated_at)
+    query = query.where(leads.workspace_id == act.member.workspace_id, _living())
     if chosen == "hot":
         query = query.where(leads.band == "hot")
     elif chosen in ("waiting", "mine"):
@@ -96,7 +102,7 @@ def _found(act: Act) -> Answer:
     """Leads among the newest whose name, phone, need or last words hold what was typed."""
     wanted = act.args.casefold().strip()
     digits = "".join(filter(str.isdigit, wanted))
-    query = select(t.leads.c.id, t.leads.c.state).where(t.leads.c.workspace_id == act.member.workspace_id)
+    query = select(t.leads.c.id, t.leads.c.state).where(t.leads.c.workspace_id == act.member.workspace_id, _living())
     rows = act.connection.execute(query.order_by(t.leads.c.updated_at.desc()).limit(_SEARCHED))
     found: list[Lead] = []
     for row in rows:
