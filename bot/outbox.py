@@ -176,7 +176,10 @@ class Outbox:
             self._group = group
             early, self._early = self._early, []
             self.offer(early)
-            await asyncio.Event().wait()
+            try:
+                await asyncio.Event().wait()
+            finally:
+                self._group = None  # what is offered from now on waits for the next life
 
     async def drained(self, within: float) -> bool:
         """Wait until everything is sent, at most `within` seconds; whether it was."""
