@@ -78,7 +78,7 @@ class CardTable:
         if not self.place.channel or turn.lead.handoff is None:
             return
         if self.place.chat:
-            self._topic(turn, at)
+            self._topic(turn, edition, at)
             if not turn.lead.handoff.cards:
                 self._post(turn, edition, at, self.place.chat, None)
             return
@@ -129,7 +129,7 @@ class CardTable:
         if handoff is None or not self.place.channel:
             return
         if self.place.chat:
-            self._topic(turn, at)
+            self._topic(turn, edition, at)
         turn.letters = [old for old in turn.letters if old.kind != CARD_EDIT or old.lead_id != turn.lead.id]
         for copy in handoff.cards:
             message = self._message(turn.lead, edition, at, copy.chat, copy.rep_id)
@@ -201,14 +201,14 @@ class CardTable:
         member = self.people.member(workspace_id, self.place.channel, rep_id) if rep_id else None
         return (member.language if member else "") or self.language
 
-    def _topic(self, turn: Turn, at: datetime) -> None:
+    def _topic(self, turn: Turn, edition: Edition, at: datetime) -> None:
         """Make the lead's topic, or bring its title up to date, where the group has topics."""
         lead = turn.lead
         handoff = lead.handoff
         if handoff is None or not self.place.topics:
             return
         words = self._catalogue.words(self.language)
-        change = card.topic(lead, words)
+        change = card.topic(lead, words, lambda fact, told: label_of(edition.pack, fact, told, self.language))
         if change.title == handoff.title:
             return
         turn.lead = msgspec.structs.replace(lead, handoff=msgspec.structs.replace(handoff, title=change.title))

@@ -69,7 +69,7 @@ def card(lead: Lead, words: Words, now: datetime, *, label: Label = usual, pack:
         _head(lead, told, words, pack),
         [*_facts(told), *_about(told, words), *_warnings(lead, told, words), *_said(told, words)],
         _why(told, words),
-        [*_advice(told), *_of_model(lead.advice, words), *_standing(lead, words, now)],
+        [*_advice(lead, told), *_of_model(lead.advice, words), *_standing(lead, words, now)],
     )
     return "\n".join("\n".join(block) for block in blocks if block)
 
@@ -98,10 +98,14 @@ def mention(member: Member) -> str:
     return f'<a href="tg://user?id={html.escape(member.external_id)}">{safe(member.name, 40)}</a>'
 
 
-def topic(lead: Lead, words: Words) -> TopicChange:
+def topic(lead: Lead, words: Words, label: Label = usual) -> TopicChange:
     """The title of the lead's topic: grade and score, name, what it is about, who has it; closed when it is over."""
     handoff = lead.handoff
-    told = {name: words.value(name, lead.facts[name].value) for name in (NAME, NEED_KIND, NEED) if name in lead.facts}
+    told = {
+        name: label(name, lead.facts[name]) or words.value(name, lead.facts[name].value)
+        for name in (NAME, NEED_KIND, NEED)
+        if name in lead.facts
+    }
     name = told.get(NAME) or lead.display_name or words("card.nameless")
     band = lead.worth.band.value if lead.worth else ""
     head = f"{GRADES.get(band, '')} {lead.worth.score}" if lead.worth else ""
@@ -199,7 +203,10 @@ def _why(told: Package, words: Words) -> list[str]:
     return [f"<blockquote expandable>{chr(10).join(lines)}</blockquote>"]
 
 
-def _advice(told: Package) -> list[str]:
+def _advice(lead: Lead, told: Package) -> list[str]:
+    """How to begin; once a rep is in touch that is no news."""
+    if lead.handoff is not None and lead.handoff.answered_at is not None:
+        return []
     return [f"👉 {safe(advice)}" for advice in told.approach[:ADVICE_SHOWN]]
 
 

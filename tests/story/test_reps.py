@@ -62,6 +62,7 @@ async def test_a_lead_gets_a_topic_with_its_card_and_the_rep_writes_to_it_there(
     title = world.telegram.topics["900"]
     assert "Алия" in title
     assert "🔥" in title
+    assert "Залит водой" in title
     card = next(message for message in world.telegram.to(REPS) if message.buttons)
     assert card.topic == "900"
     await world.telegram.hear(
