@@ -21,7 +21,7 @@ from channels.contract import Channel
 from fsm import script
 from fsm.storage import road
 from fsm.storage.ids import Ids
-from fsm.storage.schema import open_store
+from fsm.storage.schema import one_at_a_time, open_store
 
 
 class App:
@@ -82,6 +82,7 @@ class App:
 
     def _prepare(self, connection: Connection, pack: script.Pack, text: str) -> tuple[Packs, int]:
         """Publish the script, make the first owner's code, and learn where the numbering stands."""
+        one_at_a_time(connection)
         if self._settings.telegram is not None:
             self.owner_code = owner_code(connection, len(self._settings.admins), self._clock.now())
         return publish(connection, pack, text, self._clock.now()), road.highest_id(connection)

@@ -61,6 +61,12 @@ def _upgrade(connection: Connection) -> None:
     command.upgrade(config, "head")
 
 
+def one_at_a_time(connection: Connection) -> None:
+    """Wait until no other process prepares this database; holds until the caller's transaction ends."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7461)")
+
+
 async def open_store(url: str) -> Store:
     """Open a database ready for work: undamaged, durable, and at the newest schema.
 
@@ -122,8 +128,7 @@ async def _open_postgres(url: str) -> Store:
 
     def prepare(connection: Connection) -> None:
         keeps_its_word(connection)
-        # Two processes may start at once; the second waits here and then finds nothing to do.
-        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7461)")
+        one_at_a_time(connection)  # the second to start then finds nothing to do
         migrate(connection)
 
     try:
