@@ -127,7 +127,9 @@ class Committer:
         """Whether nobody says anything for a moment, so that marks may cost a commit of their own."""
         self._urgent.clear()
         try:
-            await asyncio.wait_for(self._urgent.wait(), _MARKS_LINGER)
+            # Not wait_for: on Python 3.11 it forgets a cancellation that comes with the event (bpo-37658).
+            async with asyncio.timeout(_MARKS_LINGER):
+                await self._urgent.wait()
         except TimeoutError:
             return True
         return False

@@ -44,7 +44,8 @@ class Pauses:
             self._look([LookAgain(lead_id) for lead_id in self._ripe()])
             self._sooner.clear()
             try:
-                await asyncio.wait_for(self._sooner.wait(), self._wait())
+                async with asyncio.timeout(self._wait()):
+                    await self._sooner.wait()
             except TimeoutError:
                 continue
 

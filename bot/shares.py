@@ -55,7 +55,8 @@ class Shares:
     async def _was_called(self) -> bool:
         """Wait for a call, but not for long; whether there was one."""
         try:
-            await asyncio.wait_for(self._called.wait(), _LOOK_EVERY)
+            async with asyncio.timeout(_LOOK_EVERY):
+                await self._called.wait()
         except TimeoutError:
             return False
         self._called.clear()

@@ -137,7 +137,8 @@ class ConsoleChannel:
         patience = _ANSWER_WITHIN_SECONDS
         while True:
             try:
-                await asyncio.wait_for(self._answered.wait(), patience)
+                async with asyncio.timeout(patience):
+                    await self._answered.wait()
             except TimeoutError:
                 return
             self._answered.clear()

@@ -211,7 +211,8 @@ class WhatsAppChannel:
                 await self._catch_up.run(receive)
                 caught_up = clock()
             try:
-                await asyncio.wait_for(self._sessions.news.wait(), self._sessions.pause)
+                async with asyncio.timeout(self._sessions.pause):
+                    await self._sessions.news.wait()
             except TimeoutError:
                 continue
 
