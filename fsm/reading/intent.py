@@ -52,12 +52,20 @@ def is_stop(message: Message) -> bool:
 def _is_spam(message: Message, heard: Heard, context: Context) -> bool:
     if heard.has("intent.not_spam") or context.question not in ("none", NEED):
         return False
+    if context.question == "none" and _offers_goods(message, heard):
+        return True
     marks = len(heard.hits.get("intent.spam_mark", ()))
     if _PRICE_LIST.search(message.low) and (marks or heard.has("intent.sells")) and not heard.has("say.wish"):
         return True
     return (
         heard.has("intent.spam") or (bool(_LINK.search(message.low)) and len(heard.words) > _ADVERT_WORDS) or marks > 1
     )
+
+
+def _offers_goods(message: Message, heard: Heard) -> bool:
+    """«Продаю гараж, 3 млн, торг»: a message that opens as an advert of goods and asks for nothing."""
+    opens = any(hit.first <= 1 for hit in heard.hits.get("intent.sells", ()))
+    return opens and "?" not in message.text and not heard.has("say.wish") and any(map(str.isdigit, message.text))
 
 
 def _is_job(heard: Heard, context: Context) -> bool:

@@ -102,7 +102,8 @@ def read_pain(message: Message, context: Context) -> int | None:
         return _MILD if len(heard.hits.get("pain.trouble", ())) <= 1 else _TROUBLE
     if trouble:
         return _TROUBLE
-    return _NONE if heard.has("pain.none") else None
+    thanks = context.question == "none" and heard.has("say.thanks")
+    return _NONE if heard.has("pain.none") and not thanks else None
 
 
 def _is_no_problem(heard: Heard) -> bool:

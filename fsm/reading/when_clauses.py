@@ -66,7 +66,8 @@ _UNABLE_BEFORE = re.compile(
 _NOT_AFTER = re.compile(r"\s*(?:күні|куни)?\s*(?:емес|not\b)")
 _REGULAR = re.compile(r"кажд|\bevery|\beach\b|сайын|ежедневн|еженедел|щодня|щотижн|кожн|\bраз в\b|days? a\b|per\b")
 _WORKING = re.compile(
-    r"(?:budget|бюджет\w*|money)(?: (?:for|на))?\s*\x00|работаете|работает[е]? ли|\bоткрыты?\b|график|режим|ашык"
+    r"(?:до|со) скольки (?:вы|работа|открыт)|во сколько (?:вы|закры|откры)|(?:budget|бюджет\w*|money)(?: (?:for"
+    r"|на))?\s*\x00|работаете|работает[е]? ли|\bоткрыты?\b|график|режим|ашык"
     r"|жумыс истейси|rabotae|are you open|\bopen\s*\x00|собрани"
     r"|совещани|планерк|do you work|you open"
     r"|opening hours"
@@ -77,7 +78,8 @@ _WORKING = re.compile(
     r"|заработ|вложени|переход|промокод|выигр|казино|casino|discount|offer|розыгрыш|подпис|родил|рожден[аы]?\b|\bborn"
 )
 _NEED = re.compile(
-    r"\bнужн|\bнадо|\bнеобходим|хочу|хотим|хоте|хотел|планир|готов|\bможно|\bмогу|начать|начн|старт|запи[сш]|заеха"
+    r"\bнужн|\bнужен|\bнадо|\bнеобходим|хочу|хотим|хоте|хотел|планир|готов|\bможно|\bмогу|начать|начн|старт"
+    r"|запи[сш]|заеха"
     r"|заезд"
     r"|переезд|перее[зх]|керек|кажет|баста|жаз[ыу]п кой|\bneed|want|start|begin|\bmove|book|schedul|available|ready"
     r"|треба"
@@ -129,7 +131,9 @@ _FOR_EVENT = re.compile(
     r"|wedding"
     r"|birthday|event|launch|flight|trip|interview)|тойга дейин|емтиханга дейин"
 )
-_EVENT_LED = re.compile(r"(?:\bна|\bдля|\bк|\bпосле|\bпод|\bfor|\bafter|\bпісля|\bписля|\bз|\bс|\bto)\s+(?:\w+\s+)?$")
+_EVENT_LED = re.compile(
+    r"(?:\bна|\bдля|\bв|\bво|\bк|\bпосле|\bпод|\bfor|\bafter|\bпісля|\bписля|\bз|\bс|\bto)\s+(?:\w+\s+)?$"
+)
 
 
 def says_call(low: str) -> bool:

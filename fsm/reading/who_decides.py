@@ -55,6 +55,7 @@ _STANDS: Final = (
     ("identity", Authority.SELF, False),
     ("entitled", Authority.SELF, True),
     ("errand", Authority.OTHER, False),
+    ("sent", Authority.OTHER, True),
     ("mine", Authority.SELF, True),
     ("home", Authority.SHARED, True),
     ("open", Authority.UNKNOWN, True),
