@@ -112,9 +112,13 @@ def topic(lead: Lead, words: Words, label: Label = usual) -> TopicChange:
     about = told.get(NEED_KIND) or told.get(NEED, "")
     state = STATES.get(handoff.state, "") if handoff else ""
     who = f"{state} {handoff.rep_name}".strip() if handoff and handoff.state == State.CLAIMED else state
+    if handoff is not None and handoff.amount:
+        who = f"{who} {words.value(BUDGET, _sum(handoff.amount, lead))}"
     parts = (_plain(head, 12), _plain(name, 40), _plain(about, 40), _plain(who, 30))
     title = " · ".join(part for part in parts if part)
-    return TopicChange(title, band, closed=handoff is not None and handoff.state in CLOSED)
+    # Only admins may write in a closed topic, and the rep is still asked for the sum of a won deal.
+    over = handoff is not None and handoff.state in CLOSED and (handoff.state != State.WON or bool(handoff.amount))
+    return TopicChange(title, band, closed=over)
 
 
 def _plain(text: str, longest: int) -> str:
