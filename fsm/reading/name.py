@@ -33,6 +33,7 @@ _FREE: Final = 0.75
 _LONGEST: Final = 4
 _FEW: Final = 7
 _GAP: Final = 8  # a stretch this long was a number or an address that another reader took
+_NAME_QUESTION: Final = re.compile(r"\bзовут|\bимя\b|атыңыз|есіміңіз|\byour name|\bзвати|\bзвуть|обраща")
 _PARENTS: Final = name_words("мама папа мать отец бабушка дедушка тетя")
 _SURNAME_SAID: Final = re.compile(
     r"(?:last name|surname|family name|фамилия|прізвище|призвище|тегім|тегим)(?: моя| мое| is| -|:)*\s+([^\W\d_]{3,})"
@@ -112,7 +113,8 @@ class _Reader:
         ends = (0, *(word.end for word in words))
         self.taken = {at for at, (end, start) in enumerate(zip(ends, starts, strict=True)) if start - end >= _GAP}
         self.words = [word._replace(after=word.after or " " * (at in self.taken)) for at, word in enumerate(words, 1)]
-        self.asked = context.question == _ASKED
+        confirms = context.question == "confirm" and bool(_NAME_QUESTION.search(context.question_text.lower()))
+        self.asked = context.question == _ASKED or confirms
         self.question = context.question
 
     def _joined(self, at: int) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from fsm.facts import LOCATION, NAME, Found
 from fsm.reading import place_words as around
 from fsm.reading.calendar_atoms import known
@@ -122,13 +124,20 @@ class _Mention:
         return name + pieces.text[end:stop], start, stop
 
 
+def _put_right(message: Message, context: Context) -> re.Match[str] | None:
+    """The part of an address that a correction puts in the place of another."""
+    low = plain(message.low)
+    about_address = around.ABOUT_ADDRESS.search(context.question_text.lower())
+    return around.NOT_BUT.search(low) or (around.NOT_THIS_BUT.search(low) if about_address else None)
+
+
 def read(message: Message, context: Context) -> Found | None:
     """The place this message names as the person's or the object's (text as value), or None."""
     asked = context.question == LOCATION
     if road := around.ROAD.search(message.low) if asked else None:
         value = f"трасса {message.text[road.start(1) : road.end()]}"
         return Found(value, message.text[road.start() : road.end()], road.start(), road.end(), 0.9)
-    if context.question == "confirm" and (right := around.NOT_BUT.search(plain(message.low))):
+    if context.question == "confirm" and (right := _put_right(message, context)):
         start, end = right.span("right")
         return Found(message.text[start:end], message.text[start:end], start, end, 0.8)
     pieces = Pieces(message.text, plain(message.low), typos=asked)
