@@ -94,7 +94,7 @@ Handler = Callable[[Effect, EffectContext], Awaitable[dict[str, Any] | None]]
 
 
 def _is(state: str) -> ColumnElement[bool]:
-    # As a literal, so that the index of just these rows can be used; a bound value hides it from SQLite.
+    # As a literal, so that the choice of the index of just these rows hangs on no bound value.
     quoted: ColumnElement[str] = literal_column(f"'{state}'")
     return e.c.state == quoted
 

@@ -59,7 +59,7 @@ _MARK = (
 )
 _NETWORK_ID = update(t.messages).where(t.messages.c.id == bindparam("_id")).values(network_id=bindparam("network_id"))
 _COLUMNS = tuple(t.outbox.c[name] for name in Letter.__struct_fields__)
-# As literals: a bound value hides from SQLite that the index of just these rows will do, and it reads the whole outbox.
+# As literals, so that the choice of the index of just these rows hangs on no bound value.
 _IS_NEW: ColumnElement[bool] = t.outbox.c.state == literal_column(f"'{NEW}'")
 _IS_TROUBLED = t.outbox.c.state.in_([literal_column(f"'{PARKED}'"), literal_column(f"'{UNCERTAIN}'")])
 _UNSENT = select(*_COLUMNS).where(_IS_NEW, t.outbox.c.owner == bindparam("owner"))

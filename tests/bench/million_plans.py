@@ -20,7 +20,11 @@ _LARGE = (
     "handoffs",
     "buttons",
     "outbox",
+    "effects",
 )
+_SMALL = ("waiting", "troubled", "running", "parked", "done")
+"""Indexes of just the rows in a state; to walk along one of them is what it is for."""
+
 _ASKED_FOR = ("SELECT", "UPDATE", "DELETE", "WITH")
 
 
@@ -62,6 +66,5 @@ def _reads_all(line: str) -> bool:
     words = line.replace('"', "").split()
     for before in ("SCAN", "Seq Scan on", "Parallel Seq Scan on"):
         if before in line and any(word in _LARGE for word in words):
-            # A walk along an index of just the rows in question (a partial one) is what such an index is for.
-            return not ("INDEX ix_" in line and any(name in line for name in ("waiting", "troubled", "running")))
+            return not ("INDEX ix_" in line and any(name in line for name in _SMALL))
     return False
