@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from fsm.facts import LOCATION, NAME, Found
+from fsm.facts import LOCATION, NAME, NEED, Found
 from fsm.reading import place_words as around
 from fsm.reading.calendar_atoms import known
 from fsm.reading.calendar_words import plain
@@ -140,6 +140,9 @@ def read(message: Message, context: Context) -> Found | None:
     if context.question == "confirm" and (right := _put_right(message, context)):
         start, end = right.span("right")
         return Found(message.text[start:end], message.text[start:end], start, end, 0.8)
+    village = None if asked or "?" in message.text else around.VILLAGE.search(message.text)
+    if village and context.question in ("none", NEED) and not around.ELSEWHERE.search(plain(message.low)):
+        return Found(village["name"], village.group(), village.start(), village.end(), 0.8)
     pieces = Pieces(message.text, plain(message.low), typos=asked)
     if not pieces.all or not (asked or pieces.seen):
         return None

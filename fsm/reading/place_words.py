@@ -128,6 +128,11 @@ NOT_BUT = re.compile(
 # The same where the question was about an address: «не Абая 10, а Абая 12».
 NOT_THIS_BUT = re.compile(r"^\W*(?:нет\W+)?не\s+[^,.!?;]{2,40}?\s*,?\s+а\s+(?P<right>[^\W\d_][^,.!?;]{2,40}?)\s*[.!]*$")
 ABOUT_ADDRESS = re.compile(r"адрес|улиц|мекенжай|address|\bгород")
+# A village called one by its word, whatever its name: «село Ынтымак».
+VILLAGE = re.compile(
+    r"\b(?:[Сс]ел[оеу]|[Пп]ос[её]л(?:ок|ке)|[Пп]ос\.|[Аа]ул[е]?|[Дд]еревн[яею]|[Сс]танци[яи])\s+"
+    r"(?P<name>[А-ЯЁӘҒҚҢӨҰҮҺІ][а-яёәғқңөұүһі-]{2,20})\b"
+)
 MOVED_TO = re.compile(r"(?:перее[хз]\w+|переїха\w+|переиха\w+|moved)\s+(?:в|во|на|до|to)\s*$")
 # A place on a highway: "трасса Алматы - Бишкек, 35 км".
 ROAD = re.compile(
