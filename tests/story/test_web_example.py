@@ -61,5 +61,5 @@ async def test_the_score_grows_the_card_arrives_and_the_claim_holds(tmp_path, la
         assert quoted in answers[2]
         await lead.page.locator('[data-part="keys"] button').first.click()
         await expect(lead.part("notice")).not_to_be_empty()
-        await expect(lead.page.locator('[data-part="keys"] button')).to_have_count(2)
+        await expect(lead.page.locator('[data-part="keys"] button')).to_have_count(4)
         assert lead.troubles == []
