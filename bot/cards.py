@@ -11,7 +11,7 @@ import msgspec
 from bot.labels import label_of
 from bot.letters import CARD, CARD_EDIT, TOPIC, letter
 from bot.packs import Edition
-from bot.place import Place
+from bot.place import DEMO, Place
 from bot.wording import Catalogue
 from channels.contract import Button, Outbound, TopicChange
 from fsm.decision import Change
@@ -142,7 +142,9 @@ class CardTable:
         def label(fact: str, told: Fact) -> str:
             return label_of(edition.pack, fact, told, language)
 
-        return card.card(lead, self._catalogue.words(language, here.date()), here, label=label)
+        words = self._catalogue.words(language, here.date())
+        mark = words("setup.demo.mark") if lead.channel == DEMO else ""
+        return card.card(lead, words, here, label=label, pack=mark)
 
     def rows(self, lead: Lead, language: str, rep_id: str = "") -> tuple[tuple[Button, ...], ...]:
         """The card's buttons in its present state, in the copy for one rep ("" = for all)."""

@@ -45,7 +45,7 @@ class Ears:
             return self._among_us(inbound)
         if inbound.group or inbound.sender.anonymous:
             self._hint(inbound.chat)
-            return None
+            return FromRep(inbound) if self._may_become_ours(inbound) else None
         return FromLead(inbound)
 
     def _among_us(self, inbound: Inbound) -> Filing | None:
@@ -53,6 +53,12 @@ class Ears:
         spoken = inbound.kind in (Kind.SAID, Kind.EDITED)
         meant = inbound.topic or inbound.reply_to or inbound.text.startswith("/")
         return FromRep(inbound) if inbound.kind is Kind.PRESSED or (spoken and meant) else None
+
+    def _may_become_ours(self, inbound: Inbound) -> bool:
+        """In a group that is not ours: the bot was added, or is spoken to. Who did it is looked at later."""
+        if not inbound.group or inbound.sender.anonymous or inbound.channel != self._place.channel:
+            return False
+        return inbound.kind in (Kind.UNBLOCKED, Kind.STARTED) or inbound.text.startswith("/")
 
     def _hint(self, chat: str) -> None:
         """Help the owner find the id of the reps' group: it is what the bot hears there first."""

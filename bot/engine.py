@@ -12,6 +12,8 @@ import structlog
 from bot.addressing import Addressing
 from bot.admin.front import Front, Menu
 from bot.admin.menu import PARTS
+from bot.admin.scripts_work import ScriptsWork
+from bot.admin.setup_work import SetupWork, Stage
 from bot.admin.tools import Tools
 from bot.batch import Batch, Filing, Inside, Outcome
 from bot.cards import CardTable
@@ -19,6 +21,7 @@ from bot.clock import Clock
 from bot.committer import Committer
 from bot.config import Settings
 from bot.deadlines import Deadlines
+from bot.deliveries import Deliveries, Herald
 from bot.desk import Desk
 from bot.ears import Ears
 from bot.effects_filing import AttentiveStore
@@ -37,12 +40,14 @@ from bot.pulse import Pulse
 from bot.roles import ROLES, Backroom, Behind
 from bot.scout import Scout
 from bot.shares import Shares
-from bot.staff import Staff
 from bot.supervisor import Supervisor
+from bot.target_news import TargetNews
 from bot.transcript import Transcript
 from bot.turn import Turns, new_token
 from bot.web.api import Api
+from bot.web.api_channel import ApiChannel
 from bot.web.api_key import Admission
+from bot.web.api_v1 import ApiV1, Before
 from bot.web.desk import Bells
 from bot.web.gauges import show_process, show_road
 from bot.web.health import Part, health_route
@@ -50,6 +55,7 @@ from bot.web.metrics import Meters, metrics_route
 from bot.web.server import WebServer
 from bot.web.shelf import WebShelf
 from bot.web.site import site
+from bot.whatsapp_desk import WhatsAppDesk
 from bot.wording import Catalogue
 from channels import registry
 from channels.contract import Channel, Inbound, Misconfigured, Outbound
@@ -110,7 +116,9 @@ class Engine:
         burst = settings.burst(packs.current.pack.burst_seconds)
         self._tools = Tools(settings, catalogue, packs, cards, place, ids, membership.number)
         menu = Menu(PARTS)
-        staff = Staff(Front(menu, self._tools), cards, ids)
+        staff = Herald(Front(menu, self._tools), cards, ids)
+        self._deliveries = Deliveries(packs, catalogue, cards)
+        self._asking = advisers.asking
         batch = Batch(turns, clock, burst, membership.number, asking=advisers.asking, staff=staff)
         self._committer = Committer(store, batch, self._after)
         self._desk = Desk(store, packs, catalogue, cards, clock, receive=self._receive)
@@ -118,6 +126,7 @@ class Engine:
         turns.elsewhere = self._elsewhere = Elsewhere(self._channels, catalogue)
         advisers.join(self._channels, self._committer.file)
         self._governors = keepers(store, self._channels, settings.waha.session if settings.waha else "", clock.now)
+        self._tools.channels, self._tools.unwell = self._channels, self._unwell
         self._bells = Bells()
         self._packs = packs
         self._deaf: dict[str, str] = {}
@@ -149,12 +158,22 @@ class Engine:
         look = self._committer.file_soon
         broker = settings.broker.get_secret_value()
         self._backroom = Backroom(
-            self._role, store, shared.membership, clock, behind=shared.behind, look=look, broker=broker
+            self._role, store, shared.membership, clock, behind=self._behind(shared), look=look, broker=broker
         )
         self._meters = self._metered(store)
         self._pauses = Pauses(clock, self._committer.file_soon, self._waiting)
         self._scout = Scout(store, place, self._tools, menu, self._channels.get(place.channel))
         self._deadlines = Deadlines(store, clock, self._committer.file_soon)
+
+    def _behind(self, shared: Shared) -> Behind:
+        """Slow work of the engine's own, beside what it was given."""
+        file, now = self._committer.file, self._clock.now
+        own = SetupWork(self._tools, self._receive, file, now).duties()
+        phone = WhatsAppDesk(self._tools, file, now).duties()
+        scripts = ScriptsWork(self._tools, self._channels, file, now).duties()
+        news = TargetNews(self._deliveries, self._packs, self._catalogue, self._tools.ids, file)
+        told = {**self._deliveries.duties(), **news.duties()}
+        return shared.behind._replace(duties={**told, **own, **phone, **scripts, **shared.behind.duties})
 
     def _metered(self, store: AttentiveStore) -> Meters:
         meters = Meters(store, self._clock.now)
@@ -183,7 +202,7 @@ class Engine:
         shelf = WebShelf(self._store, self._tools.ids, self._clock.now)
         history = Transcript(self._store, _WEB)
         built = registry.build(self._settings.channels, history=history, now=self._clock.now, shelf=shelf)
-        channels: list[Channel] = [*built, *extra, self._desk, WebhookChannel()]
+        channels: list[Channel] = [*built, *extra, self._desk, WebhookChannel(), ApiChannel(), Stage()]
         return {channel.name: channel for channel in channels}
 
     async def run(self, stop: asyncio.Event, started: Callable[[str], None]) -> None:
@@ -229,10 +248,12 @@ class Engine:
             await governor.keep()
         for channel in self._channels.values():
             await channel.close()
+        await self._deliveries.close()
         log.info("stopped.all", outbox_empty=sent)
 
     def _web(self) -> WebServer:
-        admission = Admission(self._settings.web, self._settings.webchat.proxies, demo=self._settings.demo)
+        proxies = self._settings.webchat.proxies
+        admission = Admission(self._settings.web, proxies, demo=self._settings.demo, store=self._store)
         metrics = metrics_route(self._meters, admission)
         if not self._role.serves:
             return WebServer(self._settings.web, [health_route(self), metrics])
@@ -254,9 +275,11 @@ class Engine:
             country=self._packs.current.pack.country,
             origins=self._settings.webchat.origins,
         )
+        file, writer = self._committer.file, self._deliveries.writer
+        before = Before(self._store, file, self._clock.now, admission, api.handed, writer, self._place, self._asking)
         return WebServer(
             self._settings.web,
-            [*routes, *pages, *api.routes(), metrics],
+            [*routes, *pages, *api.routes(), *ApiV1(before, self._catalogue).routes(), metrics],
             closers=[self._channels[_WEB].close, *closers],
         )
 

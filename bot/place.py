@@ -7,6 +7,9 @@ import msgspec
 from handoff.deal import PIPELINE
 from jobs.outreach.quiet import Quiet
 
+DEMO = "demo"
+"""The channel of an example's lead: it hears nobody, and what is said to it goes nowhere."""
+
 
 class Place(msgspec.Struct):
     """`channel` is "" while our people have none. `chat` is their group, "" while cards go to people one by one.

@@ -21,7 +21,8 @@ class House(msgspec.Struct, frozen=True, kw_only=True):
     `set_up` is how far the set-up went, "" before it began and "done" at its end. `pipeline` are
     the stages of a deal, none for the usual ones. `script` is the published script ("name@version"), "" while the
     program's settings name it. `trade` is the shipped script it was made from, or "own" for the owner's `questions`, a
-    line each; `made` is the script that came of it, so that one changed by hand is left alone. `language` is that of cards for everybody; `group` is the group whose owner is being asked about it.
+    line each; `made` is the script that came of it, so that one changed by hand is left alone.
+    `language` is that of cards for everybody; `group` is the group that the owner is being asked about.
     """
 
     business: str = ""

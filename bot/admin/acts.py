@@ -37,7 +37,8 @@ class Key(NamedTuple):
 class Screen(msgspec.Struct, frozen=True):
     """What is shown: safe HTML, rows of buttons, files.
 
-    A press changes the message it came from, unless the screen is to come `anew`. `to` shows it to another member.
+    A press changes the message it came from, unless the screen is to come `anew`. `to` shows it to another member. A
+    screen of a `number` (from `Tools.ids`) can be changed later by what is done behind it, as "#number".
     """
 
     text: str
@@ -45,6 +46,7 @@ class Screen(msgspec.Struct, frozen=True):
     files: tuple[Enclosure, ...] = ()
     anew: bool = False
     to: Member | None = None
+    number: int = 0
 
 
 class Filed(msgspec.Struct, frozen=True):

@@ -18,7 +18,9 @@ def start(act: Act) -> Answer:
     """/start: a code lets somebody in; one of ours sees what they can do."""
     if act.args.startswith(("own_", "inv_")):
         return welcome_code(act)
-    return help_(act)
+    from bot.admin.setup import begin, is_open
+
+    return begin(act) if is_open(act) else help_(act)
 
 
 def help_(act: Act) -> Answer:

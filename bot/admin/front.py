@@ -102,6 +102,7 @@ class Front:
         tools.packs.take_over(connection, found.script)
         tools.place.paused = found.paused_at is not None
         tools.place.chat = reps.chat or found.reps_chat
+        tools.place.language = found.language or reps.language
         tools.place.quiet = Quiet(*read_rest(found.quiet))
         tools.place.pipeline = found.pipeline or PIPELINE
         tools.cards.terms = Terms(
@@ -151,6 +152,8 @@ class Front:
         """Whether this is for the menus: a menu's button, a command, anything a member says to the bot in private."""
         if inbound.kind is Kind.PRESSED:
             return inbound.token.startswith(MARK)
+        if inbound.group and member and inbound.chat != self._tools.place.chat:
+            return inbound.kind is Kind.UNBLOCKED or _calls_us(inbound)
         if inbound.kind is Kind.STARTED:
             return not inbound.group and (member or inbound.start.startswith(("own_", "inv_")))
         command = inbound.text.startswith("/") and self._named(inbound.text)[0] is not None
@@ -202,6 +205,9 @@ class Front:
     def _meant(self, connection: Connection, inbound: Inbound, member: Member, now: datetime) -> Meant | None:
         if inbound.kind is Kind.PRESSED:
             return self.meant_by(inbound)
+        if inbound.group and inbound.chat != self._tools.place.chat:
+            found = self._menu.presses["group_found"]
+            return Meant(found.handle, found.role, inbound.chat)
         if inbound.kind is Kind.STARTED:
             start = self._menu.commands["start"]
             return Meant(start.handle, start.role, inbound.start)
@@ -274,13 +280,13 @@ class Front:
         if inbound.callback:
             notice = Outbound(chat=inbound.chat, text=answer.notice, key="", answers=inbound.callback)
             letters.append(self._letter(ANSWER, notice, member, now))
-        letters.extend(
-            self._letter(STAFF, message_of(screen, inbound), screen.to or member, now) for screen in answer.screens
-        )
+        for screen in answer.screens:
+            message = message_of(screen, inbound)
+            letters.append(self._letter(STAFF, message, screen.to or member, now, screen.number))
         return letters
 
-    def _letter(self, kind: str, message: Outbound, member: Member, now: datetime) -> Letter:
-        made = letter(self._tools.ids(), None, kind, message, channel=member.channel, at=now)
+    def _letter(self, kind: str, message: Outbound, member: Member, now: datetime, number: int = 0) -> Letter:
+        made = letter(number or self._tools.ids(), None, kind, message, channel=member.channel, at=now)
         made.workspace_id = member.workspace_id
         return made
 
@@ -302,6 +308,11 @@ def message_of(screen: Screen, inbound: Inbound) -> Outbound:
         topic="" if elsewhere else inbound.topic,
         files=screen.files,
     )
+
+
+def _calls_us(inbound: Inbound) -> bool:
+    """Whether somebody speaks to the bot in a group: by a command, which Telegram sends there when a link adds it."""
+    return inbound.kind is Kind.STARTED or (inbound.kind is Kind.SAID and inbound.text.startswith("/"))
 
 
 def _word(inbound: Inbound, text: str) -> Answer:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.admin import basics, day, leads, people
+from bot.admin import basics, channels, day, keys, leads, parked, people, scripts, settings, setup, targets, whatsapp
 from bot.admin.acts import Part
 
-PARTS: tuple[Part, ...] = (basics.PART, leads.PART, day.PART, people.PART)
+_OWNERS = (setup.PART, settings.PART, channels.PART, whatsapp.PART, parked.PART, targets.PART, keys.PART)
+PARTS: tuple[Part, ...] = (basics.PART, leads.PART, day.PART, people.PART, scripts.PART, *_OWNERS)

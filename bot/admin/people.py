@@ -67,7 +67,7 @@ def welcome_code(act: Act) -> Answer:
     )
     roster.join(act.connection, newcomer, act.at)
     if role is Role.OWNER:
-        return Answer((Screen(words("people.owner_now")),), people_changed=True)
+        return _first_screen(act, newcomer)
     return Answer((Screen(words("people.asked")), *_ask_owners(act, newcomer)), people_changed=True)
 
 
@@ -76,6 +76,20 @@ def _ask_owners(act: Act, newcomer: Member) -> tuple[Screen, ...]:
     saved = known.members[newcomer.workspace_id, newcomer.channel, newcomer.external_id]
     owners = [each for each in known.active(newcomer.workspace_id) if each.may(Role.ADMIN) and each.chat]
     return tuple(_knock(act, saved, owner) for owner in owners)
+
+
+def _first_screen(act: Act, owner: Member) -> Answer:
+    """The owner of a minute: what they are now, and the beginning of the set-up."""
+    from bot.admin.setup import begin, is_open
+
+    saved = roster.roster(act.connection).member(owner.workspace_id, owner.channel, owner.external_id) or owner
+    words = act.tools.catalogue.words(owner.language)
+    theirs = msgspec.structs.replace(act, member=saved, words=words)
+    if not is_open(theirs):
+        return Answer((Screen(words("people.owner_now")),), people_changed=True)
+    began = begin(theirs)
+    text = f"{words('setup.welcome')}\n\n{began.screens[0].text}"
+    return Answer((msgspec.structs.replace(began.screens[0], text=text),), awaits=began.awaits, people_changed=True)
 
 
 def _knock(act: Act, newcomer: Member, owner: Member) -> Screen:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -15,13 +15,15 @@ if TYPE_CHECKING:
     from bot.packs import Packs
     from bot.place import Place
     from bot.wording import Catalogue
+    from channels.contract import Channel
 
 
 class Tools(msgspec.Struct):
     """`number` is this process's, for letters it sends again.
 
     `door` is the link that opens a chat with the bot, begun with {code}; "" while it is not known yet. `house` is what
-    the owner has set, at most two seconds old.
+    the owner has set, at most two seconds old. `channels` are the networks by name, to ask how they are; `unwell` says
+    which parts do not work now, each with a sentence why.
     """
 
     settings: Settings
@@ -33,3 +35,5 @@ class Tools(msgspec.Struct):
     number: int = 0
     door: str = ""
     house: House = House()
+    channels: Mapping[str, Channel] = {}
+    unwell: Callable[[], Mapping[str, str]] = dict

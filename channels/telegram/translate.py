@@ -147,8 +147,11 @@ def _press(press: CallbackQuery, event_id: str, channel: str, now: datetime) -> 
 
 
 def _membership(change: MemberChange, event_id: str, channel: str, now: datetime) -> Inbound | None:
-    kind = {"kicked": Kind.BLOCKED, "member": Kind.UNBLOCKED}.get(change.new_chat_member.status)
-    if kind is None or change.chat.type != "private" or change.from_.is_bot:
+    """What somebody did with the bot: blocked it, let it in again, or added it to a group (also: made it an admin)."""
+    group = change.chat.type in ("group", "supergroup")
+    kinds = {"member": Kind.UNBLOCKED, "administrator": Kind.UNBLOCKED} if group else _PRIVATELY
+    kind = kinds.get(change.new_chat_member.status)
+    if kind is None or change.chat.type not in ("private", "group", "supergroup") or change.from_.is_bot:
         return None
     return Inbound(
         channel=channel,
@@ -157,8 +160,12 @@ def _membership(change: MemberChange, event_id: str, channel: str, now: datetime
         sender=_person(change.from_),
         chat=str(change.chat.id),
         sent_at=_when(change.date, now),
+        group=group,
         language=_language(change.from_),
     )
+
+
+_PRIVATELY = {"kicked": Kind.BLOCKED, "member": Kind.UNBLOCKED}
 
 
 def _deleted(gone: BusinessDeleted, event_id: str, channel: str, now: datetime) -> tuple[Inbound, ...]:
