@@ -22,8 +22,10 @@ from bot.turn import Turns
 from bot.wording import Catalogue
 from fsm import script
 from fsm.events import RepPressed
-from fsm.lead import Lead
-from fsm.storage import road
+from fsm.lead import Band, Lead, Stage
+from fsm.script import Pack
+from fsm.script_schema import Question
+from fsm.storage import people, road
 from fsm.storage import tables as t
 from fsm.storage.schema import open_store
 
@@ -31,13 +33,14 @@ Moment = tuple[list[tuple[inbox.Body, datetime]], datetime]
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """How a conversation ended: facts, what was said in which order, score, and whether it was offered to the reps."""
+    """How a conversation ended: facts, what was said in which order, score, stage, and whether reps were offered it."""
 
     facts: dict[str, str]
     said: tuple[str, ...]
     score: int
     band: str
     offered: bool
+    stage: str = ""
 
 
 class Past(msgspec.Struct, frozen=True):
@@ -66,14 +69,15 @@ async def replay(settings: Settings, name: str, last: int, out: TextIO) -> None:
         pasts = await store.read(lambda connection: stored(connection, last))
     finally:
         await store.close()
-    turns = _turns(Packs(edition_of(pack.id, 0, pack), {}))
+    turns = turns_of(Packs(edition_of(pack.id, 0, pack), {}))
     found = [(past, differences(past, again(past, turns))) for past in pasts]
     _print(found, out)
 
 
 def stored(connection: Connection, last: int) -> list[Past]:
     """The newest conversations with everything that happened in them, oldest first."""
-    newest = select(t.leads.c.id).order_by(t.leads.c.id.desc()).limit(last)
+    alive = t.leads.c.stage.not_in((people.MERGED, people.ERASED))
+    newest = select(t.leads.c.id).where(alive).order_by(t.leads.c.id.desc()).limit(last)
     leads = road.load_leads(connection, [row[0] for row in connection.execute(newest)])
     return [_past(connection, kept.lead) for _, kept in sorted(leads.items())]
 
@@ -108,6 +112,28 @@ def differences(past: Past, now: Outcome) -> list[Difference]:
     return [Difference(past.lead_id, what, old, new) for what, old, new in found if old != new]
 
 
+def harms(before: Outcome, now: Outcome, pack: Pack) -> list[str]:
+    """Why a conversation forbids the changed script `pack`: "hot", "stop" or "required"; none when it does not.
+
+    A hot lead that reps were offered must still be offered, who closed with a stop word must still be closed, and
+    nobody may come to the end without having been asked what the script requires.
+    """
+    found = []
+    if before.band == Band.HOT and before.offered and not now.offered:
+        found.append("hot")
+    if before.stage == Stage.OPTED_OUT and now.stage != Stage.OPTED_OUT:
+        found.append("stop")
+    ended = now.stage in (Stage.QUALIFIED, Stage.NURTURE, Stage.HANDED_OFF) and before.stage == now.stage
+    if ended and any(_passed_over(question, now) for question in pack.questions if question.required):
+        found.append("required")
+    return found
+
+
+def _passed_over(question: Question, now: Outcome) -> bool:
+    asked = any(key.startswith(f"script.questions.{question.id}.") for key in now.said)
+    return not asked and not set(question.needed) <= now.facts.keys()
+
+
 def _past(connection: Connection, lead: Lead) -> Past:
     rows = connection.execute(
         select(t.inbox.c.body, t.inbox.c.received_at, t.inbox.c.handled_at)
@@ -133,10 +159,11 @@ def _outcome(lead: Lead, said: Iterable[str]) -> Outcome:
     facts = {name: msgspec.json.encode(fact.value).decode() for name, fact in lead.facts.items()}
     worth = lead.worth
     score, band = (worth.score, worth.band.value) if worth else (0, "")
-    return Outcome(facts, tuple(said), score, band, offered=lead.handoff is not None)
+    return Outcome(facts, tuple(said), score, band, offered=lead.handoff is not None, stage=lead.stage.value)
 
 
-def _turns(packs: Packs) -> Turns:
+def turns_of(packs: Packs) -> Turns:
+    """What takes turns on these scripts for nobody to hear."""
     catalogue, ids = Catalogue.load(), count(1).__next__
     return Turns(packs, catalogue, ids, CardTable(catalogue, ids, lambda: "replayed"))
 
