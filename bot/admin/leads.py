@@ -138,11 +138,14 @@ def lead(act: Act) -> Answer:
     edition = act.tools.packs.of(found)
     text = act.tools.cards.text(found, edition, act.words.language, act.at)
     number = str(found.id)
-    rows = [(Key(act.words("leads.talk"), "lead_talk", number),)]
+    text = f"{text}\n\n{act.words('leads.number', number=number)}"
+    rows: list[tuple[Key, ...]] = [(Key(act.words("leads.talk"), "lead_talk", number),)]
     if found.held_by:
         rows.append((Key(act.words("card.give_back"), "lead_back", number),))
     if act.member.may(Role.ADMIN):
-        rows.append((Key(act.words("leads.forget"), "forget", number),))
+        rows.append(
+            (Key(act.words("leads.joined"), "joined", number), Key(act.words("leads.forget"), "forget", number))
+        )
     rows.append((Key(act.words("people.back"), "leads", "all"),))
     return show(text, *rows)
 

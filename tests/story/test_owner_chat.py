@@ -78,3 +78,17 @@ async def test_the_same_act_delivered_twice_is_done_once(shop: World) -> None:
     await shop.telegram.hear(act)
     await shop.settled()
     assert len([message for message in shop.telegram.to(OWNER) if "Сегодня" in message.text]) == 1
+
+
+async def test_two_leads_are_joined_by_hand_and_parted_again(shop: World) -> None:
+    await qualify(shop)
+    await shop.says("Здравствуйте, это снова Алия с другого телефона", who="502")
+    one, other = (await shop.lead()).id, (await shop.lead("502")).id
+    await shop.says(f"/joined {one}", who=OWNER)
+    await shop.presses("🔗 Соединить с другим", who=OWNER)
+    assert "один лид" in await last(shop, str(other))
+    assert (await shop.lead("502")).id == one
+    await shop.says(f"/joined {one}", who=OWNER)
+    assert "соединил сотрудник" in shop.telegram.to(OWNER)[-1].text
+    await shop.presses("✂️ Это разные люди", who=OWNER)
+    assert (await shop.lead("502")).id == other

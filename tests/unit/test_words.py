@@ -40,6 +40,7 @@ FAMILIES = {
     "file": ["photo", "document", "voice", "audio", "video", "video_note", "sticker", "location", "animation"],
     "command": [*COMMANDS, *(f"{name}.words" for name in COMMANDS)],
     "card.outcome": ["meeting"],
+    "join.why": ["phone", "code", "alias", "person"],
     "deal": PIPELINE,
     "gate": Gate,
     "leads.title": ["all", "hot", "waiting", "mine"],
