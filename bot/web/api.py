@@ -7,7 +7,6 @@ anybody's number.
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
@@ -17,8 +16,10 @@ import structlog
 from aiohttp import web
 
 from bot.web import api_leads
-from bot.web.api_key import Admission, NotAllowed
-from bot.web.api_shapes import FormIn, FormTaken, HandIn, Problem, Taken, email_of, phone_of, query_of
+from bot.web.api_key import Admission, NotAllowed, NotEnough
+from bot.web.api_keys import KeyRole
+from bot.web.api_requests import body_of, hashed, idempotency
+from bot.web.api_shapes import FormIn, FormTaken, HandIn, Meaningless, Problem, Taken, email_of, phone_of, query_of
 from bot.web.guard import trouble
 from bot.web.openapi import describe
 from channels.contract import Receive
@@ -31,8 +32,6 @@ from fsm.storage.store import Store
 log = structlog.get_logger("bot.web")
 
 Door = Callable[[web.Request], Awaitable[web.Response]]
-LARGEST = 65_536
-LONGEST_KEY = 200
 
 
 class Api:
@@ -57,65 +56,55 @@ class Api:
         self._description = msgspec.json.encode(describe())
 
     def routes(self) -> Sequence[web.AbstractRouteDef]:
-        closed = {
-            "/api/webhook": ("POST", self._hand_in),
-            "/api/webhook/leads": ("GET", self._list),
-            "/api/webhook/stats": ("GET", self._stats),
-            "/api/v1/leads/{lead_id:[0-9]{1,18}}": ("GET", self._one),
-        }
         return [
-            *(web.route(method, path, _polite(self._keyed(door))) for path, (method, door) in closed.items()),
-            web.get("/api/v1/leads", _polite(self._keyed(self._list))),
-            web.post("/api/v1/leads", _polite(self._keyed(self._create))),
+            web.post("/api/webhook", _polite(self._keyed(self._hand_in, KeyRole.SALES))),
+            web.get("/api/webhook/leads", _polite(self._keyed(self._list, KeyRole.READ))),
+            web.get("/api/webhook/stats", _polite(self._keyed(self._stats, KeyRole.READ))),
             web.post("/api/form", self._with_cors(_polite(self._form))),
             web.options("/api/form", self._preflight),
             web.get("/api/openapi.json", self._described),
         ]
 
-    def _keyed(self, door: Door) -> Door:
+    def _keyed(self, door: Door, needed: KeyRole) -> Door:
         async def entered(request: web.Request) -> web.Response:
-            self._admission.enter(request)
+            await self._admission.admit(request, needed)
             return await door(request)
 
         return entered
 
     async def _hand_in(self, request: web.Request) -> web.Response:
-        taken, _ = await self._handed(request)
+        taken, _ = await self.handed(request)
         return _json(200, taken)
 
-    async def _create(self, request: web.Request) -> web.Response:
-        taken, fresh = await self._handed(request)
-        lead = await self._store.read(lambda connection: api_leads.one(connection, taken.lead_id))
-        return _json(201 if fresh else 200, lead)
-
-    async def _handed(self, request: web.Request) -> tuple[Taken, bool]:
-        body = await _body(request)
+    async def handed(self, request: web.Request) -> tuple[Taken, bool]:
+        """What came of a message handed in, and whether it was new. Raises `BadInput`, `NotAllowed`, `NotKept`."""
+        body = await body_of(request)
         self._admission.signed(request, body)
         given = parse(body, HandIn)
         phone, email = self._reachable(given.phone, given.email)
         contact = Contact(id=phone or email, name=clean(given.sender_name), phone=phone, email=email)
-        key = _idempotency(request)
-        event_id = f"key:{_hash(key)}" if key else f"once:{secrets.token_hex(16)}"
+        key = idempotency(request)
+        event_id = f"key:{hashed(key)}" if key else f"once:{secrets.token_hex(16)}"
         source = clean(given.source) or clean(given.channel)
         return await self._take(contact, event_id, clean(given.message), source)
 
     async def _form(self, request: web.Request) -> web.Response:
         self._admission.form(request)
-        body = await _body(request)
+        body = await body_of(request)
         form = parse(body, FormIn)
         phone, email = self._reachable(form.phone, form.email)
         # The same form sent twice on a day is one form; another one is another person, whatever number it names.
-        person = _hash(f"{self._now():%Y-%m-%d}", _idempotency(request), body.decode("utf-8", "replace"))
+        person = hashed(f"{self._now():%Y-%m-%d}", idempotency(request), body.decode("utf-8", "replace"))
         contact = Contact(id=f"form:{person}", name=clean(form.name), phone=phone, email=email)
         source = clean(form.source) or clean(form.page).partition("?")[0][:200]
         taken, _ = await self._take(contact, f"form:{person}", clean(form.message), source)
         return _json(200, FormTaken(taken.status, taken.reply))
 
     def _reachable(self, phone: str, email: str) -> tuple[str, str]:
-        """Both as we write them. Raises `BadInput` when there is neither."""
+        """Both as we write them. Raises `Meaningless` when there is neither."""
         found = phone_of(phone, self._country), email_of(email)
         if not any(found):
-            raise BadInput("give a phone or an email, so that the person can be answered", "phone")
+            raise Meaningless("give a phone or an email, so that the person can be answered", "phone")
         return found
 
     async def _take(self, contact: Contact, event_id: str, text: str, source: str) -> tuple[Taken, bool]:
@@ -138,11 +127,6 @@ class Api:
     async def _list(self, request: web.Request) -> web.Response:
         wish = query_of(request.query)
         return _json(200, await self._store.read(lambda connection: api_leads.listed(connection, wish)))
-
-    async def _one(self, request: web.Request) -> web.Response:
-        number = int(request.match_info["lead_id"])
-        lead = await self._store.read(lambda connection: api_leads.one(connection, number))
-        return _json(200, lead) if lead else _json(404, Problem("there is no such lead", "lead_id"))
 
     async def _stats(self, request: web.Request) -> web.Response:
         _ = request
@@ -187,6 +171,8 @@ def _polite(door: Door) -> Door:
             return await door(request)
         except BadInput as error:
             return _json(413 if error.field == "body" else 400, Problem(str(error), error.field))
+        except NotEnough as error:
+            return _json(403, Problem(str(error)))
         except NotAllowed as error:
             return _json(401, Problem(str(error)))
         except Slow as error:
@@ -195,27 +181,6 @@ def _polite(door: Door) -> Door:
             return _json(503, Problem("not stored just now; send it again"), {"Retry-After": "2"})
 
     return answered
-
-
-async def _body(request: web.Request) -> bytes:
-    """Raises `BadInput` for more than a form ever holds."""
-    body = bytearray()
-    async for chunk in request.content.iter_any():
-        body += chunk
-        if len(body) > LARGEST:
-            raise BadInput(f"at most {LARGEST} bytes", "body")
-    return bytes(body)
-
-
-def _idempotency(request: web.Request) -> str:
-    key = request.headers.get("Idempotency-Key", "")
-    if len(key) > LONGEST_KEY:
-        raise BadInput(f"at most {LONGEST_KEY} characters", "Idempotency-Key")
-    return key
-
-
-def _hash(*parts: str) -> str:
-    return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()
 
 
 def _json(status: int, body: msgspec.Struct | None, headers: dict[str, str] | None = None) -> web.Response:

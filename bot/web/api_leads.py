@@ -18,12 +18,12 @@ from fsm.storage.tables import DEFAULT_WORKSPACE
 
 _decode = msgspec.json.Decoder(Lead).decode
 _LONGEST_TRANSCRIPT = 500
-_OURS = (t.leads.c.workspace_id == DEFAULT_WORKSPACE) & t.leads.c.stage.not_in((MERGED, ERASED))
+OURS = (t.leads.c.workspace_id == DEFAULT_WORKSPACE) & t.leads.c.stage.not_in((MERGED, ERASED))
 
 
 def listed(connection: Connection, wish: Query) -> LeadList:
     """A page of leads, the newest first."""
-    query: Select[tuple[object, ...]] = select(t.leads).where(_OURS)
+    query: Select[tuple[object, ...]] = select(t.leads).where(OURS)
     if wish.before is not None:
         query = query.where(t.leads.c.id < wish.before)
     if wish.stage:
@@ -34,13 +34,13 @@ def listed(connection: Connection, wish: Query) -> LeadList:
         query = query.where(t.leads.c.score >= wish.min_score)
     rows = connection.execute(query.order_by(t.leads.c.id.desc()).limit(wish.limit + 1)).all()
     shown = rows[: wish.limit]
-    return LeadList(tuple(_line(row) for row in shown), str(shown[-1].id) if len(rows) > wish.limit else "")
+    return LeadList(tuple(line_of(row) for row in shown), str(shown[-1].id) if len(rows) > wish.limit else "")
 
 
 def one(connection: Connection, lead_id: int) -> LeadFull | None:
     """A lead with its facts, reasons and conversation."""
     whole = people.current(connection, [lead_id])[lead_id]  # a lead that is part of another now is asked for as well
-    row = connection.execute(select(t.leads).where(_OURS, t.leads.c.id == whole)).first()
+    row = connection.execute(select(t.leads).where(OURS, t.leads.c.id == whole)).first()
     if row is None:
         return None
     lead = _decode(row.state)
@@ -49,7 +49,7 @@ def one(connection: Connection, lead_id: int) -> LeadFull | None:
     facts = (FactOut(name, fact.value, fact.words, fact.reader) for name, fact in lead.facts.items())
     parts = lead.worth.parts if lead.worth else ()
     return LeadFull(
-        _line(row),
+        line_of(row),
         tuple(facts),
         tuple(PartOut(part.factor, part.points, part.of, part.note, part.words) for part in parts),
         tuple(LineOut(line.author, line.channel, line.text, line.at) for line in reversed(said)),
@@ -66,12 +66,12 @@ def stats(connection: Connection, now: datetime) -> Stats:
     by_band: Counter[str] = Counter()
     points = judged = 0
     for stage, band, count, score, scored in connection.execute(
-        groups.where(_OURS).group_by(t.leads.c.stage, t.leads.c.band)
+        groups.where(OURS).group_by(t.leads.c.stage, t.leads.c.band)
     ):
         by_stage[stage] += count
         by_band[band or "unjudged"] += count
         points, judged = points + int(score or 0), judged + scored
-    today = connection.execute(select(func.count()).select_from(t.leads).where(_OURS, t.leads.c.created_at >= midnight))
+    today = connection.execute(select(func.count()).select_from(t.leads).where(OURS, t.leads.c.created_at >= midnight))
     average = round(points / judged, 1) if judged else 0.0
     return Stats(by_stage.total(), int(today.scalar() or 0), dict(by_stage), dict(by_band), average)
 
@@ -99,7 +99,8 @@ def taken(connection: Connection, source: str, event_id: str) -> Taken | None:
     return Taken("accepted", lead_id, worth.band if worth else "", worth.score if worth else 0, reply)
 
 
-def _line(row: Row[tuple[object, ...]]) -> LeadLine:
+def line_of(row: Row[tuple[object, ...]]) -> LeadLine:
+    """A row of `leads` as lists show it."""
     lead = _decode(row.state)
     name = lead.facts.get(NAME)
     return LeadLine(
@@ -111,6 +112,10 @@ def _line(row: Row[tuple[object, ...]]) -> LeadLine:
         channel=lead.channel,
         source=lead.source,
         name=str(name.value) if name else lead.display_name,
+        deal=lead.deal.stage if lead.deal else "",
+        handoff=lead.handoff.state if lead.handoff else "",
+        rep=lead.handoff.rep_name if lead.handoff else "",
+        version=row.version,
         created_at=row.created_at,
         updated_at=row.updated_at,
     )

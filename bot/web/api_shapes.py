@@ -58,7 +58,7 @@ class FormTaken(msgspec.Struct, frozen=True):
 
 
 class LeadLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A lead in a list."""
+    """A lead in a list. `version` grows with every change; `deal`, `handoff`, `rep` are "" where there is none."""
 
     lead_id: int
     stage: str
@@ -68,6 +68,10 @@ class LeadLine(msgspec.Struct, frozen=True, kw_only=True):
     channel: str
     source: str
     name: str
+    deal: str
+    handoff: str
+    rep: str
+    version: int
     created_at: datetime
     updated_at: datetime
 
@@ -154,8 +158,12 @@ def query_of(given: Mapping[str, str]) -> Query:
     return msgspec.convert(known, Query, strict=False)
 
 
+class Meaningless(BadInput):
+    """What came is of the right form, and yet there is no such thing: no such phone number, no way to answer."""
+
+
 def phone_of(written: str, country: str) -> str:
-    """E.164 of a number as people write it in `country`; "" for none. Raises `BadInput`."""
+    """E.164 of a number as people write it in `country`; "" for none. Raises `Meaningless`."""
     import phonenumbers  # heavy tables, and only these doors need them
 
     text = clean(written)
@@ -164,14 +172,14 @@ def phone_of(written: str, country: str) -> str:
     try:
         number = phonenumbers.parse(text, country)
     except phonenumbers.NumberParseException:
-        raise BadInput("this is no phone number", "phone") from None
+        raise Meaningless("this is no phone number", "phone") from None
     if not phonenumbers.is_possible_number(number):
-        raise BadInput("a phone number has other digits than these", "phone")
+        raise Meaningless("a phone number has other digits than these", "phone")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def email_of(written: str) -> str:
-    """The address in lower case; "" for none. Raises `BadInput`. The domain is not looked up."""
+    """The address in lower case; "" for none. Raises `Meaningless`. The domain is not looked up."""
     from email_validator import EmailNotValidError, validate_email
 
     text = clean(written)
@@ -180,4 +188,4 @@ def email_of(written: str) -> str:
     try:
         return validate_email(text, check_deliverability=False).normalized.lower()
     except EmailNotValidError:
-        raise BadInput("this is no e-mail address", "email") from None
+        raise Meaningless("this is no e-mail address", "email") from None

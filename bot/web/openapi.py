@@ -6,9 +6,11 @@ from typing import Any
 
 import msgspec
 
-from bot.web.api_shapes import FormIn, FormTaken, HandIn, LeadFull, LeadList, Problem, Query, Stats, Taken
+from bot.web import api_v1_openapi as v1
+from bot.web.api_shapes import FormIn, FormTaken, HandIn, LeadList, Problem, Query, Stats, Taken
 
-_SHAPES = (HandIn, FormIn, Taken, FormTaken, LeadList, LeadFull, Stats, Problem)
+_SHAPES = (HandIn, FormIn, Taken, FormTaken, LeadList, Stats, Problem, *v1.SHAPES[1:])
+_WHAT = "Hand in what people wrote; look leads up, move them on, hand them over and speak to them."
 _KEY: list[dict[str, list[str]]] = [{"key": []}, {"bearer": []}]
 _IDEMPOTENCY = {
     "name": "Idempotency-Key",
@@ -28,20 +30,19 @@ def describe() -> dict[str, Any]:
     """The whole description as JSON-ready data."""
     _, shapes = msgspec.json.schema_components(_SHAPES, ref_template="#/components/schemas/{name}")
     listing = _get("Leads, newest first", LeadList, _narrowing())
-    number = {"name": "lead_id", "in": "path", "required": True, "schema": {"type": "integer"}}
     return {
         "openapi": "3.1.0",
-        "info": {"title": "Talap", "version": "1", "summary": "Hand in what people wrote, look leads up."},
+        "info": {
+            "title": "Talap",
+            "version": "1",
+            "summary": "Hand in what people wrote; look leads up, move them on, hand them over and speak to them.",
+        },
         "paths": {
             "/api/webhook": {"post": _post("Hand in a message", HandIn, Taken, _KEY)},
             "/api/webhook/leads": {"get": listing},
             "/api/webhook/stats": {"get": _get("Counts of leads", Stats, [])},
-            "/api/v1/leads": {
-                "get": listing,
-                "post": _post("Create a lead from a message", HandIn, LeadFull, _KEY, made=True),
-            },
-            "/api/v1/leads/{lead_id}": {"get": _get("One lead", LeadFull, [number], missing=True)},
             "/api/form": {"post": _post("Send a website form, from an allowed origin", FormIn, FormTaken, [])},
+            **v1.paths(),
         },
         "components": {
             "schemas": shapes,
@@ -53,19 +54,19 @@ def describe() -> dict[str, Any]:
     }
 
 
-def _post(what: str, given: type, answer: type, security: list[Any], *, made: bool = False) -> dict[str, Any]:
-    answers = {"200": _body(answer)} | ({"201": _body(answer)} if made else {}) | _refusals(("400", "413", "503"))
+def _post(what: str, given: type, answer: type, security: list[Any]) -> dict[str, Any]:
+    answers = {"200": _body(answer)} | _refusals(("400", "413", "503"))
     return {
         "summary": what,
         "parameters": [_IDEMPOTENCY, *([_SIGNATURE] if security else [])],
         "requestBody": {"required": True, "content": _content(given)},
-        "responses": answers | _refusals(("401",) if security else ("403",)),
+        "responses": answers | _refusals(("401", "403") if security else ("403",)),
         "security": security,
     }
 
 
-def _get(what: str, answer: type, parameters: list[Any], *, missing: bool = False) -> dict[str, Any]:
-    refused = _refusals(("400", "401", *(("404",) if missing else ())))
+def _get(what: str, answer: type, parameters: list[Any]) -> dict[str, Any]:
+    refused = _refusals(("400", "401", "403"))
     return {
         "summary": what,
         "parameters": parameters,

@@ -146,6 +146,9 @@ async def test_a_wrong_field_is_named(doors, body, field):
 @pytest.mark.parametrize(("query", "field"), [("limit=0", "limit"), ("limit=x", "limit"), ("before=-1", "before")])
 async def test_a_wrong_parameter_is_named(doors, query, field):
     status, answer = await doors.ask("GET", f"/api/v1/leads?{query}")
+    assert (status, answer["status"], answer["errors"][0]["field"]) == (400, 400, field)
+    assert doors.headers["Content-Type"].startswith("application/problem+json")
+    status, answer = await doors.ask("GET", f"/api/webhook/leads?{query}")
     assert (status, answer["field"]) == (400, field)
 
 
@@ -215,7 +218,7 @@ async def test_junk_is_refused_and_leaves_nothing(doors):
     for path, headers in (("/api/webhook", {}), ("/api/v1/leads", {}), ("/api/form", {"Origin": SHOP})):
         for body in _junk(rng, good, 250):
             status, _ = await doors.ask("POST", path, body, **headers)
-            assert status in {400, 413}, body[:80]
+            assert status in {400, 413, 422}, body[:80]
     assert (await doors.ask("GET", "/api/webhook/stats"))[1]["total"] == 0
 
 
