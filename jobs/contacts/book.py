@@ -9,10 +9,12 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Table, delete, insert, select, tuple_, update
+from sqlalchemy import Connection, Table, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from fsm.storage.suppression import suppressed
@@ -70,12 +72,13 @@ def keep(connection: Connection, workspace_id: int, people: Sequence[Person], no
 def owners(connection: Connection, workspace_id: int, wanted: Collection[Address]) -> dict[Address, int]:
     """The contact behind each address; unknown ones are left out."""
     found: dict[Address, int] = {}
-    for some in _chunks(sorted(wanted)):
-        query = select(addresses.c.kind, addresses.c.address, addresses.c.contact_id).where(
-            addresses.c.workspace_id == workspace_id,
-            tuple_(addresses.c.kind, addresses.c.address).in_([(each.kind, each.address) for each in some]),
-        )
-        found |= {Address(row[0], row[1]): row[2] for row in connection.execute(query)}
+    # Kind by kind: SQLite reads the whole table for a list of pairs.
+    for kind, some in groupby(sorted(wanted), key=attrgetter("kind")):
+        for part in _chunks([each.address for each in some]):
+            query = select(addresses.c.kind, addresses.c.address, addresses.c.contact_id).where(
+                addresses.c.workspace_id == workspace_id, addresses.c.kind == kind, addresses.c.address.in_(part)
+            )
+            found |= {Address(row[0], row[1]): row[2] for row in connection.execute(query)}
     return found
 
 
