@@ -79,6 +79,21 @@ class TranscriberSettings(BaseModel, frozen=True):
     model: str = "whisper-1"
 
 
+class OutreachSettings(BaseModel, frozen=True):
+    """Campaigns over WhatsApp: off until the owner switches them on, and then only to people who agreed."""
+
+    whatsapp: bool = False
+
+
+class ScrapeSettings(BaseModel, frozen=True):
+    """Collecting contacts: how sites reach us (a page or an e-mail; asked in the chat without it), keys, Overpass."""
+
+    contact: str = Field(default="", pattern=r"^[\x21-\x7e]*$")
+    twogis_key: SecretStr | None = None
+    google_key: SecretStr | None = None
+    overpass: str = Field(default="https://overpass-api.de/api/interpreter", pattern=r"^https?://\S+$")
+
+
 class Settings(BaseSettings):
     """Everything that can be set; README lists each with its default."""
 
@@ -100,6 +115,8 @@ class Settings(BaseSettings):
     reps: RepsSettings = RepsSettings()
     llm: LlmSettings = LlmSettings()
     transcriber: TranscriberSettings = TranscriberSettings()
+    outreach: OutreachSettings = OutreachSettings()
+    scrape: ScrapeSettings = ScrapeSettings()
 
     @field_validator("admins", mode="before")
     @classmethod
