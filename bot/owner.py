@@ -1,5 +1,6 @@
 """What the owner must know of: letters that could not be delivered, and parts of the program that are unwell.
 
+Told are those whom the settings name as admins and everybody who is an owner or admin of ours in the bot.
 The owner's chat does not go through the inbox and the outbox: it must work when those are what is broken. A press is
 believed because Telegram vouches for the presser's numeric id, and what it does is checked against the row's state.
 """
@@ -8,10 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import html
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from typing import NamedTuple
 
 import structlog
+from sqlalchemy import Connection, select
 
 from bot import letters
 from bot.clock import Clock
@@ -19,9 +22,12 @@ from bot.outbox import Outbox
 from bot.storage_watch import StorageWatch
 from bot.wording import Catalogue
 from channels.contract import Button, Channel, Inbound, Kind, Outbound, SendFailed
+from fsm.ports import Words
 from fsm.storage import mail
+from fsm.storage import tables as t
 from fsm.storage.mail import Letter
 from fsm.storage.store import StorageBusy, Store
+from handoff.reps import Role
 
 log = structlog.get_logger()
 
@@ -35,8 +41,20 @@ Parts = Callable[[], dict[str, str]]
 """Says which parts are unwell now: name -> a sentence why."""
 
 
+class Chief(NamedTuple):
+    """Somebody who is told: their id on the network, their private chat, and their language ("" for the place's)."""
+
+    id: str
+    chat: str
+    language: str = ""
+
+
+Say = Callable[[Words], tuple[str, tuple[tuple[Button, ...], ...]]]
+"""Something to tell in somebody's words: safe HTML and buttons."""
+
+
 class Owner:
-    """Tells the admins, each in the same words, and does what their buttons say."""
+    """Tells owners and admins, each in their language, and does what their buttons say."""
 
     def __init__(  # noqa: PLR0913 (the owner is told of everything)
         self,
@@ -51,12 +69,14 @@ class Owner:
         number: int,
         unwell: Parts,
     ) -> None:
-        self._admins = [str(admin) for admin in admins]
+        self._named = [Chief(str(admin), str(admin)) for admin in admins]
+        self._chiefs = {each.id: each for each in self._named}
         self._channel = channel
         self._store = store
         self._outbox = outbox
         self._clock = clock
-        self._words = catalogue.words(language)
+        self._catalogue = catalogue
+        self._language = language
         self._number = number
         self._unwell = unwell
         self._since: dict[str, float] = {}
@@ -66,7 +86,7 @@ class Owner:
 
     def is_mine(self, inbound: Inbound) -> bool:
         """Whether this is an admin pressing one of our buttons."""
-        private = not inbound.group and inbound.sender.id in self._admins and not inbound.sender.anonymous
+        private = not inbound.group and inbound.sender.id in self._chiefs and not inbound.sender.anonymous
         return private and inbound.kind is Kind.PRESSED and inbound.token.startswith((_RETRY, _DROP))
 
     async def pressed(self, inbound: Inbound) -> None:
@@ -80,19 +100,31 @@ class Owner:
             dropped = await self._store.write(partial(mail.drop, letter_id=letter_id))
             key = "owner.dropped" if dropped else "owner.done_before"
         log.info("owner.pressed", letter=letter_id, what=key, by=inbound.sender.id)
-        await self._send(Outbound(chat=inbound.chat, text=self._words(key), key="", answers=inbound.callback))
+        text = self._words(self._chiefs.get(inbound.sender.id))(key)
+        await self._send(Outbound(chat=inbound.chat, text=text, key="", answers=inbound.callback))
 
     async def run(self) -> None:
         """Look for trouble for ever; without a channel or admins it only stands in the logs."""
         while True:
             await asyncio.sleep(_LOOK_EVERY)
+            await self._look_who()
             await self._tell_of_parts()
             if (key := await self._watch.news()) is not None:
-                await self._tell(self._words(key))
+                await self._tell(partial(_said, key, {}))
             try:
                 await self._tell_of_letters()
             except StorageBusy as busy:
                 log.warning("owner.busy", error=str(busy))
+
+    async def _look_who(self) -> None:
+        """Who is to be told now; while the database is away, who was before."""
+        if self._channel is None:
+            return
+        try:
+            found = await self._store.read(partial(chiefs, channel=self._channel.name))
+        except StorageBusy:
+            return
+        self._chiefs = {each.id: each for each in (*self._named, *found)}
 
     async def _tell_of_parts(self) -> None:
         now, unwell = asyncio.get_running_loop().time(), self._unwell()
@@ -100,44 +132,33 @@ class Owner:
             del self._since[name]
             if name in self._said:
                 self._said.discard(name)
-                await self._tell(self._words("owner.well", part=name))
+                await self._tell(partial(_said, "owner.well", {"part": name}))
         for name, why in unwell.items():
             since = self._since.setdefault(name, now)
             if name not in self._said and now - since >= _PATIENCE:
                 self._said.add(name)
                 log.error("part.unwell", part=name, why=why)
-                await self._tell(self._words("owner.unwell", part=name, why=html.escape(why)))
+                await self._tell(partial(_said, "owner.unwell", {"part": name, "why": html.escape(why)}))
 
     async def _tell_of_letters(self) -> None:
-        if self._channel is None or not self._admins:
+        if self._channel is None or not self._chiefs:
             return
         for letter, state, error in await self._store.read(mail.troubled):
-            buttons = (
-                (
-                    Button(self._words("owner.retry"), f"{_RETRY}{letter.id}"),
-                    Button(self._words("owner.drop"), f"{_DROP}{letter.id}"),
-                ),
-            )
-            if letter.id in self._shown or await self._tell(self._about(letter, state, error), buttons):
+            if letter.id in self._shown or await self._tell(partial(_about, letter, state, error)):
                 self._shown.add(letter.id)  # a database that cannot note it is no reason to say it every two seconds
                 await self._store.write(partial(mail.told, letters=[letter.id], at=self._clock.now()))
                 self._shown.discard(letter.id)
 
-    def _about(self, letter: Letter, state: str, error: str) -> str:
-        text = letters.decode(letter.body).text
-        shown = text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
-        return self._words(
-            f"owner.letter.{state}",
-            lead=str(letter.lead_id or "-"),
-            channel=letter.channel,
-            why=html.escape(error),
-            text=html.escape(shown) if letter.kind == letters.REPLY else letter.kind,
-        )
-
-    async def _tell(self, text: str, buttons: tuple[tuple[Button, ...], ...] = ()) -> bool:
-        """Tell every admin; whether at least one has it."""
-        messages = [Outbound(chat=admin, text=text, key="", html=True, buttons=buttons) for admin in self._admins]
+    async def _tell(self, say: Say) -> bool:
+        """Tell everybody who is to know; whether at least one has it."""
+        messages = []
+        for chief in self._chiefs.values():
+            text, buttons = say(self._words(chief))
+            messages.append(Outbound(chat=chief.chat, text=text, key="", html=True, buttons=buttons))
         return any([await self._send(message) for message in messages])
+
+    def _words(self, chief: Chief | None) -> Words:
+        return self._catalogue.words((chief.language if chief else "") or self._language)
 
     async def _send(self, message: Outbound) -> bool:
         if self._channel is None:
@@ -148,3 +169,30 @@ class Owner:
             log.warning("owner.not_told", error=str(failure))
             return False
         return True
+
+
+def chiefs(connection: Connection, channel: str) -> list[Chief]:
+    """The owners and admins of ours who can be written to on a channel."""
+    reps = t.reps.c
+    mine = reps.channel == channel, reps.active, reps.chat != "", reps.role.in_((Role.OWNER.value, Role.ADMIN.value))
+    rows = connection.execute(select(reps.external_id, reps.chat, reps.language).where(*mine).order_by(reps.id))
+    return [Chief(row.external_id, row.chat, row.language) for row in rows]
+
+
+def _said(key: str, params: Mapping[str, str], words: Words) -> tuple[str, tuple[tuple[Button, ...], ...]]:
+    return words(key, **params), ()
+
+
+def _about(letter: Letter, state: str, error: str, words: Words) -> tuple[str, tuple[tuple[Button, ...], ...]]:
+    """A letter that needs a person, with what can be done about it."""
+    text = letters.decode(letter.body).text
+    shown = text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+    told = words(
+        f"owner.letter.{state}",
+        lead=str(letter.lead_id or "-"),
+        channel=letter.channel,
+        why=html.escape(error),
+        text=html.escape(shown) if letter.kind == letters.REPLY else letter.kind,
+    )
+    retry = Button(words("owner.retry"), f"{_RETRY}{letter.id}")
+    return told, ((retry, Button(words("owner.drop"), f"{_DROP}{letter.id}")),)

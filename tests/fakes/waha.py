@@ -50,6 +50,7 @@ class FakeWaha:
         self.downloads: list[str] = []
         self.reactions: dict[str, str] = {}
         self.knows_numbers = True
+        self.qr_code = b"\x89PNG\r\n\x1a\nfake"
         self.url = ""
         self._acks = acks
         self._history: dict[str, list[dict[str, Any]]] = {}
@@ -324,7 +325,7 @@ class FakeWaha:
     def qr(self, _call: Call, _: dict[str, str]) -> tuple[Any, int]:
         if self.session.status != "SCAN_QR_CODE":
             return _not_working(self.session.status, "SCAN_QR_CODE"), 422
-        return b"\x89PNG\r\n\x1a\nfake", 200
+        return self.qr_code, 200
 
     def pairing(self, call: Call, _: dict[str, str]) -> tuple[Any, int]:
         if self.session.status != "SCAN_QR_CODE":

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 
 import msgspec
 
 from channels.contract import Kind, Refused, Sender
+from fsm.storage.schema import open_store
+from handoff.reps import Member, Role
+from handoff.roster import join
 from tests.story.conftest import World
 
 OWNER = "42"
@@ -60,3 +64,34 @@ async def test_a_letter_given_up_is_not_sent(world_of: Callable[..., World]) -> 
     assert world.telegram.to("501") == []
     await world.stop()
     assert [row.state for row in await world.rows("outbox")] == ["dropped"]
+
+
+async def test_admins_made_in_the_bot_are_told_in_their_language_and_sellers_are_not(
+    world_of: Callable[..., World],
+) -> None:
+    world = world_of()
+    store = await open_store(world.settings.database_url)
+    for number, role, language in (("77", Role.ADMIN, "en"), ("78", Role.SALES, "en")):
+        member = Member(
+            id=0,
+            workspace_id=1,
+            channel="telegram",
+            external_id=number,
+            name="Dana",
+            role=role,
+            chat=number,
+            language=language,
+        )
+        await store.write(partial(join, member=member, at=world.clock.now()))
+    await store.close()
+    await world.start()
+    world.telegram.troubles.append(Refused("the text is strange"))
+    await world.says("Здравствуйте")
+    (notice,) = await world.telegram.until("77", 1)
+    assert "Not delivered" in notice.text
+    again = notice.buttons[0][0]
+    assert again.label == "🔁 Send again"
+    token = again.token
+    await world.telegram.hear(world.telegram.inbound("77", kind=Kind.PRESSED, token=token, callback="c"))
+    assert len(await world.telegram.until("501", 1)) == 1
+    assert world.telegram.to("78") == []
