@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import msgspec
-
 from channels.contract import Outbound
 from fsm.ports import Words
 from jobs.outreach.template import Ready
 
 _BULK = 2
-_ROOM = frozenset(Outbound.__struct_fields__)
 
 
 def key_of(message_id: int) -> str:
@@ -20,13 +17,15 @@ def key_of(message_id: int) -> str:
 def letter(message_id: int, chat: str, ready: Ready, words: Words) -> Outbound:
     """What goes out. `initiates`: nobody waits for it, so a network that must be spared may refuse it."""
     text = ready.text if ready.shows_link else f"{ready.text}\n\n{last_line(ready.link, words)}"
-    message = Outbound(chat=chat, text=text, key=key_of(message_id), initiates=True, urgency=_BULK)
-    headers = {"subject": ready.subject, "unsubscribe": ready.link}
-    kept = {name: value for name, value in headers.items() if value and name in _ROOM}
-    if ready.subject and "subject" not in kept:
-        # Without room for a subject a channel takes the first line for one.
-        kept["text"] = f"{ready.subject}\n\n{text}"
-    return msgspec.structs.replace(message, **kept)
+    return Outbound(
+        chat=chat,
+        text=text,
+        key=key_of(message_id),
+        initiates=True,
+        urgency=_BULK,
+        subject=ready.subject,
+        unsubscribe=ready.link,
+    )
 
 
 def last_line(link: str, words: Words) -> str:

@@ -7,8 +7,9 @@ on a channel, nothing is claimed for it: an answer is never held up by an advert
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from sqlalchemy import Connection
@@ -36,6 +37,7 @@ _IDLE = 5.0
 _LONGEST_NAP = 30.0
 _LIVE_NAP = 0.5
 _SPARED = 60.0
+_FINISH_WITHIN = 4.0
 
 Work = Callable[[Connection], None]
 
@@ -76,7 +78,10 @@ class Sender:
             awake.set()
 
     async def run(self) -> None:
-        """Send until cancelled, every channel at its own pace. Being cancelled in a send leaves that one in doubt."""
+        """Send until cancelled, every channel at its own pace. What is under way then is given 4 s to end.
+
+        After that it is in doubt.
+        """
         await self.begin()
         async with asyncio.TaskGroup() as group:
             for channel in self._channels:
@@ -113,8 +118,11 @@ class Sender:
             return claim
         if await self._store.write(lambda connection: queue.forbidden_since(connection, claim, self._now())):
             return claim
-        await self._settle(await self._sent(claim))
+        await _finished(self._send(claim))
         return claim
+
+    async def _send(self, claim: Claim) -> None:
+        await self._settle(await self._sent(claim))
 
     async def _settle(self, work: Work) -> None:
         """Write an outcome down, however long the database takes: without it the message would be in doubt."""
@@ -162,6 +170,17 @@ class Sender:
                 return lambda connection: outcomes.bounced(connection, claim, why, now)
             case _:
                 return lambda connection: outcomes.failed(connection, claim, why, now)
+
+
+async def _finished(work: Coroutine[Any, Any, None]) -> None:
+    """Do it to the end, even when cancelled: an orderly stop must not put a letter in doubt."""
+    doing = asyncio.ensure_future(work)
+    try:
+        await asyncio.shield(doing)
+    except asyncio.CancelledError:
+        await asyncio.wait([doing], timeout=_FINISH_WITHIN)
+        doing.cancel()
+        raise
 
 
 async def _nap(awake: asyncio.Event, seconds: float) -> None:
