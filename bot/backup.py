@@ -25,7 +25,7 @@ def backup(settings: Settings, target: Path) -> None:
         raise StorageError(f"There is no database at {source} to back up.")
     if target.exists():
         raise StorageError(f"{target} is there already; choose another name, a backup never writes over anything.")
-    _copy(source, target)
+    copied(source, target)
     print(f"Backed up to {target} ({target.stat().st_size // 1024} KiB).")  # noqa: T201 (for people)
 
 
@@ -53,7 +53,8 @@ def database_of(settings: Settings) -> Path:
     return Path(url.removeprefix("sqlite:///"))
 
 
-def _copy(source: Path, target: Path) -> None:
+def copied(source: Path, target: Path) -> None:
+    """A consistent copy of a database in use. Raises StorageError when it is damaged; nothing is kept then."""
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_name(f"{target.name}.partial")
     reading = sqlite3.connect(f"file:{source}?mode=ro", uri=True)
@@ -80,7 +81,7 @@ def _replace(source: Path, place: Path, now: datetime) -> Path | None:
     kept = None
     if place.exists():
         kept = place.with_name(f"{place.name}.before-{now.astimezone():%Y%m%d-%H%M%S}")
-        _copy(place, kept)
+        copied(place, kept)
     for leftover in (f"{place.name}-wal", f"{place.name}-shm"):
         place.with_name(leftover).unlink(missing_ok=True)
     fresh.replace(place)

@@ -17,6 +17,7 @@ from bot.admin.setup_work import SetupWork, Stage
 from bot.admin.tools import Tools
 from bot.batch import Batch, Filing, Inside, Outcome
 from bot.cards import CardTable
+from bot.caring import Caring
 from bot.clock import Clock
 from bot.committer import Committer
 from bot.config import Settings
@@ -170,10 +171,14 @@ class Engine:
         file, now = self._committer.file, self._clock.now
         own = SetupWork(self._tools, self._receive, file, now).duties()
         phone = WhatsAppDesk(self._tools, file, now).duties()
+        care = Caring(self._tools, file, now).behind()
         scripts = ScriptsWork(self._tools, self._channels, file, now).duties()
         news = TargetNews(self._deliveries, self._packs, self._catalogue, self._tools.ids, file)
         told = {**self._deliveries.duties(), **news.duties()}
-        return shared.behind._replace(duties={**told, **own, **phone, **scripts, **shared.behind.duties})
+        return shared.behind._replace(
+            duties={**told, **own, **phone, **scripts, **care.duties, **shared.behind.duties},
+            ticks=(*care.ticks, *shared.behind.ticks),
+        )
 
     def _metered(self, store: AttentiveStore) -> Meters:
         meters = Meters(store, self._clock.now)

@@ -23,6 +23,7 @@ class House(msgspec.Struct, frozen=True, kw_only=True):
     program's settings name it. `trade` is the shipped script it was made from, or "own" for the owner's `questions`, a
     line each; `made` is the script that came of it, so that one changed by hand is left alone.
     `language` is that of cards for everybody; `group` is the group that the owner is being asked about.
+    `keep_months` is how long conversations are kept in which nothing happens, 0 for ever.
     """
 
     business: str = ""
@@ -45,6 +46,7 @@ class House(msgspec.Struct, frozen=True, kw_only=True):
     made: str = ""
     language: str = ""
     group: str = ""
+    keep_months: int = 0
 
 
 _NAMES = frozenset(House.__struct_fields__)

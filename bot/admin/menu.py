@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
-from bot.admin import basics, channels, day, keys, leads, parked, people, scripts, settings, setup, targets, whatsapp
+from bot.admin import (
+    basics,
+    care,
+    channels,
+    day,
+    keys,
+    leads,
+    parked,
+    people,
+    scripts,
+    settings,
+    setup,
+    targets,
+    whatsapp,
+)
 from bot.admin.acts import Part
 
 _OWNERS = (setup.PART, settings.PART, channels.PART, whatsapp.PART, parked.PART, targets.PART, keys.PART)
-PARTS: tuple[Part, ...] = (basics.PART, leads.PART, day.PART, people.PART, scripts.PART, *_OWNERS)
+PARTS: tuple[Part, ...] = (basics.PART, leads.PART, day.PART, people.PART, scripts.PART, care.PART, *_OWNERS)

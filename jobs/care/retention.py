@@ -1,0 +1,41 @@
+"""Conversations that are older than the owner wants to keep: found and erased, some at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, select
+
+from fsm.storage import erasure, files, people
+from fsm.storage import tables as t
+from fsm.storage.erasure import Eraser
+
+_MONTH = timedelta(days=30.44)
+DAY = timedelta(days=1)
+AT_ONCE = 50
+"""How many people are erased in one transaction; between two of them others get to write."""
+
+
+def oldest_kept(months: int, now: datetime) -> datetime | None:
+    """The moment before which nothing is kept; None when everything is."""
+    return now - months * _MONTH if months > 0 else None
+
+
+def due(connection: Connection, workspace_id: int, before: datetime, limit: int = AT_ONCE) -> list[int]:
+    """The leads with whom nothing has happened since `before`, the oldest first."""
+    leads = t.leads.c
+    alive = leads.stage.not_in((people.MERGED, people.ERASED))
+    query = select(leads.id).where(leads.workspace_id == workspace_id, alive, leads.updated_at < before)
+    return list(connection.execute(query.order_by(leads.updated_at).limit(limit)).scalars())
+
+
+def erase(
+    connection: Connection, workspace_id: int, before: datetime, now: datetime, also: Sequence[Eraser] = ()
+) -> int:
+    """Erase up to `AT_ONCE` of those leads, and files older than `before`; how many leads there were."""
+    found = due(connection, workspace_id, before)
+    for lead_id in found:
+        erasure.forget(connection, lead_id, now, also)
+    files.erase_before(connection, before)
+    return len(found)
