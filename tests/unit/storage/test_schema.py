@@ -19,6 +19,7 @@ import handoff.tables
 import handoff.targets.tables  # noqa: F401 (fills the metadata)
 import jobs.contacts.tables
 import jobs.outreach.tables
+import jobs.reports.tables
 import jobs.scraping.tables  # noqa: F401 (fills the metadata)
 from fsm.storage.base import metadata
 from fsm.storage.schema import migrate, open_store, pending
