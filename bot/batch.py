@@ -28,6 +28,7 @@ from fsm.storage.mail import Letter, Mark
 from fsm.storage.membership import called_for
 from fsm.storage.people_tables import resume_codes
 from fsm.storage.road import Row, Stored, Waiting
+from handoff.house import follow
 
 if TYPE_CHECKING:
     from bot.staff import Staff
@@ -73,7 +74,14 @@ class Posted(msgspec.Struct, frozen=True):
     letters: tuple[Letter, ...]
 
 
-Filing = FromLead | FromRep | Inside | LookAgain | Posted
+class GroupMoved(msgspec.Struct, frozen=True):
+    """The group of our people has a new id."""
+
+    before: str
+    after: str
+
+
+Filing = FromLead | FromRep | Inside | LookAgain | Posted | GroupMoved
 
 
 class Outcome(msgspec.Struct):
@@ -95,6 +103,8 @@ def addresses(filing: Filing) -> frozenset[object]:
         case FromRep(inbound):
             # Words to one lead must keep their order; presses of different cards need not wait for each other.
             return frozenset({inbound.token or (inbound.channel, inbound.chat, inbound.topic)})
+        case GroupMoved(before):
+            return frozenset({before})
         case Posted(letters):
             return frozenset(letter.id for letter in letters)
         case _:
@@ -166,6 +176,9 @@ class Batch:
         outcome.letters.extend(letters)
 
     def _file(self, connection: Connection, filings: Sequence[Filing], now: datetime, outcome: Outcome) -> set[int]:
+        for filing in filings:
+            if isinstance(filing, GroupMoved):
+                follow(connection, t.DEFAULT_WORKSPACE, filing.before, filing.after, now)
         posted = [filing for filing in filings if isinstance(filing, Posted)]
         self._post(connection, [each for filing in posted for each in filing.letters], outcome)
         happened = [filing for filing in filings if isinstance(filing, Inside | LookAgain)]
@@ -174,6 +187,8 @@ class Batch:
         rows, meant = self._presses(connection, pressed, now, outcome)
         speakers = [Speaker(filing.workspace_id, filing.inbound) for filing in heard]
         met = self._people.meet(connection, speakers, {each.lead_id for each in happened} | meant, now)
+        if self._staff is not None:
+            self._post(connection, self._staff.campaigns.heard(connection, speakers, met.leads, now), outcome)
         rows += [self._heard_row(filing, met, now) for filing in heard]
         rows += [_inside_row(filing, now) for filing in happened if isinstance(filing, Inside)]
         road.accept(connection, met.rows(rows))
@@ -222,7 +237,8 @@ class Batch:
         done: dict[int, str | None] = {}
         for lead_id, rows in waiting.items():
             lead = stored[lead_id].lead
-            due = max(row.due_at for row in rows)
+            # What was heard in a future that a clock set back has undone is due at once.
+            due = max((row.due_at for row in rows if row.received_at <= now), default=now)
             if due <= now or self._asking is not None:
                 turn, error = self._turn(lead, rows, now)
                 due = self._put_off(lead, turn, due, now, turns)

@@ -67,6 +67,7 @@ class Outbox:
         risk: Callable[[Mark], Awaitable[None]],
         addressing: Addressing,
         failed: Callable[[Letter, Outbound, str], None],
+        moved: Callable[[str, str, str], None] = lambda *_: None,
     ) -> None:
         self._channels = channels
         self._clock = clock
@@ -74,6 +75,7 @@ class Outbox:
         self._risk = risk
         self._addressing = addressing
         self._failed_for_good = failed
+        self._chat_moved = moved
         self._queues: dict[Chat, deque[Letter]] = {}
         self._risky: set[int] = set()
         self._risked: set[int] = set()
@@ -286,6 +288,7 @@ class Outbox:
                 self._finish(letter, mail.UNCERTAIN, why)
             case Moved():
                 self._moved[(letter.channel, letter.chat)] = failure.chat
+                self._chat_moved(letter.channel, letter.chat, failure.chat)
                 log.warning("chat.moved", channel=letter.channel, before=letter.chat, after=failure.chat)
                 return 0.0
             case Misconfigured():

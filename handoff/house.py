@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, select, update
 
 from fsm.storage.road import insert_for
-from handoff.tables import settings
+from handoff.tables import rep_words, settings, topics
 
 
 class House(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,6 +47,7 @@ class House(msgspec.Struct, frozen=True, kw_only=True):
     language: str = ""
     group: str = ""
     keep_months: int = 0
+    moved: dict[str, str] = {}
 
 
 _NAMES = frozenset(House.__struct_fields__)
@@ -89,3 +90,11 @@ def put(  # noqa: PLR0913 (a row of five columns)
 def drop(connection: Connection, workspace_id: int, name: str) -> None:
     """Back to the default."""
     connection.execute(delete(settings).where(settings.c.workspace_id == workspace_id, settings.c.name == name))
+
+
+def follow(connection: Connection, workspace_id: int, before: str, after: str, at: datetime) -> None:
+    """A group of ours has a new id (Telegram made it a supergroup): what is kept of it goes along."""
+    known = house(connection, workspace_id).moved
+    put(connection, workspace_id, "moved", known | {before: after}, by="network", at=at)
+    for table in (topics, rep_words):
+        connection.execute(update(table).where(table.c.chat == before).values(chat=after))

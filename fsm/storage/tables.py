@@ -256,6 +256,8 @@ handoffs = Table(
     Column("reason", String(64), nullable=False, server_default=""),
     Column("due_at", Moment),
     Index("ix_handoffs_lead_id", "lead_id"),
+    Index("ix_handoffs_state_rep_id", "state", "rep_id"),
+    Index("ix_handoffs_state_card_chat", "state", "card_chat"),
     Index(
         "ix_handoffs_due_at",
         "due_at",

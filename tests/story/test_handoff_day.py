@@ -44,7 +44,7 @@ class Day:
     async def leads_come(self) -> None:
         """Two leads on two networks; each has a topic of its own."""
         self.owner.says("/start")
-        await self.owner.sees("вот что можно")
+        await self.owner.sees("Шаг 1")
         await converse(self.aliya, "ru")
         for text in WHATSAPP:
             before = len(self.marat.heard)
@@ -132,3 +132,17 @@ async def test_three_reps_two_networks_one_day(api: FakeBotApi, tmp_path: Path) 
                 await day.dana_is_removed()
             assert await program.stop() == 0
     assert not waha.violations
+
+
+async def test_a_group_that_becomes_a_supergroup_stays_the_reps_group(api: FakeBotApi, tmp_path: Path) -> None:
+    reps, lead, rep = api.group(), api.person("Aliya"), api.person("Берик")
+    given = test_telegram.settings(api, reps, "poll", free_port())
+    async with Program(tmp_path, **given) as program:
+        moved = reps.moves()
+        await converse(lead, "ru")
+        card = await moved.hears()
+        await program.kill()
+        await program.start()
+        rep.presses("Беру", card, place=moved)
+        await moved.sees("Этап: новая сделка", 20)
+        assert await program.stop() == 0

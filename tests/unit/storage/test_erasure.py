@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from sqlalchemy import Connection, inspect, select
+from sqlalchemy import Connection, Table, inspect, select
 
 import fsm.storage.tables as t
 from bot import inbox
@@ -95,8 +95,19 @@ def lives(connection: Connection, canary: dict[str, str], number: int) -> int:
             own |= {"handoff_id": number} if table.name == "buttons" else {}
             ours = dict.fromkeys(("rep_id", "rep_name", "card_channel", "card_chat"), "ours")
             own |= ours | {"id": number} if table.name == "handoffs" else {}
-            road.add(connection, table, [filled(table, number + offset, words, NOW) | own])
+            row = filled(table, number + offset, words, NOW) | own
+            _parents(connection, table, row)
+            road.add(connection, table, [row])
     return lead_id
+
+
+def _parents(connection: Connection, table: Table, row: dict[str, Any]) -> None:
+    """Rows of our own that this one hangs on."""
+    for column in table.columns:
+        for key in column.foreign_keys:
+            parent = key.column.table
+            if parent.name not in {"leads", "workspaces", "handoffs"}:
+                road.add(connection, parent, [filled(parent, row[column.name], "ours", NOW) | {"workspace_id": WS}])
 
 
 def other(number: int) -> dict[str, str]:

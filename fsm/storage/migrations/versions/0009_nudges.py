@@ -1,4 +1,4 @@
-"""when a silent lead is reminded next"""
+"""when a silent lead is reminded next, and how much each rep has on their hands"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,3 +16,5 @@ _SET = sa.text("nudge_at IS NOT NULL")
 def upgrade() -> None:
     op.add_column("leads", sa.Column("nudge_at", Moment(), nullable=True))
     op.create_index("ix_leads_nudge_at", "leads", ["nudge_at"], sqlite_where=_SET, postgresql_where=_SET)
+    op.create_index("ix_handoffs_state_rep_id", "handoffs", ["state", "rep_id"])
+    op.create_index("ix_handoffs_state_card_chat", "handoffs", ["state", "card_chat"])
