@@ -27,6 +27,8 @@ def idempotency(request: web.Request) -> str:
     key = request.headers.get("Idempotency-Key", "")
     if len(key) > LONGEST_KEY:
         raise BadInput(f"at most {LONGEST_KEY} characters", "Idempotency-Key")
+    if not key.isascii() or not key.isprintable():
+        raise BadInput("printable ASCII characters only", "Idempotency-Key")
     return key
 
 

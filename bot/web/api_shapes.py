@@ -10,8 +10,11 @@ import msgspec
 
 from channels.webchat.frames import BadInput, clean
 
-Phone = Annotated[str, msgspec.Meta(max_length=40, description="any usual way of writing; E.164 is best")]
-Email = Annotated[str, msgspec.Meta(max_length=254)]
+Phone = Annotated[
+    str,
+    msgspec.Meta(max_length=40, description="any usual way of writing; E.164 is best", examples=["+77771234567"]),
+]
+Email = Annotated[str, msgspec.Meta(max_length=254, examples=["aliya@example.kz"])]
 Text = Annotated[str, msgspec.Meta(max_length=4000)]
 Name = Annotated[str, msgspec.Meta(max_length=200)]
 Source = Annotated[str, msgspec.Meta(max_length=200, description="campaign, advert or page it came from")]

@@ -182,7 +182,11 @@ def asked_for(given: MultiMapping[str], shape: type[Shape]) -> Shape:
             raise BadInput("there is no such parameter", name)
         if names.count(name) > 1:
             raise BadInput("give this once", name)
-        _convert({name: given[name]}, shape, (name,))
+        value = getattr(_convert({name: given[name]}, shape, (name,)), name)
+        if value is None:
+            raise BadInput("leave this out, or give it a value", name)
+        if isinstance(value, datetime) and "T" not in given[name].upper():
+            raise BadInput("a moment looks like 2026-11-21T09:00:00Z", name)
     return _convert(dict(given), shape, names)
 
 

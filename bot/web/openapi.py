@@ -15,7 +15,7 @@ _KEY: list[dict[str, list[str]]] = [{"key": []}, {"bearer": []}]
 _IDEMPOTENCY = {
     "name": "Idempotency-Key",
     "in": "header",
-    "schema": {"type": "string", "maxLength": 200},
+    "schema": {"type": "string", "maxLength": 200, "pattern": "^[ -~]*$"},
     "description": "a repeated request with the same key has one effect and the same answer",
 }
 _SIGNATURE = {
