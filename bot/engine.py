@@ -27,6 +27,7 @@ from bot.desk import Desk
 from bot.ears import Ears
 from bot.effects_filing import AttentiveStore
 from bot.elsewhere import Elsewhere
+from bot.exporting import reports_behind
 from bot.files import Keeper
 from bot.governor_keeper import keepers
 from bot.letters import REPLY, WORD
@@ -172,12 +173,13 @@ class Engine:
         own = SetupWork(self._tools, self._receive, file, now).duties()
         phone = WhatsAppDesk(self._tools, file, now).duties()
         care = Caring(self._tools, file, now).behind()
+        reports = reports_behind(self._tools, self._keeper, self._channels, file)
         scripts = ScriptsWork(self._tools, self._channels, file, now).duties()
         news = TargetNews(self._deliveries, self._packs, self._catalogue, self._tools.ids, file)
         told = {**self._deliveries.duties(), **news.duties()}
         return shared.behind._replace(
-            duties={**told, **own, **phone, **scripts, **care.duties, **shared.behind.duties},
-            ticks=(*care.ticks, *shared.behind.ticks),
+            duties={**told, **own, **phone, **scripts, **care.duties, **reports.duties, **shared.behind.duties},
+            ticks=(*care.ticks, *reports.ticks, *shared.behind.ticks),
         )
 
     def _metered(self, store: AttentiveStore) -> Meters:

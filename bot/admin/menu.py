@@ -7,17 +7,30 @@ from bot.admin import (
     care,
     channels,
     day,
+    export,
     keys,
     leads,
     parked,
     people,
+    reports,
     scripts,
     settings,
     setup,
+    spend,
     targets,
     whatsapp,
 )
 from bot.admin.acts import Part
 
 _OWNERS = (setup.PART, settings.PART, channels.PART, whatsapp.PART, parked.PART, targets.PART, keys.PART)
-PARTS: tuple[Part, ...] = (basics.PART, leads.PART, day.PART, people.PART, scripts.PART, care.PART, *_OWNERS)
+_FIGURES = (reports.PART, export.PART, spend.PART)
+PARTS: tuple[Part, ...] = (
+    basics.PART,
+    leads.PART,
+    day.PART,
+    people.PART,
+    scripts.PART,
+    care.PART,
+    *_FIGURES,
+    *_OWNERS,
+)

@@ -131,9 +131,8 @@ def funnel(connection: Connection, workspace_id: int, since: datetime, until: da
     """A cohort's funnel by counting in the database alone."""
     leads, h = t.leads.c, t.handoffs.c
     ours = (leads.workspace_id == workspace_id) & alive & (leads.created_at >= since) & (leads.created_at < until)
-    bands: dict[str | None, int] = dict(
-        connection.execute(select(leads.band, func.count()).where(ours).group_by(leads.band)).tuples().all()
-    )
+    counted = select(leads.band, func.count()).where(ours).group_by(leads.band)
+    bands: dict[str | None, int] = {row[0]: row[1] for row in connection.execute(counted)}
     newest = select(func.max(h.id)).where(h.lead_id == leads.id).correlate(t.leads).scalar_subquery()
     offers = select(h.state, h.claimed_at.is_not(None), func.count(), func.sum(h.amount)).select_from(
         t.leads.join(t.handoffs, h.id == newest)

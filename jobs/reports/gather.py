@@ -164,7 +164,7 @@ def _closed(connection: Connection, workspace_id: int, period: Period) -> Share:
     h = t.handoffs.c
     ours = (h.workspace_id == workspace_id) & (h.closed_at >= period.since) & (h.closed_at < period.until)
     query = select(h.state, func.count()).where(ours, h.state.in_((State.WON.value, State.LOST.value)))
-    counts: dict[str, int] = dict(connection.execute(query.group_by(h.state)).tuples().all())
+    counts: dict[str, int] = {row[0]: row[1] for row in connection.execute(query.group_by(h.state))}
     return Share(sum(counts.values()), counts.get(State.WON.value, 0))
 
 

@@ -53,7 +53,7 @@ class Unread(ValueError):
 
 
 def read_line(text: str, at: datetime, zone: str, currency: str) -> Spent:
-    """A line like "15 000 instagram 01.11-15.11", the currency before the source, today without a day. Raises Unread."""
+    """A line like "15 000 instagram 01.11-15.11", a currency before the source; today if no day. Raises Unread."""
     words = " ".join(text.replace("\u00a0", " ").split())
     dated = re.search(
         r"(\d{1,4}[./-]\d{1,2}(?:[./-]\d{1,4})?(?:\s*[-–—]\s*\d{1,4}[./-]\d{1,2}(?:[./-]\d{1,4})?)?)\s*$", words
@@ -62,12 +62,14 @@ def read_line(text: str, at: datetime, zone: str, currency: str) -> Spent:
     rest = words[: dated.start()].strip() if dated and period else words
     if dated and period is None:
         raise Unread("day")
-    sum_ = re.match(r"^(\d[\d ]*(?:[.,]\d{1,2})?)\s*(\S*)\s*(.*)$", rest)
+    sum_ = re.match(r"^((?:\d{1,3}(?: \d{3})+|\d+)(?:[.,]\d{1,2})?)(\s*)(\S*)\s*(.*)$", rest)
     if sum_ is None:
         raise Unread("amount")
-    unit = _UNITS.get(sum_[2].casefold())
+    unit = _UNITS.get(sum_[3].casefold())
+    if unit is None and not sum_[2]:
+        raise Unread("amount")  # "12.5.2026", "3d-print": no sum of anything
     amount = amount_of(sum_[1])
-    source = (sum_[3] if unit is not None and sum_[2] else f"{sum_[2]} {sum_[3]}").strip()
+    source = (sum_[4] if unit else f"{sum_[3]} {sum_[4]}").strip()
     today = read_dates(f"{at:%Y-%m-%d}", at, zone)
     if amount is None or (period or today) is None:
         raise Unread("amount")

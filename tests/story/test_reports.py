@@ -1,0 +1,191 @@
+"""Reports, exports and spend in the owner's chat: what was pressed comes as a picture, a table, a file; once."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+import openpyxl
+import pytest
+
+from channels.contract import Outbound
+from tests.fakes.channel import FakeChannel
+from tests.story.conftest import World
+from tests.story.test_handoff import qualify
+
+OWNER = "42"
+FILES = frozenset({"photo", "document"})
+
+
+class Phone(FakeChannel):
+    """A network that takes files, and gives those that were sent."""
+
+    capabilities = msgspec.structs.replace(FakeChannel.capabilities, files=FILES)
+
+    def __init__(self, name: str = "telegram") -> None:
+        super().__init__(name)
+        self.kept: dict[str, bytes] = {}
+
+    async def fetch(self, file_id: str) -> bytes:
+        return self.kept[file_id]
+
+
+@pytest.fixture
+async def shop(world_of: Callable[..., World]) -> World:
+    world = world_of(admins=(int(OWNER),))
+    world.telegram = Phone()
+    await world.start()
+    await world.says("/help", who=OWNER)
+    return world
+
+
+async def until(world: World, wanted: Callable[[Outbound], bool], within: float = 20.0) -> Outbound:
+    """Wait for a message to the owner."""
+    async with asyncio.timeout(within):
+        while True:
+            found = [each for each in world.telegram.to(OWNER) if wanted(each)]
+            if found:
+                return found[-1]
+            await asyncio.sleep(0.05)
+
+
+def has(kind: str, end: str) -> Callable[[Outbound], bool]:
+    return lambda each: any(file.kind == kind and file.name.endswith(end) for file in each.files)
+
+
+async def test_a_report_on_demand_is_a_text_and_one_picture_and_a_table_when_asked(shop: World) -> None:
+    await qualify(shop)
+    await shop.says("Здравствуйте", who="502")
+    await shop.says("/report", who=OWNER)
+    assert "За какое время" in shop.telegram.to(OWNER)[-1].text
+    await shop.presses("Сегодня", who=OWNER)
+    message = await until(shop, has("photo", ".png"))
+    assert "Новых лидов: <b>2</b>" in message.text
+    assert "🔥 горячие 1" in message.text
+    assert message.text.count("\n") < 12
+    assert message.files[0].content.startswith(b"\x89PNG")
+    assert len(message.files[0].content) < 200_000
+    await until(shop, lambda each: bool(each.edits) and "Отчёт готов" in each.text)
+    await shop.presses("📎 Excel", who=OWNER)
+    table = await until(shop, has("document", ".xlsx"))
+    book = openpyxl.load_workbook(io.BytesIO(table.files[0].content))
+    assert "Вопросы" in book.sheetnames
+    assert book["Итог"]["B2"].value == 2
+    assert sum(len(sheet._charts) for sheet in book) == 0 or book["Итог"]._charts
+
+
+async def test_the_morning_brings_one_report_however_often_the_program_starts(shop: World) -> None:
+    shop.clock.skipped += timedelta(days=1, hours=(5 - shop.clock.now().hour) % 24)
+    for _ in range(3):
+        await shop.stop()
+        await shop.start()
+        await until(shop, has("photo", ".png"))
+        await asyncio.sleep(1.5)
+    pictures = [each for each in shop.telegram.to(OWNER) if has("photo", ".png")(each) and "📊" in each.text]
+    kinds = [each.text.split("\n")[0] for each in pictures]
+    assert len(kinds) == len(set(kinds))
+    days = [each for each in kinds if "Неделя" not in each and "Месяц" not in each]
+    assert len(days) == 1
+    assert "Новых лидов не было" in pictures[0].text
+    assert "💡" in pictures[0].text
+
+
+async def test_an_export_holds_every_lead_and_runs_no_formula(shop: World) -> None:
+    await qualify(shop)
+    await shop.says('=HYPERLINK("http://evil.example";"x")', who="503")
+    await shop.says("/export", who=OWNER)
+    await shop.presses("Все", who=OWNER)
+    await shop.presses("CSV", who=OWNER)
+    file = (await until(shop, has("document", ".csv"))).files[0]
+    assert file.content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(file.content.decode("utf-8-sig")), delimiter=";"))
+    assert [row["Телефон"] for row in rows] == ["+77771234567", ""]
+    assert rows[1]["Последние слова"].startswith("'=HYPERLINK")
+    assert not any(cell.startswith(("=", "-", "@", "\t")) for row in rows for cell in row.values())
+    await shop.says("/export hot xlsx", who=OWNER)
+    table = (await until(shop, has("document", ".xlsx"))).files[0]
+    sheet = openpyxl.load_workbook(io.BytesIO(table.content)).active
+    assert sheet.max_row == 2
+    assert {cell.data_type for row in sheet for cell in row} <= {"s", "n", "d"}
+    assert "лидов: 1" in (await until(shop, has("document", ".xlsx"))).text
+
+
+async def test_nobody_to_export_is_said(shop: World) -> None:
+    await shop.says("/export hot csv", who=OWNER)
+    await until(shop, lambda each: "Таких лидов нет" in each.text)
+    await shop.says("/export ерунда", who=OWNER)
+    assert "Не понял даты" in shop.telegram.to(OWNER)[-1].text
+
+
+async def test_spend_is_typed_taken_back_and_read_from_a_table_once(shop: World) -> None:
+    await shop.says("/spend", who=OWNER)
+    assert "Пока ничего" in shop.telegram.to(OWNER)[-1].text
+    await shop.presses("➕ Добавить", who=OWNER)
+    await shop.says("15 000 instagram", who=OWNER)
+    assert "15\u00a0000\u00a0₸ · instagram" in shop.telegram.to(OWNER)[-1].text
+    assert [row.amount for row in await shop.rows("spend")] == [15_000]
+    await shop.presses("↩️ Отменить", who=OWNER)
+    assert await shop.rows("spend") == []
+    await shop.says("/spend много instagram", who=OWNER)
+    assert "Не вижу суммы" in shop.telegram.to(OWNER)[-1].text
+    shop.telegram.kept["doc1"] = (
+        "дата;сумма;источник\r\n1.11;1 000,50;2gis\r\n32.11;5;olx\r\n1.11-2.11;300;olx\r\n".encode("cp1251")
+    )
+    sent: dict[str, Any] = {"attachments": [{"kind": "document", "file_id": "doc1", "name": "s.csv"}]}
+    for _ in range(2):
+        await shop.says("/spend", who=OWNER)
+        await shop.presses("➕ Добавить", who=OWNER)
+        await shop.says("", who=OWNER, **sent)
+        note = await until(
+            shop, lambda each: bool(each.edits) and ("Из файла" in each.text or "уже записан" in each.text)
+        )
+        assert "Пропустил строки: 3" in note.text
+    assert sorted(row.amount for row in await shop.rows("spend")) == [150, 150, 1000.5]
+
+
+async def test_reports_by_mail_need_an_address(shop: World) -> None:
+    await shop.says("/report", who=OWNER)
+    await shop.presses("✉️ На почту", who=OWNER)
+    await shop.says("не адрес", who=OWNER)
+    assert "не похоже на адрес" in shop.telegram.to(OWNER)[-1].text
+    await shop.says("aliya@mail.kz", who=OWNER)
+    assert "aliya@mail.kz" in shop.telegram.to(OWNER)[-1].text
+    await shop.says("/report", who=OWNER)
+    assert "aliya@mail.kz" in shop.telegram.to(OWNER)[-1].text
+
+
+async def test_the_weekly_report_goes_by_mail_with_its_table(world_of: Callable[..., World]) -> None:
+    world = world_of(admins=(int(OWNER),))
+    world.telegram = Phone()
+    mail = Phone("email")
+    world.extra = [mail]
+    await world.start()
+    await world.says("/report", who=OWNER)
+    await world.presses("✉️ На почту", who=OWNER)
+    await world.says("aliya@mail.kz", who=OWNER)
+    await world.stop()
+    now = world.clock.now()
+    monday = (now + timedelta(days=7 + (7 - now.weekday()) % 7)).replace(hour=6, minute=0)
+    world.clock.skipped += monday - now
+    await world.start()
+    async with asyncio.timeout(20):
+        while not mail.to("aliya@mail.kz"):
+            await asyncio.sleep(0.05)
+    letter = mail.to("aliya@mail.kz")[0]
+    assert letter.subject.startswith("Отчёт: Неделя")
+    assert [file.kind for file in letter.files] == ["photo", "document"]
+    weekly = await until(world, has("document", ".xlsx"))
+    assert weekly.files[0].content == letter.files[1].content or len(weekly.files[0].content) > 5_000
+
+
+async def test_reps_and_strangers_get_no_figures(shop: World) -> None:
+    for command in ("/report day", "/export all csv", "/spend 500 instagram"):
+        await shop.says(command, who="777")
+    await asyncio.sleep(1.5)
+    assert await shop.rows("spend") == []
+    assert [row for row in await shop.rows("effects") if row.kind in ("report", "export")] == []
