@@ -30,6 +30,7 @@ from bot.elsewhere import Elsewhere
 from bot.exporting import reports_behind
 from bot.files import Keeper
 from bot.governor_keeper import keepers
+from bot.halves import SharedTurns
 from bot.letters import REPLY, WORD
 from bot.llm import Call
 from bot.llm_parts import Advisers
@@ -45,7 +46,7 @@ from bot.shares import Shares
 from bot.supervisor import Supervisor
 from bot.target_news import TargetNews
 from bot.transcript import Transcript
-from bot.turn import Turns, new_token
+from bot.turn import new_token
 from bot.web.api import Api
 from bot.web.api_channel import ApiChannel
 from bot.web.api_key import Admission
@@ -114,7 +115,7 @@ class Engine:
         terms = settings.reps.terms(packs.current.pack.zone.key)
         cards = CardTable(catalogue, ids, new_token, place, terms)
         advisers = Advisers(settings, store, ids, clock.now, models)
-        turns = Turns(packs, catalogue, ids, cards, advisers.asking)
+        turns = SharedTurns(packs, catalogue, ids, cards, advisers.asking)
         burst = settings.burst(packs.current.pack.burst_seconds)
         self._tools = Tools(settings, catalogue, packs, cards, place, ids, membership.number)
         menu = Menu(PARTS)

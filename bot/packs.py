@@ -19,6 +19,7 @@ from fsm.ports import Weigh
 from fsm.script import Pack, ScriptError
 from fsm.storage import tables as t
 from handoff.house import house, put
+from jobs.scripts.ab import is_rival
 from scoring.weigher import weigher
 
 log = structlog.get_logger()
@@ -41,6 +42,20 @@ class Packs:
         self._bodies = dict(bodies)
         self._editions = {(current.name, current.version): current}
         self._refused = ""
+        self.rival: Edition | None = None
+        self._rival = ""
+        self._share = 0
+
+    def drawn(self, person: str) -> Edition:
+        """The edition a newcomer talks to: while two are compared, some get the rival; a person always the same."""
+        rival = self.rival
+        return rival if rival is not None and is_rival(person, named(rival), self._share) else self.current
+
+    def compare(self, connection: Connection, rival: str, share: int) -> None:
+        """Give `share` of 100 newcomers the edition "name@version"; "" ends the comparison."""
+        if rival != self._rival:
+            self._rival, self.rival = rival, self._found(connection, rival)
+        self._share = share
 
     def of(self, lead: Lead) -> Edition:
         """The edition the lead began on; the current one for a lead that has none (or whose script is gone)."""
@@ -54,19 +69,29 @@ class Packs:
 
         One that is not there, or that today's rules refuse, leaves everything as it is and is told in the log once.
         """
+        told = house(connection, t.DEFAULT_WORKSPACE)
+        self.compare(connection, told.rival, told.rival_share)
         if published in ("", named(self.current), self._refused):
             return False
-        key = key_of(published)
-        if key not in self._bodies and (body := _body(connection, key)) is not None:
-            self._bodies[key] = body
-        found = self._editions.get(key) or (self._revived(key) if key in self._bodies else self.current)
-        if named(found) != published:
+        found = self._found(connection, published)
+        if found is None:
             self._refused = published
             log.error("script.not_taken_over", script=published)
             return False
-        self._editions[key] = self.current = found
+        self.current = found
         log.info("script.published", script=published)
         return True
+
+    def _found(self, connection: Connection, published: str) -> Edition | None:
+        """The edition of this name; None for one that is not there or that today's rules refuse."""
+        key = key_of(published)
+        if key not in self._bodies and (body := _body(connection, key)) is not None:
+            self._bodies[key] = body
+        found = self._editions.get(key) or (self._revived(key) if key in self._bodies else None)
+        if found is None or named(found) != published:
+            return None
+        self._editions[key] = found
+        return found
 
     def learn(self, connection: Connection, leads: Iterable[Lead]) -> None:
         """Fetch the editions of leads that another process began on a script published a moment ago."""
@@ -105,13 +130,21 @@ def publish_now(connection: Connection, body: str, by: str, at: datetime) -> Edi
     it over when it next looks at the owner's settings (`Answer.people_changed` makes that the next batch), others
     within two seconds. Raises ScriptError with a sentence a problem.
     """
+    edition = file_edition(connection, body, at)
+    put(connection, t.DEFAULT_WORKSPACE, "script", named(edition), by=by, at=at)
+    return edition
+
+
+def file_edition(connection: Connection, body: str, at: datetime) -> Edition:
+    """File a script from its text without publishing it; the same content has the version it had before.
+
+    Raises ScriptError with a sentence a problem.
+    """
     pack = script.load_text(body, "script")
     same = (t.scripts.c.workspace_id == t.DEFAULT_WORKSPACE) & (t.scripts.c.name == pack.id)
     known = select(func.max(t.scripts.c.version)).where(same, t.scripts.c.fingerprint == pack.fingerprint)
     version = connection.execute(known).scalar() or _file(connection, pack, body, at)
-    edition = edition_of(pack.id, int(version), pack)
-    put(connection, t.DEFAULT_WORKSPACE, "script", named(edition), by=by, at=at)
-    return edition
+    return edition_of(pack.id, int(version), pack)
 
 
 def named(edition: Edition) -> str:

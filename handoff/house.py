@@ -23,7 +23,8 @@ class House(msgspec.Struct, frozen=True, kw_only=True):
     program's settings name it. `trade` is the shipped script it was made from, or "own" for the owner's `questions`, a
     line each; `made` is the script that came of it, so that one changed by hand is left alone.
     `language` is that of cards for everybody; `group` is the group that the owner is being asked about.
-    `keep_months` is how long conversations are kept in which nothing happens, 0 for ever.
+    `keep_months` is how long conversations are kept in which nothing happens, 0 for ever. `rival` is the
+    version ("name@version") that `rival_share` of 100 newcomers get since `rival_since`, to compare it with `script`.
     """
 
     business: str = ""
@@ -47,6 +48,9 @@ class House(msgspec.Struct, frozen=True, kw_only=True):
     language: str = ""
     group: str = ""
     keep_months: int = 0
+    rival: str = ""
+    rival_share: int = 0
+    rival_since: datetime | None = None
     moved: dict[str, str] = {}
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import html
 
-from bot.admin import scripts_edit
+import msgspec
+
+from bot.admin import scripts_ab, scripts_edit
 from bot.admin import scripts_text as st
 from bot.admin.acts import Act, Answer, Awaited, Command, Form, Key, Part, Press, Screen, show
 from bot.admin.scripts_diff import differences, problems
 from bot.admin.scripts_kept import Before, Draft, Replayed, body_of, drop, keep, kept, live, talking, versions
 from bot.admin.scripts_shown import (
+    Opened,
     begin,
     draft_screen,
     opened,
@@ -22,11 +25,12 @@ from bot.admin.scripts_shown import (
     turning,
 )
 from bot.admin.scripts_work import FETCH, REPLAY
-from bot.packs import named, publish_now
+from bot.packs import file_edition, named, publish_now
 from channels.contract import Enclosure
 from fsm.script import ScriptError
 from fsm.storage import files
 from fsm.storage.effects import file_effect
+from handoff.house import house
 from handoff.reps import Role
 
 _VERSIONS = 5
@@ -54,6 +58,8 @@ def scripts(act: Act) -> Answer:
         rows.append((Key(words("scripts.draft_open"), "script_draft"),))
     else:
         rows.append((Key(words("scripts.edit"), "script_edit", now), Key(words("scripts.send"), "script_file")))
+    if len(found) > 1:
+        rows.append((Key(words("scripts.compare"), "script_ab"),))
     before = kept(act.connection, workspace, Before)
     if before is not None and before.published != now:
         rows.append(
@@ -152,21 +158,49 @@ def _told(act: Act, number: int) -> dict[str, object]:
 
 def publish(act: Act) -> Answer:
     """Publish the draft: it must be sound and replayed as it stands, and no conversation may forbid it."""
-    workspace, words = act.member.workspace_id, act.words
     open_ = opened(act)
     if open_ is None:
-        return Answer(notice=words("scripts.no_draft"))
-    if found := problems(open_.draft.body, open_.values, words):
-        return show(_troubles(act, found), (Key(words("scripts.back"), "script_draft"),))
-    tried = kept(act.connection, workspace, Replayed)
-    if tried is None or tried.digest != open_.draft.digest:
-        return draft_screen(act, words("scripts.replay_first"))
-    if tried.blocked:
-        return draft_screen(act, words("scripts.blocked", number=str(tried.blocked)))
+        return Answer(notice=act.words("scripts.no_draft"))
+    if (hindered := _hindered(act, open_)) is not None:
+        return hindered
     answer = _publish(act, open_.draft.body)
-    drop(act.connection, workspace, Draft)
-    drop(act.connection, workspace, Replayed)
+    _forget_draft(act)
     return answer
+
+
+def try_out(act: Act) -> Answer:
+    """File the draft as a version that only a share of newcomers will get; it must be as good as for publishing."""
+    open_ = opened(act)
+    if open_ is None:
+        return Answer(notice=act.words("scripts.no_draft"))
+    if (hindered := _hindered(act, open_)) is not None:
+        return hindered
+    edition = file_edition(act.connection, open_.draft.body, act.at)
+    _forget_draft(act)
+    return scripts_ab.ask_share(msgspec.structs.replace(act, args=named(edition)))
+
+
+def _hindered(act: Act, open_: Opened) -> Answer | None:
+    """What keeps the draft from leads."""
+    if found := problems(open_.draft.body, open_.values, act.words):
+        return show(_troubles(act, found), (Key(act.words("scripts.back"), "script_draft"),))
+    tried = kept(act.connection, act.member.workspace_id, Replayed)
+    if tried is None or tried.digest != open_.draft.digest:
+        return draft_screen(act, act.words("scripts.replay_first"))
+    return draft_screen(act, act.words("scripts.blocked", number=str(tried.blocked))) if tried.blocked else None
+
+
+def _forget_draft(act: Act) -> None:
+    drop(act.connection, act.member.workspace_id, Draft)
+    drop(act.connection, act.member.workspace_id, Replayed)
+
+
+def end_comparison(act: Act) -> Answer:
+    """Stop comparing: everybody gets this version."""
+    told = house(act.connection, act.member.workspace_id)
+    if not told.rival or act.args not in (told.rival, told.script):
+        return Answer(notice=act.words("admin.old"))
+    return make_live(act)
 
 
 def _publish(act: Act, body: str) -> Answer:
@@ -178,6 +212,7 @@ def _publish(act: Act, body: str) -> Answer:
     except ScriptError as refused:
         return show(act.words("scripts.unreadable", why=html.escape(str(refused.problems[0])[:200])))
     now = named(edition)
+    scripts_ab.forget(act.connection, workspace)
     if now != was:
         keep(act.connection, workspace, Before(was), act.member.external_id, act.at)
     keys = (Key(act.words("scripts.roll_back", name=title(was))[:40], "script_live", was),) if now != was else ()
@@ -272,6 +307,9 @@ PART = Part(
         Press("script_throw", Role.ADMIN, throw),
         Press("script_get", Role.ADMIN, get),
         Press("script_file", Role.ADMIN, ask_file),
+        Press("script_try", Role.ADMIN, try_out),
+        Press("script_ab_end", Role.ADMIN, end_comparison),
+        *scripts_ab.PART.presses,
         *scripts_edit.PART.presses,
     ),
     forms=(Form("script_file", Role.ADMIN, put_file), *scripts_edit.PART.forms),

@@ -228,6 +228,7 @@ def _after(words: Words) -> tuple[tuple[Button, ...], ...]:
     return (
         (
             Button(words("scripts.publish"), f"{MARK}script_publish:"),
-            Button(words("scripts.back"), f"{MARK}script_draft:"),
+            Button(words("scripts.compare_new"), f"{MARK}script_try:"),
         ),
+        (Button(words("scripts.back"), f"{MARK}script_draft:"),),
     )

@@ -166,5 +166,31 @@ async def test_an_answer_to_a_stranger_changes_nothing(shop: World) -> None:
     assert await script_rows(shop) == before
 
 
+async def test_a_version_tried_on_a_share_answers_some_and_the_better_is_kept(shop: World) -> None:
+    await edited(shop, "Что стряслось с вашим ноутбуком?")
+    await pressed(shop, "⬅️ Назад")
+    await pressed(shop, "🔁 Прогнать беседы")
+    await until(shop, "Прогнал бесед")
+    await pressed(shop, "⚖️ Проверить на части")
+    begun = await pressed(shop, "50 %")
+    assert "laptop_repair v2 отвечает 50 % новых" in begun.text
+    for who in range(600, 612):
+        await shop.says("Здравствуйте", who=str(who))
+    on = [(await shop.lead(str(who))).script_version for who in range(600, 612)]
+    assert set(on) == {1, 2}
+    for who, version in zip(range(600, 612), on, strict=True):
+        told_them = "".join(message.text for message in shop.telegram.to(str(who)))
+        assert ("стряслось" in told_them) is (version == 2)
+    await told(shop, "/scripts")
+    standing = await pressed(shop, "⚖️ Сравнить версии")
+    assert "нужно ещё лидов: 188" in standing.text
+    assert f"laptop_repair v2</b>: лидов {on.count(2)}" in standing.text
+    ended = await pressed(shop, "⏹ laptop_repair v2")
+    assert "laptop_repair v2</b> отвечает новым" in ended.text
+    for who in range(612, 618):
+        await shop.says("Здравствуйте", who=str(who))
+        assert (await shop.lead(str(who))).script_version == 2
+
+
 async def script_rows(world: World) -> list[object]:
     return [row for row in await world.rows("settings") if row.name.startswith("script")]
