@@ -26,6 +26,7 @@ from handoff.sla import Terms
 
 if TYPE_CHECKING:
     from bot.turn_state import Turn
+    from fsm.ports import Words
 
 _CARD_URGENCY = 1
 
@@ -47,6 +48,10 @@ class CardTable:
         self.place = place or Place()
         self.terms = terms or Terms()
         self.people: Roster = EMPTY
+
+    def words(self, language: str) -> Words:
+        """The words of a language."""
+        return self._catalogue.words(language)
 
     @property
     def language(self) -> str:

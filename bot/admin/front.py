@@ -101,7 +101,8 @@ class Front:
         tools.house = found
         tools.packs.take_over(connection, found.script)
         tools.place.paused = found.paused_at is not None
-        tools.place.chat = reps.chat or found.reps_chat
+        chat = reps.chat or found.reps_chat
+        tools.place.chat = found.moved.get(chat, chat)
         tools.place.language = found.language or reps.language
         tools.place.quiet = Quiet(*read_rest(found.quiet))
         tools.place.pipeline = found.pipeline or PIPELINE

@@ -24,7 +24,8 @@ _MOST_MINUTES = 1_440
 _MOST_STAGES = 8
 _LONGEST_STAGE = 24
 _LONGEST_HOURS = 120
-_NAMES_SHOWN = 40
+_NAMES_SHOWN = 30
+_STAGES_SHOWN = 60
 
 
 def settings(act: Act) -> Answer:
@@ -49,39 +50,36 @@ def settings(act: Act) -> Answer:
 
 def _lines(act: Act, told: House) -> list[str]:
     """Each value in a few words; what is not set says so."""
-    none, words = act.words("settings.none"), act.words
-    terms = act.tools.cards.terms
-    zone = told.zone or terms.zone
-    trade = words(f"trade.{told.trade}") if told.trade else act.tools.packs.current.name
+    none, words, terms = act.words("settings.none"), act.words, act.tools.cards.terms
+    here = act.at.astimezone(ZoneInfo(told.zone or terms.zone))
+    trade = words(f"trade.{told.trade}") if told.trade else f"🧩 {act.tools.packs.current.name}"
+    quiet = words("setup.quiet.none") if told.quiet in ("", "-") else _safe(told.quiet)
     reps = act.tools.settings.reps.chat or told.reps_chat
-    stages = ", ".join(stage_name(act, stage) for stage in told.pipeline or PIPELINE)
+    minutes = {
+        "claim": str(told.claim_minutes or terms.claim_minutes),
+        "answer": str(told.answer_minutes or terms.answer_minutes),
+    }
     return [
         f"🏪 <b>{_safe(told.business) or none}</b>",
-        f"🧩 {_safe(trade)}",
-        f"📍 {_safe(told.city) or none}, {act.at.astimezone(ZoneInfo(zone)):%H:%M}",
+        _safe(trade),
+        f"📍 {_safe(told.city) or none}, {here:%H:%M} · 🌙 {quiet}",
         f"🗣 {', '.join(words(f'tongue.{code}') for code in told.spoken or LANGUAGES)}",
         f"💰 {_safe(told.offer) or none}",
-        f"🌙 {words('setup.quiet.none') if told.quiet in ('', '-') else _safe(told.quiet)}",
         f"👥 {words('settings.to_group' if reps else 'settings.to_members')}",
-        "⏱ "
-        + words(
-            "settings.terms",
-            claim=str(told.claim_minutes or terms.claim_minutes),
-            answer=str(told.answer_minutes or terms.answer_minutes),
-        ),
+        f"⏱ {words('settings.terms', **minutes)}",
         f"🕘 {_safe(told.hours) or words('people.always')}",
-        f"🏁 {stages}",
+        f"🏁 {_safe(' → '.join(stage_name(act, stage) for stage in told.pipeline or PIPELINE), _STAGES_SHOWN)}",
     ]
 
 
-def _safe(text: str) -> str:
+def _safe(text: str, most: int = _NAMES_SHOWN) -> str:
     line = " ".join(text.split())
-    return html.escape(line if len(line) <= _NAMES_SHOWN else line[: _NAMES_SHOWN - 1] + "…", quote=False)
+    return html.escape(line if len(line) <= most else line[: most - 1] + "…", quote=False)
 
 
 def stage_name(act: Act, stage: str) -> str:
-    """A stage of the deal as people call it."""
-    return act.words(f"deal.{stage}") if stage in PIPELINE else _safe(stage)
+    """A stage of the deal as people call it, not escaped."""
+    return act.words(f"deal.{stage}") if stage in PIPELINE else stage
 
 
 # --- what is typed
@@ -159,7 +157,7 @@ def usual(act: Act) -> Answer:
 def _kept(act: Act) -> Answer:
     """The settings anew; the running parts take them over with the next batch."""
     answer = settings(act)
-    text = f"{act.words('setup.kept')}\n\n{answer.screens[0].text}"
+    text = f"✅ {act.words('setup.kept')}\n{answer.screens[0].text}"
     return Answer(
         (msgspec.structs.replace(answer.screens[0], text=text),), notice=act.words("setup.kept"), people_changed=True
     )

@@ -134,7 +134,7 @@ def _changed(act: Act, step: Step, note: str) -> Answer:
     if step.scripted and (refused := _published(act)):
         note = f"⚠️ {refused}"
     answer = settings(msgspec.structs.replace(act, args=""))
-    text = f"{note or act.words('setup.kept')}\n\n{answer.screens[0].text}"
+    text = f"{note or '✅ ' + act.words('setup.kept')}\n{answer.screens[0].text}"
     screen = msgspec.structs.replace(answer.screens[0], text=text)
     return Answer((screen,), notice=act.words("setup.kept"), people_changed=True)
 

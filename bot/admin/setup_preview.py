@@ -39,12 +39,16 @@ def first_words(edition: Edition, catalogue: Catalogue, language: str, words: st
     return tuple(Said(each.text, tuple(key.label for row in each.buttons for key in row)) for each in messages)
 
 
-def shown(words: str, answers: tuple[Said, ...], longest: int = 220) -> str:
-    """A short exchange as safe HTML."""
+_BEGINNING, _END = 90, 90
+
+
+def shown(words: str, answers: tuple[Said, ...]) -> str:
+    """A short exchange as safe HTML; of long words the beginning and the end, where the question stands."""
     lines = [f"👤 {html.escape(words, quote=False)}"]
     for answer in answers:
         text = " ".join(answer.text.split())
-        text = text if len(text) <= longest else text[: longest - 1] + "…"
+        if len(text) > _BEGINNING + _END:
+            text = f"{text[:_BEGINNING].rstrip()} … {text[-_END:].lstrip()}"
         labels = " ".join(f"[{html.escape(label, quote=False)}]" for label in answer.labels[:4])
         lines.append(f"🤖 {html.escape(text, quote=False)}" + (f"\n{labels}" if labels else ""))
     return "<blockquote>" + "\n".join(lines) + "</blockquote>"

@@ -14,7 +14,7 @@ import yaml
 
 from bot.wording import LANGUAGES, Catalogue
 from fsm import script
-from fsm.facts import BUDGET, EMAIL, LOCATION, NAME, NEED, PHONE, TIMELINE, Budget
+from fsm.facts import BUDGET, EMAIL, LOCATION, NAME, NEED, PHONE, TIMELINE, Budget, Qualifier
 from fsm.reading.message import Context
 from fsm.reading.reader import read
 from fsm.script_yaml import parse
@@ -72,21 +72,39 @@ def read_question(line: str) -> Asked | None:
 
 def _parted(line: str) -> tuple[str, str, str]:
     """The question, its sign, and what follows the sign."""
-    at = max(line.rfind("?"), line.rfind("? "), line.rfind(": "))
+    at = line.find("?") if "/" in line.partition("?")[2] else line.find(": ")
     return (line[:at], line[at], line[at + 1 :]) if at > 0 else (line, "", "")
 
 
 def price_of(offer: str, zone: str = "") -> Budget | None:
-    """The usual price the owner names in their own words; None when they name none."""
+    """The usual price the owner names in their own words, of several from the lowest to the highest; None for none."""
     country, currency = _COUNTRIES.get(zone, _HOME)
-    if not any(sign.isdigit() for sign in offer):
-        return None
     context = Context(BUDGET, "", _MOMENT, country=country, currency=currency)
-    found = read(offer, context).facts.get(BUDGET)
-    value = found.value if found is not None else None
-    if not isinstance(value, Budget) or (value.min is None and value.max is None):
+    # The word "price" would be read as somebody's question for one.
+    pieces = [_PRICE.sub(" ", piece) for piece in re.split(r"[,;\n](?!\d)", offer)]
+    found = [price for piece in pieces if (price := _amount(piece, context)) is not None]
+    if len({each.currency or currency for each in found}) != 1:
         return None
-    return value if value.currency else Budget(value.min, value.max, currency, value.qualifier)
+    lows = [each.min for each in found if each.min is not None]
+    highs = [each.max for each in found if each.max is not None]
+    if len(found) == 1:
+        return Budget(found[0].min, found[0].max, found[0].currency or currency, found[0].qualifier)
+    low, high = min(lows or highs), max(highs or lows)
+    return Budget(low, high, found[0].currency or currency, Qualifier.RANGE if low < high else Qualifier.EXACT)
+
+
+_PRICE = re.compile(
+    r"\b(цен[аыуеой]*|стоимост[ьи]|стоит|прайс|чек|баға\w*|құны|prices?|costs?)\b\s*[:=—–-]?", re.IGNORECASE
+)
+
+
+def _amount(text: str, context: Context) -> Budget | None:
+    """One amount of money in a piece of a sentence."""
+    if not any(sign.isdigit() for sign in text):
+        return None
+    found = read(text, context).facts.get(BUDGET)
+    value = found.value if found is not None else None
+    return value if isinstance(value, Budget) and (value.min, value.max) != (None, None) else None
 
 
 def composed(told: House, catalogue: Catalogue) -> str:
@@ -129,7 +147,10 @@ def _named(text: Any, business: str, language: str, catalogue: Catalogue) -> Any
     """A greeting with the name of the business behind its first sentence."""
     if isinstance(text, list):
         return [_named(each, business, language, catalogue) for each in text]
-    introduced = catalogue.words(language)("setup.says.name", business=plain(business))
+    name = plain(business)
+    quoted = any(sign in name for sign in "«»“”\"'")
+    words = catalogue.words(language)
+    introduced = words("setup.says.quoted_name" if quoted else "setup.says.name", business=name)
     hello, sign, rest = text.partition("! ")
     return f"{hello}! {introduced} {rest}" if sign else f"{introduced} {text}"
 

@@ -226,7 +226,9 @@ def _take_offer(act: Act, value: str, *, typed: bool) -> Took:
     price = price_of(offer, house_of(act).zone)
     if price is None:
         return Took(note=act.words("setup.offer.unpriced"))
-    return Took(note=act.words("setup.offer.priced", price=act.words.value(BUDGET, price)))
+    # In the set-up the next screen shows the price in the bot's own words.
+    told = act.words("setup.offer.priced", price=act.words.value(BUDGET, price))
+    return Took(note=told if house_of(act).set_up != "offer" else "")
 
 
 # --- the hours of rest

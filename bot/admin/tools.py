@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from bot.cards import CardTable
     from bot.config import Settings
     from bot.packs import Packs
+    from bot.people import People
     from bot.place import Place
     from bot.wording import Catalogue
     from channels.contract import Channel
@@ -23,7 +24,7 @@ class Tools(msgspec.Struct):
 
     `door` is the link that opens a chat with the bot, begun with {code}; "" while it is not known yet. `house` is what
     the owner has set, at most two seconds old. `channels` are the networks by name, to ask how they are; `unwell` says
-    which parts do not work now, each with a sentence why.
+    which parts do not work now, each with a sentence why. `together` joins and parts leads.
     """
 
     settings: Settings
@@ -37,3 +38,4 @@ class Tools(msgspec.Struct):
     house: House = House()
     channels: Mapping[str, Channel] = {}
     unwell: Callable[[], Mapping[str, str]] = dict
+    together: People | None = None

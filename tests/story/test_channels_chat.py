@@ -164,7 +164,7 @@ async def test_settings_are_changed_one_by_one(office: World) -> None:
     assert "два числа" in (await last(office, "скоро")).text
     assert "взять за 7 мин, ответить за 20" in (await last(office, "7 20")).text
     await office.presses("🏁 Этапы сделки", who=OWNER)
-    assert "🏁 замер, договор, оплата" in (await last(office, "замер, договор, оплата")).text
+    assert "🏁 замер → договор → оплата" in (await last(office, "замер, договор, оплата")).text
     await office.presses("🕘 Часы работы", who=OWNER)
     assert "🕘 пн-пт 9-18" in (await last(office, "пн-пт 9-18")).text
     await office.presses("📍 Город", who=OWNER)
