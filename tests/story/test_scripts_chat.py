@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from bot.replay import Outcome, harms
 from channels.contract import Attachment, Outbound
 from fsm import script
 from tests.story.conftest import World
@@ -190,6 +191,33 @@ async def test_a_version_tried_on_a_share_answers_some_and_the_better_is_kept(sh
     for who in range(612, 618):
         await shop.says("Здравствуйте", who=str(who))
         assert (await shop.lead(str(who))).script_version == 2
+
+
+async def test_a_version_comes_as_a_file_that_can_be_sent_back(shop: World) -> None:
+    await told(shop, "/scripts")
+    await pressed(shop, "▶️ laptop_repair v1")
+    sent = await pressed(shop, "📄 Файлом")
+    assert [file.name for file in sent.files] == ["laptop_repair-v1.yaml"]
+    assert sent.files[0].content.decode() == script.source("laptop_repair")[0]
+
+
+def outcome(stage: str, *said: str, facts: tuple[str, ...] = ()) -> Outcome:
+    return Outcome(dict.fromkeys(facts, "1"), said, 80, "hot", offered=True, stage=stage)
+
+
+def test_a_stop_that_closes_no_more_forbids_a_script() -> None:
+    pack = script.load("laptop_repair")
+    assert harms(outcome("opted_out"), outcome("qualifying"), pack) == ["stop"]
+    assert harms(outcome("opted_out"), outcome("opted_out"), pack) == []
+
+
+def test_an_end_without_a_required_question_forbids_a_script() -> None:
+    pack = script.load("laptop_repair")
+    asked = "script.questions.contact.ask.0"
+    ended = outcome("qualified", facts=("need",))
+    assert harms(ended, ended, pack) == ["required"]
+    assert harms(ended, outcome("qualified", asked, facts=("need",)), pack) == []
+    assert harms(ended, outcome("qualified", facts=("need", "phone")), pack) == []
 
 
 async def script_rows(world: World) -> list[object]:
