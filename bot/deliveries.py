@@ -6,6 +6,7 @@ cannot be sent is tried again for about two days, then left for a person, and th
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -41,6 +42,7 @@ PAUSES = (10, 60, 300, 1_800, 7_200, 21_600, 43_200, 86_400)
 _SETTLES = timedelta(seconds=20)
 _NEWS = frozenset({"amount", "held"})
 _TRY_SECONDS = 60.0
+_SEND_SECONDS = 50.0
 _AT_ONCE = 4
 _PAUSED = 300.0
 
@@ -161,14 +163,17 @@ class Deliveries:
             )
             return {"dropped": job}
         try:
-            remote_id = await KINDS[job.target.kind].send(job.dispatch, self._wires[job.private])
+            async with asyncio.timeout(_SEND_SECONDS):
+                remote_id = await KINDS[job.target.kind].send(job.dispatch, self._wires[job.private])
+        except TimeoutError:
+            return await self._later(context, job, f"no answer within {_SEND_SECONDS:g} s", None)
         except NotNow as later:
             return await self._later(context, job, str(later), later.seconds)
         except Refused as refusal:
             return await self._park(context, job, str(refusal))
         except Exception as error:  # noqa: BLE001 (an answer of another form than documented must not stop the queue)
             return await self._later(context, job, f"unexpected: {type(error).__name__}", None)
-        log.info("delivery.sent", delivery=job.delivery.id, target=job.target.id, event=job.delivery.event)
+        log.info("delivery.sent", delivery=job.delivery.id, target=job.target.id)
         context.on_done(
             lambda connection, _: book.sent(connection, job.delivery, remote_id, context.now(), upto=job.upto)
         )
