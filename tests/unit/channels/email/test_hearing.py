@@ -165,7 +165,7 @@ async def test_a_wrong_password_is_the_owners_affair() -> None:
     async with Dovecot() as imap:
         channel = EmailChannel(config(imap.port, password="wrong"), patience=BRISK)
         with pytest.raises(Misconfigured, match="TALAP_EMAIL__PASSWORD"):
-            await asyncio.wait_for(channel.listen(Engine().receive), 10)
+            await asyncio.wait_for(channel.listen(Engine().receive), 30)
         assert not (await channel.check())[0].ok
 
 
@@ -173,7 +173,7 @@ async def test_a_folder_that_is_not_there_is_the_owners_affair() -> None:
     async with Dovecot() as imap:
         channel = EmailChannel(config(imap.port, folder="Заявки"), patience=BRISK)
         with pytest.raises(Misconfigured, match="TALAP_EMAIL__FOLDER"):
-            await asyncio.wait_for(channel.listen(Engine().receive), 10)
+            await asyncio.wait_for(channel.listen(Engine().receive), 30)
 
 
 async def test_a_folder_with_a_russian_name_is_read() -> None:
