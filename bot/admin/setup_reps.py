@@ -84,7 +84,7 @@ def take(act: Act) -> Answer:
         return Answer(notice=act.words("admin.old"))
     keep(act, "reps_chat", act.args)
     house.drop(act.connection, act.member.workspace_id, "group")
-    return Answer((Screen(act.words("setup.group.taken")),), notice="👌", people_changed=True)
+    return Answer((Screen(act.words("setup.group.taken")),), notice=act.words("handoff.noted"), people_changed=True)
 
 
 def refuse(act: Act) -> Answer:
