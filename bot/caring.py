@@ -133,6 +133,8 @@ class Caring:
                 return ""
             figures = words("care.day", new=str(past.new), hot=str(past.hot), sent=str(past.sent))
             lines = lines or [words("care.well")]
+            if self._tools.settings.llm.models:
+                figures += " " + words("care.models", asked=str(past.asked), usd=f"{past.spent:.2f}")
             return "\n".join([*lines, figures, *([words("care.backup", name=saved.backup)] if saved.backup else [])])
 
         await self._tell(context, text)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import msgspec
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Float, cast, func, select
 
+from fsm.advice import MODEL
 from fsm.storage import mail, people
 from fsm.storage import tables as t
 from fsm.storage.effect_tables import effects
@@ -29,11 +30,13 @@ class Waiting(msgspec.Struct, frozen=True):
 
 
 class Day(msgspec.Struct, frozen=True):
-    """The past 24 hours: leads that came, those of them that are hot, letters that were sent."""
+    """The past 24 hours: leads that came, the hot of them, letters sent, answers of models and their dollars."""
 
     new: int
     hot: int
     sent: int
+    asked: int = 0
+    spent: float = 0.0
 
 
 def waiting(connection: Connection, workspace_id: int, now: datetime) -> Waiting:
@@ -64,4 +67,8 @@ def day(connection: Connection, workspace_id: int, now: datetime) -> Day:
     left = select(func.count()).select_from(t.outbox)
     left = left.where(outbox.workspace_id == workspace_id, outbox.sent_at >= since)
     new, hot = (int(connection.execute(query).scalar_one()) for query in (came, came.where(leads.band == "hot")))
-    return Day(new, hot, int(connection.execute(left).scalar_one()))
+    events = t.events.c
+    cost = select(func.count(), func.coalesce(func.sum(cast(events.after, Float)), 0.0))
+    cost = cost.where(events.workspace_id == workspace_id, events.kind == MODEL, events.at >= since)
+    asked, spent = connection.execute(cost).one()
+    return Day(new, hot, int(connection.execute(left).scalar_one()), int(asked), float(spent))
