@@ -50,12 +50,15 @@ class Screen(msgspec.Struct, frozen=True):
 
 
 class Filed(msgspec.Struct, frozen=True):
-    """Something that happened to a lead through this act; `name` is unique within its source."""
+    """Something that happened to a lead through this act; `name` is unique within its source.
+
+    Without an event its turn is taken, whatever waits for it.
+    """
 
     lead_id: int
     source: str
     name: str
-    event: Event
+    event: Event | None
 
 
 class Awaited(msgspec.Struct, frozen=True):

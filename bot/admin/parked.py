@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select, update
 
 from bot import inbox, letters
 from bot.admin.acts import Act, Answer, Command, Filed, Key, Part, Press, show
-from fsm.events import GivenBack, HandOver
+from fsm.events import HandOver
 from fsm.storage import effects, mail
 from fsm.storage import tables as t
 from fsm.storage.effect_tables import effects as work
@@ -165,12 +165,7 @@ def again(act: Act) -> Answer:
         return _after(act, notice)
     waits = update(t.inbox).where(t.inbox.c.id == each.id)
     act.connection.execute(waits.values(handled_at=None, error=None, due_at=act.at))
-    # The turn that follows takes everything of the lead's that waits, these words first.
-    filed = (
-        (Filed(each.lead_id, "parked", _name(act, each), GivenBack(at=act.at, by=act.member.name)),)
-        if each.lead_id
-        else ()
-    )
+    filed = (Filed(each.lead_id, "parked", _name(act, each), None),) if each.lead_id else ()
     return _after(act, notice, filed=filed)
 
 

@@ -72,7 +72,9 @@ def _ways(act: Act, step: Step, where: Where) -> tuple[Key, ...]:
     if where == SETTINGS:
         return (Key(act.words("setup.back"), "settings"),)
     before = _BEFORE.get(step.name) or (_ORDER[max(_ORDER.index(step.name) - 1, 0)])
-    back = (Key(act.words("setup.back"), "setup", before),) if step is not LANGUAGE else ()
+    if step is LANGUAGE:
+        return (Key(act.words("setup.later"), "setup_later"),)
+    back = (Key(act.words("setup.back"), "setup", before),)
     return (*back, Key(act.words("setup.skip"), "setup_skip", step.name)) if step.skips else back
 
 
@@ -172,6 +174,14 @@ def played(act: Act) -> Answer:
     return play(act)
 
 
+def later(act: Act) -> Answer:
+    """Not now: /setup begins it whenever they like."""
+    from bot.admin.basics import help_
+
+    keep(act, "set_up", DONE)
+    return msgspec.structs.replace(help_(act), people_changed=True)
+
+
 def done(act: Act) -> Answer:
     """The end of the set-up."""
     keep(act, "set_up", DONE)
@@ -196,6 +206,7 @@ PART = Part(
         Press("setup_skip", Role.ADMIN, skip),
         Press("setup_play", Role.ADMIN, played),
         Press("setup_done", Role.ADMIN, done),
+        Press("setup_later", Role.ADMIN, later),
         Press("setup_erase", Role.ADMIN, forget_example),
         Press("group_found", Role.ADMIN, found),
         Press("group_take", Role.ADMIN, lambda act: _group_taken(act)),  # noqa: PLW0108 (defined below)

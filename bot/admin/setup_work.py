@@ -48,8 +48,8 @@ log = structlog.get_logger()
 _TURNS = 14
 _LOOKS, _BETWEEN = 60, 0.15
 _READING = 0.6
-_SHOWN = 90
-_LINES = 8
+_SHOWN = 58
+_LINES = 5
 
 
 class Group(Protocol):
@@ -192,7 +192,6 @@ class SetupWork:
             sent_at=self._now(),
             message_id=str(number),
             text=text,
-            start="" if number else "example",
         )
         await self._receive([heard])
         for _ in range(_LOOKS):

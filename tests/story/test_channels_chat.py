@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from channels.contract import Kind, Outbound, Refused
+from fsm.storage import tables as t
+from fsm.storage.schema import open_store
 from tests.fakes.waha import HMAC_KEY, KEY, FakeWaha
 from tests.story.conftest import World
 
@@ -203,3 +205,47 @@ async def test_the_example_leaves_no_trace(office: World) -> None:
     async with asyncio.timeout(15):
         while {name: len(await office.rows(name)) for name in before} != before:
             await asyncio.sleep(0.3)
+
+
+async def halted(world: World, table: str, **values: object) -> None:
+    """Something of the past that could not be handled, as a crash or a bug leaves it."""
+    store = await open_store(world.settings.database_url)
+    try:
+        await store.write(lambda connection: connection.execute(t.metadata.tables[table].update().values(**values)))
+    finally:
+        await store.close()
+
+
+async def test_words_that_could_not_be_handled_are_taken_up_again(office: World) -> None:
+    await office.says("Здравствуйте")
+    await office.says("Не включается, залил водой")
+    now = office.clock.now()
+    await halted(office, "inbox", error="KeyError: 'need'", handled_at=now)
+    shown = await last(office, "/parked")
+    assert "Требует внимания: " in shown.text
+    labels = [button.label for row in shown.buttons for button in row]
+    await office.presses(next(label for label in labels if label.startswith("📨") and "лид" in label), who=OWNER)
+    card = office.telegram.to(OWNER)[-1].text
+    assert "KeyError" in card
+    assert "blockquote" in card
+    await office.presses("🔁 Ещё раз", who=OWNER)
+    assert office.telegram.notices()[-1] == "Пробую ещё раз"
+    waiting = [row for row in await office.rows("inbox") if row.handled_at is None]
+    assert waiting == []
+    taken = [row for row in await office.rows("inbox") if row.lead_id and row.error is None]
+    assert len(taken) == 1
+
+
+async def test_work_that_was_given_up_is_done_when_asked_again(office: World) -> None:
+    await office.says("/settings", who=OWNER)
+    await office.presses("▶️ Пример", who=OWNER)
+    await until(office, last_with("Бот работает"), 40)
+    await halted(office, "effects", state="parked", error="the network was away")
+    shown = await last(office, "/parked")
+    label = next(button.label for row in shown.buttons for button in row if button.label.startswith("⚙️"))
+    await office.presses(label, who=OWNER)
+    assert "the network was away" in office.telegram.to(OWNER)[-1].text
+    await office.presses("✖️ Убрать", who=OWNER)
+    assert office.telegram.notices()[-1] == "Убрал"
+    states = sorted(row.state for row in await office.rows("effects"))
+    assert states.count("parked") == len(states) - 1

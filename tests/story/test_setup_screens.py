@@ -185,6 +185,16 @@ async def test_made_up_buttons_change_nothing(fresh: World, token: str) -> None:
     assert [row for row in await fresh.rows("inbox") if row.error] == []
 
 
+async def test_the_set_up_can_wait(fresh: World) -> None:
+    await fresh.says("", OWNER, kind=Kind.STARTED)
+    await press_token(fresh, "~setup_later:")
+    assert "/settings" in shown(fresh)[-1].text
+    await fresh.says("/start", OWNER)
+    assert "Шаг" not in shown(fresh)[-1].text
+    await fresh.says("настройка", OWNER)
+    assert "Шаг 1 из 10" in shown(fresh)[-1].text
+
+
 async def test_a_seller_sets_nothing_up(fresh: World) -> None:
     for text in ("/setup", "/settings", "/whatsapp"):
         (answer, *_) = await fresh.says(text, who="77")
