@@ -147,9 +147,11 @@ class Reporting:
         pack = self._packs.current.pack
         fills = {question.id: question.facts for question in pack.questions}
         setting = Setting(effect.workspace_id, pack.currency, fills)
-        found = await context.store.read(lambda connection: report(connection, setting, made.period, context.now()))
-        numbers = [number for reader in made.readers for number in (reader.letter, reader.book) if number]
+        numbers = _numbers(made)
         gone = await context.store.read(lambda connection: known(connection, numbers))
+        if gone.issuperset(numbers):
+            return {"again": True}
+        found = await context.store.read(lambda connection: report(connection, setting, made.period, context.now()))
         letters: list[Letter] = []
         for reader in made.readers:
             letters += await self._for(reader, made, found, effect, context.now())
@@ -224,6 +226,12 @@ async def keep(
         mime=mime,
     )
     return Enclosure(kind=kind, name=name, mime=mime, size=len(content), stored=file.id)
+
+
+def _numbers(made: Order) -> list[int]:
+    """The letters that this order comes to."""
+    letters = [0 if made.only_book else reader.letter for reader in made.readers]
+    return [number for number in (*letters, *(reader.book for reader in made.readers)) if number]
 
 
 def known(connection: Connection, numbers: Sequence[int]) -> set[int]:

@@ -21,6 +21,16 @@ _SHEETS = {
     SCRIPT: "report.sheet.script",
     REP: "report.sheet.rep",
 }
+_FATES = (
+    "report.col.sent",
+    "report.col.delivered",
+    "report.col.read",
+    "report.col.responded",
+    "report.col.leads",
+    "report.col.bounced",
+    "report.col.failed",
+    "report.col.unsubscribed",
+)
 _WIDE, _NARROW = 26, 14
 
 Row = Sequence[object]
@@ -40,6 +50,8 @@ def book(report: Report, words: Words) -> bytes:
                 _groups(made, head, (words(key), kind), report, words)
         if report.questions:
             _questions(made, head, report, words)
+        if report.outreach:
+            _outreach(made, head, report, words)
     return out.getvalue()
 
 
@@ -169,6 +181,16 @@ def _questions(made: Any, head: Any, report: Report, words: Words) -> None:
     rows = [(q.name, q.asked, q.answered, q.again, q.left, _round(q.moved), q.banded) for q in report.questions]
     sheet = _sheet(made, head, name, header, rows)
     _chart(made, sheet, "bar", words("report.col.left"), (name, len(rows)), f"A{len(rows) + 4}", column=4)
+
+
+def _outreach(made: Any, head: Any, report: Report, words: Words) -> None:
+    """What campaigns sent in the period, and what came of it."""
+    name = words("report.sheet.outreach")
+    fates = ("sent", "delivered", "read", "responded", "leads", "bounced", "failed", "unsubscribed")
+    header = (name, *(words(key) for key in _FATES))
+    rows = [(line.name, *(getattr(line, fate) for fate in fates)) for line in report.outreach]
+    sheet = _sheet(made, head, name, header, rows)
+    _chart(made, sheet, "bar", words("report.col.responded"), (name, len(rows)), f"A{len(rows) + 4}", column=4)
 
 
 def _chart(  # noqa: PLR0913, PLR0917 (what a chart is made of)

@@ -8,6 +8,7 @@ from statistics import median
 
 import msgspec
 
+from jobs.outreach.progress import Line
 from jobs.reports.period import Period
 
 ENOUGH = 10
@@ -203,3 +204,4 @@ class Report(msgspec.Struct, kw_only=True):
     anomalies: list[Anomaly] = []
     advice: list[Advice] = []
     sampled: int = 0
+    outreach: list[Line] = []

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, func, select
 
 from fsm.storage import tables as t
 from handoff.states import State
+from jobs.outreach import progress
 from jobs.reports import spending
 from jobs.reports.advice import advise
 from jobs.reports.anomalies import anomalies, usual, weekdays_before
@@ -134,6 +135,7 @@ def report(connection: Connection, setting: Setting, period: Period, now: dateti
         dozing=_dozing(connection, workspace_id),
         anomalies=anomalies(connection, workspace_id, period, history),
         sampled=len(walk.newest),
+        outreach=progress.report(connection, workspace_id, period.since, period.until),
     )
     made.advice = advise(made)
     return made

@@ -19,7 +19,7 @@ _INK, _SOFT, _GRID = "#1f2933", "#7b8794", "#e4e7eb"
 _BLUE, _GREEN, _ORANGE = "#2f7ed8", "#2e9e6b", "#f08c2e"
 _STEPS = ("#9fc5f0", "#6ba6e6", "#f08c2e", "#54b98a", "#2e9e6b")
 _SIZE, _DPI = (7.2, 8.1), 150
-_MOST_SOURCES, _LONGEST = 5, 16
+_MOST_SOURCES, _LONGEST = 5, 14
 _LABELS = 8
 _drawing = threading.Lock()
 

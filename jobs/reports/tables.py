@@ -26,7 +26,8 @@ spend = Table(
 """One row a day, source and campaign; a sum for a period is spread over its days. `key` makes a repeat a no-op."""
 
 Index("ix_leads_workspace_id_created_at", t.leads.c.workspace_id, t.leads.c.created_at)
-Index("ix_identities_workspace_id_created_at", t.identities.c.workspace_id, t.identities.c.created_at)
+_who = t.identities.c
+Index("ix_identities_born", _who.workspace_id, _who.created_at, _who.channel)
 Index(
     "ix_handoffs_closed",
     t.handoffs.c.workspace_id,

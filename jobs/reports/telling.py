@@ -57,6 +57,9 @@ def _happened(report: Report, words: Words) -> Iterator[str]:
             number=str(best.funnel.new),
             qualified=str(best.funnel.qualified),
         )
+    if report.period.kind != DAY and report.outreach:
+        sent, answers = (sum(getattr(line, name) for line in report.outreach) for name in ("sent", "responded"))
+        yield words("report.outreach", sent=str(sent), responded=str(answers))
     if report.verdicts.judged:
         yield words("report.verdicts", hot=str(report.verdicts.hot), judged=str(report.verdicts.judged))
 

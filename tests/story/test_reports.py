@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 
 from channels.contract import Outbound
+from fsm.storage.schema import open_store
 from tests.fakes.channel import FakeChannel
 from tests.story.conftest import World
 from tests.story.test_handoff import qualify
@@ -76,7 +77,7 @@ async def test_a_report_on_demand_is_a_text_and_one_picture_and_a_table_when_ask
     book = openpyxl.load_workbook(io.BytesIO(table.files[0].content))
     assert "Вопросы" in book.sheetnames
     assert book["Итог"]["B2"].value == 2
-    assert sum(len(sheet._charts) for sheet in book) == 0 or book["Итог"]._charts
+    assert book["Итог"]._charts
 
 
 async def test_the_morning_brings_one_report_however_often_the_program_starts(shop: World) -> None:
@@ -93,6 +94,23 @@ async def test_the_morning_brings_one_report_however_often_the_program_starts(sh
     assert len(days) == 1
     assert "Новых лидов не было" in pictures[0].text
     assert "💡" in pictures[0].text
+
+
+async def test_a_report_whose_maker_died_after_posting_it_is_not_sent_again(shop: World) -> None:
+    await shop.says("/report today", who=OWNER)
+    await until(shop, lambda each: bool(each.edits) and "Отчёт готов" in each.text)
+    await asyncio.sleep(1.0)
+    await shop.stop()
+    store = await open_store(shop.settings.database_url)
+    again = "UPDATE effects SET state = 'new', tries = 0, result = NULL WHERE kind = 'report'"
+    await store.write(lambda connection: connection.exec_driver_sql(again))
+    await store.close()
+    await shop.start()
+    async with asyncio.timeout(20):
+        while any(row.state != "done" for row in await shop.rows("effects") if row.kind == "report"):
+            await asyncio.sleep(0.1)
+    await shop.settled()
+    assert len([each for each in shop.telegram.to(OWNER) if has("photo", ".png")(each)]) == 1
 
 
 async def test_an_export_holds_every_lead_and_runs_no_formula(shop: World) -> None:
@@ -180,7 +198,7 @@ async def test_the_weekly_report_goes_by_mail_with_its_table(world_of: Callable[
     assert letter.subject.startswith("Отчёт: Неделя")
     assert [file.kind for file in letter.files] == ["photo", "document"]
     weekly = await until(world, has("document", ".xlsx"))
-    assert weekly.files[0].content == letter.files[1].content or len(weekly.files[0].content) > 5_000
+    assert weekly.files[0].name == letter.files[1].name
 
 
 async def test_reps_and_strangers_get_no_figures(shop: World) -> None:

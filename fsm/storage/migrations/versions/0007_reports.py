@@ -96,7 +96,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_spend_workspace_id_day", "spend", ["workspace_id", "day"])
     op.create_index("ix_leads_workspace_id_created_at", "leads", ["workspace_id", "created_at"])
-    op.create_index("ix_identities_workspace_id_created_at", "identities", ["workspace_id", "created_at"])
+    op.create_index("ix_identities_born", "identities", ["workspace_id", "created_at", "channel"])
     closed = sa.text("closed_at IS NOT NULL")
     op.create_index(
         "ix_handoffs_closed", "handoffs", ["workspace_id", "closed_at"], sqlite_where=closed, postgresql_where=closed

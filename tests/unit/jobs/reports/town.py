@@ -16,7 +16,7 @@ _ids = count(1_000_000)
 
 
 def lead(connection: Connection, at: datetime, **told: Any) -> int:
-    """One lead: `band`, `stage`, `source`, `channel`, `language`, `asked`, `facts`, `open_question`, `reply` seconds."""
+    """One lead; `told` may have: band, stage, source, channel, language, asked, facts, open_question, reply."""
     number = next(_ids)
     rows = lead_rows(number, at, **told)
     for table, each in rows:
@@ -113,7 +113,9 @@ def _handoff(lead_id: int, at: datetime, given: dict[str, Any]) -> dict[str, Any
     return row | given | after
 
 
-def told(connection: Connection, lead_id: int, at: datetime, name: str, score: int, band: str) -> None:
+def told(  # noqa: PLR0917 (a turn in one line)
+    connection: Connection, lead_id: int, at: datetime, name: str, score: int, band: str
+) -> None:
     """A turn in which a fact was told and the score became so."""
     fact = {"value": '"x"', "words": "", "message_id": "1", "confidence": 1.0, "reader": "rule"}
     common = {"workspace_id": 1, "lead_id": lead_id, "at": at}
