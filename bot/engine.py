@@ -15,7 +15,8 @@ from bot.admin.menu import PARTS
 from bot.admin.scripts_work import ScriptsWork
 from bot.admin.setup_work import SetupWork, Stage
 from bot.admin.tools import Tools
-from bot.batch import Batch, Filing, Inside, Outcome
+from bot.batch import Batch, Filing, GroupMoved, Inside, Outcome
+from bot.campaigning import Campaigning
 from bot.cards import CardTable
 from bot.caring import Caring
 from bot.clock import Clock
@@ -38,6 +39,7 @@ from bot.outbox import GONE, Outbox
 from bot.owner import Owner
 from bot.packs import Packs
 from bot.pauses import Pauses
+from bot.people import People
 from bot.place import Place
 from bot.pulse import Pulse
 from bot.roles import ROLES, Backroom, Behind
@@ -118,6 +120,7 @@ class Engine:
         turns = SharedTurns(packs, catalogue, ids, cards, advisers.asking)
         burst = settings.burst(packs.current.pack.burst_seconds)
         self._tools = Tools(settings, catalogue, packs, cards, place, ids, membership.number)
+        self._tools.together = People(turns)
         menu = Menu(PARTS)
         staff = Herald(Front(menu, self._tools), cards, ids)
         self._deliveries = Deliveries(packs, catalogue, cards)
@@ -148,6 +151,7 @@ class Engine:
             risk=self._risk,
             addressing=Addressing(store, self._place, keeper),
             failed=self._failed,
+            moved=self._moved,
         )
         self._shares = Shares(store, shared.membership, self._outbox)
 
@@ -178,9 +182,21 @@ class Engine:
         scripts = ScriptsWork(self._tools, self._channels, file, now).duties()
         news = TargetNews(self._deliveries, self._packs, self._catalogue, self._tools.ids, file)
         told = {**self._deliveries.duties(), **news.duties()}
+        live, fetcher = self._outbox.waiting, shared.behind.fetcher
+        campaigning = self._campaigning = Campaigning(
+            self._tools,
+            shared.store,
+            shared.membership,
+            now,
+            keeper=self._keeper,
+            file=file,
+            live=live,
+            fetcher=fetcher,
+        )
+        slow = {**own, **phone, **scripts, **care.duties, **reports.duties, **campaigning.duties()}
         return shared.behind._replace(
-            duties={**told, **own, **phone, **scripts, **care.duties, **reports.duties, **shared.behind.duties},
-            ticks=(*care.ticks, *reports.ticks, *shared.behind.ticks),
+            duties={**told, **slow, **shared.behind.duties},
+            ticks=(*care.ticks, *reports.ticks, *campaigning.ticks(), *shared.behind.ticks),
         )
 
     def _metered(self, store: AttentiveStore) -> Meters:
@@ -218,6 +234,7 @@ class Engine:
         await self._shares.take_up()
         for governor in self._governors:
             await governor.restore()
+        await self._campaigning.open()
         web = self._web()
         async with Supervisor() as tasks:
             tasks.start("committer", "committer", self._committer.run())
@@ -233,6 +250,8 @@ class Engine:
             tasks.start("pauses", "files", self._files())
             tasks.start("pauses", "scout", self._scout.run())
             tasks.start("pauses", "backroom", self._backroom.run())
+            if self._role.works:
+                tasks.start("pauses", "campaigns", self._campaigning.run())
             for governor in self._governors:
                 tasks.start("pauses", "governor", governor.run())
             await web.start()
@@ -257,6 +276,7 @@ class Engine:
         for channel in self._channels.values():
             await channel.close()
         await self._deliveries.close()
+        await self._campaigning.close()
         log.info("stopped.all", outbox_empty=sent)
 
     def _web(self) -> WebServer:
@@ -283,11 +303,11 @@ class Engine:
             country=self._packs.current.pack.country,
             origins=self._settings.webchat.origins,
         )
-        file, writer = self._committer.file, self._deliveries.writer
+        file, writer, leaving = self._committer.file, self._deliveries.writer, self._campaigning.routes()
         before = Before(self._store, file, self._clock.now, admission, api.handed, writer, self._place, self._asking)
         return WebServer(
             self._settings.web,
-            [*routes, *pages, *api.routes(), *ApiV1(before, self._catalogue).routes(), metrics],
+            [*routes, *pages, *api.routes(), *ApiV1(before, self._catalogue).routes(), *leaving, metrics],
             closers=[self._channels[_WEB].close, *closers],
         )
 
@@ -354,6 +374,12 @@ class Engine:
 
     async def _risk(self, mark: Mark) -> None:
         await self._store.write(lambda connection: mail.mark(connection, [mark]))
+
+    def _moved(self, channel: str, before: str, after: str) -> None:
+        """A group got a new id: when it is our people's, they are heard and written to there from now on."""
+        if channel == self._place.channel and before == self._place.chat:
+            self._place.chat = after
+            self._committer.file_soon([GroupMoved(before, after)])
 
     def _failed(self, letter: Letter, message: Outbound, why: str) -> None:
         """A letter to a lead that will not arrive is news for the lead's turn, or for the rep who wrote it."""

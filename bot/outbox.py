@@ -94,6 +94,10 @@ class Outbox:
         """How many letters wait or are under way."""
         return sum(len(queue) for queue in self._queues.values()) + len(self._early)
 
+    def waiting(self, channel: str) -> int:
+        """How many letters wait or are under way on a channel."""
+        return sum(len(queue) for (name, _chat), queue in self._queues.items() if name == channel)
+
     @property
     def oldest(self) -> datetime | None:
         """When the letter that waits longest was made; None when nothing waits."""

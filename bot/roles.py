@@ -11,7 +11,7 @@ import asyncio
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 import structlog
@@ -25,6 +25,9 @@ from bot.ticks import Tick, Ticks
 from fsm.storage import effects
 from fsm.storage.membership import Membership
 from fsm.storage.store import StorageBusy
+
+if TYPE_CHECKING:
+    from jobs.scraping.fetch import Fetcher
 
 log = structlog.get_logger()
 
@@ -53,10 +56,14 @@ ROLES = {
 
 
 class Behind(NamedTuple):
-    """Slow work by kind and jobs by the clock, handed in by whoever composes the program."""
+    """Slow work by kind and jobs by the clock, handed in by whoever composes the program.
+
+    `fetcher` makes what pages of the web are fetched with, for how its owner is reached, where it is not the usual one.
+    """
 
     duties: Mapping[str, Handler | Duty] = {}
     ticks: Sequence[Tick] = ()
+    fetcher: Callable[[str], Fetcher] | None = None
 
 
 Look = Callable[[Sequence[LookAgain]], object]

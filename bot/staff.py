@@ -10,7 +10,8 @@ import structlog
 from sqlalchemy import Connection, Select, select, update
 
 from bot.admin.front import Front
-from bot.batch import Filing, FromLead, FromRep, Inside
+from bot.batch import Filing, FromLead, FromRep, Inside, LookAgain
+from bot.campaign_news import CampaignNews
 from bot.cards import CardTable
 from bot.letters import MARK, WORD, letter
 from bot.turn_state import Turn
@@ -46,6 +47,7 @@ class Staff:
         self._front = front
         self._cards = cards
         self._ids = ids
+        self.campaigns = CampaignNews(cards, ids)
 
     def sort_out(
         self, connection: Connection, filings: Sequence[Filing], marks: Sequence[Mark], now: datetime
@@ -89,11 +91,15 @@ class Staff:
         road.add(connection, rep_words, [row for turn in turns for row in turn.rep_words])
         for member_id in (member_id for turn in turns for member_id in turn.asked):
             roster.was_asked(connection, member_id, now)
+        self.campaigns.closed(connection, turns, now)
 
     def _from_lead(self, connection: Connection, filing: FromLead, now: datetime, found: Sorted) -> None:
         inbound = filing.inbound
         if inbound.kind in (Kind.DELIVERED, Kind.READ):
+            self.campaigns.arrived(connection, inbound, filing.workspace_id, now)
             found.letters.extend(self._arrived(connection, inbound, now))
+            return
+        if self.campaigns.is_dead_end(connection, inbound, filing.workspace_id, now):
             return
         if inbound.channel != self._cards.place.channel:
             found.left.append(filing)
@@ -131,6 +137,8 @@ class Staff:
         found.again.extend(letter for answer in done.answers for letter in answer.letters)
         found.left.extend(
             Inside(filed.lead_id, filed.source, filed.name, filed.event, member.workspace_id)
+            if filed.event is not None
+            else LookAgain(filed.lead_id)
             for answer in done.answers
             for filed in answer.filed
         )

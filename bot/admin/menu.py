@@ -6,13 +6,17 @@ from bot.admin import (
     basics,
     care,
     channels,
+    contacts,
     day,
     export,
+    joining,
     keys,
     leads,
+    outreach,
     parked,
     people,
     reports,
+    scraping,
     scripts,
     settings,
     setup,
@@ -23,14 +27,19 @@ from bot.admin import (
 from bot.admin.acts import Part
 
 _OWNERS = (setup.PART, settings.PART, channels.PART, whatsapp.PART, parked.PART, targets.PART, keys.PART)
-_FIGURES = (reports.PART, export.PART, spend.PART)
 PARTS: tuple[Part, ...] = (
     basics.PART,
     leads.PART,
+    joining.PART,
     day.PART,
     people.PART,
     scripts.PART,
     care.PART,
-    *_FIGURES,
+    reports.PART,
+    export.PART,
+    spend.PART,
+    contacts.PART,
+    outreach.PART,
+    scraping.PART,
     *_OWNERS,
 )

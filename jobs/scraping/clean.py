@@ -6,13 +6,15 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 import msgspec
-import phonenumbers
-from email_validator import EmailNotValidError, validate_email
 
 from jobs.scraping.contract import Found
+
+if TYPE_CHECKING:
+    import phonenumbers
 
 MOST_OF_A_KIND = 8
 LONGEST_NAME = 200
@@ -42,6 +44,8 @@ _QUOTED = (("«", "»"), ('"', '"'), ("“", "”"), ("„", "“"))
 @lru_cache(maxsize=4096)
 def phone(text: str, region: str) -> str:
     """E.164, or nothing when it is no number that can exist. "8 701 ..." and ten digits are read as local."""
+    import phonenumbers
+
     short = text.strip()[:_LONGEST_PHONE]
     try:
         number = phonenumbers.parse(short, region)
@@ -54,6 +58,8 @@ def phone(text: str, region: str) -> str:
 
 def _without_plus(text: str, region: str) -> str:
     """A whole international number typed without its plus ("77011234567", wa.me links)."""
+    import phonenumbers
+
     digits = re.sub(r"\D", "", text)
     if text.startswith("+") or not 11 <= len(digits) <= 15:  # noqa: PLR2004 - an international number's length
         return ""
@@ -65,6 +71,8 @@ def _without_plus(text: str, region: str) -> str:
 
 
 def _written(number: phonenumbers.PhoneNumber) -> str:
+    import phonenumbers
+
     number.extension = None
     written = str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
     # Templates of sites come with "+7 700 000 00 00"; nobody has that number.
@@ -73,18 +81,24 @@ def _written(number: phonenumbers.PhoneNumber) -> str:
 
 def is_mobile(e164: str) -> bool:
     """Whether a person can be written to at this number."""
+    import phonenumbers
+
     kind = phonenumbers.number_type(phonenumbers.parse(e164))
     return kind in {phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE}
 
 
 def is_of(e164: str, region: str) -> bool:
     """Whether the number belongs to this country."""
+    import phonenumbers
+
     return bool(phonenumbers.region_code_for_number(phonenumbers.parse(e164)) == region)
 
 
 @lru_cache(maxsize=4096)
 def email(text: str) -> str:
     """The address in its normal form, or nothing when it is a file, a placeholder or no address."""
+    from email_validator import EmailNotValidError, validate_email
+
     short = text.strip(" \t\r\n<>.,;:'\"()[]").removeprefix("mailto:")[:_LONGEST_EMAIL]
     try:
         checked = validate_email(short, check_deliverability=False)

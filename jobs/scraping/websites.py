@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from jobs.scraping import clean, page_business
+from jobs.scraping import clean
 from jobs.scraping.contract import Ask, Criteria, Page, Parsed, Request, Skipped
-from jobs.scraping.page_links import Links
+
+if TYPE_CHECKING:
+    from jobs.scraping.page_links import Links
 
 NAME = "website"
 _GUESSES = ("/contacts", "/kontakty")
@@ -26,6 +29,8 @@ class Websites:
         return Request(url=ask.url)
 
     def parse(self, ask: Ask, page: Page, criteria: Criteria) -> Parsed:
+        from jobs.scraping import page_business
+
         if clean.is_platform(clean.host_of(page.url)):
             raise Skipped("platform")
         reading = page_business.read(page, NAME, criteria.region)

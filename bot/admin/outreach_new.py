@@ -1,0 +1,434 @@
+"""Making a campaign step by step: channel, texts with a look at real people, audience, time and pace, review, start."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+from sqlalchemy import func, select
+
+from bot.admin import draft, shown
+from bot.admin.acts import Act, Answer, Key, Press
+from bot.admin.draft import Data
+from bot.admin.outreach_one import one
+from bot.admin.tools import Tools
+from fsm.ports import Words
+from handoff.reps import Role
+from jobs.contacts.tables import contacts
+from jobs.outreach import campaigns
+from jobs.outreach.campaign import CHANNELS, Audience, Pace, Plan, Policy, Refused, Step
+from jobs.outreach.preview import columns, preview
+from jobs.outreach.quiet import Quiet
+from jobs.outreach.template import LANGUAGES, BadTemplate, Template, Wording, check
+
+FORM = "outreach"
+_QUALITIES = (0, 30, 60)
+_PER_DAY = (50, 100, 200, 500, 1_000, 5_000)
+_PER_MINUTE = (6, 20, 60, 200)
+_MOST_STEPS = 3
+_SERIES_DAYS = 3
+_DAY = 86_400
+_CHOICES = 8
+_ALL_DAY = 100_000
+_SHOWN_TEXT = 160
+_AT = re.compile(r"(?:(\d{1,2})\.(\d{1,2})\.?(?:\d{2,4})?\s+)?(\d{1,2})[:.](\d{2})")
+
+
+def policy_of(tools: Tools) -> Policy:
+    """What the settings allow and the program can do."""
+    return Policy(
+        channels=frozenset(tools.channels) & frozenset(CHANNELS),
+        whatsapp=tools.settings.outreach.whatsapp,
+        link=tools.settings.web.public_url,
+    )
+
+
+def begin(act: Act) -> Answer:
+    """Which channel; one that cannot be used says what it lacks."""
+    policy, people = policy_of(act.tools), _people(act)
+    if not people and "telegram" not in policy.channels:
+        return Answer(notice=act.words("outreach.no_people"))
+    keys: list[tuple[Key, ...]] = []
+    lacking: list[str] = []
+    for channel in CHANNELS:
+        why = _lacks(channel, policy)
+        if why:
+            lacking.append(act.words(f"outreach.lacks.{why}"))
+        else:
+            keys.append((Key(act.words(f"outreach.channel.{channel}"), "out_by", channel),))
+    text = "\n".join([act.words("outreach.which"), *lacking])
+    return draft.ask(text, FORM, {}, *keys, (Key(act.words("outreach.all"), "out"),))
+
+
+def _people(act: Act) -> int:
+    mine = select(func.count()).where(contacts.c.workspace_id == act.member.workspace_id)
+    return int(act.connection.execute(mine).scalar_one())
+
+
+def _lacks(channel: str, policy: Policy) -> str:
+    if channel not in policy.channels:
+        return f"{channel}_off"
+    if channel == "whatsapp" and not policy.whatsapp:
+        return "whatsapp_not_allowed"
+    return "link" if channel == "email" and not policy.link else ""
+
+
+def channel(act: Act) -> Answer:
+    """The channel was chosen: ask for the first words."""
+    if act.args not in CHANNELS or _lacks(act.args, policy_of(act.tools)):
+        return Answer(notice=act.words("admin.old"))
+    data: Data = {"channel": act.args, "steps": [{"texts": {}, "days": 0}]}
+    return _ask_text(act, data, act.words.language)
+
+
+def _ask_text(act: Act, data: Data, language: str, wrong: str = "") -> Answer:
+    """Ask for the subject of a letter, then for its text."""
+    subject = data["channel"] == "email" and "subject" not in data
+    data["ask"], data["language"] = "subject" if subject else "text", language
+    lines = [wrong] if wrong else []
+    if subject:
+        lines.append(act.words("outreach.ask.subject"))
+    else:
+        lines.append(act.words(f"outreach.ask.text_{language}"))
+        fields = ["name", "company", "city", *columns(act.connection, act.member.workspace_id)[:3]]
+        named = ", ".join(f"<code>{{{html.escape(field, quote=False)}}}</code>" for field in fields)
+        lines += [
+            act.words("outreach.ask.fields", fields=named),
+            act.words("outreach.ask.instead", sample="{name|друзья}"),
+        ]
+    return draft.ask("\n".join(lines), FORM, data, anew=True)
+
+
+def said(act: Act) -> Answer:
+    """What was typed: a subject, a text, or a moment."""
+    data: Data = dict(act.data)
+    match data.get("ask"):
+        case "subject" if act.args:
+            data["subject"] = " ".join(act.args.split())[:150]
+            return _ask_text(act, data, data["language"])
+        case "text" if act.args:
+            return _worded(act, data)
+        case "at":
+            return _at(act, data)
+        case "subject" | "text":
+            return _ask_text(act, data, data["language"])
+        case _:
+            return review(act)
+
+
+def _worded(act: Act, data: Data) -> Answer:
+    step, language = data["steps"][-1], str(data["language"])
+    step["texts"][language] = {"text": act.inbound.text.strip(), "subject": data.pop("subject", "")}
+    try:
+        check(_template(data, -1), columns(act.connection, act.member.workspace_id))
+    except BadTemplate as bad:
+        fault = bad.faults[0]
+        wrong = f"⚠️ {act.words(fault.wrong.key)} {html.escape(fault.piece, quote=False)}".strip()
+        kept = step["texts"].pop(language)
+        if fault.wrong.value not in {"no_subject", "line_in_subject"}:
+            data["subject"] = kept["subject"]
+        return _ask_text(act, data, language, wrong)
+    return look(act, data)
+
+
+def look(act: Act, data: Data) -> Answer:
+    """The text as three real people would read it, and what can be done with it."""
+    data["ask"] = ""
+    found = preview(
+        act.connection,
+        act.member.workspace_id,
+        _plan(act, data),
+        _template(data, -1),
+        act.tools.catalogue.words,
+        lambda *_: "…",
+    )
+    lines = [act.words("outreach.preview")]
+    for each in found.shown:
+        if each.missing:
+            lines.append(act.words("outreach.preview_missing", field=html.escape(each.missing, quote=False)))
+        else:
+            subject = f"<b>{_cut(each.subject, 60)}</b>\n" if each.subject else ""
+            lines.append(f"<blockquote>{subject}{_cut(each.text, _SHOWN_TEXT)}</blockquote>")
+    if not found.shown:
+        lines.append(act.words("outreach.preview_nobody"))
+    if found.left_out:
+        lines.append(act.words("outreach.preview_left", count=str(found.left_out), all=str(found.looked_at)))
+    return draft.ask("\n".join(lines), FORM, data, *_after_text(act.words, data), anew=True)
+
+
+def _after_text(words: Words, data: Data) -> list[tuple[Key, ...]]:
+    missing = [each for each in LANGUAGES if each not in data["steps"][-1]["texts"]]
+    more = tuple(Key(words(f"outreach.add_{each}"), "out_text", each) for each in missing)
+    return [
+        *([more] if more else []),
+        (Key(words("outreach.reword"), "out_text", "anew"), Key(words("outreach.next"), "out_for")),
+    ]
+
+
+def text(act: Act) -> Answer:
+    """One more language, or the words anew."""
+    data = draft.of(act, FORM)
+    if data is None or "steps" not in data or act.args not in {*LANGUAGES, "anew"}:
+        return Answer(notice=act.words("admin.old"))
+    texts = data["steps"][-1]["texts"]
+    if act.args == "anew":
+        language = next(reversed(texts), act.words.language)
+        texts.pop(language, None)
+        return _ask_text(act, data, language)
+    return _ask_text(act, data, act.args)
+
+
+def audience(act: Act) -> Answer:
+    """For whom, by buttons that turn from choice to choice."""
+    data = draft.of(act, FORM)
+    if data is None or not data.get("steps") or not data["steps"][-1]["texts"]:
+        return Answer(notice=act.words("admin.old"))
+    if act.args:
+        _turn(act, data)
+    plan, words = _plan(act, data), act.words
+    count = campaigns.reach(act.connection, act.member.workspace_id, data["channel"], plan)
+    people = plan.audience
+    whom = {
+        "quality": words("outreach.from", number=str(people.quality_from)) if people.quality_from else "",
+        "source": people.sources[0] if people.sources else "",
+        "city": people.cities[0] if people.cities else "",
+        "consent": "" if not people.consents else words("outreach.agreed"),
+    }
+    keys = [
+        (Key(f"{words(f'outreach.by.{each}')}: {value or words('outreach.any')}"[:30], "out_for", each),)
+        for each, value in whom.items()
+        if data["channel"] != "whatsapp" or each != "consent"
+    ]
+    screen = words("outreach.whom", count=str(count))
+    return draft.ask(screen, FORM, data, *keys, (Key(words("outreach.next"), "out_plan"),))
+
+
+def _turn(act: Act, data: Data) -> None:
+    """The next choice of what a button names."""
+    chosen = data.setdefault("audience", {})
+    match act.args:
+        case "quality":
+            chosen["quality"] = _after(_QUALITIES, chosen.get("quality", 0))
+        case "source" | "city":
+            chosen[act.args] = _after(["", *_known(act, act.args)], chosen.get(act.args, ""))
+        case "consent" if data["channel"] != "whatsapp":
+            chosen["consent"] = _after(["given", ""], chosen.get("consent", "given"))
+
+
+def _known(act: Act, column: str) -> list[str]:
+    """The commonest sources or cities of the list."""
+    named = contacts.c[column]
+    query = select(named).where(contacts.c.workspace_id == act.member.workspace_id, named != "").group_by(named)
+    return list(act.connection.execute(query.order_by(func.count().desc(), named).limit(_CHOICES)).scalars())
+
+
+def _after(choices: Sequence[Any], now: object) -> Any:
+    place = choices.index(now) + 1 if now in choices else 0
+    return choices[place % len(choices)]
+
+
+def review(act: Act) -> Answer:
+    """Everything at a glance, with time and pace to turn, and the start."""
+    data = draft.of(act, FORM)
+    if data is None or not data.get("steps") or not data["steps"][-1]["texts"]:
+        return Answer(notice=act.words("admin.old"))
+    if act.args == "day":
+        data["per_day"] = _after(_PER_DAY, data.get("per_day", 200))
+    elif act.args == "minute":
+        data["per_minute"] = _after(_PER_MINUTE, data.get("per_minute", 6))
+    elif act.args == "slow":
+        data["at_once"] = not data.get("at_once", False)
+    elif act.args == "now":
+        data.pop("at", None)
+    elif act.args == "tomorrow":
+        data["at"] = _tomorrow(act).isoformat()
+    data["ask"] = ""
+    return draft.ask(_overview(act, data), FORM, data, *_review_keys(act.words, data))
+
+
+def _overview(act: Act, data: Data) -> str:
+    words, plan = act.words, _plan(act, data)
+    count = campaigns.reach(act.connection, act.member.workspace_id, data["channel"], plan)
+    begins = _begins(data)
+    zone = act.tools.packs.current.pack.zone
+    lines = [
+        f"<b>{_cut(_name(data), 60)}</b>",
+        words("outreach.review.who", channel=words(f"outreach.channel.{data['channel']}"), count=str(count)),
+        words("outreach.review.at", at=shown.moment(begins, zone, act.at) if begins else words("outreach.now")),
+    ]
+    if len(data["steps"]) > 1:
+        lines.append(words("outreach.review.series", count=str(len(data["steps"]))))
+    lines.append(words("outreach.review.pace", day=str(plan.pace.per_day), minute=str(plan.pace.per_minute)))
+    if plan.pace.first_day < plan.pace.per_day:
+        lines.append(words("outreach.review.warm", first=str(plan.pace.first_day)))
+    quiet = plan.quiet
+    if quiet.start != quiet.end:
+        lines.append(words("outreach.review.quiet", begins=_hour(quiet.start), ends=_hour(quiet.end)))
+    return "\n".join(lines)
+
+
+def _review_keys(words: Words, data: Data) -> list[tuple[Key, ...]]:
+    warm = words("outreach.warm_off" if not data.get("at_once") else "outreach.warm_on")
+    keys = [
+        (Key(words("outreach.start"), "out_start"),),
+        (
+            Key(words("outreach.at_tomorrow"), "out_plan", "tomorrow")
+            if "at" not in data
+            else Key(words("outreach.at_now"), "out_plan", "now"),
+            Key(words("outreach.at_other"), "out_at"),
+        ),
+        (
+            Key(words("outreach.per_day", count=str(data.get("per_day", 200))), "out_plan", "day"),
+            Key(words("outreach.per_minute", count=str(data.get("per_minute", 6))), "out_plan", "minute"),
+        ),
+        (Key(warm, "out_plan", "slow"),),
+    ]
+    if len(data["steps"]) < _MOST_STEPS:
+        keys.append((Key(words("outreach.series", days=str(_SERIES_DAYS)), "out_more"),))
+    keys.append((Key(words("outreach.by.audience"), "out_for"), Key(words("outreach.cancel"), "out")))
+    return keys
+
+
+def more(act: Act) -> Answer:
+    """One more message, some days later, to who has not answered."""
+    data = draft.of(act, FORM)
+    if data is None or not data.get("steps") or len(data["steps"]) >= _MOST_STEPS:
+        return Answer(notice=act.words("admin.old"))
+    data["steps"].append({"texts": {}, "days": _SERIES_DAYS})
+    return _ask_text(act, data, act.words.language)
+
+
+def ask_at(act: Act) -> Answer:
+    """Ask when."""
+    data = draft.of(act, FORM)
+    if data is None or not data.get("steps"):
+        return Answer(notice=act.words("admin.old"))
+    return draft.ask(act.words("outreach.ask.at"), FORM, data | {"ask": "at"}, anew=True)
+
+
+def _at(act: Act, data: Data) -> Answer:
+    moment = read_moment(act.args, act.at, act.tools.packs.current.pack.zone)
+    if moment is None:
+        return draft.ask(act.words("outreach.at_bad"), FORM, data)
+    data |= {"at": moment.isoformat(), "ask": ""}
+    return draft.ask(_overview(act, data), FORM, data, *_review_keys(act.words, data), anew=True)
+
+
+def read_moment(said: str, now: datetime, zone: ZoneInfo) -> datetime | None:
+    """The next moment of "25.11 10:00" or "10:00", in UTC; None for anything else."""
+    found = _AT.fullmatch(said.strip())
+    if found is None:
+        return None
+    there = now.astimezone(zone)
+    try:
+        moment = there.replace(hour=int(found[3]), minute=int(found[4]), second=0, microsecond=0)
+        if found[1]:
+            moment = moment.replace(day=1).replace(month=int(found[2]), day=int(found[1]))
+            moment = moment if moment > there else moment.replace(year=moment.year + 1)
+        elif moment <= there:
+            moment += timedelta(days=1)
+    except ValueError:
+        return None
+    return moment.astimezone(UTC)
+
+
+def start(act: Act) -> Answer:
+    """Begin. Templates, campaign and what it owes are written together, or nothing is."""
+    data = draft.of(act, FORM)
+    if data is None or not data.get("steps") or not all(step["texts"] for step in data["steps"]):
+        return Answer(notice=act.words("admin.old"))
+    mine, extras = act.member.workspace_id, columns(act.connection, act.member.workspace_id)
+    try:
+        with act.connection.begin_nested():
+            saved = [
+                campaigns.save_template(act.connection, mine, _template(data, place), act.at, extras)
+                for place in range(len(data["steps"]))
+            ]
+            number = campaigns.create(
+                act.connection, mine, _name(data), data["channel"], _plan(act, data, saved), act.at, _begins(data)
+            )
+            campaigns.start(act.connection, mine, number, act.at, policy_of(act.tools))
+    except (Refused, BadTemplate) as wrong:
+        why = wrong.why.key if isinstance(wrong, Refused) else wrong.faults[0].wrong.key
+        return draft.ask(f"⚠️ {act.words(why)}\n{_overview(act, data)}", FORM, data, *_review_keys(act.words, data))
+    return one(msgspec.structs.replace(act, args=str(number)))
+
+
+def _plan(act: Act, data: Data, saved: Sequence[int] = ()) -> Plan:
+    """What was chosen so far."""
+    chosen: Mapping[str, Any] = data.get("audience", {})
+    consent = chosen.get("consent", "given")
+    per_day = int(data.get("per_day", 200))
+    ids = saved or [0] * len(data["steps"])
+    house = act.tools.place.quiet
+    return Plan(
+        steps=tuple(Step(number, int(each["days"]) * _DAY) for number, each in zip(ids, data["steps"], strict=True)),
+        audience=Audience(
+            quality_from=int(chosen.get("quality", 0)),
+            sources=(chosen["source"],) if chosen.get("source") else (),
+            cities=(chosen["city"],) if chosen.get("city") else (),
+            consents=("given",) if consent or data["channel"] == "whatsapp" else (),
+        ),
+        pace=Pace(
+            per_day=per_day,
+            per_minute=int(data.get("per_minute", 6)),
+            first_day=_ALL_DAY if data.get("at_once") else min(30, per_day),
+        ),
+        quiet=Quiet(house.start, house.end),
+        zone=act.tools.packs.current.pack.zone.key,
+    )
+
+
+def _template(data: Data, place: int) -> Template:
+    texts = {
+        language: Wording(str(each["text"]), str(each["subject"]))
+        for language, each in data["steps"][place]["texts"].items()
+    }
+    return Template(_name(data), data["channel"], texts)
+
+
+def _name(data: Data) -> str:
+    """A campaign is called by its first subject, else by its first words."""
+    first = next(iter(data["steps"][0]["texts"].values()), {"subject": "", "text": ""})
+    words = re.sub(r"\{[^}]*\}", "…", str(first["subject"] or first["text"]))
+    return _short(words, 40) or "…"
+
+
+def _short(words: str, longest: int) -> str:
+    line = " ".join(words.split())
+    return line if len(line) <= longest else line[: longest - 1] + "…"
+
+
+def _cut(words: str, longest: int) -> str:
+    cut = words if len(words) <= longest else words[: longest - 1] + "…"
+    return html.escape(cut, quote=False)
+
+
+def _begins(data: Data) -> datetime | None:
+    return datetime.fromisoformat(data["at"]) if data.get("at") else None
+
+
+def _tomorrow(act: Act) -> datetime:
+    there = act.at.astimezone(act.tools.packs.current.pack.zone) + timedelta(days=1)
+    return there.replace(hour=10, minute=0, second=0, microsecond=0).astimezone(UTC)
+
+
+def _hour(minutes: int) -> str:
+    return f"{minutes // 60}:{minutes % 60:02}"
+
+
+PRESSES = (
+    Press("out_new", Role.ADMIN, begin),
+    Press("out_by", Role.ADMIN, channel),
+    Press("out_text", Role.ADMIN, text),
+    Press("out_for", Role.ADMIN, audience),
+    Press("out_plan", Role.ADMIN, review),
+    Press("out_more", Role.ADMIN, more),
+    Press("out_at", Role.ADMIN, ask_at),
+    Press("out_start", Role.ADMIN, start),
+)
