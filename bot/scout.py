@@ -19,6 +19,7 @@ log = structlog.get_logger()
 
 _LOOK_EVERY = 300.0
 _SOON = 15.0
+_OFTEN = 1.5
 
 
 class Group(Protocol):
@@ -53,7 +54,18 @@ class Scout:
         """Look until cancelled: soon again after a failure, else every five minutes."""
         while True:
             well = await self.look()
-            await asyncio.sleep(_LOOK_EVERY if well else _SOON)
+            await self._meanwhile(_LOOK_EVERY if well else _SOON)
+
+    async def _meanwhile(self, seconds: float) -> None:
+        """Wait for the next look, which is at once when the group is another; newcomers get their commands soon."""
+        loop, chat = asyncio.get_running_loop(), self._place.chat
+        ends = loop.time() + seconds
+        while loop.time() < ends and self._place.chat == chat:
+            await asyncio.sleep(_OFTEN)
+            try:
+                await self._commands()
+            except (SendFailed, StorageBusy) as failure:
+                log.warning("scout.failed", error=str(failure))
 
     async def look(self) -> bool:
         """One look; false when the network did not answer."""

@@ -168,7 +168,8 @@ async def test_own_questions_a_group_and_a_kill_in_the_middle(api: FakeBotApi, t
         await answers(owner, "21-9", presses=True, sees="Shall I show an example")
         owner.presses("Show an example")
         await owner.sees("The bot works", 60)
-        assert any("celebrating" in message.text or "EXAMPLE" in message.text for message in group.heard)
+        card = next(message for message in group.heard if "EXAMPLE" in message.text)
+        assert card.topic in group.chat.topics
         stranger = api.person("Somebody")
         other = api.group("Strangers")
         adds_the_bot(stranger, other)
