@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from fsm.reading import places_kazakhstan, places_world
+from fsm.reading import places_kazakhstan, places_more, places_world
 from fsm.reading.calendar_words import plain
 from fsm.reading.place_words import OBLAST_TYPES
 
@@ -103,7 +103,7 @@ class _Spelling(NamedTuple):
 
 
 def _spellings() -> list[_Spelling]:
-    kazakhstan, world = places_kazakhstan, places_world
+    kazakhstan, more, world = places_kazakhstan, places_more, places_world
     tables = (
         (kazakhstan.CITIES, "city"),
         (kazakhstan.AREAS, "area"),
@@ -112,6 +112,10 @@ def _spellings() -> list[_Spelling]:
         (world.NEIGHBOURS, "city"),
         (world.WORLD, "city"),
         (world.COUNTRIES, "country"),
+        (more.CITIES, "city"),
+        (more.NEIGHBOURS, "city"),
+        (more.WORLD, "city"),
+        (more.AREAS, "area"),
     )
     return [spelling for table, kind in tables for spelling in _table(table, kind)]
 

@@ -13,6 +13,8 @@ from fsm.reading.place_index import HEADS, Named, Place, find, misspelt, oblast
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*|\d+(?:[/-]\d+)?[а-яa-z]?(?![^\W\d_])|\d+|[,;.!?\n()]")
 _DISTRICT = re.compile(r"(\w{3,}[сц]к)(?:ий|ого|ому|ом|им)")
 _MOST_PLACES, _MOST_PIECES, _WIDEST = 20, 400, 200
+# Letters of Ukrainian that Kazakh lacks, or its "і" in a word without the letters only Kazakh has.
+_UKRAINIAN = re.compile(r"^(?!.*[әғқңөұүһ]).*[їєґі]", re.IGNORECASE)
 _BREAKS = frozenset(",;!?\n()")
 
 Said = tuple[str, int, int]
@@ -148,6 +150,8 @@ class Pieces:
         start, end = self.all[seen.start].start, self.all[seen.stop - 1].end
         words = self.text[start:end]
         if seen.place.kind in {"street", "area"} or self.street_like(seen):
+            if seen.place.kind == "area" and _UKRAINIAN.search(words) and not self.typed_street(seen):
+                return seen.place.name, start, end  # the Russian form is preferred
             as_said = not seen.named.case or seen.place.kind != "area" or self.typed_street(seen)
             return (words if as_said else seen.place.name), start, end
         return (seen.place.latin if seen.place.latin and words.isascii() else seen.place.name), start, end
