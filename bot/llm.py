@@ -151,20 +151,21 @@ class Chain:
         if not breaker.begin():
             raise CallFailed("fuse")
         price = self._call.price(ask.model) or self._usual
-        reserved = price.of(len(ask.system + ask.user) / _CHARACTERS_A_TOKEN, ask.max_tokens)
-        if not self._spend.reserve(lead_id, reserved):
+        most = price.of(len(ask.system + ask.user) / _CHARACTERS_A_TOKEN, ask.max_tokens)
+        reserved = await self._spend.reserve(lead_id, most)
+        if reserved is None:
             raise CallFailed("spent")
-        usd = reserved  # what is broken off may be billed all the same
+        usd = most  # what is broken off may be billed all the same
         try:
             reply = await self._called(ask, fits)
-            usd = _cost(reply, price, reserved)
+            usd = _cost(reply, price, most)
         except CallFailed as failure:
-            usd = reserved if failure.billed else 0.0
+            usd = most if failure.billed else 0.0
             if breaker.failed():
                 log.warning("llm.fuse_blown", model=ask.model, why=str(failure))
             raise
         finally:
-            self._spend.settle(lead_id, reserved, usd)
+            await self._spend.settle(reserved, usd)
         breaker.worked()
         return Answer(reply.text, ask.model, usd)
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, Float, cast, func, select
-
 from bot.config import LlmSettings, Settings
 from bot.llm import Call, Chain, Price
 from bot.llm_asking import Asking
@@ -15,8 +13,6 @@ from bot.llm_litellm import LitellmCall
 from bot.llm_spend import Spend
 from bot.transcriber import HttpTranscriber, TranscriberChannel, fetch_of
 from channels.contract import Channel
-from fsm.advice import MODEL
-from fsm.storage import tables as t
 from fsm.storage.store import Store
 
 
@@ -30,10 +26,9 @@ class Advisers:
         self, settings: Settings, store: Store, ids: Callable[[], int], now: Callable[[], datetime], call: Call | None
     ) -> None:
         self._settings = settings
-        self._store = store
         self._now = now
         llm = settings.llm
-        self._spend = Spend(llm.daily_usd, llm.lead_usd, now)
+        self._spend = Spend(store, llm.daily_usd, llm.lead_usd, now)
         self._chain = _chain(llm, self._spend, now, call) if llm.models else None
         voice = settings.transcriber
         self._transcriber = HttpTranscriber(voice.url, voice.model, voice.api_key) if voice.url else None
@@ -55,10 +50,9 @@ class Advisers:
         return self._transcriber is not None and fetch_of(self._listed.get(channel)) is not None
 
     async def _start(self) -> None:
-        """Count what was spent before the restart, then load the models' software."""
+        """See what was spent today, then load the models' software."""
         if self._chain is not None:
-            now = self._now()
-            self._spend.recall(await self._store.read(lambda connection: spent_today(connection, now)))
+            await self._spend.look()
             await self._chain.open()
 
 
@@ -66,11 +60,3 @@ def _chain(settings: LlmSettings, spend: Spend, now: Callable[[], datetime], cal
     wire = call or LitellmCall(settings.api_base, settings.api_key)
     usual = Price(settings.usd_per_million_in, settings.usd_per_million_out)
     return Chain(settings.models, wire, spend, now, seconds=settings.timeout_seconds, usual=usual)
-
-
-def spent_today(connection: Connection, now: datetime) -> float:
-    """Dollars that the answers of models cost since midnight (UTC), from the trail."""
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    cost = func.sum(cast(t.events.c.after, Float))
-    query = select(cost).where(t.events.c.kind == MODEL, t.events.c.at >= midnight)
-    return float(connection.execute(query).scalar() or 0.0)

@@ -5,14 +5,19 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from bot.llm import Call, Chain, Price
 from bot.llm_breaker import Breaker
+from bot.llm_ledger import model_spend
 from bot.llm_litellm import LitellmCall, installed
 from bot.llm_spend import Spend
 from fsm.reading.llm import Unavailable
+from fsm.storage.schema import open_store
+from fsm.storage.store import Store
 from tests.conftest import StillClock
 from tests.fakes.llm import FakeModels, PlainCall, form
 
@@ -32,11 +37,19 @@ async def models() -> AsyncIterator[FakeModels]:
 
 
 @pytest.fixture
-async def chain(models: FakeModels, clock: StillClock) -> AsyncIterator[Make]:
+async def purse(tmp_path: Path) -> AsyncIterator[Store]:
+    """A database for what models cost; of the small kind, where the kind does not matter."""
+    opened = await open_store(f"sqlite:///{tmp_path / 'purse.db'}")
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def chain(models: FakeModels, clock: StillClock, purse: Store) -> AsyncIterator[Make]:
     made: list[Chain] = []
 
     def make(*names: str, call: Call | None = None, day: float = 100.0, lead: float = 100.0, **more: float) -> Chain:
-        spend = Spend(day, lead, clock.now)
+        spend = Spend(purse, day, lead, clock.now)
         wire = call or PlainCall(models.url)
         seconds = more.get("seconds", 2.0)
         usual = Price(more.get("told", 5.0), more.get("answered", 15.0))
@@ -120,16 +133,80 @@ async def test_one_lead_cannot_drain_the_day(chain: Make, models: FakeModels) ->
     await asked.ask(2, "s", "of another", fits)
 
 
-async def test_the_purse_warns_at_each_step_and_opens_anew_each_day(clock: StillClock) -> None:
-    spend = Spend(1.0, 1.0, clock.now)
-    spend.recall(0.6)
-    assert spend.reserve(1, 0.4)
-    assert not spend.reserve(2, 0.01)
-    spend.settle(1, 0.4, 0.1)
-    assert spend.today == pytest.approx(0.7)
+async def test_two_programs_on_one_database_share_the_cap(
+    store: Store, database_url: str, models: FakeModels, clock: StillClock
+) -> None:
+    other = store if database_url.startswith("sqlite") else await open_store(database_url)
+    spends = [Spend(each, 0.1, 100.0, clock.now) for each in (store, other)]
+    chains = [
+        Chain(["one"], PlainCall(models.url), spend, clock.now, seconds=8.0, usual=Price(5, 15)) for spend in spends
+    ]
+    models.delay = 0.05
+    models.usage = None  # what is not counted costs its reservation, so the sums only grow
+    for each in chains:
+        await each.open()
+    calls = (chains[n % 2].ask(n + 1, "s", f"u{n}", fits) for n in range(100))
+    ways = await asyncio.gather(*calls, return_exceptions=True)
+    refused = [str(way) for way in ways if isinstance(way, Unavailable)]
+    usd = sum(way.usd for way in ways if not isinstance(way, BaseException))
+    assert len(models.ledger) == 11  # a reservation is a little over 0.009
+    assert set(refused) == {"spent"}
+    assert len(refused) == 89
+    assert [await spend.look() for spend in spends] == [pytest.approx(usd, abs=1e-6)] * 2
+    assert usd <= 0.1
+    for each in chains:
+        await each.close()
+    if other is not store:
+        await other.close()
+
+
+async def test_a_restart_forgets_neither_the_day_nor_a_lead(store: Store, clock: StillClock) -> None:
+    before = Spend(store, 1.0, 0.5, clock.now)
+    held = await before.reserve(1, 0.4)
+    assert held is not None
+    await before.settle(held, 0.3)
+    after = Spend(store, 1.0, 0.5, clock.now)
+    assert await after.look() == pytest.approx(0.3)
+    assert await after.reserve(1, 0.21) is None
+    assert await after.look() == pytest.approx(0.3)
+    assert await after.reserve(1, 0.2) is not None
+    assert not after.allows(1)
+    assert await after.reserve(2, 0.5) is not None
+    assert await after.reserve(3, 0.01) is None
+    assert not after.allows(3)
+
+
+async def test_what_another_program_gives_back_is_seen_in_time(store: Store, clock: StillClock) -> None:
+    one, other = (Spend(store, 1.0, 1.0, clock.now) for _ in range(2))
+    held = await one.reserve(1, 1.0)
+    assert held is not None
+    assert await other.reserve(2, 0.1) is None
+    assert not other.allows(2)
+    await one.settle(held, 0.1)
+    clock.forward(seconds=31)
+    assert other.allows(2)
+    assert await other.reserve(2, 0.9) is not None
+
+
+async def test_each_day_has_its_page_and_a_call_over_midnight_stays_on_its_own(store: Store, clock: StillClock) -> None:
+    spend = Spend(store, 1.0, 1.0, clock.now)
+    held = await spend.reserve(1, 1.0)
+    assert held is not None
+    assert not spend.allows(1)
     clock.forward(days=1)
-    assert spend.today == 0
     assert spend.allows(1)
+    assert await spend.reserve(1, 0.6) is not None
+    await spend.settle(held, 0.2)
+    assert await spend.look() == pytest.approx(0.6)
+    clock.forward(days=2)
+    assert await spend.reserve(5, 0.1) is not None
+    kept = await store.read(lambda connection: connection.execute(select(model_spend)).all())
+    assert sorted((row.about, row.nano_usd) for row in kept) == [
+        (0, 100_000_000),
+        (0, 200_000_000),
+        (0, 600_000_000),
+        (5, 100_000_000),
+    ]
 
 
 def test_a_fuse_lets_one_trial_through(clock: StillClock) -> None:

@@ -10,6 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
 
+import bot.llm_ledger
 import bot.web.api_tables  # noqa: F401 (fills the metadata)
 import fsm.storage.effect_tables
 import fsm.storage.files
