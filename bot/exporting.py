@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 import time
+import zipfile
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
@@ -27,7 +28,7 @@ from channels.contract import Channel, Enclosure, Outbound, SendFailed
 from fsm.ports import Words
 from fsm.storage.effects import Effect, EffectContext
 from jobs.reports import spending
-from jobs.reports.export import COLUMNS, XLSX, Which, how_many, piece, row, table
+from jobs.reports.export import COLUMNS, Which, how_many, piece, row, table
 from jobs.reports.period import Period
 from jobs.reports.telling import amount
 
@@ -111,11 +112,10 @@ class Exporting:
         with tempfile.TemporaryDirectory(prefix="talap-export-") as folder:
             path = Path(folder) / f"leads_{context.now():%Y-%m-%d}.{made.form}"
             number = await self._write(path, made, effect, context)
-            size = (await asyncio.to_thread(path.stat)).st_size
-            content = await asyncio.to_thread(path.read_bytes) if number and size <= LARGEST else b""
+            path, content = await asyncio.to_thread(sendable, path) if number else (path, b"")
         if content:
-            mime = BOOK_MIME if made.form == XLSX else "text/csv"
-            file = await keep(self._keeper, self._ids(), content, effect.workspace_id, ("document", path.name, mime))
+            about = ("document", path.name, _MIMES[path.suffix])
+            file = await keep(self._keeper, self._ids(), content, effect.workspace_id, about)
             await self._say(made.desk, words("export.ready", number=str(number)), effect, context, file=file)
         else:
             text = words("export.too_large" if number else "export.none")
@@ -196,6 +196,7 @@ class Exporting:
         await self._post([Posted((made,))])
 
 
+_MIMES = {".xlsx": BOOK_MIME, ".csv": "text/csv", ".zip": "application/zip"}
 _WRONG = {
     "amount": "spend.bad.amount",
     "day": "spend.bad.day",
@@ -203,6 +204,16 @@ _WRONG = {
     "columns": "spend.bad.columns",
     "rows": "spend.bad.rows",
 }
+
+
+def sendable(path: Path, limit: int = LARGEST) -> tuple[Path, bytes]:
+    """What is sent: the file, packed when it is too large for a network; nothing when it is still too large."""
+    if path.stat().st_size > limit and path.suffix != ".xlsx":  # a workbook is packed already
+        packed = path.with_name(f"{path.name}.zip")
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.write(path, path.name)
+        path = packed
+    return path, path.read_bytes() if path.stat().st_size <= limit else b""
 
 
 def _add(out: Any, leads: Sequence[Any], words: Words) -> None:

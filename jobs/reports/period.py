@@ -12,6 +12,9 @@ DAY, WEEK, MONTH, DATES = "day", "week", "month", "dates"
 LONGEST = 400
 """Days of one report at most."""
 
+AHEAD = 62
+"""Days that a span may reach into the future: what was paid for a month is known at its beginning."""
+
 _ONE = timedelta(days=1)
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _DOTTED = re.compile(r"(\d{1,2})[./](\d{1,2})(?:[./](\d{4}|\d{2}))?")
@@ -79,35 +82,54 @@ def due(at: datetime, zone: str, hour: int = 9) -> list[Period]:
 def read_dates(text: str, at: datetime, zone: str) -> Period | None:
     """One day or two as people write them (20.11, 1.11-15.11, 2026-11-01 2026-11-15); None for anything else.
 
-    A day without a year is the latest such day that is not in the future. At most `LONGEST` days.
+    A day without a year is the latest such day that is not in the future; the end of a span without a year follows its
+    beginning, and may lie `AHEAD` days in the future. At most `LONGEST` days.
     """
     today = at.astimezone(ZoneInfo(zone)).date()
-    found = [(each.start(), _iso(each)) for each in _ISO.finditer(text)]
+    found = [(each.start(), (int(each[1]), int(each[2]), int(each[3]))) for each in _ISO.finditer(text)]
     rest = _ISO.sub(lambda each: " " * len(each.group()), text)
-    found += [(each.start(), _dotted(each, today)) for each in _DOTTED.finditer(rest)]
-    days = [day for _, day in sorted(found, key=lambda each: each[0])]
-    if len(days) not in (1, 2) or None in days:
+    found += [(each.start(), _dotted(each)) for each in _DOTTED.finditer(rest)]
+    told = [parts for _, parts in sorted(found)]
+    if len(told) not in (1, 2):
         return None
-    first, last = min(day for day in days if day), max(day for day in days if day)
-    if (last - first).days >= LONGEST or first > today:
+    days = _days(told[0], told[-1], today)
+    if days is None:
+        return None
+    first, last = min(days), max(days)
+    if (last - first).days >= LONGEST or first > today or (last - today).days > AHEAD:
         return None
     return Period(DAY if first == last else DATES, first, last, zone)
 
 
-def _iso(found: re.Match[str]) -> date | None:
-    return _date(*(int(group) for group in found.groups()))
+_Parts = tuple[int, int, int]
+"""Year (0: not said), month, day."""
 
 
-def _dotted(found: re.Match[str], today: date) -> date | None:
-    day, month = int(found[1]), int(found[2])
-    if found[3]:
-        return _date(int(found[3]) + (2000 if len(found[3]) == 2 else 0), month, day)  # noqa: PLR2004 (two digits)
-    this = _date(today.year, month, day)
-    return this if this is None or this <= today else _date(today.year - 1, month, day)
+def _dotted(found: re.Match[str]) -> _Parts:
+    year = int(found[3]) if found[3] else 0
+    return (year + 2000 if found[3] and len(found[3]) == 2 else year, int(found[2]), int(found[1]))  # noqa: PLR2004
 
 
-def _date(year: int, month: int, day: int) -> date | None:
+def _days(one: _Parts, two: _Parts, today: date) -> tuple[date, date] | None:
+    """Both days with their years; None when there is no such day."""
+    last = _date(two) if two[0] else None
+    first = _date(one) if one[0] else _latest(one, last or today)
+    if first is None or (two[0] and last is None):
+        return None
+    if last is None:
+        this = _date((first.year, *two[1:]))
+        last = this if this is None or this >= first else _date((first.year + 1, *two[1:]))
+    return None if last is None else (first, last)
+
+
+def _latest(parts: _Parts, until: date) -> date | None:
+    """The latest such day that is not after `until`."""
+    this = _date((until.year, *parts[1:]))
+    return this if this is None or this <= until else _date((until.year - 1, *parts[1:]))
+
+
+def _date(parts: _Parts) -> date | None:
     try:
-        return date(year, month, day)
+        return date(*parts)
     except ValueError:
         return None

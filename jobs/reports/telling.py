@@ -6,7 +6,17 @@ from collections.abc import Iterator
 
 from fsm.ports import Words
 from handoff.card import CHANNELS, safe
-from jobs.reports.figures import TARGET_CONVERSION, TARGET_CPL, TARGET_ROI, Advice, Anomaly, Report, Share, Speed
+from jobs.reports.figures import (
+    ENOUGH_TIMES,
+    TARGET_CONVERSION,
+    TARGET_CPL,
+    TARGET_ROI,
+    Advice,
+    Anomaly,
+    Report,
+    Share,
+    Speed,
+)
 from jobs.reports.period import DAY, MONTH, WEEK, Period
 
 _MINUTE, _HOUR, _DAY = 60.0, 3600.0, 86400.0
@@ -46,10 +56,10 @@ def _happened(report: Report, words: Words) -> Iterator[str]:
         taken=str(funnel.taken),
         won=str(funnel.won),
     )
-    yield words("report.bot", speed=seconds(report.bot.median, words))
+    yield words("report.bot", speed=_bot(report.bot, words))
     yield words("report.reps", speed=_reps(report.reps, words))
     yield from _money(report, words)
-    best = next((group for group in report.groups["source"] if group.name), None)
+    best = next((group for group in report.groups["source"] if group.name and group.funnel.new), None)
     if best is not None:
         yield words(
             "report.best",
@@ -72,10 +82,15 @@ def _compared(report: Report, words: Words) -> str:
     return ""
 
 
+def _bot(speed: Speed, words: Words) -> str:
+    few = speed.n + speed.waiting < ENOUGH_TIMES
+    return words("report.few", number=str(speed.n + speed.waiting)) if few else seconds(speed.median, words)
+
+
 def _reps(speed: Speed, words: Words) -> str:
     if not speed.n and not speed.waiting:
         return words("report.no_offers")
-    if speed.n + speed.waiting < 3:  # noqa: PLR2004 (figures.ENOUGH_TIMES)
+    if speed.n + speed.waiting < ENOUGH_TIMES:
         return words("report.few", number=str(speed.n + speed.waiting))
     if speed.p90 is None:
         return words(
@@ -94,7 +109,10 @@ def _reps(speed: Speed, words: Words) -> str:
 
 def _money(report: Report, words: Words) -> Iterator[str]:
     money = report.money
-    if money.cpl is not None:
+    if money.cpl is not None and not money.funnel.conversion.enough:
+        few = words("report.few", number=str(money.funnel.new))
+        yield words("report.money", cpl=few, roi="—", days=str(money.days))
+    elif money.cpl is not None:
         # The target is in tenge: beside another currency it would say nothing.
         target = _against(money.cpl < TARGET_CPL) if report.currency == "KZT" else ""
         told_cpl = f"{amount(money.cpl, money.currency)}{target}"

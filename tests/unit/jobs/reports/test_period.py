@@ -52,6 +52,9 @@ def test_over_a_year_of_quarters_each_period_becomes_due_once_and_at_nine(zone):
         ("15.11.2026 — 01.11.26", "2026-11-01", "2026-11-15"),
         ("2026-11-01 2026-11-15", "2026-11-01", "2026-11-15"),
         ("31.12", "2025-12-31", "2025-12-31"),
+        ("1.11–30.11", "2026-11-01", "2026-11-30"),
+        ("25.12-5.1", "2025-12-25", "2026-01-05"),
+        ("1.11-15.11.2025", "2025-11-01", "2025-11-15"),
     ],
 )
 def test_dates_as_people_write_them(text, first, last):
@@ -59,6 +62,9 @@ def test_dates_as_people_write_them(text, first, last):
     assert (period.first.isoformat(), period.last.isoformat()) == (first, last)
 
 
-@pytest.mark.parametrize("text", ["", "вчера", "31.02", "1.1.2020-1.1.2026", "1.11 2.11 3.11", "99.99", "2027-01-01"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "вчера", "31.02", "1.1.2020-1.1.2026", "1.11 2.11 3.11", "99.99", "2027-01-01", "15.11-1.11", "30.2-1.3"],
+)
 def test_what_is_no_period_is_none(text):
     assert read_dates(text, AT, "Asia/Almaty") is None
