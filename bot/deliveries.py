@@ -50,18 +50,24 @@ _PAUSED = 300.0
 class Herald(Staff):
     """Staff that also writes down what other systems are to be told, in the transaction of what happened."""
 
+    @property
+    def last_stage(self) -> str:
+        """The stage of the owner's pipeline at which a deal is won."""
+        return self._cards.place.pipeline[-1]
+
     def keep(self, connection: Connection, turns: Sequence[Turn], now: datetime) -> None:
         super().keep(connection, turns, now)
-        told = [(turn, found) for turn in turns if (found := _of(turn))]
+        end = self.last_stage
+        told = [(turn, found) for turn in turns if (found := _of(turn, end))]
         targets = book.listed(connection, active=True) if told else []
         for turn, found in told if targets else ():
             for happening in found:
                 _announce(connection, targets, turn.lead.workspace_id, turn.lead.id, happening, now)
 
 
-def _of(turn: Turn) -> list[Happening]:
+def _of(turn: Turn, end: str) -> list[Happening]:
     """What happened in a turn; where it was only that more is known now, that."""
-    found = happenings(turn.events)
+    found = happenings(turn.events, end)
     if found:
         return found
     rows = [*turn.facts, *turn.scores, *(row for row in turn.events if row["kind"] in _NEWS)]

@@ -19,7 +19,7 @@ from fsm.storage import tables as t
 from fsm.storage.tables import DEFAULT_WORKSPACE
 from handoff.tables import rep_words
 
-_LOOKED_THROUGH = 2_000
+_LOOKED_THROUGH = 1_000
 """Leads that one request may open for filters that only their documents can answer."""
 
 _DIGITS = 4

@@ -60,16 +60,20 @@ class Happening(msgspec.Struct, frozen=True):
     data: dict[str, Any]
 
 
-def happenings(rows: Sequence[Mapping[str, Any]]) -> list[Happening]:
-    """The domain events of some lines of the trail (rows of the table `events`), in their order."""
+def happenings(rows: Sequence[Mapping[str, Any]], end: str = "") -> list[Happening]:
+    """The domain events of some lines of the trail (rows of the table `events`), in their order.
+
+    `end` is the last stage of the owner's pipeline: a deal that comes to it is won, also where nobody says so.
+    """
+    said = any(row["kind"] == "outcome" for row in rows)
     return [
         Happening(event, f"{row['id']}:{event}", {name: row[name] for name in ("before", "after", "why", "by")})
         for row in rows
-        for event in _events(row)
+        for event in _events(row, "" if said else end)
     ]
 
 
-def _events(row: Mapping[str, Any]) -> list[str]:
+def _events(row: Mapping[str, Any], end: str) -> list[str]:
     kind, before, after = row["kind"], row["before"], row["after"]
     if kind == "stage":
         found = [CREATED] if before == "new" else []
@@ -77,7 +81,7 @@ def _events(row: Mapping[str, Any]) -> list[str]:
     if kind == "offered":
         return [OFFERED]
     if kind == "deal":
-        return [DEAL]
+        return [DEAL, WON] if end and after == end else [DEAL]
     if kind == "outcome" and after in _OUTCOMES:
         return [_OUTCOMES[after]]
     return []

@@ -340,6 +340,10 @@ def test_the_trail_becomes_events_each_under_its_own_key() -> None:
         "lead.won",
     ]
     assert len({each.key for each in found}) == len(found)
+    paid = [row(9, "deal", "agreement", "paid")]
+    assert [each.event for each in happenings.happenings(paid, "paid")] == ["lead.deal_moved", "lead.won"]
+    said = [*paid, row(10, "outcome", "", "won")]
+    assert [each.event for each in happenings.happenings(said, "paid")] == ["lead.deal_moved", "lead.won"]
     assert set(happenings.GOOD_NEWS) <= set(happenings.EVENTS)
 
 
