@@ -37,13 +37,13 @@ def page(act: Act) -> Answer:
 def _counts(connection: Connection, workspace_id: int) -> dict[str, int]:
     mine = contacts.c.workspace_id == workspace_id
     by_status = select(contacts.c.status, func.count()).where(mine).group_by(contacts.c.status)
-    found: dict[str, int] = dict(connection.execute(by_status).tuples().all())
+    found: dict[str, int] = {row[0]: row[1] for row in connection.execute(by_status)}
     kinds = (
         select(contact_addresses.c.kind, func.count(contact_addresses.c.contact_id.distinct()))
         .where(contact_addresses.c.workspace_id == workspace_id, contact_addresses.c.dead.is_(None))
         .group_by(contact_addresses.c.kind)
     )
-    reached: dict[str, int] = dict(connection.execute(kinds).tuples().all())
+    reached: dict[str, int] = {row[0]: row[1] for row in connection.execute(kinds)}
     agreed = select(func.count()).where(mine, contacts.c.consent == Consent.GIVEN.value)
     return {
         "all": sum(found.values()),

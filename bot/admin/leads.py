@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from bot.admin.acts import Act, Answer, Awaited, Command, Filed, Form, Key, Part, Press, Screen, show
+from bot.erasers import ERASERS
 from fsm.events import GivenBack
 from fsm.facts import NAME, NEED, PHONE
 from fsm.lead import Lead
@@ -205,7 +206,7 @@ def forget_for_good(act: Act) -> Answer:
     found = _one(act)
     if found is None:
         return Answer(notice=act.words("admin.old"))
-    erasure.forget(act.connection, found.id, act.at)
+    erasure.forget(act.connection, found.id, act.at, ERASERS)
     return show(act.words("leads.forgotten"), (Key(act.words("leads.all"), "leads", "all"),))
 
 
