@@ -59,7 +59,9 @@ class ContactsWork:
         words = self._words(effect)
         keys: tuple[tuple[Key, ...], ...] = ((Key(words("contacts.not_now"), "con"),),)
         if tally.added or tally.known:
-            keys = ((Key(words("contacts.take", count=str(tally.added)), "con_go", str(effect.id)),), *keys)
+            saying = "contacts.take" if tally.added else "contacts.complete"
+            label = words(saying, count=str(tally.added or tally.known))
+            keys = ((Key(label, "con_go", str(effect.id)),), *keys)
         text = told(tally, str(effect.body["name"]), words, "contacts.would")
         await self._show(effect, text, keys)
 
