@@ -25,9 +25,17 @@ spend = Table(
 )
 """One row a day, source and campaign; a sum for a period is spread over its days. `key` makes a repeat a no-op."""
 
-Index("ix_leads_workspace_id_created_at", t.leads.c.workspace_id, t.leads.c.created_at)
+# With what is counted in the index itself, a month of leads is counted without reading them.
+_born = t.leads.c
+Index("ix_leads_born", _born.workspace_id, _born.created_at, _born.stage, _born.band)
 _who = t.identities.c
 Index("ix_identities_born", _who.workspace_id, _who.created_at, _who.channel)
+Index(
+    "ix_handoffs_offered",
+    t.handoffs.c.workspace_id,
+    sqlite_where=text("state = 'offered'"),
+    postgresql_where=text("state = 'offered'"),
+)
 Index(
     "ix_handoffs_closed",
     t.handoffs.c.workspace_id,

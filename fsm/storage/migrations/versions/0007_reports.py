@@ -95,8 +95,10 @@ def upgrade() -> None:
         sa.UniqueConstraint("workspace_id", "key", name=op.f("uq_spend_workspace_id_key")),
     )
     op.create_index("ix_spend_workspace_id_day", "spend", ["workspace_id", "day"])
-    op.create_index("ix_leads_workspace_id_created_at", "leads", ["workspace_id", "created_at"])
+    op.create_index("ix_leads_born", "leads", ["workspace_id", "created_at", "stage", "band"])
     op.create_index("ix_identities_born", "identities", ["workspace_id", "created_at", "channel"])
+    offered = sa.text("state = 'offered'")
+    op.create_index("ix_handoffs_offered", "handoffs", ["workspace_id"], sqlite_where=offered, postgresql_where=offered)
     closed = sa.text("closed_at IS NOT NULL")
     op.create_index(
         "ix_handoffs_closed", "handoffs", ["workspace_id", "closed_at"], sqlite_where=closed, postgresql_where=closed
