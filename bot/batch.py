@@ -144,6 +144,7 @@ class Batch:
             filings = found.left
         leads = self._file(connection, filings, now, outcome)
         stored = road.load_leads(connection, leads)
+        self._turns.packs.learn(connection, (each.lead for each in stored.values()))
         waiting = road.waiting(connection, stored)
         turns, done = self._decide(stored, waiting, now, outcome)
         self._address(connection, turns)

@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 from bot.cards import CardTable
 from bot.effects import Duty
 from bot.packs import Packs
+from bot.place import DEMO
 from bot.staff import Staff
 from bot.turn_state import Turn
 from bot.wording import Catalogue
@@ -58,7 +59,8 @@ class Herald(Staff):
     def keep(self, connection: Connection, turns: Sequence[Turn], now: datetime) -> None:
         super().keep(connection, turns, now)
         end = self.last_stage
-        told = [(turn, found) for turn in turns if (found := _of(turn, end))]
+        real = (turn for turn in turns if turn.lead.channel != DEMO)  # an example is nobody's customer
+        told = [(turn, found) for turn in real if (found := _of(turn, end))]
         targets = book.listed(connection, active=True) if told else []
         for turn, found in told if targets else ():
             for happening in found:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,15 +16,15 @@ from bot.admin import draft, shown
 from bot.admin.acts import Act, Answer, Key, Press
 from bot.admin.draft import Data
 from bot.admin.outreach_one import one
+from bot.admin.outreach_plan import name_of, plan_of, template_of
 from bot.admin.tools import Tools
 from fsm.ports import Words
 from handoff.reps import Role
 from jobs.contacts.tables import contacts
 from jobs.outreach import campaigns
-from jobs.outreach.campaign import CHANNELS, Audience, Pace, Plan, Policy, Refused, Step
+from jobs.outreach.campaign import CHANNELS, Policy, Refused
 from jobs.outreach.preview import columns, preview
-from jobs.outreach.quiet import Quiet
-from jobs.outreach.template import LANGUAGES, BadTemplate, Template, Wording, check
+from jobs.outreach.template import LANGUAGES, BadTemplate, check
 
 FORM = "outreach"
 _QUALITIES = (0, 30, 60)
@@ -32,9 +32,7 @@ _PER_DAY = (50, 100, 200, 500, 1_000, 5_000)
 _PER_MINUTE = (6, 20, 60, 200)
 _MOST_STEPS = 3
 _SERIES_DAYS = 3
-_DAY = 86_400
 _CHOICES = 8
-_ALL_DAY = 100_000
 _SHOWN_TEXT = 160
 _AT = re.compile(r"(?:(\d{1,2})\.(\d{1,2})\.?(?:\d{2,4})?\s+)?(\d{1,2})[:.](\d{2})")
 
@@ -125,7 +123,7 @@ def _worded(act: Act, data: Data) -> Answer:
     step, language = data["steps"][-1], str(data["language"])
     step["texts"][language] = {"text": act.inbound.text.strip(), "subject": data.pop("subject", "")}
     try:
-        check(_template(data, -1), columns(act.connection, act.member.workspace_id))
+        check(template_of(data, -1), columns(act.connection, act.member.workspace_id))
     except BadTemplate as bad:
         fault = bad.faults[0]
         wrong = f"⚠️ {act.words(fault.wrong.key)} {html.escape(fault.piece, quote=False)}".strip()
@@ -137,13 +135,13 @@ def _worded(act: Act, data: Data) -> Answer:
 
 
 def look(act: Act, data: Data) -> Answer:
-    """The text as three real people would read it, and what can be done with it."""
+    """The text just written as three real people would read it, and what can be done with it."""
     data["ask"] = ""
     found = preview(
         act.connection,
         act.member.workspace_id,
-        _plan(act, data),
-        _template(data, -1),
+        plan_of(act, data),
+        template_of(data, -1),
         act.tools.catalogue.words,
         lambda *_: "…",
     )
@@ -190,7 +188,7 @@ def audience(act: Act) -> Answer:
         return Answer(notice=act.words("admin.old"))
     if act.args:
         _turn(act, data)
-    plan, words = _plan(act, data), act.words
+    plan, words = plan_of(act, data), act.words
     count = campaigns.reach(act.connection, act.member.workspace_id, data["channel"], plan)
     people = plan.audience
     whom = {
@@ -252,12 +250,12 @@ def review(act: Act) -> Answer:
 
 
 def _overview(act: Act, data: Data) -> str:
-    words, plan = act.words, _plan(act, data)
+    words, plan = act.words, plan_of(act, data)
     count = campaigns.reach(act.connection, act.member.workspace_id, data["channel"], plan)
     begins = _begins(data)
     zone = act.tools.packs.current.pack.zone
     lines = [
-        f"<b>{_cut(_name(data), 60)}</b>",
+        f"<b>{_cut(name_of(data), 60)}</b>",
         words("outreach.review.who", channel=words(f"outreach.channel.{data['channel']}"), count=str(count)),
         words("outreach.review.at", at=shown.moment(begins, zone, act.at) if begins else words("outreach.now")),
     ]
@@ -346,62 +344,17 @@ def start(act: Act) -> Answer:
     try:
         with act.connection.begin_nested():
             saved = [
-                campaigns.save_template(act.connection, mine, _template(data, place), act.at, extras)
+                campaigns.save_template(act.connection, mine, template_of(data, place), act.at, extras)
                 for place in range(len(data["steps"]))
             ]
             number = campaigns.create(
-                act.connection, mine, _name(data), data["channel"], _plan(act, data, saved), act.at, _begins(data)
+                act.connection, mine, name_of(data), data["channel"], plan_of(act, data, saved), act.at, _begins(data)
             )
             campaigns.start(act.connection, mine, number, act.at, policy_of(act.tools))
     except (Refused, BadTemplate) as wrong:
         why = wrong.why.key if isinstance(wrong, Refused) else wrong.faults[0].wrong.key
         return draft.ask(f"⚠️ {act.words(why)}\n{_overview(act, data)}", FORM, data, *_review_keys(act.words, data))
     return one(msgspec.structs.replace(act, args=str(number)))
-
-
-def _plan(act: Act, data: Data, saved: Sequence[int] = ()) -> Plan:
-    """What was chosen so far."""
-    chosen: Mapping[str, Any] = data.get("audience", {})
-    consent = chosen.get("consent", "given")
-    per_day = int(data.get("per_day", 200))
-    ids = saved or [0] * len(data["steps"])
-    house = act.tools.place.quiet
-    return Plan(
-        steps=tuple(Step(number, int(each["days"]) * _DAY) for number, each in zip(ids, data["steps"], strict=True)),
-        audience=Audience(
-            quality_from=int(chosen.get("quality", 0)),
-            sources=(chosen["source"],) if chosen.get("source") else (),
-            cities=(chosen["city"],) if chosen.get("city") else (),
-            consents=("given",) if consent or data["channel"] == "whatsapp" else (),
-        ),
-        pace=Pace(
-            per_day=per_day,
-            per_minute=int(data.get("per_minute", 6)),
-            first_day=_ALL_DAY if data.get("at_once") else min(30, per_day),
-        ),
-        quiet=Quiet(house.start, house.end),
-        zone=act.tools.packs.current.pack.zone.key,
-    )
-
-
-def _template(data: Data, place: int) -> Template:
-    texts = {
-        language: Wording(str(each["text"]), str(each["subject"]))
-        for language, each in data["steps"][place]["texts"].items()
-    }
-    return Template(_name(data), data["channel"], texts)
-
-
-def _name(data: Data) -> str:
-    """A campaign is called by its first subject, else by its first words."""
-    first = next(iter(data["steps"][0]["texts"].values()), {"subject": "", "text": ""})
-    words = re.sub(r"\{[^}]*\}", "…", str(first["subject"] or first["text"]))
-    return _short(words, 40) or "…"
-
-
-def _short(words: str, longest: int) -> str:
-    line = " ".join(words.split())
-    return line if len(line) <= longest else line[: longest - 1] + "…"
 
 
 def _cut(words: str, longest: int) -> str:
