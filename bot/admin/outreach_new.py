@@ -137,11 +137,13 @@ def _worded(act: Act, data: Data) -> Answer:
 def look(act: Act, data: Data) -> Answer:
     """The text just written as three real people would read it, and what can be done with it."""
     data["ask"] = ""
+    template = template_of(data, -1)
+    written = {each: said for each, said in template.texts.items() if each == data.get("language")}
     found = preview(
         act.connection,
         act.member.workspace_id,
         plan_of(act, data),
-        template_of(data, -1),
+        msgspec.structs.replace(template, texts=written or template.texts),
         act.tools.catalogue.words,
         lambda *_: "…",
     )

@@ -100,7 +100,7 @@ class Sender:
             awake.clear()  # before looking: what changes while we look is looked at again
             now = self._now()
             try:
-                done = await self._one(channel, now)
+                done = await _finished(self._one(channel, now))
             except StorageBusy as busy:
                 # What was sent and could not be written down stays `sending`, and is in doubt after a restart.
                 log.warning("outreach.storage_busy", channel=channel, error=str(busy))
@@ -118,11 +118,8 @@ class Sender:
             return claim
         if await self._store.write(lambda connection: queue.forbidden_since(connection, claim, self._now())):
             return claim
-        await _finished(self._send(claim))
-        return claim
-
-    async def _send(self, claim: Claim) -> None:
         await self._settle(await self._sent(claim))
+        return claim
 
     async def _settle(self, work: Work) -> None:
         """Write an outcome down, however long the database takes: without it the message would be in doubt."""
@@ -172,11 +169,11 @@ class Sender:
                 return lambda connection: outcomes.failed(connection, claim, why, now)
 
 
-async def _finished(work: Coroutine[Any, Any, None]) -> None:
+async def _finished(work: Coroutine[Any, Any, Claim | Wait]) -> Claim | Wait:
     """Do it to the end, even when cancelled: an orderly stop must not put a letter in doubt."""
     doing = asyncio.ensure_future(work)
     try:
-        await asyncio.shield(doing)
+        return await asyncio.shield(doing)
     except asyncio.CancelledError:
         await asyncio.wait([doing], timeout=_FINISH_WITHIN)
         doing.cancel()

@@ -12,14 +12,22 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import aiohttp
+import msgspec
 import pytest
+from sqlalchemy import Connection, update
 
 from channels.contract import Attachment, Outbound
 from channels.email.adapter import EmailChannel
+from fsm.storage.schema import open_store
+from jobs.outreach import campaigns
+from jobs.outreach.campaign import Policy
+from jobs.outreach.quiet import Quiet
+from jobs.outreach.tables import campaigns as campaign_rows
+from jobs.outreach.tables import messages
 from tests.fakes.channel import FakeChannel
 from tests.fakes.mail_imap import PASSWORD, USER, Dovecot
 from tests.fakes.mail_person import Correspondent
-from tests.fakes.mail_smtp import FakeSmtp
+from tests.fakes.mail_smtp import DROP, FakeSmtp
 from tests.story.conftest import World
 from tests.story.program import Program, free_port
 from tests.story.test_outreach import DSN
@@ -227,6 +235,103 @@ async def test_pause_holds_within_one_letter_and_stop_ends_it(shop: Shop) -> Non
     assert all(count == 1 for count in Counter(mail.recipient for mail in shop.smtp.mails).values())
 
 
+@pytest.mark.timeout(120)
+async def test_what_is_in_doubt_is_never_sent_again_unless_a_person_says_so(shop: Shop) -> None:
+    await imported(shop)
+    await made(shop)
+    shop.smtp.faults["data"].append(DROP)
+    await shop.presses("🚀 Начать")
+    await shop.until("завершена", within=60)
+    assert "Под вопросом: 1" in shop.screen().text
+    assert len(shop.smtp.mails) == 150
+    doubtful = shop.smtp.mails[0].recipient
+    assert doubtful in await shop.presses("❓ Под вопросом: 1")
+    assert "Сомнительных сообщений нет" in await shop.presses("🔁 Отправить ещё раз")
+    async with asyncio.timeout(30):
+        while len(shop.smtp.to(doubtful)) < 2:
+            await asyncio.sleep(0.1)
+    assert len(shop.smtp.mails) == 151
+    print("\n\n".join(shop.seen[-6:]))
+
+
+async def test_a_series_at_a_moment_in_two_languages_is_reviewed_and_waits(shop: Shop) -> None:
+    await imported(shop)
+    await shop.says("/campaigns")
+    await shop.presses("➕ Новая")
+    assert "WhatsApp: не подключён" in shop.screen().text
+    await shop.presses("E-mail")
+    await shop.says("Скидка")
+    assert "такого поля нет" in await shop.says("Привет, {imya}!")
+    await shop.says("Привет, {name|друзья}!")
+    await shop.presses("Қазақша")
+    await shop.says("Жеңілдік")
+    assert "Сәлем, Человек 0!" in await shop.says("Сәлем, {name|достар}!")
+    await shop.presses("Дальше")
+    await shop.presses("Дальше")
+    await shop.presses("Напомнить через 3 дня")
+    await shop.says("Ещё раз о скидке")
+    await shop.says("Здравствуйте, {name|друзья}, напоминаем.")
+    await shop.presses("Дальше")
+    await shop.presses("Дальше")
+    await shop.presses("📅 Другое время")
+    assert "Не понял" in await shop.says("когда-нибудь")
+    review = await shop.says("31.12 10:00")
+    assert "Начало: 31.12 10:00" in review
+    assert "Сообщений в серии: 2" in review
+    await shop.presses("🚀 Начать")
+    await asyncio.sleep(4.5)
+    assert "ещё не время начала, до 31.12 10:00" in shop.screen().text
+    assert shop.smtp.mails == []
+    print("\n\n".join(shop.seen[-16:]))
+
+
+async def test_a_campaign_for_nobody_is_refused_and_leaves_nothing(shop: Shop) -> None:
+    await shop.says("/contacts")
+    await shop.sends("chuzhie.csv", table(30, 5))
+    await shop.says("купил на выставке")
+    await shop.presses("Не спрашивали")
+    await shop.until("Если загрузить")
+    await shop.presses("📥 Загрузить")
+    await shop.until("загружен")
+    await shop.presses("📣 Написать им")
+    await shop.presses("E-mail")
+    await shop.says("Скидка")
+    assert "никто не подходит" in await shop.says("Здравствуйте!")
+    assert "Подходит: 0" in await shop.presses("Дальше")
+    await shop.presses("Дальше")
+    assert "Под отбор никто не подошёл" in await shop.presses("🚀 Начать")
+    assert await shop.world.rows("outreach_campaigns") == await shop.world.rows("outreach_templates") == []
+    await shop.presses("👥 Кому")
+    assert "Подходит: 18" in await shop.presses("Согласие: есть")
+
+
+async def test_mail_without_a_way_out_is_not_offered(world_of: Callable[..., World]) -> None:
+    world = world_of(admins=(int(OWNER),))
+    await world.start()
+    await world.says("/outreach", who=OWNER)
+    await world.presses("➕ Новая", who=OWNER)
+    assert "E-mail: почта не подключена" in world.telegram.to(OWNER)[-1].text
+    assert await world.says("/outreach", who="666") != []
+    assert "Рассылок" not in world.telegram.to("666")[-1].text
+
+
+async def _by_the_real_clock(shop: Shop) -> None:
+    """What the world's skipped clock put into the future is due now, at whatever hour this runs."""
+    store = await open_store(shop.world.settings.database_url)
+
+    def change(connection: Connection) -> None:
+        now = datetime.now(UTC)
+        (campaign,) = campaigns.listed(connection, 1)
+        plan = msgspec.structs.replace(campaign.plan, quiet=Quiet(0, 0))
+        policy = Policy(channels=frozenset({"email"}), link="https://talap.example")
+        campaigns.edit(connection, 1, campaign.id, plan, now, policy)
+        connection.execute(update(messages).where(messages.c.status == "pending").values(due_at=now))
+        connection.execute(update(campaign_rows).values(starts_at=now))
+
+    await store.write(change)
+    await store.close()
+
+
 @pytest.mark.timeout(240)
 async def test_kill_9_in_mid_campaign_writes_to_nobody_twice(shop: Shop, tmp_path: Path) -> None:
     await imported(shop)
@@ -236,6 +341,7 @@ async def test_kill_9_in_mid_campaign_writes_to_nobody_twice(shop: Shop, tmp_pat
         await asyncio.sleep(0.02)
     await shop.world.stop()
     assert [row for row in await shop.world.rows("outreach_messages") if row.status in {"sending", "uncertain"}] == []
+    await _by_the_real_clock(shop)
     mail = {
         "TALAP_EMAIL__IMAP_HOST": shop.imap.host, "TALAP_EMAIL__IMAP_PORT": str(shop.imap.port),
         "TALAP_EMAIL__SMTP_HOST": shop.smtp.host, "TALAP_EMAIL__SMTP_PORT": str(shop.smtp.port),
