@@ -369,3 +369,25 @@ async def test_kill_9_in_mid_campaign_writes_to_nobody_twice(shop: Shop, tmp_pat
     assert len(uncertain) <= kills
     assert {row.status for row in rows} <= {"sent", "uncertain"}
     assert len(per_person) >= 150 - len(uncertain)
+
+
+async def test_forgetting_whoever_answered_leaves_nothing_in_the_list_and_they_stay_out(shop: Shop) -> None:
+    await imported(shop, people=40, in_astana=5)
+    lead = Correspondent(("p3@example.kz", "Алия"), shop.imap, shop.smtp, datetime.now(UTC), "Вопрос")
+    lead.says("Здравствуйте! Сколько стоит ремонт?")
+    async with asyncio.timeout(30):
+        while not await shop.world.rows("leads"):
+            await asyncio.sleep(0.1)
+    (row,) = await shop.world.rows("leads")
+    (contact,) = [each for each in await shop.world.rows("contacts") if each.lead_id == row.id]
+    assert (contact.email, contact.status) == ("p3@example.kz", "responded")
+    await shop.says(f"/forget {row.id}")
+    await shop.presses("🧹 Да, стереть")
+    left = [each for each in await shop.world.rows("contacts") if each.id == contact.id]
+    assert [(each.name, each.email, each.phone) for each in left] in ([], [("", "", "")])
+    assert "p3@example.kz" not in {each.address for each in await shop.world.rows("contact_addresses")}
+    await shop.says("/contacts")
+    await shop.sends("eshchyo.csv", table(40, 5))
+    await shop.presses("Наши клиенты")
+    await shop.presses("Да, согласились")
+    assert "Просили не писать: 1" in await shop.until("Просили не писать")
