@@ -56,6 +56,7 @@ class App:
 
     async def run(self) -> None:
         """Work until `stop`. Raises the sentence-carrying errors of its parts when it cannot start."""
+        self._settings.home.mkdir(parents=True, exist_ok=True)
         url = self._settings.database_url
         lock = WriterLock(Path(url.removeprefix("sqlite:///"))) if url.startswith("sqlite:///") else None
         if lock is not None:

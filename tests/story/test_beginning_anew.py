@@ -37,7 +37,9 @@ async def test_an_engine_that_breaks_begins_anew_and_tells(tmp_path: Path) -> No
             hand.close()
             await lead.hears(30)
             await api.quiet(0.5)
-            assert len(lead.heard) == 2
+            texts = [shown.text for shown in lead.heard]
+            # What was on its way when the engine broke may come twice, never more.
+            assert len(set(texts)) == 2 <= len(texts) <= 3, texts
             assert await program.stop() == 0
         assert "engine.begins_anew" in program.output
 

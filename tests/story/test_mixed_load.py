@@ -31,8 +31,9 @@ ANSWERS = ("Цена зависит", "Когда", "10–15 тысяч", "зо�
 TOLD_BEFORE = {
     "whatsapp": (*ANSWERS[:3], "обращаться", ANSWERS[4]),
     "rest": (*ANSWERS[:3], ANSWERS[4], "Пожалуйста"),
+    "web": (*ANSWERS, "можно продолжить здесь"),
 }
-"""Where the number, or the name too, is known already, the questions are others."""
+"""Where the number, or the name too, is known already, the questions are others; a page offers to go on elsewhere."""
 
 API_KEY = "a-key-of-sixteen-and-more"
 SECRET = "0123456789abcdef0123456789abcdef"
