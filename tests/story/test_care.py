@@ -73,7 +73,7 @@ async def test_a_quiet_morning_is_one_line_and_one_only(shop: World) -> None:
     await a_day_later(shop)
     told = await until(shop, "Всё в порядке")
     assert "новых лидов" in told[0]
-    await done(shop, "care.morning")
+    await done(shop, caring.MORNING)
     await shop.stop()
     await shop.start()
     await asyncio.sleep(1)
