@@ -47,7 +47,7 @@ def set_up(level: str, secrets: Iterable[str] = ()) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
-    for noisy in ("httpx", "httpcore", "aiogram", "aiohttp.access", "alembic", "asyncio"):
+    for noisy in ("httpx", "httpcore", "aiogram", "aiohttp.access", "alembic", "apscheduler", "asyncio", "taskiq"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     # It reports every refused trigger; refusals are how the state table says "nothing happens here".
     logging.getLogger("transitions").setLevel(logging.ERROR)
