@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import structlog
 
-from bot.batch import Filing, FromLead, FromRep
+from bot.batch import Filing, FromLead, FromRep, GroupMoved
 from bot.committer import Committer
 from bot.desk import NAME as DESK
 from bot.failpoints import passing
@@ -39,6 +39,8 @@ class Ears:
     def _filing(self, inbound: Inbound) -> Filing | None:
         if self._owner.is_mine(inbound):
             return None
+        if inbound.kind is Kind.MOVED:
+            return self._moved(inbound)
         if inbound.channel == DESK:
             return FromRep(inbound) if inbound.kind is Kind.PRESSED else None
         if self._place.chat and (inbound.channel, inbound.chat) == (self._place.channel, self._place.chat):
@@ -47,6 +49,14 @@ class Ears:
             self._hint(inbound.chat)
             return FromRep(inbound) if self._may_become_ours(inbound) else None
         return FromLead(inbound)
+
+    def _moved(self, inbound: Inbound) -> Filing | None:
+        """What our people say and press under the new id may stand in the same batch: it is heard there at once."""
+        place = self._place
+        if inbound.channel != place.channel or place.chat not in (inbound.chat, inbound.moved_to) or not place.chat:
+            return None
+        place.chat = inbound.moved_to
+        return GroupMoved(inbound.chat, inbound.moved_to)
 
     def _among_us(self, inbound: Inbound) -> Filing | None:
         """Our people's talk among themselves is none of our business: presses, commands and words to leads are."""

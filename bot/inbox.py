@@ -103,7 +103,7 @@ def _event(inbound: Inbound, at: datetime) -> Event:
                 claims=inbound.claims,
                 source=inbound.start,
             )
-        case Kind.DELIVERED | Kind.READ:
+        case Kind.DELIVERED | Kind.READ | Kind.MOVED:
             raise ValueError(f"{inbound.kind} is nothing a lead did")
 
 

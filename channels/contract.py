@@ -31,6 +31,7 @@ class Kind(StrEnum):
     DELETED = "deleted"
     DELIVERED = "delivered"
     READ = "read"
+    MOVED = "moved"
 
 
 class Sender(msgspec.Struct, frozen=True):
@@ -75,7 +76,7 @@ class Inbound(msgspec.Struct, frozen=True, kw_only=True):
     `sent_at` is aware, UTC. `group` is true when others read along. With `own` our side said it from elsewhere (the
     owner typed it on the phone): `sender` and `chat` are then the person it was said to. With `claims` the message is a
     filled form: it comes whole, and `start` beside it says where from. DELETED takes back the message `message_id`;
-    DELIVERED and READ say how far our own message `message_id` got.
+    DELIVERED and READ say how far our own message `message_id` got. With MOVED the group `chat` has the id `moved_to`.
     """
 
     channel: str
@@ -99,6 +100,7 @@ class Inbound(msgspec.Struct, frozen=True, kw_only=True):
     language: str = ""
     own: bool = False
     claims: Claims | None = None
+    moved_to: str = ""
 
 
 class Enclosure(msgspec.Struct, frozen=True, kw_only=True):

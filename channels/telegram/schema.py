@@ -81,6 +81,7 @@ class Message(msgspec.Struct, frozen=True):
     media_group_id: str = ""
     reply_to_message: MessageRef | None = None
     edit_date: Int = 0
+    migrate_to_chat_id: Int = 0
     text: str = ""
     caption: str = ""
     contact: Contact | None = None

@@ -40,7 +40,8 @@ def inbound(update: Update, channel: str, now: datetime) -> Inbound | None:
     event_id = f"u{update.update_id}"
     message = update.message or update.business_message
     if message is not None:
-        return _message(message, event_id, channel, now)
+        heard = _message if not message.migrate_to_chat_id else _migration
+        return heard(message, event_id, channel, now)
     if update.callback_query is not None:
         return _press(update.callback_query, event_id, channel, now)
     edited = update.edited_message or update.edited_business_message
@@ -111,6 +112,21 @@ def _message(message: Message, event_id: str, channel: str, now: datetime) -> In
         group=not private,
         language=sender.language,
         own=ours,
+    )
+
+
+def _migration(message: Message, event_id: str, channel: str, now: datetime) -> Inbound:
+    """A group that Telegram made a supergroup goes on under a new id."""
+    chat = str(message.chat.id)
+    return Inbound(
+        channel=channel,
+        event_id=event_id,
+        kind=Kind.MOVED,
+        sender=Sender(id=chat, anonymous=True),
+        chat=chat,
+        sent_at=_when(message.date, now),
+        group=True,
+        moved_to=str(message.migrate_to_chat_id),
     )
 
 

@@ -246,11 +246,18 @@ class Group(Place):
         root |= {"forum_topic_created": {"name": self.chat.topics[topic], "icon_color": 7322096}}
         return {"message_thread_id": topic, "is_topic_message": True, "reply_to_message": root, **replied}
 
+    def _tells(self, what: str, chat: int) -> None:
+        behind = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+        message = {"message_id": self.chat.next_id(), "from": behind, "sender_chat": self.chat.as_json()}
+        self.api.push("message", message | {"chat": self.chat.as_json(), "date": int(time.time()), what: chat}, self.id)
+
     def moves(self) -> Group:
-        """The group gets a new id, as when Telegram upgrades it; the old one answers with the new."""
+        """The group gets a new id, as when Telegram upgrades it: both tell so, and the old one answers with the new."""
         number = self.id - 1_000_000
         moved = Group(self.api, number, self.chat.title, forum=self.chat.forum, admin=self.chat.admin)
         self.chat.moved_to = moved.id
+        self._tells("migrate_to_chat_id", number)
+        moved._tells("migrate_from_chat_id", self.id)
         return moved
 
 
