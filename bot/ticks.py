@@ -87,7 +87,7 @@ class Ticks:
             scheduler.shutdown(wait=False)
 
     def _scheduler(self) -> Any:
-        from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[import-untyped]
+        from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
         scheduler = AsyncIOScheduler(timezone=UTC)
         for job in self._jobs:
@@ -162,7 +162,7 @@ def begun(job: Tick, now: datetime) -> datetime | None:
 
 def _pulse(job: Tick, now: datetime) -> Any:
     """When to look whether a period has begun; a cron line's begin at full minutes."""
-    from apscheduler.triggers.interval import IntervalTrigger  # type: ignore[import-untyped]
+    from apscheduler.triggers.interval import IntervalTrigger
 
     seconds = _MINUTE if isinstance(job.every, str) else job.every
     return IntervalTrigger(
@@ -172,7 +172,7 @@ def _pulse(job: Tick, now: datetime) -> Any:
 
 @lru_cache(maxsize=256)
 def _cron(line: str) -> Any:
-    from apscheduler.triggers.cron import CronTrigger  # type: ignore[import-untyped]
+    from apscheduler.triggers.cron import CronTrigger
 
     return CronTrigger.from_crontab(line, timezone=UTC)
 
