@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from aiohttp.web import AbstractRouteDef
 
     from jobs.outreach.consequences import Closed
-    from jobs.scraping.fetch import Fetcher
+    from jobs.scraping.fetch import Cache, Fetcher
 
 log = structlog.get_logger()
 
@@ -53,6 +53,8 @@ _KEY = "outreach.key"
 _LOOK_EVERY = 1.0
 _EDIT_EVERY = timedelta(seconds=3)
 _DUE_EVERY = 30.0
+_FORGET_EVERY = 86_400.0
+_REMEMBERED_FOR = timedelta(days=60)
 
 
 class Campaigning:
@@ -68,7 +70,7 @@ class Campaigning:
         keeper: Keeper,
         file: Callable[[Sequence[Filing]], Awaitable[None]],
         live: Callable[[str], int],
-        fetcher: Callable[[str], Fetcher] | None = None,
+        fetcher: Callable[[str, Cache], Fetcher] | None = None,
     ) -> None:
         self._tools = tools
         self._store = store
@@ -88,12 +90,18 @@ class Campaigning:
         return {**self._contacts.duties(), **self._scraping.duties()}
 
     def ticks(self) -> Sequence[Tick]:
-        """What the clock brings: collecting that is due again."""
+        """What the clock brings: collecting that is due again, and pages remembered for too long forgotten."""
 
         def due(connection: Connection, _period: datetime) -> None:
             file_due(connection, self._now())
 
-        return (Tick("scrape.due", _DUE_EVERY, due),)
+        def forget(connection: Connection, _period: datetime) -> None:
+            from jobs.scraping import cache, runs
+
+            cache.forget_older(connection, self._now() - _REMEMBERED_FOR)
+            runs.forget_older(connection, self._now() - _REMEMBERED_FOR)
+
+        return Tick("scrape.due", _DUE_EVERY, due), Tick("scrape.forget", _FORGET_EVERY, forget)
 
     async def open(self) -> None:
         """Get what links are sealed with: made once, kept with the data, so that links of old letters work for ever."""

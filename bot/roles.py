@@ -27,7 +27,7 @@ from fsm.storage.membership import Membership
 from fsm.storage.store import StorageBusy
 
 if TYPE_CHECKING:
-    from jobs.scraping.fetch import Fetcher
+    from jobs.scraping.fetch import Cache, Fetcher
 
 log = structlog.get_logger()
 
@@ -58,12 +58,13 @@ ROLES = {
 class Behind(NamedTuple):
     """Slow work by kind and jobs by the clock, handed in by whoever composes the program.
 
-    `fetcher` makes what pages of the web are fetched with, for how its owner is reached, where it is not the usual one.
+    `fetcher` makes what pages of the web are fetched with, where it is not the usual one: for how its owner is reached,
+    with where pages are remembered.
     """
 
     duties: Mapping[str, Handler | Duty] = {}
     ticks: Sequence[Tick] = ()
-    fetcher: Callable[[str], Fetcher] | None = None
+    fetcher: Callable[[str, Cache], Fetcher] | None = None
 
 
 Look = Callable[[Sequence[LookAgain]], object]

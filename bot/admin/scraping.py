@@ -58,16 +58,16 @@ def research(act: Act) -> Answer:
     return show(act.words("research.page"), *keys)
 
 
-def contact_of(connection: Connection, given: str) -> str:
+def contact_of(connection: Connection, given: str, workspace_id: int) -> str:
     """How a site's owner reaches ours: by the settings, else by what was told in the chat; "" for not at all."""
-    query = select(kept.c.value).where(kept.c.name == CONTACT).limit(1)
+    query = select(kept.c.value).where(kept.c.name == CONTACT, kept.c.workspace_id == workspace_id)
     return given or str(connection.execute(query).scalar() or "")
 
 
 def begin(act: Act) -> Answer:
     """Who asks must be known first; then what is looked for."""
     given = act.tools.settings.scrape.contact or act.tools.settings.web.public_url
-    if not contact_of(act.connection, given):
+    if not contact_of(act.connection, given, act.member.workspace_id):
         return draft.ask(act.words("scrape.ask.contact"), FORM, {"ask": "contact"}, anew=True)
     return draft.ask(act.words("scrape.ask.what"), FORM, {"ask": "what"}, anew=True)
 

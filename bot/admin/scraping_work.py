@@ -19,6 +19,7 @@ from bot.files import Keeper
 from channels.contract import Refused, TryLater
 from fsm.storage import effects
 from fsm.storage.effects import Effect, EffectContext
+from fsm.storage.tables import DEFAULT_WORKSPACE
 from jobs.contacts import sheets
 from jobs.contacts.sheets import BadFile
 from jobs.scraping import campaigns, runs
@@ -26,7 +27,9 @@ from jobs.scraping.handing import keep_at, unwanted
 
 if TYPE_CHECKING:
     from jobs.scraping.contract import Found, Source
-    from jobs.scraping.fetch import Fetcher
+    from jobs.scraping.fetch import Cache, Fetcher
+
+    Making = Callable[[str, Cache], Fetcher]
 
 _A_STRETCH = 600.0
 """Seconds after which a long run lets other work in and goes on."""
@@ -35,7 +38,10 @@ _SHOWN = 5
 
 
 class ScrapingWork:
-    """The work by kind: `duties`. `fetcher` makes one for a contact, for worlds that are not the real one."""
+    """The work by kind: `duties`.
+
+    `fetcher` makes one for a contact and a memory of pages, for worlds that are not the real one.
+    """
 
     def __init__(
         self,
@@ -43,7 +49,7 @@ class ScrapingWork:
         keeper: Keeper,
         now: Callable[[], datetime],
         post: Post,
-        fetcher: Callable[[str], Fetcher] | None = None,
+        fetcher: Making | None = None,
     ) -> None:
         self._tools = tools
         self._keeper = keeper
@@ -77,7 +83,9 @@ class ScrapingWork:
         sources = {name: each for name, each in self._sources().items() if name in campaign.plan.sources}
         if any(name != "website" for name in sources):
             sources["website"] = self._sources()["website"]
-        found = await look(await self._fetcher(context), campaign.plan.criteria, sources, _SHOWN, pages=12)
+        found = await look(
+            await self._fetcher(context, effect.workspace_id), campaign.plan.criteria, sources, _SHOWN, pages=12
+        )
         text = "\n".join([words("scrape.sample"), *map(_told, found)]) if found else words("scrape.sample_none")
         keys = ((Key(words("scrape.begin"), "scr_go", str(number)), Key(words("people.back"), "scr_one", str(number))),)
         await self._post(str(effect.body["chat"]), text, keys, changes=int(effect.body["letter"]))
@@ -120,7 +128,9 @@ class ScrapingWork:
             should_stop=lambda: time.monotonic() > until,
         )
         try:
-            done = await run_campaign(context.store, await self._fetcher(context), number, self._sources(), wishes)
+            done = await run_campaign(
+                context.store, await self._fetcher(context, effect.workspace_id), number, self._sources(), wishes
+            )
         except runs.NoCampaign:
             return
         finally:
@@ -131,31 +141,34 @@ class ScrapingWork:
     def _sources(self) -> dict[str, Source]:
         """The plug-ins by name."""
         from jobs.scraping.google_places import GooglePlaces
-        from jobs.scraping.olx import Olx
+        from jobs.scraping.olx import Olx, olx_of
         from jobs.scraping.osm import OpenStreetMap
         from jobs.scraping.twogis import TwoGis
         from jobs.scraping.websites import Websites
 
         given = self._tools.settings.scrape
-        found: list[Source] = [Websites(), OpenStreetMap(given.overpass), Olx()]
-        found += [TwoGis(given.twogis_key.get_secret_value())] if given.twogis_key else []
+        country = self._tools.packs.current.pack.country
+        found: list[Source] = [Websites(), OpenStreetMap(given.overpass), Olx(olx_of(country))]
+        found += [TwoGis(given.twogis_key.get_secret_value(), contacts=True)] if given.twogis_key else []
         found += [GooglePlaces(given.google_key.get_secret_value())] if given.google_key else []
         return {each.name: each for each in found}
 
-    async def _fetcher(self, context: EffectContext) -> Fetcher:
+    async def _fetcher(self, context: EffectContext, workspace_id: int) -> Fetcher:
         given = self._tools.settings.scrape.contact or self._tools.settings.web.public_url
-        contact = await context.store.read(partial(contact_of, given=given))
+        contact = await context.store.read(partial(contact_of, given=given, workspace_id=workspace_id))
         if not contact:
             raise effects.Hopeless("nobody says how the sites' owners reach ours")
         if contact not in self._fetchers:
-            self._fetchers[contact] = self._make(contact)
+            from jobs.scraping.cache import StoredCache
+
+            self._fetchers[contact] = self._make(contact, StoredCache(context.store, DEFAULT_WORKSPACE))
         return self._fetchers[contact]
 
 
-def _fetcher(contact: str) -> Fetcher:
+def _fetcher(contact: str, cache: Cache) -> Fetcher:
     from jobs.scraping.fetch import Fetcher, Identity
 
-    return Fetcher(Identity(contact))
+    return Fetcher(Identity(contact), cache=cache)
 
 
 def _told(found: Found) -> str:

@@ -12,10 +12,16 @@ from jobs.scraping.answers import Object, inner, loaded, objects, point, text
 from jobs.scraping.contract import Ask, Criteria, Found, Page, Parsed, Request, Skipped
 
 ENDPOINT = "https://www.olx.kz"
+_COUNTRIES = frozenset({"KZ", "UA", "UZ", "PL", "PT", "RO", "BG"})
 _LIMIT = 40
 _LAST_OFFSET = 1_000
 _GAP = 2.0
 _OPTIONS = ("city_id", "region_id", "district_id", "category_id")
+
+
+def olx_of(country: str) -> str:
+    """The site of a country (ISO 3166); Kazakhstan's where OLX has none."""
+    return f"https://www.olx.{country.lower()}" if country in _COUNTRIES else ENDPOINT
 
 
 class Olx:

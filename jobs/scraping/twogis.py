@@ -11,6 +11,7 @@ from jobs.scraping.contract import Ask, Blocked, Criteria, Found, Page, Parsed, 
 ENDPOINT = "https://catalog.api.2gis.com"
 _FIELDS = "items.point,items.address,items.adm_div,items.full_name,items.name_ex,items.org,items.rubrics,items.reviews"
 _PAID_FIELDS = ",items.contact_groups"
+_REFUSES_FIELDS = {400, 401, 402, 403}
 _KEY_TROUBLE = {401, 402, 403}
 _NOTHING_FOUND = 404
 _OK = 200
@@ -18,7 +19,10 @@ _OPTIONS = ("city_id", "district_id", "rubric_id", "region_id")
 
 
 class TwoGis:
-    """`contacts` asks for the paid fields, which an ordinary key is refused. A demo key allows 5 pages of 10."""
+    """`contacts` asks for the paid fields first; a key that is refused them is asked again without, which finds less.
+
+    A demo key allows 5 pages of 10.
+    """
 
     name = "2gis"
 
@@ -66,6 +70,8 @@ class TwoGis:
         code = count(inner(answer, "meta"), "code")
         if code == _NOTHING_FOUND:
             return Parsed()
+        if code in _REFUSES_FIELDS and (plain := _unpaid(ask)) != ask:
+            return Parsed(more=(plain,))
         if code in _KEY_TROUBLE:
             raise Blocked("key_refused", text(inner(answer, "meta", "error"), "message")[:200])
         if code != _OK:
@@ -92,6 +98,17 @@ class TwoGis:
         parts = urlsplit(ask.url)
         query = {**dict(parse_qsl(parts.query)), "page": str(done + 1)}
         return (Ask(self.name, urlunsplit(parts._replace(query=urlencode(query))), step=done),)
+
+
+def _unpaid(ask: Ask) -> Ask:
+    """The same question without the fields that cost extra; itself when it has none of them."""
+    parts = urlsplit(ask.url)
+    query = dict(parse_qsl(parts.query))
+    fields = query.get("fields", "").removesuffix(_PAID_FIELDS)
+    if fields == query.get("fields", ""):
+        return ask
+    changed = urlencode({**query, "fields": fields})
+    return Ask(ask.source, urlunsplit(parts._replace(query=changed)), step=ask.step)
 
 
 def _business(item: Object, page: Page) -> Found:

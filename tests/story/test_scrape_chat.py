@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from aiohttp import web
 
 from bot.app import App
 from bot.roles import Behind
-from jobs.scraping.fetch import Fetcher
+from jobs.scraping.fetch import Cache, Fetcher
 from tests.fakes.sites import FakeWeb
 from tests.fakes.sites_apis import OVERPASS, FakeOverpass
 from tests.fakes.sites_pages import FIRMS
@@ -22,7 +24,7 @@ from tests.story.test_scraping import serve_bad_sites, serve_firms
 class Collecting(World):
     """A world whose program reads made-up sites instead of the web."""
 
-    fetcher: Callable[[str], Fetcher] | None = None
+    fetcher: Callable[[str, Cache], Fetcher] | None = None
 
     async def start(self) -> None:
         started = asyncio.Event()
@@ -41,11 +43,11 @@ class Collecting(World):
 
 @pytest.fixture
 async def sites() -> AsyncIterator[FakeWeb]:
-    web = FakeWeb()
-    await web.start()
-    serve_firms(web)
-    yield web
-    await web.stop()
+    made = FakeWeb()
+    await made.start()
+    serve_firms(made)
+    yield made
+    await made.stop()
 
 
 @pytest.fixture
@@ -53,7 +55,7 @@ async def shop(world_of: Callable[..., World], sites: FakeWeb, tmp_path: Path) -
     plain = world_of(admins=(int(OWNER),), scrape={"overpass": f"http://{OVERPASS}/api/interpreter"})
     phone = Phone()
     world = Collecting(plain.settings, phone)
-    world.fetcher = lambda _contact: sites.fetcher()
+    world.fetcher = lambda _contact, cache: sites.fetcher(cache)
     await world.start()
     yield Shop(world, phone, None, None)  # type: ignore[arg-type]  # no mailbox in these stories
     await world.stop()
@@ -107,7 +109,7 @@ async def test_the_map_is_asked_for_a_trade_in_a_city_and_again_every_week(shop:
     await shop.presses("📥 В контакты (1)")
     assert [row.company for row in await shop.world.rows("contacts")] == ["FixLab"]
     asked = len(overpass.queries)
-    shop.world.clock.skipped += shop.world.clock.skipped.__class__(days=1, minutes=1)
+    shop.world.clock.skipped += timedelta(days=1, minutes=1)
     await shop.world.stop()
     await shop.world.start()
     async with asyncio.timeout(50):
@@ -146,6 +148,32 @@ async def test_a_run_is_paused_goes_on_and_is_stopped(shop: Shop, sites: FakeWeb
     assert "Остановлено" in shop.screen().text
     asked = [path for path, times in sites.counts().items() if times > 1 and not path.endswith("robots.txt")]
     assert len(asked) <= 8
+
+
+async def test_a_page_that_did_not_change_is_not_sent_again_after_a_restart(shop: Shop, sites: FakeWeb) -> None:
+    sent: list[int] = []
+
+    async def answer(request: web.Request) -> web.Response:
+        sent.append(304 if request.headers.get("If-None-Match") == '"7"' else 200)
+        if sent[-1] == 304:
+            return web.Response(status=304)
+        return web.Response(text="<p>8 701 123 45 67</p>", headers={"ETag": '"7"'}, content_type="text/html")
+
+    sites.on("firma.kz", "/", answer)
+    await asked_what(shop)
+    await shop.says("firma.kz")
+    await shop.presses("🔂 Один раз")
+    await shop.presses("▶️ Начать")
+    await shop.until("все страницы прочитаны", within=60)
+    shop.world.clock.skipped += timedelta(days=1, minutes=1)
+    await shop.world.stop()
+    await shop.world.start()
+    async with asyncio.timeout(60):
+        while 304 not in sent:
+            await asyncio.sleep(0.1)
+    assert sent.count(200) == 1
+    assert len(await shop.world.rows("collected")) == 1
+    assert len(await shop.world.rows("scrape_cache")) == 1
 
 
 async def test_research_says_what_it_does_and_begins_with_collecting(shop: Shop) -> None:

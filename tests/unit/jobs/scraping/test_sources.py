@@ -167,6 +167,15 @@ async def test_2gis_without_contacts_says_that_there_are_none(sites: FakeWeb) ->
     assert (found, skipped) == ([], {"no_contact": 3})
 
 
+async def test_2gis_refused_the_paid_fields_is_asked_without_them(sites: FakeWeb) -> None:
+    FakeTwoGis(sites).items = [firm(number, PHONE) for number in range(3)]
+    source = TwoGis(KEY, contacts=True, endpoint=f"http://{TWOGIS}")
+    found, _, skipped = await all_of(source, sites.fetcher(), DENTISTS)
+    assert (found, skipped) == ([], {"no_contact": 3})
+    asked = sites.paths(TWOGIS)
+    assert ["contact_groups" in each for each in asked] == [True, False]
+
+
 async def test_2gis_errors_come_with_status_200(sites: FakeWeb) -> None:
     catalog = FakeTwoGis(sites)
     fetcher = sites.fetcher()
@@ -174,7 +183,7 @@ async def test_2gis_errors_come_with_status_200(sites: FakeWeb) -> None:
     with pytest.raises(Blocked, match="key_refused"):
         await all_of(TwoGis("wrong", endpoint=f"http://{TWOGIS}"), fetcher, DENTISTS)
     with pytest.raises(Blocked, match="key_refused"):
-        await all_of(TwoGis(KEY, contacts=True, endpoint=f"http://{TWOGIS}"), fetcher, DENTISTS)
+        await all_of(TwoGis("wrong", contacts=True, endpoint=f"http://{TWOGIS}"), fetcher, DENTISTS)
     catalog.code = 400
     with pytest.raises(Skipped, match="refused_request"):
         await all_of(TwoGis(KEY, endpoint=f"http://{TWOGIS}"), fetcher, DENTISTS)
