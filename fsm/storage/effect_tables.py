@@ -33,6 +33,7 @@ effects = Table(
     Column("error", Text),
     Column("created_at", Moment, nullable=False),
     Column("done_at", Moment),
+    Column("told_at", Moment),
     UniqueConstraint("workspace_id", "key"),
     _index("new", "kind", "due_at"),
     _index("running", "lease_until"),

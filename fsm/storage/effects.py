@@ -214,10 +214,23 @@ def parked(connection: Connection, limit: int = 100) -> list[ParkedEffect]:
     return [ParkedEffect(**dict(zip(names, row, strict=True))) for row in connection.execute(query)]
 
 
+def untold(connection: Connection, limit: int = 20) -> list[ParkedEffect]:
+    """What was given up and nobody was told of yet, oldest first."""
+    names = ParkedEffect.__struct_fields__
+    query = select(*(e.c[name] for name in names)).where(_is(PARKED), e.c.told_at.is_(None))
+    rows = connection.execute(query.order_by(e.c.id).limit(limit))
+    return [ParkedEffect(**dict(zip(names, row, strict=True))) for row in rows]
+
+
+def told(connection: Connection, ids: Collection[int], at: datetime) -> None:
+    """A person knows of this given-up work."""
+    connection.execute(update(e).where(e.c.id.in_(ids)).values(told_at=at))
+
+
 def retry(connection: Connection, effect_id: int, now: datetime) -> bool:
     """A person sends parked work round again; whether there was such."""
     again = update(e).where(e.c.id == effect_id, _is(PARKED))
-    again = again.values(state=NEW, tries=0, due_at=now, done_at=None, error=None)
+    again = again.values(state=NEW, tries=0, due_at=now, done_at=None, error=None, told_at=None)
     return connection.execute(again).rowcount == 1
 
 

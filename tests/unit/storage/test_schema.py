@@ -14,6 +14,7 @@ import bot.llm_ledger
 import bot.web.api_tables  # noqa: F401 (fills the metadata)
 import fsm.storage.effect_tables
 import fsm.storage.files
+import fsm.storage.lives
 import fsm.storage.people_tables  # noqa: F401 (fills the metadata)
 import fsm.storage.tables as t
 import handoff.tables
