@@ -30,7 +30,7 @@ from fsm.storage import tables as t
 from fsm.storage.effects import Effect, EffectContext
 from fsm.storage.mail import Letter
 from handoff import house, roster
-from handoff.reps import Role
+from handoff.reps import Member, Role
 from jobs.reports.figures import Report
 from jobs.reports.gather import Setting, report
 from jobs.reports.mailing import mail_of
@@ -115,21 +115,27 @@ class Reporting:
         return (Tick("reports", _EVERY, self.due),)
 
     def due(self, connection: Connection, at: datetime) -> None:
-        """Order the reports that are due by now and were not ordered before."""
-        workspace_id = t.DEFAULT_WORKSPACE
+        """Order the reports that are due by now and were not ordered before, in every workspace that has somebody."""
+        people = roster.roster(connection)
+        for row in connection.execute(select(t.workspaces.c.id, t.workspaces.c.created_at)).all():
+            admins = [each for each in people.active(row.id) if each.may(Role.ADMIN) and each.chat]
+            self._due_in(connection, row.id, row.created_at, admins, at)
+
+    def _due_in(
+        self, connection: Connection, workspace_id: int, born: datetime, admins: Sequence[Member], at: datetime
+    ) -> None:
         zone = house.house(connection, workspace_id).zone or self._packs.current.pack.zone.key
-        born = connection.execute(select(t.workspaces.c.created_at).where(t.workspaces.c.id == workspace_id)).scalar()
         for period in due(at, zone):
-            if born is None or born >= period.until or at - period.until > _LATEST + timedelta(hours=9):
+            if born >= period.until or at - period.until > _LATEST + timedelta(hours=9):
                 continue
-            readers = self._readers(connection, workspace_id, period.kind)
+            readers = self._readers(connection, workspace_id, admins, period.kind)
             if readers:
                 made = Order(period.kind, period.first, period.last, zone, readers)
                 order(connection, workspace_id, made, f"report:{period.kind}:{period.first}", at)
 
-    def _readers(self, connection: Connection, workspace_id: int, kind: str) -> tuple[Reader, ...]:
-        people = roster.roster(connection).active(workspace_id)
-        chosen = [each for each in people if each.may(Role.ADMIN) and each.chat]
+    def _readers(
+        self, connection: Connection, workspace_id: int, chosen: Sequence[Member], kind: str
+    ) -> tuple[Reader, ...]:
         language = self._packs.current.pack.language
         readers = [
             Reader(each.channel, each.chat, each.language or language, self._ids(), self._ids() if kind != DAY else 0)

@@ -5,21 +5,29 @@ from __future__ import annotations
 import asyncio
 import csv
 import io
+from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 import openpyxl
 import pytest
+from sqlalchemy import Connection
 
 from channels.contract import Outbound
+from fsm.storage import tables as t
 from fsm.storage.schema import open_store
+from handoff import roster
+from handoff.house import put
+from handoff.reps import Member, Role
 from tests.fakes.channel import FakeChannel
 from tests.story.conftest import World
 from tests.story.test_handoff import qualify
 
 OWNER = "42"
+ALMATY = ZoneInfo("Asia/Almaty")
 FILES = frozenset({"photo", "document"})
 
 
@@ -199,6 +207,41 @@ async def test_the_weekly_report_goes_by_mail_with_its_table(world_of: Callable[
     assert [file.kind for file in letter.files] == ["photo", "document"]
     weekly = await until(world, has("document", ".xlsx"))
     assert weekly.files[0].name == letter.files[1].name
+
+
+async def test_every_workspace_gets_its_own_report_at_nine_of_its_own_zone(shop: World) -> None:
+    yesterday = shop.clock.now()
+    other = Member(id=0, workspace_id=2, channel="telegram", external_id="77", name="Дана", role=Role.OWNER, chat="77")
+
+    def opened(connection: Connection) -> None:
+        connection.execute(t.workspaces.insert().values(id=2, name="second", created_at=yesterday))
+        connection.execute(t.workspaces.insert().values(id=3, name="nobody there", created_at=yesterday))
+        roster.join(connection, msgspec.structs.replace(other, language="kk"), yesterday)
+        put(connection, 2, "zone", "Europe/Kyiv", by="77", at=yesterday)
+
+    await qualify(shop)
+    await shop.stop()
+    store = await open_store(shop.settings.database_url)
+    await store.write(opened)
+    await store.close()
+    tomorrow = (yesterday.astimezone(ALMATY) + timedelta(days=1)).replace(hour=9, minute=1)
+    shop.clock.skipped += tomorrow - shop.clock.now()
+    await shop.start()
+    ours = await until(shop, has("photo", ".png"))
+    assert "Новых лидов: <b>1</b>" in ours.text
+    assert shop.telegram.to("77") == []  # in Kyiv it is six
+    await shop.stop()
+    shop.clock.skipped += timedelta(hours=4)
+    await shop.start()
+    async with asyncio.timeout(20):
+        while not (theirs := [each for each in shop.telegram.to("77") if has("photo", ".png")(each)]):
+            await asyncio.sleep(0.05)
+    await asyncio.sleep(1)
+    assert "лид болған жоқ" in theirs[0].text
+    assert len([each for each in shop.telegram.to(OWNER) if has("photo", ".png")(each) and "День" in each.text]) <= 1
+    orders = Counter((row.workspace_id, row.key) for row in await shop.rows("effects") if row.kind == "report")
+    assert set(orders.values()) == {1}
+    assert {workspace for workspace, _ in orders} == {1, 2}
 
 
 async def test_reps_and_strangers_get_no_figures(shop: World) -> None:
