@@ -7,7 +7,7 @@ cannot be sent is tried again for about two days, then left for a person, and th
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -29,7 +29,7 @@ from handoff.targets import book
 from handoff.targets.book import Delivery, Target
 from handoff.targets.contract import Dispatch, NotNow, Refused
 from handoff.targets.happenings import UPDATED, Happening, happenings
-from handoff.targets.kinds import KINDS
+from handoff.targets.kinds import KINDS, unsaid
 from handoff.targets.wire import HttpWire
 
 log = structlog.get_logger()
@@ -135,31 +135,28 @@ class _Job(msgspec.Struct, frozen=True):
     target: Target
     dispatch: Dispatch
     upto: int
-    private: bool
 
 
 class Deliveries:
-    """Sends what was written down. Holds connections to other systems; `close` ends them."""
+    """Sends what was written down. Holds connections to other systems (`wire`); `close` ends them.
 
-    def __init__(self, packs: Packs, catalogue: Catalogue, cards: CardTable) -> None:
+    `private` names the machines in private networks that may be reached.
+    """
+
+    def __init__(self, packs: Packs, catalogue: Catalogue, cards: CardTable, private: Collection[str] = ()) -> None:
         self._writer = Writer(packs, catalogue, cards)
-        self._wires = {private: HttpWire(private=private) for private in (True, False)}
+        self.wire = HttpWire(private)
 
     @property
     def writer(self) -> Writer:
         return self._writer
-
-    def wire(self, *, private: bool) -> HttpWire:
-        """The way out, with private networks or without."""
-        return self._wires[private]
 
     def duties(self) -> dict[str, Duty]:
         """What workers do of this."""
         return {DELIVERY: Duty(self.deliver, seconds=_TRY_SECONDS, at_once=_AT_ONCE)}
 
     async def close(self) -> None:
-        for wire in self._wires.values():
-            await wire.close()
+        await self.wire.close()
 
     async def deliver(self, effect: Effect, context: EffectContext) -> dict[str, Any] | None:
         """One try of one delivery."""
@@ -172,7 +169,7 @@ class Deliveries:
             return {"dropped": job}
         try:
             async with asyncio.timeout(_SEND_SECONDS):
-                remote_id = await KINDS[job.target.kind].send(job.dispatch, self._wires[job.private])
+                remote_id = await KINDS[job.target.kind].send(job.dispatch, self.wire)
         except TimeoutError:
             return await self._later(context, job, f"no answer within {_SEND_SECONDS:g} s", None)
         except NotNow as later:
@@ -207,7 +204,7 @@ class Deliveries:
             connection, found, target, lead_id, again=found.tries > 0 or effect.tries > 1, now=now
         )
         upto = found.id if KINDS[target.kind].each else book.newest(connection, found)
-        return _Job(found, target, dispatch, upto, book.private_allowed(connection, target.workspace_id))
+        return _Job(found, target, dispatch, upto)
 
     def _dispatch(  # noqa: PLR0913 (what a dispatch is made of)
         self,
@@ -241,6 +238,7 @@ class Deliveries:
         """Note the failure and raise for another try; after the last one it is parked."""
         if job.delivery.tries >= len(PAUSES):
             return await self._park(context, job, why)
+        why = unsaid(why, job.target.kind, job.target.config)
         pause = max(seconds or 0.0, float(PAUSES[job.delivery.tries]))
         due_at = context.now() + timedelta(seconds=pause)
         await context.store.write(lambda connection: book.failed(connection, job.delivery, why, due_at, parked=False))
@@ -250,6 +248,7 @@ class Deliveries:
     async def _park(self, context: EffectContext, job: _Job, why: str) -> dict[str, Any]:
         """Leave it for a person, who is told; in the transaction that ends this try."""
         now, target = context.now(), job.target
+        why = unsaid(why, target.kind, target.config)
 
         def give_up(connection: Connection, _result: object) -> None:
             book.failed(connection, job.delivery, why, now, parked=True)

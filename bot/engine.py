@@ -123,7 +123,7 @@ class Engine:
         self._tools.together = People(turns)
         menu = Menu(PARTS)
         staff = Herald(Front(menu, self._tools), cards, ids)
-        self._deliveries = Deliveries(packs, catalogue, cards)
+        self._deliveries = Deliveries(packs, catalogue, cards, settings.web.private_targets)
         self._asking = advisers.asking
         batch = Batch(turns, clock, burst, membership.number, asking=advisers.asking, staff=staff)
         self._committer = Committer(store, batch, self._after)

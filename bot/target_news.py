@@ -31,7 +31,7 @@ from handoff.reps import Role
 from handoff.targets import book, happenings
 from handoff.targets.book import Target
 from handoff.targets.contract import Dispatch, NotNow, Refused
-from handoff.targets.kinds import KINDS
+from handoff.targets.kinds import KINDS, unsaid
 
 log = structlog.get_logger()
 
@@ -75,8 +75,7 @@ class TargetNews:
         target = await context.store.read(lambda connection: book.one(connection, int(effect.body["target"])))
         if target is None:
             return None
-        private = await context.store.read(lambda connection: book.private_allowed(connection, target.workspace_id))
-        why = await self._tried(target, effect, private=private, now=now)
+        why = await self._tried(target, effect, now=now)
         words = self._catalogue.words(str(effect.body["language"]))
         name = html.escape(target.name)
         text = (
@@ -86,7 +85,7 @@ class TargetNews:
         await self._post([Posted((self._letter(effect, text, button, now),))])
         return {"ok": not why}
 
-    async def _tried(self, target: Target, effect: Effect, *, private: bool, now: datetime) -> str:
+    async def _tried(self, target: Target, effect: Effect, *, now: datetime) -> str:
         """Why it did not go, "" when it did."""
         lead = self._sample(target.workspace_id, now)
         writer = self._deliveries.writer
@@ -105,9 +104,9 @@ class TargetNews:
             again=True,
         )
         try:
-            await KINDS[target.kind].send(dispatch, self._deliveries.wire(private=private))
+            await KINDS[target.kind].send(dispatch, self._deliveries.wire)
         except (NotNow, Refused) as trouble:
-            return str(trouble)
+            return unsaid(str(trouble), target.kind, target.config)
         except Exception as error:  # noqa: BLE001 (whatever the other side answers, the owner is to hear of it)
             return f"an answer of an unexpected form ({type(error).__name__})"
         return ""

@@ -33,9 +33,6 @@ def targets(act: Act) -> Answer:
     found = book.listed(act.connection, act.member.workspace_id)
     rows: list[tuple[Key, ...]] = [(Key(_label(target), "target", str(target.id)),) for target in found[:_MOST]]
     rows.append((Key(act.words("target.add"), "target_new"),))
-    private = book.private_allowed(act.connection, act.member.workspace_id)
-    if found:
-        rows.append((Key(act.words("target.private.on" if private else "target.private.off"), "target_private"),))
     return show(act.words("target.list" if found else "target.none"), *rows)
 
 
@@ -233,13 +230,6 @@ def removed(act: Act) -> Answer:
     return targets(act)
 
 
-def private(act: Act) -> Answer:
-    """Whether targets in private networks may be reached."""
-    mine, now_is = act.member.workspace_id, book.private_allowed(act.connection, act.member.workspace_id)
-    book.allow_private(act.connection, mine, allowed=not now_is, by=act.member.external_id, at=act.at)
-    return targets(act)
-
-
 PART = Part(
     commands=(Command("targets", Role.ADMIN, targets),),
     presses=(
@@ -252,7 +242,6 @@ PART = Part(
         Press("target_again", Role.ADMIN, again),
         Press("target_out", Role.ADMIN, remove),
         Press("target_gone", Role.ADMIN, removed),
-        Press("target_private", Role.OWNER, private),
     ),
     forms=(Form(_FORM, Role.ADMIN, answered),),
 )

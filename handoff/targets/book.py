@@ -10,7 +10,6 @@ import msgspec
 from sqlalchemy import Connection, RowMapping, insert, literal_column, select, update
 
 from fsm.storage.road import insert_for
-from handoff.tables import settings
 from handoff.targets.happenings import BEGINS, UPDATED, Happening
 from handoff.targets.kinds import KINDS
 from handoff.targets.tables import deliveries, targets
@@ -19,9 +18,6 @@ NEW = "new"
 SENT = "sent"
 PARKED = "parked"
 DROPPED = "dropped"
-
-PRIVATE = "targets_private"
-"""The owner's setting whether targets in private networks may be reached; they may unless it says false."""
 
 _d, _t = deliveries.c, targets.c
 # As a literal: a bound value hides from SQLite that the index of just these rows will do.
@@ -128,21 +124,6 @@ def remove(connection: Connection, target_id: int, at: datetime) -> None:
     connection.execute(update(targets).where(_t.id == target_id).values(gone))
     waiting = update(deliveries).where(_d.target_id == target_id, _d.state.in_((NEW, PARKED)))
     connection.execute(waiting.values(state=DROPPED, done_at=at, error="the target was removed"))
-
-
-def private_allowed(connection: Connection, workspace_id: int) -> bool:
-    """Whether targets in private networks may be reached."""
-    query = select(settings.c.value).where(settings.c.workspace_id == workspace_id, settings.c.name == PRIVATE)
-    return bool(connection.execute(query).scalar() != "false")
-
-
-def allow_private(connection: Connection, workspace_id: int, *, allowed: bool, by: str, at: datetime) -> None:
-    row = {"workspace_id": workspace_id, "name": PRIVATE, "value": "true" if allowed else "false"}
-    row |= {"set_by": by[:200], "at": at}
-    changed = {name: row[name] for name in ("value", "set_by", "at")}
-    key = [settings.c.workspace_id, settings.c.name]
-    statement = insert_for(connection, settings).values(row)
-    connection.execute(statement.on_conflict_do_update(index_elements=key, set_=changed))
 
 
 def due_for(connection: Connection, target: Target, lead_id: int | None, event: str) -> bool:

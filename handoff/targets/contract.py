@@ -50,6 +50,9 @@ class Wire(Protocol):
         query: Mapping[str, str] = {},
     ) -> Reply: ...
 
+    async def reach(self, host: str) -> None:
+        """Raises `Refused` for a machine that targets may not be on; for those who speak something else than this."""
+
 
 class Dispatch(msgspec.Struct, frozen=True, kw_only=True):
     """One event for one target. `key` is the same over all tries. `lead` is None for what concerns no lead.

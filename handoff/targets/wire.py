@@ -9,8 +9,8 @@ from __future__ import annotations
 import asyncio
 import json as _json
 import socket
-from collections.abc import Mapping
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from collections.abc import Collection, Mapping
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,8 +18,10 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from handoff.targets.contract import NotNow, Refused, Reply
+from handoff.targets.reach import allowed, at_home
 
 SECONDS = 10.0
+SETTING = "TALAP_WEB__PRIVATE_TARGETS"
 _LARGEST = 2_000_000
 _LATER = frozenset({408, 425, 429})
 _LONGEST_WAIT = 3_600.0
@@ -31,23 +33,10 @@ class Forbidden(OSError):
     """An address that targets may not have."""
 
 
-def allowed(address: str, *, private: bool) -> bool:
-    """Whether a number may be dialled. Link-local ones (a cloud's metadata) never; private ones where it is allowed."""
-    number = ip_address(address.partition("%")[0])
-    if isinstance(number, IPv6Address) and number.ipv4_mapped is not None:
-        number = number.ipv4_mapped
-    never = number.is_link_local or number.is_multicast or number.is_unspecified or _reserved(number)
-    return not never and (private or number.is_global)
-
-
-def _reserved(number: IPv4Address | IPv6Address) -> bool:
-    return number.is_reserved and not number.is_loopback
-
-
 class _Checked(AbstractResolver):
     """Resolves names and gives only numbers that may be dialled; one that may not forbids the name."""
 
-    def __init__(self, *, private: bool) -> None:
+    def __init__(self, private: Collection[str]) -> None:
         self._inner = aiohttp.ThreadedResolver()
         self._private = private
 
@@ -55,7 +44,8 @@ class _Checked(AbstractResolver):
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
         found = await self._inner.resolve(host, port, family)
-        if not all(allowed(each["host"], private=self._private) for each in found):
+        private = at_home(host, self._private)
+        if not all(allowed(each["host"], private=private) for each in found):
             raise Forbidden(host)
         return found
 
@@ -66,10 +56,10 @@ class _Checked(AbstractResolver):
 class HttpWire:
     """`handoff.targets.contract.Wire` over aiohttp. Sessions are opened at the first call; `close` ends them.
 
-    `private` tells whether targets in private networks (a program next door) may be reached.
+    `private` names the machines that may be in a private network (a program next door), "*" all.
     """
 
-    def __init__(self, *, private: bool = True, seconds: float = SECONDS) -> None:
+    def __init__(self, private: Collection[str] = (), *, seconds: float = SECONDS) -> None:
         self._private = private
         self._seconds = seconds
         self._session: aiohttp.ClientSession | None = None
@@ -95,16 +85,30 @@ class HttpWire:
             async with self._open().request(
                 method, url, data=data, headers=given, params=dict(query), allow_redirects=False
             ) as answer:
-                raw = await answer.content.read(_LARGEST)
+                raw = await _read(answer.content)
                 return _judged(host, answer.status, answer.headers.get("Retry-After", ""), raw)
         except Forbidden:
-            raise Refused(f"{host} is in a private network, and such targets are switched off") from None
+            raise _closed(host) from None
         except (aiohttp.InvalidURL, ValueError) as error:
             raise Refused(f"the address is not one: {type(error).__name__}") from None
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             if isinstance(error.__cause__ or error.__context__, Forbidden):
-                raise Refused(f"{host} is in a private network, and such targets are switched off") from None
+                raise _closed(host) from None
             raise NotNow(f"{host} does not answer ({type(error).__name__})") from None
+
+    async def reach(self, host: str) -> None:
+        """Raises `Refused` for a machine that may not be reached. A name that leads nowhere is no danger."""
+        plain = host.removeprefix("[").removesuffix("]")
+        self._check(plain)
+        resolver = _Checked(self._private)
+        try:
+            await resolver.resolve(plain, 0, socket.AF_UNSPEC)
+        except Forbidden:
+            raise _closed(plain) from None
+        except (OSError, ValueError):
+            return
+        finally:
+            await resolver.close()
 
     async def close(self) -> None:
         session, self._session = self._session, None
@@ -117,16 +121,30 @@ class HttpWire:
             number = ip_address(host)
         except ValueError:
             return
-        if not allowed(str(number), private=self._private):
-            raise Refused(f"{host} is in a private network, and such targets are switched off")
+        if not allowed(str(number), private=at_home(host, self._private)):
+            raise _closed(host)
 
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:
-            connector = aiohttp.TCPConnector(resolver=_Checked(private=self._private), limit=20)
+            connector = aiohttp.TCPConnector(resolver=_Checked(self._private), limit=20)
             timeout = aiohttp.ClientTimeout(total=self._seconds)
             jar = aiohttp.DummyCookieJar(loop=asyncio.get_running_loop())
             self._session = aiohttp.ClientSession(connector=connector, timeout=timeout, cookie_jar=jar)
         return self._session
+
+
+def _closed(host: str) -> Refused:
+    return Refused(f"{host} is in a private network; whoever runs this program opens it by {SETTING}={host}")
+
+
+async def _read(content: aiohttp.StreamReader) -> bytes:
+    """The body, or as much of it as anybody needs: it comes in pieces, however short it is."""
+    body = bytearray()
+    async for piece in content.iter_any():
+        body += piece
+        if len(body) > _LARGEST:
+            break
+    return bytes(body[:_LARGEST])
 
 
 def _judged(host: str, status: int, wait: str, raw: bytes) -> Reply:

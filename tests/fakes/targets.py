@@ -210,11 +210,18 @@ class FakeApprise(FakeSystem):
     def __init__(self) -> None:
         super().__init__()
         self.messages: list[tuple[str, str]] = []
+        self.leads_to = ""
 
     def routes(self) -> list[web.AbstractRouteDef]:
-        return [web.post("/notify", self._hear)]
+        return [web.post("/notify", self._hear), web.route("*", "/elsewhere", self._elsewhere)]
+
+    async def _elsewhere(self, _request: web.Request) -> web.Response:
+        self.wrong.append("a redirect was followed")
+        return web.json_response({})
 
     async def _hear(self, request: web.Request) -> web.Response:
+        if self.leads_to:
+            return web.Response(status=302, headers={"Location": self.leads_to})
         told = await request.json()
         need(set(told) == {"version", "title", "message", "attachments", "type"}, f"another form: {sorted(told)}")
         self.messages.append((told["title"], told["message"]))

@@ -22,7 +22,7 @@ SECRET = "a-secret-of-sixteen-and-more"
 
 @pytest.fixture
 async def shop(world_of: Callable[..., World]) -> World:
-    world = world_of(admins=(int(OWNER),))
+    world = world_of(admins=(int(OWNER),), web={"port": 0, "private_targets": "127.0.0.1"})
     await world.start()
     return world
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from bot import deliveries as told
 from fsm.lead import Lead
 from fsm.storage import erasure, road
-from fsm.storage import tables as t
 from fsm.storage.effect_tables import effects
 from fsm.storage.store import Store
 from handoff.targets import book, happenings
@@ -121,16 +120,5 @@ async def test_an_erased_person_is_in_no_delivery(store: Store) -> None:
         announce(connection, number, happenings.CREATED, "1")
         erasure.forget(connection, number, NOW)
         assert rows(connection) == []
-
-    await store.write(work)
-
-
-async def test_private_networks_are_open_until_the_owner_closes_them(store: Store) -> None:
-    def work(connection: Connection) -> None:
-        assert book.private_allowed(connection, 1)
-        book.allow_private(connection, 1, allowed=False, by="42", at=NOW)
-        assert not book.private_allowed(connection, 1)
-        connection.execute(insert(t.workspaces).values(id=2, name="other", created_at=NOW))
-        assert book.private_allowed(connection, 2)
 
     await store.write(work)
