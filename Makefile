@@ -14,7 +14,8 @@ talk: $(VENV)/run ## talk to the bot here in the terminal, as a lead
 	@$(BIN)/python -m bot talk
 
 test: $(VENV)/dev ## run all tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -q -n auto --dist loadfile tests/unit tests/contract
+	@$(BIN)/python -m pytest tests/story tests/faults
 
 check: $(VENV)/dev ## format, lint, types, import contracts, sizes, words, docs
 	@$(BIN)/ruff format --check .
