@@ -25,6 +25,7 @@ _ANOMALIES = {"drop": "report.anomaly.drop", "spike": "report.anomaly.spike"}
 """A dead channel is told as what to do about it."""
 _TITLES = {WEEK: "report.title.week", MONTH: "report.title.month"}
 _THIN = "\u00a0"
+_MOST_LINES, _MOST_ADVICE = 12, 2
 
 
 def told(report: Report, words: Words) -> str:
@@ -32,7 +33,8 @@ def told(report: Report, words: Words) -> str:
     lines = [f"📊 <b>{title(report.period, words)}</b>"]
     lines += _happened(report, words) if report.funnel.new else [words("report.nobody")]
     lines += [f"⚠️ {_anomaly(each, words)}" for each in report.anomalies if each.kind in _ANOMALIES]
-    lines += [f"💡 {advice(each, words)}" for each in report.advice[:2]]
+    room = min(_MOST_ADVICE, max(1, _MOST_LINES - len(lines)))
+    lines += [f"💡 {advice(each, words)}" for each in report.advice[:room]]
     return "\n".join(lines)
 
 

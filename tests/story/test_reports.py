@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 import csv
 import io
+import os
+import struct
 from collections import Counter
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,15 +19,20 @@ import openpyxl
 import pytest
 from sqlalchemy import Connection
 
+from bot.reporting import BOOK_MIME
 from channels.contract import Outbound
+from channels.email.adapter import EmailChannel
 from fsm.storage import tables as t
 from fsm.storage.schema import open_store
 from handoff import roster
 from handoff.house import put
 from handoff.reps import Member, Role
 from tests.fakes.channel import FakeChannel
+from tests.fakes.mail_imap import Dovecot
+from tests.fakes.mail_smtp import FakeSmtp
 from tests.story.conftest import World
 from tests.story.test_handoff import qualify
+from tests.unit.channels.email.post import BRISK, config
 
 OWNER = "42"
 ALMATY = ZoneInfo("Asia/Almaty")
@@ -207,6 +215,49 @@ async def test_the_weekly_report_goes_by_mail_with_its_table(world_of: Callable[
     assert [file.kind for file in letter.files] == ["photo", "document"]
     weekly = await until(world, has("document", ".xlsx"))
     assert weekly.files[0].name == letter.files[1].name
+
+
+@pytest.mark.timeout(120)
+async def test_week_and_month_arrive_by_a_real_mail_server_with_table_and_picture(
+    world_of: Callable[..., World],
+) -> None:
+    async with Dovecot() as imap, FakeSmtp() as smtp:
+        world = world_of(admins=(int(OWNER),))
+        world.telegram = Phone()
+        world.extra.append(EmailChannel(config(imap.port, smtp.port), patience=BRISK))  # type: ignore[arg-type]
+        world.clock.skipped += datetime(2027, 1, 27, 12, tzinfo=ALMATY) - world.clock.now()
+        await world.start()
+        await world.says("/report", who=OWNER)
+        await world.presses("✉️ На почту", who=OWNER)
+        await world.says("aliya@mail.kz", who=OWNER)
+        await qualify(world)
+        for lead in ("502", "503"):
+            await world.says("Здравствуйте", who=lead)
+        await world.stop()
+        monday = datetime(2027, 2, 1, 9, 1, tzinfo=ALMATY)  # also the first of its month
+        world.clock.skipped += monday - world.clock.now()
+        await world.start()
+        async with asyncio.timeout(40):
+            while len(smtp.to("aliya@mail.kz")) < 2:
+                await asyncio.sleep(0.05)
+        await world.stop()
+        await world.start()
+        await asyncio.sleep(2)
+    mails = {str(mail.read["Subject"]).strip(): mail for mail in smtp.mails}
+    assert sorted(mails) == ["Отчёт: Месяц 01.01 – 31.01.2027", "Отчёт: Неделя 25.01 – 31.01.2027"]
+    assert len(smtp.mails) == len(mails)
+    for mail in smtp.mails:
+        assert "Новых лидов: 3" in mail.text
+        assert "<b>3</b>" in mail.html
+        files = {part.get_content_type(): part for part in mail.read.iter_attachments()}
+        picture, table = files["image/png"].get_content(), files[BOOK_MIME].get_content()
+        if folder := os.environ.get("PICTURES"):
+            (Path(folder) / f"{files['image/png'].get_filename()}").write_bytes(picture)
+        assert picture[16:24] == struct.pack(">II", 1080, 1215)
+        sheets = openpyxl.load_workbook(io.BytesIO(table))
+        assert sheets["Итог"]["B2"].value == 3
+        assert sheets["Итог"]._charts
+        assert str(files[BOOK_MIME].get_filename()).endswith("2027-01-31.xlsx")
 
 
 async def test_every_workspace_gets_its_own_report_at_nine_of_its_own_zone(shop: World) -> None:
