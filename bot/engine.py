@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 import structlog
@@ -33,6 +33,7 @@ from bot.files import Keeper
 from bot.governor_keeper import keepers
 from bot.halves import SharedTurns
 from bot.letters import REPLY, WORD
+from bot.life import Around, Life
 from bot.llm import Call
 from bot.llm_parts import Advisers
 from bot.outbox import GONE, Outbox
@@ -40,8 +41,11 @@ from bot.owner import Owner
 from bot.packs import Packs
 from bot.pauses import Pauses
 from bot.people import People
-from bot.place import Place
+from bot.place import place_of
 from bot.pulse import Pulse
+from bot.reps.joined import Joined
+from bot.reps.recall import Recall
+from bot.revival import earlier
 from bot.roles import ROLES, Backroom, Behind
 from bot.scout import Scout
 from bot.shares import Shares
@@ -49,13 +53,14 @@ from bot.supervisor import Supervisor
 from bot.target_news import TargetNews
 from bot.transcript import Transcript
 from bot.turn import new_token
+from bot.watches import usual
 from bot.web.api import Api
 from bot.web.api_channel import ApiChannel
 from bot.web.api_key import Admission
 from bot.web.api_v1 import ApiV1, Before
 from bot.web.desk import Bells
 from bot.web.gauges import show_process, show_road
-from bot.web.health import Part, health_route
+from bot.web.health import Part, database_part, health_route
 from bot.web.metrics import Meters, metrics_route
 from bot.web.server import WebServer
 from bot.web.shelf import WebShelf
@@ -70,20 +75,12 @@ from fsm.storage import mail, road
 from fsm.storage.ids import Ids
 from fsm.storage.mail import Letter, Mark
 from fsm.storage.membership import Membership
-from fsm.storage.store import StorageBusy
 
 log = structlog.get_logger()
 
 _OUTBOX_DEADLINE = 5.0
 _STUCK_AFTER = timedelta(seconds=60)
 _WEB = "web"
-
-
-def place_of(settings: Settings) -> Place:
-    """Where our people are by the settings; whether their group has topics is asked of the network later."""
-    reps = settings.reps
-    there = settings.telegram is not None or reps.chat or settings.admins
-    return Place(channel="telegram" if there else "", chat=reps.chat, language=reps.language)
 
 
 class Shared(NamedTuple):
@@ -136,6 +133,7 @@ class Engine:
         self._bells = Bells()
         self._packs = packs
         self._deaf: dict[str, str] = {}
+        self._listening: dict[str, datetime] = {}
         self._leave(shared)
         self._watch(shared, menu)
 
@@ -158,9 +156,12 @@ class Engine:
     def _watch(self, shared: Shared, menu: Menu) -> None:
         """What looks after the rest: the owner's alerts, the clocks, slow work, figures."""
         store, clock, settings, place = shared.store, self._clock, self._settings, self._place
+        busy, terms = (lambda: self._outbox.depth or not self._committer.idle), (lambda: self._tools.cards.terms)
+        around = Around(self._listening, busy, self._channels, terms)
+        self._life = Life(store, shared.membership, clock.now, around, known=earlier().anew)
+        self._pulse = Pulse()
         self._owner = self._owner_of(self._catalogue, shared.membership.number)
         self._ears = Ears(self._committer, self._owner, place)
-        self._pulse = Pulse()
         self._role = ROLES[settings.role]
         look = self._committer.file_soon
         broker = settings.broker.get_secret_value()
@@ -193,7 +194,8 @@ class Engine:
             live=live,
             fetcher=fetcher,
         )
-        slow = {**own, **phone, **scripts, **care.duties, **reports.duties, **campaigning.duties()}
+        shown = {**Joined(self._tools, file, now).duties(), **Recall(self._tools, file, now, live).duties()}
+        slow = {**own, **phone, **scripts, **shown, **care.duties, **reports.duties, **campaigning.duties()}
         return shared.behind._replace(
             duties={**told, **slow, **shared.behind.duties},
             ticks=(*care.ticks, *reports.ticks, *campaigning.ticks(), *shared.behind.ticks),
@@ -207,16 +209,18 @@ class Engine:
         return meters
 
     def _owner_of(self, catalogue: Catalogue, number: int) -> Owner:
+        store, clock = self._store, self._clock
         return Owner(
             self._settings.admins,
             self._channels.get("telegram"),
-            self._store,
+            store,
             outbox=self._outbox,
-            clock=self._clock,
+            clock=clock,
             catalogue=catalogue,
             language=self._settings.reps.language,
             number=number,
             unwell=self._unwell,
+            watches=(*usual(store, clock.now), self._pulse, self._life),
         )
 
     async def _receive(self, heard: Sequence[Inbound]) -> None:
@@ -231,6 +235,7 @@ class Engine:
 
     async def run(self, stop: asyncio.Event, started: Callable[[str], None]) -> None:
         """Start inside out (what was left unsent first), work, and stop outside in."""
+        await self._life.begin()
         await self._shares.take_up()
         for governor in self._governors:
             await governor.restore()
@@ -245,6 +250,7 @@ class Engine:
             tasks.start("pauses", "shares", self._shares.run())
             tasks.start("pauses", "owner", self._owner.run())
             tasks.start("pauses", "pulse", self._pulse.run())
+            tasks.start("pauses", "life", self._life.run())
             tasks.start("pauses", "elsewhere", self._elsewhere.run())
             tasks.start("pauses", "deadlines", self._deadlines.run())
             tasks.start("pauses", "files", self._files())
@@ -271,6 +277,7 @@ class Engine:
         await tasks.stop("outbox")
         await self._committer.drained()
         await tasks.stop("committer")
+        await self._life.end()
         for governor in self._governors:
             await governor.keep()
         for channel in self._channels.values():
@@ -314,7 +321,7 @@ class Engine:
     async def _listen(self, channel: Channel) -> None:
         if getattr(channel, "exclusive", False):
             await self._membership.lead(f"ears {channel.name}")
-        began = self._clock.now()
+        began = self._listening[channel.name] = self._clock.now()
         try:
             await channel.listen(self._ears.receive)
         except Misconfigured as trouble:
@@ -325,12 +332,7 @@ class Engine:
 
     async def parts(self) -> Mapping[str, Part]:
         """How the parts are, for /health."""
-        try:
-            await self._store.read(lambda connection: connection.exec_driver_sql("SELECT 1").scalar())
-            database = Part(True)
-        except StorageBusy as busy:
-            database = Part(False, str(busy))
-        return {"database": database, **self._working()}
+        return {"database": await database_part(self._store), **self._working()}
 
     def _working(self) -> Mapping[str, Part]:
         unwell = self._unwell()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import html
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
@@ -18,8 +19,8 @@ from sqlalchemy import Connection, select
 
 from bot import letters
 from bot.clock import Clock
+from bot.news import News, Watch
 from bot.outbox import Outbox
-from bot.storage_watch import StorageWatch
 from bot.wording import Catalogue
 from channels.contract import Button, Channel, Inbound, Kind, Outbound, SendFailed
 from fsm.ports import Words
@@ -34,6 +35,7 @@ log = structlog.get_logger()
 _LOOK_EVERY = 2.0
 _PATIENCE = 15.0
 _SHOWN = 160
+_MOST_UNTOLD = 50
 _RETRY = "letter:retry:"
 _DROP = "letter:drop:"
 
@@ -68,6 +70,7 @@ class Owner:
         language: str,
         number: int,
         unwell: Parts,
+        watches: Sequence[Watch] = (),
     ) -> None:
         self._named = [Chief(str(admin), str(admin)) for admin in admins]
         self._chiefs = {each.id: each for each in self._named}
@@ -82,7 +85,8 @@ class Owner:
         self._since: dict[str, float] = {}
         self._said: set[str] = set()
         self._shown: set[int] = set()
-        self._watch = StorageWatch(store)
+        self._watches = watches
+        self._untold: deque[News] = deque(maxlen=_MOST_UNTOLD)
 
     def is_mine(self, inbound: Inbound) -> bool:
         """Whether this is an admin pressing one of our buttons."""
@@ -109,8 +113,7 @@ class Owner:
             await asyncio.sleep(_LOOK_EVERY)
             await self._look_who()
             await self._tell_of_parts()
-            if (key := await self._watch.news()) is not None:
-                await self._tell(partial(_said, key, {}))
+            await self._tell_news()
             try:
                 await self._tell_of_letters()
             except StorageBusy as busy:
@@ -139,6 +142,21 @@ class Owner:
                 self._said.add(name)
                 log.error("part.unwell", part=name, why=why)
                 await self._tell(partial(_said, "owner.unwell", {"part": name, "why": html.escape(why)}))
+
+    async def _tell_news(self) -> None:
+        """What was noticed is told in its order, once it can be: the way out may be what is broken."""
+        for watch in self._watches:
+            try:
+                news = await watch.news()
+            except StorageBusy as busy:
+                log.warning("owner.busy", error=str(busy))
+                continue
+            if news is not None:
+                self._untold.append(news)
+        if self._channel is None or not self._chiefs:
+            self._untold.clear()
+        while self._untold and await self._tell(partial(_news, self._untold[0])):
+            self._untold.popleft()
 
     async def _tell_of_letters(self) -> None:
         if self._channel is None or not self._chiefs:
@@ -181,6 +199,11 @@ def chiefs(connection: Connection, channel: str) -> list[Chief]:
 
 def _said(key: str, params: Mapping[str, str], words: Words) -> tuple[str, tuple[tuple[Button, ...], ...]]:
     return words(key, **params), ()
+
+
+def _news(news: News, words: Words) -> tuple[str, tuple[tuple[Button, ...], ...]]:
+    text = "\n".join(words(each.key, **each.params) for each in (news, *news.lines))
+    return text, tuple((Button(words(label), token),) for label, token in news.buttons)
 
 
 def _about(letter: Letter, state: str, error: str, words: Words) -> tuple[str, tuple[tuple[Button, ...], ...]]:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import msgspec
 
 from handoff.deal import PIPELINE
 from jobs.outreach.quiet import Quiet
+
+if TYPE_CHECKING:
+    from bot.config import Settings
 
 DEMO = "demo"
 """The channel of an example's lead: it hears nobody, and what is said to it goes nowhere."""
@@ -26,3 +31,10 @@ class Place(msgspec.Struct):
     paused: bool = False
     pipeline: tuple[str, ...] = PIPELINE
     quiet: Quiet = Quiet()
+
+
+def place_of(settings: Settings) -> Place:
+    """Where our people are by the settings; whether their group has topics is asked of the network later."""
+    reps = settings.reps
+    there = settings.telegram is not None or reps.chat or settings.admins
+    return Place(channel="telegram" if there else "", chat=reps.chat, language=reps.language)

@@ -10,10 +10,13 @@ import time
 
 import structlog
 
+from bot.news import News
+
 log = structlog.get_logger()
 
 _BEAT = 0.25
 _STILL = 2.0
+_TOLD_EVERY = 3_600.0
 
 
 class Pulse:
@@ -24,6 +27,16 @@ class Pulse:
         self._beat = time.monotonic()
         self._over = threading.Event()
         self.stalls = 0
+        self._longest = 0.0
+        self._told_at = float("-inf")
+
+    async def news(self) -> News | None:
+        """A beat that did not come, now that it has: at most once an hour, and then the longest."""
+        longest, now = self._longest, time.monotonic()
+        if not longest or now - self._told_at < _TOLD_EVERY:
+            return None
+        self._longest, self._told_at = 0.0, now
+        return News("owner.stalled", {"seconds": str(round(longest))})
 
     async def run(self) -> None:
         """Beat until cancelled."""
@@ -33,7 +46,10 @@ class Pulse:
         try:
             while True:
                 await asyncio.sleep(_BEAT)
-                self._beat = time.monotonic()
+                late = time.monotonic() - self._beat
+                self._beat += late
+                if late > self._still:
+                    self._longest = max(self._longest, late)
         finally:
             self._over.set()
 

@@ -9,6 +9,7 @@ from contextlib import suppress
 
 import structlog
 
+from bot.news import News
 from fsm.storage.store import StorageBusy, Store
 
 log = structlog.get_logger()
@@ -26,8 +27,8 @@ class StorageWatch:
         self._since: float | None = None
         self._said = ""
 
-    async def news(self) -> str | None:
-        """The key of what to say now, None when there is nothing new."""
+    async def news(self) -> News | None:
+        """What to say now, None when there is nothing new."""
         condition = self._store.condition
         if condition.trouble is not None and condition.untried_for > _PROBE_AFTER:
             with suppress(StorageBusy):
@@ -36,7 +37,7 @@ class StorageWatch:
         if trouble is None:
             self._since = None
             told, self._said = self._said, ""
-            return "owner.storage.well" if told else None
+            return News("owner.storage.well") if told else None
         now = asyncio.get_running_loop().time()
         self._since = now if self._since is None else self._since
         lasts = trouble.kind in _AT_ONCE or now - self._since >= _PATIENCE
@@ -46,4 +47,4 @@ class StorageWatch:
         log.error("storage.trouble", kind=trouble.kind, why=trouble.why)
         if trouble.kind == "slow":
             faulthandler.dump_traceback(file=sys.stderr, all_threads=True)
-        return f"owner.storage.{trouble.kind}"
+        return News(f"owner.storage.{trouble.kind}")

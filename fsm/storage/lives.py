@@ -15,14 +15,12 @@ from sqlalchemy import (
     Column,
     Connection,
     ForeignKey,
-    Index,
     Integer,
     Table,
     delete,
     func,
     insert,
     select,
-    text,
     update,
 )
 
@@ -31,7 +29,6 @@ from fsm.storage.base import BigId, Moment, metadata
 from fsm.storage.mail import NEW
 
 _KEPT = timedelta(days=90)
-_UNTOLD = text("told_at IS NULL")
 
 lives = Table(
     "lives",
@@ -46,7 +43,6 @@ lives = Table(
     Column("clean", Boolean, nullable=False),
     Column("restored_at", Moment),
     Column("told_at", Moment),
-    Index("ix_lives_untold", "id", sqlite_where=_UNTOLD, postgresql_where=_UNTOLD),
 )
 _l = lives.c
 
@@ -113,6 +109,12 @@ def end(connection: Connection, life: int, now: datetime, *, hears: bool) -> Non
     connection.execute(update(lives).where(_l.id == life).values(ended_at=now, clean=True))
 
 
+def untold(connection: Connection) -> bool:
+    """Whether there are ends without a goodbye, or a restored backup, that nobody was told of."""
+    news = _l.ended_at.is_not(None) & (_l.clean.is_(False) | _l.restored_at.is_not(None))
+    return connection.execute(select(_l.id).where(_l.told_at.is_(None), news).limit(1)).first() is not None
+
+
 def claim_crashes(connection: Connection, now: datetime, pause: timedelta) -> tuple[int, datetime] | None:
     """Who calls this tells of the ends nobody was told of: how many, and when the last was; None within `pause`."""
     last_told = connection.execute(select(func.max(_l.told_at)).where(_l.clean.is_(False))).scalar()
@@ -124,7 +126,7 @@ def claim_crashes(connection: Connection, now: datetime, pause: timedelta) -> tu
 
 
 def claim_restored(connection: Connection, now: datetime) -> Restored | None:
-    """Who calls this tells that a backup was put in place."""
+    """Who calls this tells that a backup was put in place; None when there is nothing (more) to tell."""
     here = _l.restored_at.is_not(None), _l.told_at.is_(None)
     telling = update(lives).where(*here).values(told_at=now).returning(_l.alive_at, _l.restored_at)
     found = [Restored(row[0], row[1]) for row in connection.execute(telling)]

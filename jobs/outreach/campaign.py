@@ -79,6 +79,7 @@ class Hold(StrEnum):
     REFUSALS = "refusals"
     MISCONFIGURED = "misconfigured"
     SWITCHED_OFF = "switched_off"
+    RESTORED = "restored"
 
     @property
     def key(self) -> str:

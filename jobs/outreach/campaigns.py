@@ -147,6 +147,19 @@ def resume(connection: Connection, workspace_id: int, campaign_id: int, policy: 
     _set(connection, campaign_id, state=state.value, waits_for="", waits_until=None)
 
 
+def hold_for_restore(connection: Connection) -> None:
+    """After a restored backup nothing runs until somebody confirms: what was sent since the backup is not known."""
+    paused = {"state": State.PAUSED.value, "waits_for": Hold.RESTORED.value, "waits_until": None}
+    connection.execute(update(campaigns).where(campaigns.c.state == State.RUNNING.value).values(**paused))
+
+
+def held_by_restore(connection: Connection, workspace_id: int) -> int:
+    """How many campaigns wait for somebody's word since a backup was restored."""
+    held = campaigns.c.state == State.PAUSED.value, campaigns.c.waits_for == Hold.RESTORED.value
+    query = select(func.count()).select_from(campaigns).where(campaigns.c.workspace_id == workspace_id, *held)
+    return connection.execute(query).scalar_one()
+
+
 def stop(connection: Connection, workspace_id: int, campaign_id: int, now: datetime) -> int:
     """End for good; gives how many people get no message for it. Raises Refused."""
     state = moved(load(connection, workspace_id, campaign_id).state, "stop")

@@ -8,6 +8,7 @@ import time
 import pytest
 
 from bot import storage_watch
+from bot.news import News
 from bot.pulse import Pulse
 from bot.storage_watch import StorageWatch
 from fsm.storage.condition import SLOW_SECONDS, Condition, kind_of
@@ -54,13 +55,13 @@ async def test_a_full_disk_is_told_at_once_and_once_and_probed_until_it_is_over(
     assert await watch.news() is None
     store.condition.failed("full", "no space left")
     store.failures = 2
-    assert await watch.news() == "owner.storage.full"
+    assert await watch.news() == News("owner.storage.full")
     assert await watch.news() is None
     for _ in range(2):
         hand.at += 3
         assert await watch.news() is None
     hand.at += 3
-    assert await watch.news() == "owner.storage.well"
+    assert await watch.news() == News("owner.storage.well")
     assert store.probes == 3
     assert await watch.news() is None
 
@@ -81,7 +82,7 @@ async def test_trouble_that_lasts_is_told_after_a_while(hand: Hand, monkeypatch:
     store.condition.failed("away", "connection refused")
     assert await watch.news() is None
     await asyncio.sleep(0.06)
-    assert await watch.news() == "owner.storage.away"
+    assert await watch.news() == News("owner.storage.away")
 
 
 def test_a_write_that_hangs_is_trouble_by_itself(hand: Hand) -> None:

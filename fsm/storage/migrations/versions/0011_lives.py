@@ -10,8 +10,6 @@ down_revision = "0010"
 branch_labels = None
 depends_on = None
 
-_UNTOLD = sa.text("told_at IS NULL")
-
 
 def upgrade() -> None:
     op.create_table(
@@ -29,6 +27,5 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_lives_workspace_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_lives")),
     )
-    op.create_index("ix_lives_untold", "lives", ["id"], sqlite_where=_UNTOLD, postgresql_where=_UNTOLD)
     op.add_column("effects", sa.Column("told_at", Moment(), nullable=True))
     op.execute("UPDATE effects SET told_at = created_at WHERE state = 'parked'")
