@@ -102,6 +102,7 @@ class TargetNews:
             title=writer.title(told, happenings.QUALIFIED),
             marker=f"talap-{target.workspace_id}-trial",
             again=True,
+            trial=True,
         )
         try:
             await KINDS[target.kind].send(dispatch, self._deliveries.wire)

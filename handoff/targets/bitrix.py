@@ -40,16 +40,45 @@ async def send(dispatch: Dispatch, wire: Wire) -> str:
     number = dispatch.remote_id or await _found(dispatch, wire)
     if number:
         try:
-            await _call(
-                dispatch, wire, "crm.item.update", {"entityTypeId": LEAD, "id": int(number), **_filled(dispatch)}
-            )
+            await _updated(dispatch, wire, int(number))
         except _Missing:
             number = ""
     if not number:
         number = await _made(dispatch, wire)
+    if dispatch.trial:
+        await _fields_exist(dispatch, wire)
     comment = {"fields": {"ENTITY_ID": int(number), "ENTITY_TYPE": "lead", "COMMENT": dispatch.text[:4000]}}
     await _call(dispatch, wire, "crm.timeline.comment.add", comment)
     return number
+
+
+async def _updated(dispatch: Dispatch, wire: Wire, number: int) -> None:
+    """The present state over the one before; a phone or e-mail that was told since is added to those that are there."""
+    there = await _call(dispatch, wire, "crm.item.get", {"entityTypeId": LEAD, "id": number})
+    item = there.get("item") if isinstance(there, dict) else None
+    had = item.get("fm") if isinstance(item, dict) else None
+    known = {str(each.get("value", "")).casefold() for each in had or () if isinstance(each, dict)}
+    given = _filled(dispatch)
+    if more := [each for each in _reach(dispatch) if each["value"].casefold() not in known]:
+        given["fields"]["fm"] = more
+    await _call(dispatch, wire, "crm.item.update", {"entityTypeId": LEAD, "id": number, **given})
+
+
+async def _fields_exist(dispatch: Dispatch, wire: Wire) -> None:
+    """Bitrix24 ignores a field it does not know without a word, so a trial asks. Raises `Refused` naming it."""
+    own = paired(dispatch.config.get("fields", ""))
+    if not own:
+        return
+    told = await _call(dispatch, wire, "crm.item.fields", {"entityTypeId": LEAD})
+    known = told.get("fields") if isinstance(told, dict) else None
+    if isinstance(known, dict) and (wrong := [name for name in own if name not in known]):
+        raise Refused(f"Bitrix24 has no field {', '.join(wrong)}; their names are written like ufCrm_1639669411830")
+
+
+def _reach(dispatch: Dispatch) -> list[dict[str, str]]:
+    lead = dispatch.lead
+    reach = (("PHONE", lead.lead.phone), ("EMAIL", lead.lead.email)) if lead is not None else ()
+    return [{"typeId": kind, "valueType": "WORK", "value": value} for kind, value in reach if value]
 
 
 def _filled(dispatch: Dispatch) -> dict[str, Any]:
@@ -86,16 +115,14 @@ async def _made(dispatch: Dispatch, wire: Wire) -> str:
     lead = dispatch.lead
     if lead is None:
         return ""
-    reach = (("PHONE", lead.lead.phone), ("EMAIL", lead.lead.email))
     given = _filled(dispatch)["fields"] | {
         "sourceId": "WEB",
         "sourceDescription": " · ".join(part for part in (lead.lead.channel, lead.lead.source) if part)[:250],
         "originatorId": ORIGINATOR,
         "originId": dispatch.marker,
     }
-    numbers = [{"typeId": kind, "valueType": "WORK", "value": value} for kind, value in reach if value]
-    if numbers:
-        given["fm"] = numbers
+    if reach := _reach(dispatch):
+        given["fm"] = reach
     told = await _call(dispatch, wire, "crm.item.add", {"entityTypeId": LEAD, "fields": given})
     item = told.get("item") if isinstance(told, dict) else None
     if not isinstance(item, dict) or not item.get("id"):

@@ -57,7 +57,8 @@ class Wire(Protocol):
 class Dispatch(msgspec.Struct, frozen=True, kw_only=True):
     """One event for one target. `key` is the same over all tries. `lead` is None for what concerns no lead.
 
-    `text` is the package in words; `marker` names our lead in a way another system can keep and find.
+    `text` is the package in words; `marker` names our lead in a way another system can keep and find. A `trial` is a
+    made-up lead: what the other side would pass over in silence is refused in words.
     """
 
     config: Mapping[str, str]
@@ -72,6 +73,7 @@ class Dispatch(msgspec.Struct, frozen=True, kw_only=True):
     marker: str = ""
     remote_id: str = ""
     again: bool = False
+    trial: bool = False
 
 
 class Field(NamedTuple):

@@ -12,6 +12,7 @@ BASE = "https://api.hubapi.com"
 PREFIX = "/crm/objects/2026-03/contacts"
 _OK = (200, 201)
 _MISSING = 404
+_TAKEN = 409
 
 
 class _Contacts:
@@ -40,6 +41,8 @@ async def send(dispatch: Dispatch, wire: Wire) -> str:
         reply = await contacts.call("PATCH", f"/{dispatch.remote_id}", {"properties": properties})
         if reply.status in _OK:
             return dispatch.remote_id
+        if reply.status == _TAKEN and lead.lead.email:  # the e-mail told since has a contact of its own there
+            return await _by_email(contacts, lead.lead.email, properties)
         if reply.status != _MISSING:
             raise refused(reply, "HubSpot")
     if lead.lead.email:

@@ -1,13 +1,14 @@
 """Kommo and amoCRM: a lead with its contact in one call, kept up to date, with a note for what happened.
 
-The API has no key of ours to find a lead by, so after a doubtful try the contact is looked up by phone and its leads
-by the mark in their name.
+The API has no key of ours to find a lead by, so after a doubtful try it is looked for by the mark in its name, among
+all leads and among those of the contact with this phone.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+from handoff.dossier import Dossier
 from handoff.targets import happenings
 from handoff.targets.contract import (
     Dispatch,
@@ -74,7 +75,51 @@ async def _updated(dispatch: Dispatch, account: _Account, number: str) -> bool:
         return False
     if reply.status not in _OK:
         raise refused(reply, "Kommo")
+    if dispatch.lead is not None and (dispatch.lead.lead.phone or dispatch.lead.lead.email):
+        await _reachable(dispatch, account, number)
     return True
+
+
+async def _reachable(dispatch: Dispatch, account: _Account, number: str) -> None:
+    """Give the lead's contact the phone, e-mail and name that were told since; what stands there stays."""
+    contacts = _embedded(await account.must("GET", f"/leads/{number}", query={"with": "contacts"}), "contacts")
+    main = next((each for each in contacts if each.get("is_main")), contacts[0] if contacts else None)
+    if main is None or dispatch.lead is None:
+        return
+    there = await account.must("GET", f"/contacts/{main['id']}")
+    told = there.get("custom_fields_values") if isinstance(there, dict) else None
+    old = [each for each in told if isinstance(each, dict)] if isinstance(told, list) else []
+    codes = {"PHONE": _digits, "EMAIL": str.casefold}
+    changed: dict[str, Any] = {}
+    values = [
+        {"field_code": code, "values": [*_values(old, code), {"value": value, "enum_code": "WORK"}]}
+        for code, value in _reach(dispatch.lead)
+        if codes[code](value) not in {codes[code](each["value"]) for each in _values(old, code)}
+    ]
+    if values:
+        changed["custom_fields_values"] = values
+    if isinstance(there, dict) and there.get("first_name") == dispatch.marker and dispatch.lead.lead.name:
+        changed["first_name"], changed["last_name"] = split_name(dispatch.lead.lead.name)
+    if changed:
+        await account.must("PATCH", f"/contacts/{main['id']}", changed)
+
+
+def _values(fields: list[dict[str, Any]], code: str) -> list[dict[str, str]]:
+    """What a contact has in a field: to name a field anew replaces all that stood in it."""
+    found = [each for field in fields if field.get("field_code") == code for each in field.get("values", ())]
+    return [
+        {"value": str(each.get("value", "")), "enum_code": str(each.get("enum_code") or "WORK")}
+        for each in found
+        if isinstance(each, dict)
+    ]
+
+
+def _digits(phone: str) -> str:
+    return "".join(filter(str.isdigit, phone))
+
+
+def _reach(lead: Dossier) -> list[tuple[str, str]]:
+    return [(code, value) for code, value in (("PHONE", lead.lead.phone), ("EMAIL", lead.lead.email)) if value]
 
 
 def _fields(dispatch: Dispatch) -> dict[str, Any]:
@@ -106,9 +151,8 @@ async def _made(dispatch: Dispatch, account: _Account) -> str:
     if lead is None:
         return ""
     first, last = split_name(lead.lead.name or dispatch.marker)
-    reach = (("PHONE", lead.lead.phone), ("EMAIL", lead.lead.email))
     contact: dict[str, Any] = {"first_name": first, "last_name": last}
-    values = [{"field_code": code, "values": [{"value": value, "enum_code": "WORK"}]} for code, value in reach if value]
+    values = [{"field_code": code, "values": [{"value": each, "enum_code": "WORK"}]} for code, each in _reach(lead)]
     if values:
         contact["custom_fields_values"] = values
     made: dict[str, Any] = _fields(dispatch) | {
@@ -124,17 +168,22 @@ async def _made(dispatch: Dispatch, account: _Account) -> str:
 
 
 async def _made_before(dispatch: Dispatch, account: _Account) -> str:
-    """The lead an earlier try may have made, by its contact's phone or e-mail and our mark in its name."""
+    """The lead an earlier try may have made, by our mark in its name."""
+    found = _embedded(await account.must("GET", "/leads", query={"query": dispatch.marker}), "leads")
+    if number := next((str(each["id"]) for each in found if _is_ours(each, dispatch)), ""):
+        return number
     wanted = dispatch.lead.lead.phone.lstrip("+") or dispatch.lead.lead.email if dispatch.lead else ""
     if not wanted:
         return ""
     told = await account.must("GET", "/contacts", query={"query": wanted, "with": "leads"})
-    contacts = _embedded(told, "contacts")
-    for number in (str(each["id"]) for contact in contacts for each in _embedded(contact, "leads")):
-        lead = await account.must("GET", f"/leads/{number}")
-        if isinstance(lead, dict) and str(lead.get("name", "")).endswith(f"· {dispatch.marker}"):
+    for number in (str(each["id"]) for contact in _embedded(told, "contacts") for each in _embedded(contact, "leads")):
+        if _is_ours(await account.must("GET", f"/leads/{number}"), dispatch):
             return number
     return ""
+
+
+def _is_ours(lead: Any, dispatch: Dispatch) -> bool:
+    return isinstance(lead, dict) and str(lead.get("name", "")).endswith(f"· {dispatch.marker}")
 
 
 def _embedded(told: Any, name: str) -> list[dict[str, Any]]:

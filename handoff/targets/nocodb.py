@@ -24,6 +24,7 @@ class Table:
         self._wire = wire
         self._headers = {"xc-token": config["token"]}
         self.version = version
+        self.rows_in = "records" if version == "v3" else "list"
         if version == "v3":
             self._path = f"{config['url']}/api/v3/data/{config['base']}/{config['table']}/records"
         else:
@@ -32,7 +33,7 @@ class Table:
     async def find(self, key: str) -> tuple[Reply, str]:
         """The answer, and the row's id ("" when there is none)."""
         reply = await self._call("GET", query={"where": f"({KEY},eq,{key})", "limit": "1"})
-        rows = _list(reply.json, "records" if self.version == "v3" else "list")
+        rows = _list(reply.json, self.rows_in)
         return reply, str(rows[0].get("id" if self.version == "v3" else "Id", "")) if rows else ""
 
     async def create(self, fields: Mapping[str, str]) -> str:
@@ -85,9 +86,9 @@ async def _found(dispatch: Dispatch, wire: Wire) -> tuple[Table, str]:
     for version in ("v3", "v2"):
         table = Table(dispatch.config, wire, version)
         reply, number = await table.find(dispatch.marker)
-        if reply.status in _OK:
+        if reply.status in _OK and isinstance(reply.json, dict) and table.rows_in in reply.json:
             return table, number
-        if reply.status != _MISSING:
+        if reply.status not in (*_OK, _MISSING):  # a program that knows no such address may show its front page
             raise refused(reply, "NocoDB")
     raise Refused("NocoDB has no such base or table")
 

@@ -15,27 +15,8 @@ from handoff.targets.contract import Dispatch, Field, Kind, NotNow, Refused, Wir
 if TYPE_CHECKING:
     from apprise import Apprise
 
-_LOCAL = frozenset(
-    [
-        "syslog",
-        "rsyslog",
-        "dbus",
-        "gio",
-        "kde",
-        "qt",
-        "glib",
-        "gnome",
-        "macosx",
-        "windows",
-        "file",
-        "blink1",
-        "vapid",
-        "fcm",
-        "nostr",
-        "deltachat",
-        "deltachats",
-    ]
-)
+_DESKTOP = frozenset(("syslog", "rsyslog", "dbus", "gio", "kde", "qt", "glib", "gnome", "macosx", "windows", "file"))
+_LOCAL = _DESKTOP | {"blink1", "vapid", "fcm", "nostr", "deltachat", "deltachats"}
 """Addresses that would act on our own machine or read files of it."""
 
 _NAMES_A_MACHINE = "{host}"

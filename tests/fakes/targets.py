@@ -109,7 +109,7 @@ class FakeHook(FakeSystem):
 
 
 class FakeNocoDb(FakeSystem):
-    """One table; `old` has only version 2 of the API."""
+    """One table; `old` has only version 2 of the API, and `front_page` shows a page at addresses it does not know."""
 
     TOKEN = "noco-token"
     COLUMNS = frozenset(
@@ -143,14 +143,17 @@ class FakeNocoDb(FakeSystem):
         }
     )
 
-    def __init__(self, *, old: bool = False) -> None:
+    def __init__(self, *, old: bool = False, front_page: bool = False) -> None:
         super().__init__()
-        self.old = old
+        self.old = old or front_page
+        self.front_page = front_page
         self.rows: dict[int, dict[str, str]] = {}
 
     def routes(self) -> list[web.AbstractRouteDef]:
         v2, v3 = "/api/v2/tables/mTable/records", "/api/v3/data/pBase/mTable/records"
         found = [web.route(each, v2, self._v2) for each in ("GET", "POST", "PATCH")]
+        if self.front_page:
+            found.append(web.get(v3, self._shown))
         return found if self.old else found + [web.route(each, v3, self._v3) for each in ("GET", "POST", "PATCH")]
 
     def _find(self, request: web.Request) -> list[int]:
@@ -172,6 +175,9 @@ class FakeNocoDb(FakeSystem):
         number = len(self.rows) + 1
         self.rows[number] = self._checked(fields)
         return number
+
+    async def _shown(self, _request: web.Request) -> web.Response:
+        return web.Response(text="<!doctype html><title>NocoDB</title>", content_type="text/html")
 
     async def _v3(self, request: web.Request) -> web.Response:
         need(request.headers.get("xc-token") == self.TOKEN, "no token")

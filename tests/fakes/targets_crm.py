@@ -21,12 +21,16 @@ class FakeKommo(FakeSystem):
         self.leads: dict[int, dict[str, Any]] = {}
         self.contacts: dict[int, dict[str, Any]] = {}
         self.notes: dict[int, list[str]] = {}
+        self.slow_search = False
 
     def routes(self) -> list[web.AbstractRouteDef]:
         base = "/api/v4"
         return [
             web.post(f"{base}/leads/complex", self._complex),
+            web.get(f"{base}/leads", self._leads),
             web.get(f"{base}/contacts", self._contacts),
+            web.get(f"{base}/contacts/{{number}}", self._contact),
+            web.patch(f"{base}/contacts/{{number}}", self._change_contact),
             web.get(f"{base}/leads/{{number}}", self._lead),
             web.patch(f"{base}/leads/{{number}}", self._change),
             web.post(f"{base}/leads/{{number}}/notes", self._note),
@@ -54,9 +58,7 @@ class FakeKommo(FakeSystem):
         only(embedded, {"tags", "contacts", "companies"}, "_embedded")
         (contact,) = embedded["contacts"]
         only(contact, {"first_name", "last_name", "custom_fields_values"}, "contact")
-        for field in contact.get("custom_fields_values", ()):
-            need(set(field) == {"field_code", "values"} and field["field_code"] in {"PHONE", "EMAIL"}, "contact field")
-            need(all(set(each) == {"value", "enum_code"} for each in field["values"]), "contact values")
+        self._contact_fields(contact.get("custom_fields_values", []))
         number = 10 + len(self.leads)
         self.leads[number] = lead
         self.contacts[number + 1_000] = contact | {"lead": number}
@@ -76,8 +78,48 @@ class FakeKommo(FakeSystem):
 
     async def _lead(self, request: web.Request) -> web.Response:
         self._allowed(request)
-        lead = self.leads.get(int(request.match_info["number"]))
-        return web.json_response({"name": lead["name"]}) if lead else web.Response(status=204)
+        only(dict(request.query), {"with"}, "query")
+        number = int(request.match_info["number"])
+        lead = self.leads.get(number)
+        if lead is None:
+            return web.Response(status=204)
+        told: dict[str, Any] = {"id": number, "name": lead["name"], "_embedded": {"tags": []}}
+        if request.query.get("with") == "contacts":
+            mine = [{"id": each, "is_main": True} for each, one in self.contacts.items() if one["lead"] == number]
+            told["_embedded"]["contacts"] = mine
+        return web.json_response(told)
+
+    async def _leads(self, request: web.Request) -> web.Response:
+        self._allowed(request)
+        only(dict(request.query), {"query", "limit", "with"}, "query")
+        wanted = "" if self.slow_search else request.query["query"]
+        found = [{"id": each, "name": lead["name"]} for each, lead in self.leads.items() if wanted in lead["name"]]
+        if not found or not wanted:
+            return web.Response(status=204)
+        return web.json_response({"_embedded": {"leads": found}})
+
+    async def _contact(self, request: web.Request) -> web.Response:
+        self._allowed(request)
+        number = int(request.match_info["number"])
+        given = {name: value for name, value in self.contacts[number].items() if name != "lead"}
+        return web.json_response({"id": number, "custom_fields_values": None} | given)
+
+    async def _change_contact(self, request: web.Request) -> web.Response:
+        self._allowed(request)
+        given = await request.json()
+        only(given, {"first_name", "last_name", "custom_fields_values"}, "contact")
+        contact = self.contacts[int(request.match_info["number"])]
+        fields = given.pop("custom_fields_values", [])
+        self._contact_fields(fields)
+        named = {field["field_code"] for field in fields}
+        old = [each for each in contact.get("custom_fields_values", ()) if each["field_code"] not in named]
+        contact |= given | {"custom_fields_values": old + fields}
+        return web.json_response({"id": int(request.match_info["number"]), "updated_at": 1})
+
+    def _contact_fields(self, fields: list[dict[str, Any]]) -> None:
+        for field in fields:
+            need(set(field) == {"field_code", "values"} and field["field_code"] in {"PHONE", "EMAIL"}, "contact field")
+            need(all(set(each) == {"value", "enum_code"} for each in field["values"]), "contact values")
 
     async def _change(self, request: web.Request) -> web.Response:
         self._allowed(request)
@@ -125,10 +167,11 @@ _ITEM = frozenset(
 
 
 class FakeBitrix(FakeSystem):
-    """An incoming webhook; unlike the real one it refuses field names it does not know instead of ignoring them."""
+    """An incoming webhook. It refuses field names it does not know; `forgiving` ignores them, as the real one does."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, forgiving: bool = False) -> None:
         super().__init__()
+        self.forgiving = forgiving
         self.items: dict[int, dict[str, Any]] = {}
         self.comments: list[tuple[int, str]] = []
         self.errors: list[tuple[int, str]] = []
@@ -147,7 +190,9 @@ class FakeBitrix(FakeSystem):
         methods = {
             "crm.item.add": self._add,
             "crm.item.update": self._update,
+            "crm.item.get": self._get,
             "crm.item.list": self._list,
+            "crm.item.fields": self._fields,
             "crm.timeline.comment.add": self._comment,
         }
         method = methods.get(request.match_info["method"])
@@ -159,7 +204,8 @@ class FakeBitrix(FakeSystem):
         return web.json_response({"result": result, "time": {"operating": 0.1}})
 
     def _checked(self, fields: dict[str, Any]) -> None:
-        only(fields, _ITEM, "fields")
+        if not self.forgiving:
+            only(fields, _ITEM, "fields")
         for each in fields.get("fm", ()):
             need(set(each) == {"typeId", "valueType", "value"} and each["typeId"] in {"PHONE", "EMAIL"}, "fm")
 
@@ -176,8 +222,22 @@ class FakeBitrix(FakeSystem):
         self._checked(given["fields"])
         if given["id"] not in self.items:
             return web.json_response({"error": "NOT_FOUND", "error_description": "no such item"}, status=400)
-        self.items[given["id"]] |= given["fields"]
+        fields = dict(given["fields"])
+        more = fields.pop("fm", [])  # values without an id are added to those that are there
+        self.items[given["id"]] |= fields
+        if more:
+            self.items[given["id"]]["fm"] = [*self.items[given["id"]].get("fm", []), *more]
         return self._result({"item": {"id": given["id"]}})
+
+    def _get(self, given: dict[str, Any]) -> web.Response:
+        need(set(given) == {"entityTypeId", "id"} and isinstance(given["id"], int), "crm.item.get")
+        if given["id"] not in self.items:
+            return web.json_response({"error": "NOT_FOUND", "error_description": "no such item"}, status=400)
+        return self._result({"item": {"id": given["id"], **self.items[given["id"]]}})
+
+    def _fields(self, given: dict[str, Any]) -> web.Response:
+        need(given == {"entityTypeId": 1}, "crm.item.fields")
+        return self._result({"fields": {name: {"type": "string"} for name in _ITEM}})
 
     def _list(self, given: dict[str, Any]) -> web.Response:
         need(set(given) == {"entityTypeId", "filter", "select"}, "crm.item.list")
@@ -265,5 +325,9 @@ class FakeHubSpot(FakeSystem):
         number = request.match_info["number"]
         if number not in self.contacts:
             return web.json_response({"status": "error", "message": "resource not found"}, status=404)
+        taken = [each for each, one in self.contacts.items() if one.get("email") == properties.get("email", 0)]
+        if taken and taken != [number]:
+            said = f"Contact already exists. Existing ID: {taken[0]}"
+            return web.json_response({"status": "error", "message": said, "category": "CONFLICT"}, status=409)
         self.contacts[number] |= properties
         return web.json_response({"id": number, "properties": self.contacts[number]})

@@ -129,9 +129,10 @@ async def test_nobody_there_is_a_reason_to_try_again_that_gives_no_secret_away(w
     assert "secret-code" not in str(later.value)
 
 
-@pytest.mark.parametrize("old", [False, True])
-async def test_nocodb_has_one_row_of_a_lead_in_either_version(wire: HttpWire, old: bool) -> None:
-    async with FakeNocoDb(old=old) as noco:
+@pytest.mark.parametrize("age", ["new", "old", "front_page"])
+async def test_nocodb_has_one_row_of_a_lead_in_either_version(wire: HttpWire, age: str) -> None:
+    old = age != "new"
+    async with FakeNocoDb(old=old, front_page=age == "front_page") as noco:
         config = {"url": noco.url, "token": noco.TOKEN, "base": "pBase", "table": "mTable"}
         number = await KINDS["nocodb"].send(dispatch(config), wire)
         assert number == ("v2:1" if old else "v3:1")
@@ -179,6 +180,57 @@ async def test_kommo_gets_a_lead_with_its_contact_and_notes(wire: HttpWire) -> N
         assert kommo.wrong == []
 
 
+STRANGER = lead(facts={NEED: told("ремонт ноутбука")}, display_name="")
+KNOWN = lead(facts=lead().facts | {EMAIL: told("aliya@example.kz")})
+
+
+@pytest.mark.parametrize("slow_search", [False, True])
+async def test_kommo_learns_the_phone_later_and_knows_its_own_lead_after_a_doubtful_try(
+    wire: HttpWire, slow_search: bool
+) -> None:
+    async with FakeKommo() as kommo:
+        config = {"url": kommo.url, "token": kommo.TOKEN}
+        number = await KINDS["kommo"].send(dispatch(config, STRANGER), wire)
+        assert kommo.contacts[int(number) + 1_000]["first_name"] == "talap-1-7"
+        assert await KINDS["kommo"].send(dispatch(config, STRANGER, again=True), wire) == number
+        for of in (lead(), lead(), KNOWN):
+            assert await KINDS["kommo"].send(dispatch(config, of, remote_id=number), wire) == number
+        contact = kommo.contacts[int(number) + 1_000]
+        assert (contact["first_name"], contact["last_name"]) == ("Алия", "Ким")
+        reach = {field["field_code"]: field["values"] for field in contact["custom_fields_values"]}
+        assert reach == {
+            "PHONE": [{"value": "+77771234567", "enum_code": "WORK"}],
+            "EMAIL": [{"value": "aliya@example.kz", "enum_code": "WORK"}],
+        }
+        kommo.slow_search = slow_search  # then the contact's phone leads to it
+        assert await KINDS["kommo"].send(dispatch(config, again=True), wire) == number
+        contact["custom_fields_values"][0]["values"].append({"value": "+7 702", "enum_code": "MOB"})
+        await KINDS["kommo"].send(dispatch(config, KNOWN, remote_id=number), wire)
+        assert len(contact["custom_fields_values"][0]["values"]) == 2
+        assert (len(kommo.leads), kommo.wrong) == (1, [])
+
+
+async def test_bitrix_learns_the_phone_later_and_a_trial_finds_a_field_that_is_not_there(wire: HttpWire) -> None:
+    async with FakeBitrix() as bitrix:
+        config = {"webhook": bitrix.webhook}
+        number = await KINDS["bitrix24"].send(dispatch(config, STRANGER), wire)
+        assert "fm" not in bitrix.items[int(number)]
+        for of in (lead(), lead(), KNOWN, KNOWN):
+            assert await KINDS["bitrix24"].send(dispatch(config, of, remote_id=number), wire) == number
+        assert [each["value"] for each in bitrix.items[int(number)]["fm"]] == ["+77771234567", "aliya@example.kz"]
+        own = config | {"fields": "ufCrm_1639669411830=score"}
+        assert await KINDS["bitrix24"].send(dispatch(own, trial=True), wire) == number
+        assert bitrix.wrong == []
+
+
+async def test_a_trial_names_the_field_bitrix_would_pass_over(wire: HttpWire) -> None:
+    async with FakeBitrix(forgiving=True) as bitrix:
+        own = {"webhook": bitrix.webhook, "fields": "UF_CRM_SCORE=score"}
+        with pytest.raises(Refused, match="no field UF_CRM_SCORE"):
+            await KINDS["bitrix24"].send(dispatch(own, trial=True), wire)
+        assert await KINDS["bitrix24"].send(dispatch(own), wire)
+
+
 async def test_bitrix_gets_an_item_found_by_its_origin(wire: HttpWire) -> None:
     async with FakeBitrix() as bitrix:
         config = {"webhook": bitrix.webhook, "fields": "ufCrm_1639669411830=score"}
@@ -222,6 +274,10 @@ async def test_hubspot_keeps_one_contact_by_email_or_phone(wire: HttpWire) -> No
                 "talap_score": "83",
             }
         }
+        other = await KINDS["hubspot"].send(dispatch(config, STRANGER), wire)
+        assert other != number
+        # The e-mail told later is somebody's already: the contact that has it is the person.
+        assert await KINDS["hubspot"].send(dispatch(config, with_email, remote_id=other), wire) == number
         with pytest.raises(Refused, match="unknown"):
             await KINDS["hubspot"].send(dispatch(config | {"fields": "their_own=score"}), wire)
         assert len(hubspot.wrong) == 1
