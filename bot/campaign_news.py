@@ -16,8 +16,11 @@ from sqlalchemy import Connection, select
 
 from bot.letters import STAFF, letter
 from channels.contract import Button, Inbound, Kind, Outbound
+from fsm.commands import STOP, Command, command_in
 from fsm.lead import Stage
 from fsm.people.addresses import reach
+from fsm.reading.intent import is_stop
+from fsm.reading.message import Message
 from fsm.storage import road
 from fsm.storage.mail import Letter
 from fsm.storage.road import Address as LeadAddress
@@ -74,9 +77,13 @@ class CampaignNews:
             if heard.kind is Kind.BLOCKED:
                 consequences.bounced(connection, speaker.workspace_id, channel, address, now)
             elif heard.kind in _ANSWERS and not heard.own:
-                found = consequences.answered(connection, speaker.workspace_id, channel, address, now)
+                gone = _leaves(heard)
+                found = consequences.answered(connection, speaker.workspace_id, channel, address, now, leaves=gone)
                 if found is not None:
-                    letters += self._answered(connection, speaker.workspace_id, found, leads[speaker.address], now)
+                    told = self._answered(
+                        connection, speaker.workspace_id, found, leads[speaker.address], now, gone=gone
+                    )
+                    letters += told
         return letters
 
     def closed(self, connection: Connection, turns: Iterable[Turn], now: datetime) -> None:
@@ -91,13 +98,23 @@ class CampaignNews:
             consequences.close_contacts(connection, row.workspace_id, [row.id], now, STOPPED)
 
     def _answered(
-        self, connection: Connection, workspace_id: int, found: Answered, lead_id: int, now: datetime
+        self,
+        connection: Connection,
+        workspace_id: int,
+        found: Answered,
+        lead_id: int,
+        now: datetime,
+        *,
+        gone: bool,
     ) -> list[Letter]:
+        """They are a lead now. Who only wants no more messages is no good news for anybody."""
         if found.lead_id != lead_id:
             book.became_lead(connection, found.contact_id, lead_id, now)
         if found.campaign_id is not None:
             _introduce(connection, lead_id, found, now)
-        return self._tell(workspace_id, found, lead_id, now) if found.first else []
+        if gone and found.campaign_id is not None:
+            consequences.unsubscribed(connection, workspace_id, found.campaign_id, found.contact_id, now)
+        return self._tell(workspace_id, found, lead_id, now) if found.first and not gone else []
 
     def _tell(self, workspace_id: int, found: Answered, lead_id: int, now: datetime) -> list[Letter]:
         admins = [each for each in self._cards.people.active(workspace_id) if each.chat and each.may(Role.ADMIN)]
@@ -121,6 +138,11 @@ class CampaignNews:
         if not self._in_use:
             self._in_use = connection.execute(select(contacts.c.id).limit(1)).first() is not None
         return self._in_use
+
+
+def _leaves(heard: Inbound) -> bool:
+    """Whether all that somebody says is to be left alone."""
+    return heard.token == STOP or command_in(heard.text) == Command("stop", "") or is_stop(Message(heard.text))
 
 
 def replied(found: Answered, words: Words) -> str:

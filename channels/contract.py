@@ -218,12 +218,20 @@ class SendFailed(Exception):
 
 
 class TryLater(SendFailed):
-    """The network asks us to wait; the outbox will. `whole_channel` holds back every chat, not only this one."""
+    """The network asks us to wait; the outbox will. `whole_channel` holds back every chat, not only this one.
 
-    def __init__(self, seconds: float, why: str = "", *, whole_channel: bool = False) -> None:
+    Where we hold ourselves back, `held` is the key of the words that say why; with `unasked` it holds for everything
+    that nobody waits for.
+    """
+
+    def __init__(
+        self, seconds: float, why: str = "", *, whole_channel: bool = False, held: str = "", unasked: bool = False
+    ) -> None:
         super().__init__(why or f"retry in {seconds:g} s")
         self.seconds = seconds
         self.whole_channel = whole_channel
+        self.held = held
+        self.unasked = unasked
 
 
 class Uncertain(SendFailed):

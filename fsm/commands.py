@@ -15,6 +15,8 @@ from fsm.table import TALKING
 
 _COMMAND = re.compile(r"/(?P<name>start|stop|help|lang)(?:@\w+)?(?:\s+(?P<argument>.*))?", re.IGNORECASE)
 LANGUAGE = "lang"
+STOP = "stop:all"
+"""The token of the button that says the same as /stop."""
 
 
 class Command(NamedTuple):

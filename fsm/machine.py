@@ -155,7 +155,7 @@ def _speaking(lead: Lead, pack: Pack) -> Lead:
 
 
 def _said(draft: Draft, event: Said) -> None:
-    command = commands.command_in(event.text)
+    command = commands.Command("stop", "") if event.choice == commands.STOP else commands.command_in(event.text)
     _hear(draft, event)
     if not event.choice and (token := numbered_button(draft.was, draft.pack, event.text)):
         event = msgspec.structs.replace(event, choice=token)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from bot.admin import shown
 from bot.admin.acts import Act, Answer, Key, Screen
 from fsm.ports import Words
-from jobs.outreach.campaign import Fate, Hold, State
+from jobs.outreach.campaign import Fate, State, waits_key
 from jobs.outreach.progress import Progress, progress
 
 SIGNS = {State.DRAFT: "📝", State.RUNNING: "▶️", State.PAUSED: "⏸", State.STOPPED: "⏹", State.DONE: "✅"}
@@ -76,7 +76,7 @@ def _state(found: Progress, words: Words, zone: tzinfo, now: datetime) -> str:
     sign = SIGNS[campaign.state]
     if not found.waits_for or campaign.state in {State.STOPPED, State.DONE}:
         return f"{sign} {words(f'outreach.state.{campaign.state}')}"
-    waits = words(Hold(found.waits_for).key)
+    waits = words(waits_key(found.waits_for)).rstrip(".")
     if found.waits_until is None or campaign.state is not State.RUNNING:
         return f"{sign} {waits}"
     return f"{sign} {words('outreach.line.until', why=waits, at=shown.moment(found.waits_until, zone, now))}"

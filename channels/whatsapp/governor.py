@@ -101,11 +101,15 @@ class Pulse(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Verdict(msgspec.Struct, frozen=True):
-    """Go (no reason), wait `wait` seconds, or never (`wait` 0). `for_all` holds for every contact."""
+    """Go (no reason), wait `wait` seconds, or never (`wait` 0).
+
+    `for_all` holds for every contact, `for_first` for the first messages to all of them.
+    """
 
     reason: Reason | None = None
     wait: float = 0.0
     for_all: bool = False
+    for_first: bool = False
 
     @property
     def go(self) -> bool:
@@ -182,13 +186,13 @@ def _unasked(pulse: Pulse, errand: Errand, limits: Limits) -> Verdict:
 
 def _first(pulse: Pulse, limits: Limits) -> Verdict:
     if pulse.restricted_for > 0:
-        return Verdict(Reason.RESTRICTED, pulse.restricted_for)
+        return Verdict(Reason.RESTRICTED, pulse.restricted_for, for_first=True)
     if _unloved(pulse, limits, limits.least_reply_rate):
-        return Verdict(Reason.REPLY_RATE, _HOUR)
+        return Verdict(Reason.REPLY_RATE, _HOUR, for_first=True)
     if pulse.firsts >= allowed_today(pulse.age_days, limits.first_day_young, limits.first_day, limits.growth):
-        return Verdict(Reason.FIRST_A_DAY, _HOUR)
+        return Verdict(Reason.FIRST_A_DAY, _HOUR, for_first=True)
     if pulse.since_first < limits.pace_seconds:
-        return Verdict(Reason.PACE, limits.pace_seconds - pulse.since_first)
+        return Verdict(Reason.PACE, limits.pace_seconds - pulse.since_first, for_first=True)
     return GO
 
 

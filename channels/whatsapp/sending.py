@@ -21,7 +21,7 @@ from .api import NoAnswer, NotReached, WahaError, escaped
 from .changing import Changes
 from .compose import parts_of, request, words_in
 from .consequences import consequence, is_session, may_have_gone, restriction
-from .governor import Errand, Limits, Verdict, judge
+from .governor import Errand, Limits, Reason, Verdict, judge
 from .ledger import Fate, Send
 from .number import Number
 from .recent import Recent
@@ -238,7 +238,8 @@ class Mouth:
         if code:
             self._ledger.restricted(self._number.now() + _RESTRICTED_FOR[code])
             log.warning("whatsapp.restricted", code=code)
-            return TryLater(_RESTRICTED_SECONDS, f"WhatsApp restricts this number ({code})")
+            why = f"WhatsApp restricts this number ({code})"
+            return TryLater(_RESTRICTED_SECONDS, why, held=Reason.RESTRICTED.key, unasked=True)
         if is_session(error):
             self._sessions.look_soon()
         return consequence(error)
@@ -273,7 +274,10 @@ def _seconds_for(part: Outbound) -> float:
 
 def _held(verdict: Verdict) -> SendFailed:
     why = f"the number is spared: {verdict.reason}"
-    return Refused(why) if verdict.never else TryLater(verdict.wait, why, whole_channel=verdict.for_all)
+    if verdict.never or verdict.reason is None:
+        return Refused(why)
+    unasked = verdict.for_all or verdict.for_first
+    return TryLater(verdict.wait, why, whole_channel=verdict.for_all, held=verdict.reason.key, unasked=unasked)
 
 
 def _id_in(answer: bytes) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -84,6 +85,19 @@ class Hold(StrEnum):
     @property
     def key(self) -> str:
         return f"outreach.waits.{self.value}"
+
+
+_OWN_REASON = re.compile(r"[a-z]+(\.[a-z_]+)+")
+
+
+def is_own_reason(reason: str) -> bool:
+    """Whether this is the key of the words by which a channel says why it holds something back."""
+    return _OWN_REASON.fullmatch(reason) is not None
+
+
+def waits_key(waits_for: str) -> str:
+    """The key of the words for what a campaign waits for: a `Hold`, or a channel's own reason, a key already."""
+    return waits_for if is_own_reason(waits_for) else Hold(waits_for).key
 
 
 class Audience(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,7 +7,8 @@ with the same news.
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, delete, select, update
@@ -24,6 +25,7 @@ from jobs.outreach.outcomes import spare
 from jobs.outreach.tables import campaigns, messages
 
 UNSUBSCRIBED = "unsubscribed"
+_SOON = timedelta(days=3)
 _UNDER_WAY = (Fate.SENDING, Fate.SENT, Fate.DELIVERED, Fate.READ, Fate.UNCERTAIN)
 
 
@@ -51,20 +53,24 @@ class Closed(msgspec.Struct, frozen=True):
     lead_id: int | None
 
 
-def answered(connection: Connection, workspace_id: int, channel: str, address: str, now: datetime) -> Answered | None:
+def answered(  # noqa: PLR0913 (whose, where, when, what)
+    connection: Connection, workspace_id: int, channel: str, address: str, now: datetime, *, leaves: bool = False
+) -> Answered | None:
     """Somebody wrote. None when they are no contact of ours; else the series they were in is over.
 
-    `address` is the sender's id on the channel. The lead that is made of them is told to `book.became_lead`.
+    `address` is the sender's id on the channel. The lead that is made of them is told to `book.became_lead`. Whoever
+    only `leaves` has not answered; they are to be closed by `unsubscribed`.
     """
     contact = find(connection, workspace_id, channel, address)
     if contact is None:
         return None
     message = _newest(connection, contact.id)
-    first = message is not None and contact.status != Status.RESPONDED.value
+    first = message is not None and _is_news(message, contact, now)
     name = ""
     if message is not None:
-        name = connection.execute(select(campaigns.c.name).where(campaigns.c.id == message[1])).scalar_one()
-        here = (messages.c.id == message[0]) & messages.c.status.in_([each.value for each in _UNDER_WAY])
+        name = connection.execute(select(campaigns.c.name).where(campaigns.c.id == message.campaign_id)).scalar_one()
+    if message is not None and not leaves:
+        here = (messages.c.id == message.id) & messages.c.status.in_([each.value for each in _UNDER_WAY])
         told = {"status": Fate.RESPONDED.value, "responded_at": now, "updated_at": now, "reason": ""}
         connection.execute(update(messages).where(here).values(told))
     _end_series(connection, contact.id, now)
@@ -75,7 +81,7 @@ def answered(connection: Connection, workspace_id: int, channel: str, address: s
         name: getattr(contact, name)
         for name in ("lead_id", "name", "company", "city", "language", "phone", "email", "source")
     }
-    campaign_id = message[1] if message else None
+    campaign_id = message.campaign_id if message else None
     return Answered(contact_id=contact.id, campaign_id=campaign_id, campaign=name, first=first, **known)
 
 
@@ -182,14 +188,30 @@ def find(connection: Connection, workspace_id: int, channel: str, address: str) 
     return book.by_id(connection, workspace_id, [contact_id]).get(contact_id) if contact_id is not None else None
 
 
-def _newest(connection: Connection, contact_id: int) -> tuple[int, int] | None:
-    """The last message a contact had of us, and its campaign."""
+class _Had(NamedTuple):
+    """A message that somebody had of us."""
+
+    id: int
+    campaign_id: int
+    status: str
+    claimed_at: datetime | None
+
+
+def _is_news(message: _Had, contact: Contact, now: datetime) -> bool:
+    """Whether this is the first answer: of somebody who talks with us anyway, only soon after the message."""
+    if message.status == Fate.RESPONDED.value:
+        return False
+    return contact.status != Status.RESPONDED.value or now - (message.claimed_at or now) < _SOON
+
+
+def _newest(connection: Connection, contact_id: int) -> _Had | None:
+    """The last message a contact had of us."""
     had = [each.value for each in (*_UNDER_WAY, Fate.RESPONDED)]
-    query = select(messages.c.id, messages.c.campaign_id).where(
+    query = select(messages.c.id, messages.c.campaign_id, messages.c.status, messages.c.claimed_at).where(
         messages.c.contact_id == contact_id, messages.c.status.in_(had)
     )
     row = connection.execute(query.order_by(messages.c.claimed_at.desc(), messages.c.id.desc()).limit(1)).one_or_none()
-    return (row[0], row[1]) if row else None
+    return _Had(*row) if row else None
 
 
 def _end_series(connection: Connection, contact_id: int, now: datetime) -> None:

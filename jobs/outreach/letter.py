@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from channels.contract import Outbound
+from channels.contract import Button, Outbound
+from fsm.commands import STOP
 from fsm.ports import Words
 from jobs.outreach.template import Ready
 
@@ -14,9 +15,13 @@ def key_of(message_id: int) -> str:
     return f"o{message_id}"
 
 
-def letter(message_id: int, chat: str, ready: Ready, words: Words) -> Outbound:
-    """What goes out. `initiates`: nobody waits for it, so a network that must be spared may refuse it."""
-    text = ready.text if ready.shows_link else f"{ready.text}\n\n{last_line(ready.link, words)}"
+def letter(message_id: int, chat: str, ready: Ready, words: Words, *, buttons: bool = False) -> Outbound:
+    """What goes out. `initiates`: nobody waits for it, so a network that must be spared may refuse it.
+
+    Where there are `buttons`, one of them is how to get no more of these.
+    """
+    shown = ready.shows_link or buttons
+    text = ready.text if shown else f"{ready.text}\n\n{last_line(ready.link, words)}"
     return Outbound(
         chat=chat,
         text=text,
@@ -25,6 +30,7 @@ def letter(message_id: int, chat: str, ready: Ready, words: Words) -> Outbound:
         urgency=_BULK,
         subject=ready.subject,
         unsubscribe=ready.link,
+        buttons=((Button(words("outreach.stop.button"), STOP),),) if buttons else (),
     )
 
 

@@ -21,11 +21,16 @@ from jobs.outreach.tables import campaigns, messages
 MOST_TRIES = 12
 """So often a network may ask us to wait before a message is given up."""
 
-MOST_TRIES_SPARED = 100
-"""The same where a young number is spared for hours and days, as on WhatsApp."""
-
 _JUDGED = 50
 _KIND = {"email": EMAIL, "whatsapp": PHONE, "telegram": TELEGRAM}
+
+
+class Wait(msgspec.Struct, frozen=True):
+    """How long a message is put off and why; `held` is the key of our own reason, "" when the network asked for it."""
+
+    seconds: float
+    why: str
+    held: str = ""
 
 
 class Doubt(msgspec.Struct, frozen=True):
@@ -46,16 +51,20 @@ def sent(connection: Connection, claim: Claim, network_id: str, now: datetime) -
     owe_next(connection, claim.campaign_id, claim.step, claim.contact_id, now)
 
 
-def later(connection: Connection, claim: Claim, seconds: float, why: str, now: datetime) -> None:
-    """The network said no for now, so it surely did not arrive; it is tried again, but not for ever."""
-    if claim.tries + 1 >= (MOST_TRIES_SPARED if claim.channel == "whatsapp" else MOST_TRIES):
-        mark(connection, claim.id, Fate.FAILED, now, reason=why[:300], tries=claim.tries + 1)
+def later(connection: Connection, claim: Claim, wait: Wait, now: datetime) -> None:
+    """The network said no for now, so it surely did not arrive; it is tried again, but not for ever.
+
+    Where we held it back ourselves it was no try.
+    """
+    tries = claim.tries + (not wait.held)
+    if tries >= MOST_TRIES:
+        mark(connection, claim.id, Fate.FAILED, now, reason=wait.why[:300], tries=tries)
         return
-    due = now + timedelta(seconds=max(seconds, 1.0))
+    due = now + timedelta(seconds=max(wait.seconds, 1.0))
     # Not claimed any more: what did not go does not count against the day.
-    also = {"due_at": due, "tries": claim.tries + 1, "reason": Hold.LATER.value, "claimed_at": None}
+    also = {"due_at": due, "tries": tries, "reason": wait.held or Hold.LATER.value, "claimed_at": None}
     mark(connection, claim.id, Fate.PENDING, now, **also)
-    held = {"waits_for": Hold.CHANNEL.value, "waits_until": due}
+    held = {"waits_for": wait.held or Hold.CHANNEL.value, "waits_until": due}
     connection.execute(update(campaigns).where(campaigns.c.id == claim.campaign_id).values(held))
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, func, select
 
 from fsm.ports import Words
 from jobs.contacts.tables import contacts
-from jobs.outreach.campaign import ARRIVED, Campaign, Fate, Hold, State
+from jobs.outreach.campaign import ARRIVED, Campaign, Fate, State, waits_key
 from jobs.outreach.campaigns import load
 from jobs.outreach.consequences import UNSUBSCRIBED
 from jobs.outreach.tables import campaigns, messages
@@ -127,7 +127,7 @@ def line(found: Progress, words: Words) -> str:
     if counts[Fate.SKIPPED.value]:
         parts.append(words("outreach.progress.skipped", count=str(counts[Fate.SKIPPED.value])))
     parts.append(
-        words(Hold(found.waits_for).key) if found.waits_for else words(f"outreach.state.{found.campaign.state}")
+        words(waits_key(found.waits_for)) if found.waits_for else words(f"outreach.state.{found.campaign.state}")
     )
     return " · ".join(parts)
 

@@ -20,7 +20,7 @@ from jobs.contacts import book
 from jobs.contacts.book import Contact
 from jobs.contacts.contact import EMAIL, PHONE, Address, Status
 from jobs.contacts.tables import contacts
-from jobs.outreach.campaign import Campaign, Fate, Hold, Policy, Refused, Skip, State, permitted
+from jobs.outreach.campaign import Campaign, Fate, Hold, Policy, Refused, Skip, State, is_own_reason, permitted
 from jobs.outreach.campaigns import campaign_of, load_templates
 from jobs.outreach.quiet import opens_at, zones_of
 from jobs.outreach.tables import campaigns, messages
@@ -172,8 +172,8 @@ def _nothing_due(connection: Connection, campaign: Campaign, now: datetime) -> d
     )
     following = connection.execute(query.order_by(messages.c.due_at).limit(1)).one_or_none()
     if following is not None:
-        hold = Hold.QUIET if following.reason == Hold.QUIET.value else Hold.LATER
-        return _waits(connection, campaign, hold, following.due_at)
+        known = following.reason == Hold.QUIET.value or is_own_reason(following.reason)
+        return _waits(connection, campaign, following.reason if known else Hold.LATER, following.due_at)
     under_way = select(func.count()).where(
         messages.c.campaign_id == campaign.id, messages.c.status == Fate.SENDING.value
     )
@@ -183,9 +183,9 @@ def _nothing_due(connection: Connection, campaign: Campaign, now: datetime) -> d
     return None
 
 
-def _waits(connection: Connection, campaign: Campaign, hold: Hold, until: datetime) -> datetime:
-    if (campaign.waits_for, campaign.waits_until) != (hold.value, until):
-        waiting = {"waits_for": hold.value, "waits_until": until}
+def _waits(connection: Connection, campaign: Campaign, hold: str, until: datetime) -> datetime:
+    if (campaign.waits_for, campaign.waits_until) != (str(hold), until):
+        waiting = {"waits_for": str(hold), "waits_until": until}
         connection.execute(update(campaigns).where(campaigns.c.id == campaign.id).values(waiting))
     return until
 

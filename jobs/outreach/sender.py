@@ -36,7 +36,7 @@ log = structlog.get_logger()
 _IDLE = 5.0
 _LONGEST_NAP = 30.0
 _LIVE_NAP = 0.5
-_SPARED = 60.0
+_SPARED = 300.0
 _FINISH_WITHIN = 4.0
 
 Work = Callable[[Connection], None]
@@ -144,19 +144,20 @@ class Sender:
         return lambda connection: outcomes.sent(connection, claim, network_id, self._now())
 
     def _message(self, claim: Claim) -> Outbound:
-        return letter(claim.id, claim.chat, claim.ready, self._words(claim.ready.language))
+        buttons = self._channels[claim.channel].capabilities.buttons > 0
+        return letter(claim.id, claim.chat, claim.ready, self._words(claim.ready.language), buttons=buttons)
 
     def _failed(self, claim: Claim, failure: SendFailed) -> Work:
         why, now = str(failure), self._now()
         log.info("outreach.not_sent", message=claim.id, channel=claim.channel, why=type(failure).__name__)
         match failure:
             case TryLater():
-                if failure.whole_channel:
-                    self._held[claim.channel] = now + timedelta(seconds=failure.seconds)
-                elif claim.channel == "whatsapp":
-                    # Its number is spared: the next first message would be held back for the same reason.
-                    self._held[claim.channel] = now + timedelta(seconds=min(failure.seconds, _SPARED))
-                return lambda connection: outcomes.later(connection, claim, failure.seconds, why, now)
+                if failure.whole_channel or failure.unasked:
+                    # A first message to anybody else would be held back for the same reason.
+                    most = _SPARED if failure.unasked else failure.seconds
+                    self._held[claim.channel] = now + timedelta(seconds=min(failure.seconds, most))
+                wait = outcomes.Wait(failure.seconds, why, failure.held)
+                return lambda connection: outcomes.later(connection, claim, wait, now)
             case Uncertain():
                 return lambda connection: outcomes.uncertain(connection, claim, why, now)
             case Unreachable():
