@@ -206,6 +206,8 @@ def links(lead: Lead) -> dict[str, str]:
         found |= {"call": f"tel:{phone}", "whatsapp": f"https://wa.me/{phone[1:]}"}
     if email:
         found["email"] = f"mailto:{email}"
+    if lead.channel == "telegram" and lead.chat.isdecimal():
+        found["telegram"] = f"tg://user?id={lead.chat}"
     return found
 
 

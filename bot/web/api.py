@@ -18,7 +18,7 @@ from aiohttp import web
 from bot.web import api_leads
 from bot.web.api_key import Admission, NotAllowed, NotEnough
 from bot.web.api_keys import KeyRole
-from bot.web.api_requests import body_of, hashed, idempotency
+from bot.web.api_requests import TooLarge, body_of, hashed, idempotency
 from bot.web.api_shapes import FormIn, FormTaken, HandIn, Meaningless, Problem, Taken, email_of, phone_of, query_of
 from bot.web.guard import trouble
 from bot.web.openapi import describe
@@ -109,16 +109,20 @@ class Api:
 
     async def _take(self, contact: Contact, event_id: str, text: str, source: str) -> tuple[Taken, bool]:
         """File it and say what came of it; whether it was new. Raises `NotKept`."""
+        message = handed_in(contact, event_id, text, source, self._now())
         try:
             known = await self._taken(event_id)
             if known is None:
-                await self._receive([handed_in(contact, event_id, text, source, self._now())])
+                await self._receive([message])
             result = known or await self._taken(event_id)
+            same = await self._store.read(lambda connection: api_leads.is_same(connection, message))
         except Exception as error:
             log.error("api.not_kept", **trouble(error))  # noqa: TRY400  # the traceback may quote the lead
             raise NotKept from error
         if result is None:
             raise NotKept
+        if not same:
+            raise Meaningless("this Idempotency-Key stands for another request", "Idempotency-Key")
         return result, known is None
 
     async def _taken(self, event_id: str) -> Taken | None:
@@ -170,7 +174,7 @@ def _polite(door: Door) -> Door:
         try:
             return await door(request)
         except BadInput as error:
-            return _json(413 if error.field == "body" else 400, Problem(str(error), error.field))
+            return _json(413 if isinstance(error, TooLarge) else 400, Problem(str(error), error.field))
         except NotEnough as error:
             return _json(403, Problem(str(error)))
         except NotAllowed as error:

@@ -16,6 +16,7 @@ from channels.webchat import origin
 from channels.webchat.intake import Slow, on_this_machine
 from channels.webchat.limits import Rate
 from fsm.storage.store import Store
+from fsm.storage.tables import DEFAULT_WORKSPACE
 
 FORMS_PER_MINUTE = 10
 _SIGNED = "sha256="
@@ -77,7 +78,7 @@ class Admission:
         store = self._store
         if store is None or not given:
             return None
-        return await store.read(lambda connection: api_keys.holder(connection, given))
+        return await store.read(lambda connection: api_keys.holder(connection, DEFAULT_WORKSPACE, given))
 
     def _closed(self) -> str:
         if self._key:
@@ -101,8 +102,8 @@ class Admission:
 
 
 def _given(request: web.Request) -> str:
-    bearer = request.headers.get("Authorization", "")
-    return request.headers.get("X-API-Key", "") or bearer.removeprefix("Bearer ")
+    scheme, _, bearer = request.headers.get("Authorization", "").partition(" ")
+    return request.headers.get("X-API-Key", "") or (bearer.strip() if scheme.casefold() == "bearer" else "")
 
 
 def _take(rate: Rate, key: str) -> None:

@@ -87,8 +87,9 @@ def listed(connection: Connection, workspace_id: int) -> list[KeyLine]:
     return [KeyLine(row.id, row.begins, KeyRole(row.role), row.name) for row in rows]
 
 
-def holder(connection: Connection, key: str) -> Holder | None:
-    """Whose key this is, while it is open."""
-    query = select(_k.id, _k.name, _k.role).where(_k.hash == digest(key), _k.revoked_at.is_(None))
+def holder(connection: Connection, workspace_id: int, key: str) -> Holder | None:
+    """Whose key this is, while it is open; a key of another workspace opens nothing here."""
+    here = _k.hash == digest(key), _k.workspace_id == workspace_id, _k.revoked_at.is_(None)
+    query = select(_k.id, _k.name, _k.role).where(*here)
     row = connection.execute(query).first()
     return Holder(row.id, row.name, KeyRole(row.role)) if row is not None else None

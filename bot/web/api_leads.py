@@ -8,7 +8,9 @@ from datetime import datetime
 import msgspec
 from sqlalchemy import Connection, Row, Select, func, select
 
+from bot import inbox
 from bot.web.api_shapes import FactOut, LeadFull, LeadLine, LeadList, LineOut, PartOut, Query, Stats, Taken
+from channels.contract import Inbound
 from fsm.facts import NAME
 from fsm.lead import Lead
 from fsm.storage import people
@@ -97,6 +99,20 @@ def taken(connection: Connection, source: str, event_id: str) -> Taken | None:
     judged = select(t.scores.c.score, t.scores.c.band).where(t.scores.c.lead_id == lead_id, t.scores.c.id < end)
     worth = connection.execute(judged.order_by(t.scores.c.id.desc()).limit(1)).first()
     return Taken("accepted", lead_id, worth.band if worth else "", worth.score if worth else 0, reply)
+
+
+def is_same(connection: Connection, message: Inbound) -> bool:
+    """Whether what stands under this name is this message; what was erased since is not compared."""
+    heard = (t.inbox.c.source == message.channel) & (t.inbox.c.external_id == message.event_id)
+    body = connection.execute(select(t.inbox.c.body).where(t.inbox.c.workspace_id == DEFAULT_WORKSPACE, heard)).scalar()
+    try:
+        kept = inbox.decode(body) if body else None
+    except msgspec.MsgspecError:
+        return True
+    if not isinstance(kept, inbox.Heard):
+        return True
+    one, other = kept.inbound, message
+    return (one.chat, one.text, one.claims) == (other.chat, other.text, other.claims)
 
 
 def line_of(row: Row[tuple[object, ...]]) -> LeadLine:

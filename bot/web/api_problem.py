@@ -9,6 +9,7 @@ import structlog
 from aiohttp import web
 
 from bot.web.api_key import NotAllowed, NotEnough
+from bot.web.api_requests import TooLarge
 from bot.web.api_shapes import Meaningless
 from bot.web.guard import trouble
 from channels.webchat.frames import BadInput
@@ -73,7 +74,7 @@ def polite(door: Door) -> Door:
         except Meaningless as error:
             return _said(422, str(error), error.field)
         except BadInput as error:
-            return _said(413 if error.field == "body" else 400, str(error), error.field)
+            return _said(413 if isinstance(error, TooLarge) else 400, str(error), error.field)
         except NotEnough as error:
             return _said(403, str(error))
         except NotAllowed as error:

@@ -12,13 +12,17 @@ LARGEST = 65_536
 LONGEST_KEY = 200
 
 
+class TooLarge(BadInput):
+    """More than these doors take."""
+
+
 async def body_of(request: web.Request) -> bytes:
-    """Raises `BadInput` for more than a form ever holds."""
+    """Raises `TooLarge` for more than a form ever holds."""
     body = bytearray()
     async for chunk in request.content.iter_any():
         body += chunk
         if len(body) > LARGEST:
-            raise BadInput(f"at most {LARGEST} bytes", "body")
+            raise TooLarge(f"at most {LARGEST} bytes", "body")
     return bytes(body)
 
 

@@ -91,6 +91,7 @@ class BadInput(Exception):
 
 
 _PLACE = re.compile(r" - at `\$\.?([^`]*)`$")
+_NAMED = re.compile(r"^Object (?:missing required|contains unknown) field `([^`]*)`")
 # Control characters have no place in a chat line; NUL and lone surrogates cannot even be stored.
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029\ud800-\udfff]")
 
@@ -100,8 +101,9 @@ def parse(raw: bytes | str, shape: type[Shape]) -> Shape:
     try:
         return msgspec.json.decode(raw, type=shape)
     except msgspec.ValidationError as error:
-        place = _PLACE.search(str(error))
-        raise BadInput(_PLACE.sub("", str(error)), place.group(1) if place else "") from None
+        place, named = _PLACE.search(str(error)), _NAMED.search(str(error))
+        where = [found.group(1) for found in (place, named) if found]
+        raise BadInput(_PLACE.sub("", str(error)), ".".join(where)) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ValueError):
         raise BadInput("the body is not valid JSON") from None
 

@@ -167,6 +167,7 @@ async def test_the_package_and_the_analysis_argue_the_case(shop: tuple[World, Ca
     _, package = await call("GET", f"{one}/package")
     assert package["lead"]["phone"] == "+77771234567"
     assert package["links"]["whatsapp"] == "https://wa.me/77771234567"
+    assert package["links"]["telegram"] == "tg://user?id=501"
     assert package["conversation_summary"]
     assert package["recommended_approach"]
     assert {"need", "budget", "timeline"} <= {each["fact"] for each in package["answers"]}
