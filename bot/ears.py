@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 
 import structlog
@@ -13,8 +14,12 @@ from bot.failpoints import passing
 from bot.owner import Owner
 from bot.place import Place
 from channels.contract import Inbound, Kind
+from fsm.storage.store import StorageBusy
 
 log = structlog.get_logger()
+
+_WITHIN = 15.0
+"""Seconds until whoever delivers is told to come again; other work may hold the writer as long as a lock does."""
 
 
 class Ears:
@@ -34,7 +39,15 @@ class Ears:
                 await self._owner.pressed(inbound)
         filings = [filing for inbound in heard if (filing := self._filing(inbound)) is not None]
         if filings:
-            await self._committer.file(filings)
+            await self._filed(filings)
+
+    async def _filed(self, filings: Sequence[Filing]) -> None:
+        """On disk, or StorageBusy in bounded time. What is kept after all is met by its repeat's unique name."""
+        try:
+            async with asyncio.timeout(_WITHIN):
+                await self._committer.file(filings)
+        except TimeoutError:
+            raise StorageBusy(f"The database did not take it within {_WITHIN:g} s.", "slow") from None
 
     def _filing(self, inbound: Inbound) -> Filing | None:
         if self._owner.is_mine(inbound):
