@@ -136,9 +136,22 @@ class CardTable:
         if self.place.chat:
             self._topic(turn, edition, at)
         turn.letters = [old for old in turn.letters if old.kind != CARD_EDIT or old.lead_id != turn.lead.id]
-        for copy in handoff.cards:
-            message = self._message(turn.lead, edition, at, copy.chat, copy.rep_id)
-            self.send(turn, CARD_EDIT, msgspec.structs.replace(message, edits=f"#{copy.letter_id}"), at)
+        for message in self.copies(turn.lead, edition, at):
+            self.send(turn, CARD_EDIT, message, at)
+
+    def copies(self, lead: Lead, edition: Edition, at: datetime) -> list[Outbound]:
+        """Every copy of the card as it should read now, as edits of the messages that stand."""
+        return [
+            msgspec.structs.replace(
+                self._message(lead, edition, at, copy.chat, copy.rep_id), edits=f"#{copy.letter_id}"
+            )
+            for copy in (lead.handoff.cards if lead.handoff else ())
+        ]
+
+    def title(self, lead: Lead, edition: Edition) -> TopicChange:
+        """What the lead's topic is called and whether it is closed, in the language of all."""
+        words = self._catalogue.words(self.language)
+        return card.topic(lead, words, lambda fact, told: label_of(edition.pack, fact, told, self.language))
 
     def text(self, lead: Lead, edition: Edition, language: str, at: datetime) -> str:
         """The card's HTML in a language, as it stands at `at`."""
@@ -214,8 +227,7 @@ class CardTable:
         handoff = lead.handoff
         if handoff is None or not self.place.topics:
             return
-        words = self._catalogue.words(self.language)
-        change = card.topic(lead, words, lambda fact, told: label_of(edition.pack, fact, told, self.language))
+        change = self.title(lead, edition)
         if change.title == handoff.title:
             return
         turn.lead = msgspec.structs.replace(lead, handoff=msgspec.structs.replace(handoff, title=change.title))

@@ -26,6 +26,7 @@ from bot.admin.tools import Tools
 from bot.backup import copied, database_of
 from bot.batch import Filing, Inside, Posted
 from bot.effects import Duty
+from bot.erasers import ERASERS
 from bot.letters import STAFF, letter
 from bot.roles import Behind
 from bot.ticks import Tick
@@ -146,6 +147,7 @@ class Caring:
         """Erase what is older than the owner keeps, back up, and overwrite what was erased."""
         now = self._now()
         erased = await self._retention(context, now)
+        await context.store.write(lambda connection: retention.erase_papers(connection, now))
         await context.store.write(lambda connection: effects.forget(connection, now - _FORGET_AFTER * retention.DAY))
         saved, sentence = "", ""
         if self._tools.settings.database_url.startswith("sqlite:///"):
@@ -165,7 +167,7 @@ class Caring:
         erased = 0
         while True:
             some = await context.store.write(
-                lambda connection: retention.erase(connection, DEFAULT_WORKSPACE, before, now)
+                lambda connection: retention.erase(connection, DEFAULT_WORKSPACE, before, now, ERASERS)
             )
             erased += some
             if some < retention.AT_ONCE:

@@ -194,7 +194,7 @@ class Engine:
             live=live,
             fetcher=fetcher,
         )
-        shown = {**Joined(self._tools, file, now).duties(), **Recall(self._tools, file, now, live).duties()}
+        shown = {**Joined(self._tools, file, now).duties(), **Recall(self._tools, file, now).duties()}
         slow = {**own, **phone, **scripts, **shown, **care.duties, **reports.duties, **campaigning.duties()}
         return shared.behind._replace(
             duties={**told, **slow, **shared.behind.duties},

@@ -17,7 +17,7 @@ import msgspec
 import structlog
 
 from bot import letters
-from bot.addressing import Addressing
+from bot.addressing import LEAD, Addressing
 from bot.clock import Clock
 from bot.failpoints import passing
 from channels.contract import (
@@ -243,9 +243,8 @@ class Outbox:
         except StorageBusy as busy:  # a database that is away says nothing about the letter, and nothing was sent
             log.warning("outbox.storage_busy", letter=letter.id, error=str(busy))
             return _DATABASE_PAUSE
-        except TopicGone:
-            await _surely(partial(self._addressing.gone, letter, letters.decode(letter.body).chat))
-            return 0.0
+        except TopicGone as gone:
+            return await self._topic_gone(letter, str(gone))
         except SendFailed as failure:
             return self._failed(letter, failure, waits)
         except Exception as error:  # a sending task is owned here: a bug parks its letter, no other
@@ -254,6 +253,14 @@ class Outbox:
             return None
         self._sent(letter, receipt)
         return None
+
+    async def _topic_gone(self, letter: Letter, why: str) -> float | None:
+        message = letters.decode(letter.body)
+        if not message.topic.startswith(LEAD):  # a topic by its own id cannot be made anew
+            self._finish(letter, mail.DROPPED, why)
+            return None
+        await _surely(partial(self._addressing.gone, letter, message.chat))
+        return 0.0
 
     async def _prepared(self, letter: Letter) -> Outbound | None:
         """What is to be sent, files and all; None when there is nothing to send, which is then marked."""

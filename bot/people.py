@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 from sqlalchemy import Connection
 
+from bot.reps.voided import JOINED, note_joining, note_parting
 from channels.contract import Inbound, Kind
 from fsm.decision import Change
 from fsm.lead import Lead, Stage
@@ -217,10 +218,11 @@ class People:
         edition = self._turns.packs.of(kept)
         halves = (Half(kept, told[kept.id]), Half(gone, told[gone.id]))
         one = joining.join(*halves, link.speaking, edition.pack, edition.weigh, now)
+        number = self._turns.ids()
         people.join(
             connection,
             Joining(
-                id=self._turns.ids(),
+                id=number,
                 survivor=stored[kept.id],
                 absorbed=stored[gone.id],
                 joined=one.lead,
@@ -232,6 +234,10 @@ class People:
         )
         changes = (Change("joined", str(gone.id), str(kept.id), f"one person: {link.why}", link.by), *one.trail)
         self._note(connection, one.lead, changes, now)
+        if one.void_handoff is not None:
+            whose = gone if one.void_handoff == gone.handoff else kept
+            key = f"{JOINED}:{number}"
+            note_joining(connection, one.void_handoff, whose, kept, gone, key=key, why=link.why, now=now)
         if one.lead.stage is Stage.OPTED_OUT:
             close(connection, one.lead, now)
         return kept.id, gone.id
@@ -258,6 +264,7 @@ class People:
         for lead in (parted.survivor, parted.other):
             change = Change("parted", str(parted.survivor.id), str(parted.other.id), "they are two people", by)
             self._note(connection, lead, [change], now)
+        note_parting(connection, parted.survivor, parted.other, key=f"{JOINED}:{merge_id}:parted", now=now)
         return parted
 
     def _note(self, connection: Connection, lead: Lead, changes: Iterable[Change], now: datetime) -> None:

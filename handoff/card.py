@@ -47,7 +47,7 @@ ICONS = {
     BEST_TIME: "🕐",
 }
 STATES = {"claimed": "🤝", "won": "🏆", "lost": "🚪", "junk": "🗑", "not_hot": "❄️"}
-CHANNELS = frozenset({"telegram", "whatsapp", "email", "web", "webhook", "console"})
+CHANNELS = frozenset({"telegram", "whatsapp", "email", "web", "webhook", "console", "demo"})
 LANGUAGES = frozenset({"ru", "kk", "en", "uk", "mix"})
 ADVICE_SHOWN = 2
 IN_HEAD = frozenset({NAME, PHONE})
@@ -114,14 +114,14 @@ def topic(lead: Lead, words: Words, label: Label = usual) -> TopicChange:
     who = f"{state} {handoff.rep_name}".strip() if handoff and handoff.state == State.CLAIMED else state
     if handoff is not None and handoff.amount:
         who = f"{who} {words.value(BUDGET, _sum(handoff.amount, lead))}"
-    parts = (_plain(head, 12), _plain(name, 40), _plain(about, 40), _plain(who, 30))
+    parts = (plain_line(head, 12), plain_line(name, 40), plain_line(about, 40), plain_line(who, 30))
     title = " · ".join(part for part in parts if part)
     # Only admins may write in a closed topic, and the rep is still asked for the sum of a won deal.
     over = handoff is not None and handoff.state in CLOSED and (handoff.state != State.WON or bool(handoff.amount))
     return TopicChange(title, band, closed=over)
 
 
-def _plain(text: str, longest: int) -> str:
+def plain_line(text: str, longest: int) -> str:
     """Foreign text as one line without markup of its own."""
     line = " ".join(UNSEEN.sub("", text).split())
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"

@@ -16,7 +16,7 @@ from pathlib import Path
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Table, Update, delete, or_, select, update
 
-from fsm.lead import Handoff, Lead, Stage
+from fsm.lead import Lead, Stage
 from fsm.people import addresses
 from fsm.people.addresses import Reach
 from fsm.storage import ownership, people, road, suppression
@@ -39,37 +39,23 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     reaches: frozenset[Reach]
 
 
-class Forgotten(msgspec.Struct, frozen=True, kw_only=True):
-    """What was forgotten, and what stands on networks and must be taken back by whoever can.
-
-    `cards` are messages to our people that name the person: channel, chat and the network's id of the message;
-    `handoff` is the offer as it stood, with the places of its other copies.
-    """
-
-    person: Person
-    cards: tuple[tuple[str, str, str], ...] = ()
-    handoff: Handoff | None = None
-
-
 Eraser = Callable[[Connection, Person, datetime], None]
-"""Forgets a person in the tables of one area."""
+"""Forgets a person in one area, while everything of theirs is still there to be found."""
 
 
-def forget(connection: Connection, lead_id: int, now: datetime, also: Sequence[Eraser] = ()) -> Forgotten | None:
+def forget(connection: Connection, lead_id: int, now: datetime, also: Sequence[Eraser] = ()) -> Person | None:
     """Erase a person, in the caller's transaction; None when there is no such lead or it was erased before.
 
-    On SQLite the freed bytes are overwritten at once (`secure_delete`), but what earlier changes left behind, and the
-    write-ahead log, still hold traces until `scrub` has run.
+    On SQLite the freed bytes are overwritten at once (`overwrite`); the write-ahead log holds traces until `empty_log`,
+    and pages that were freed long before until `scrub` has run.
     """
     whole = people.current(connection, [lead_id])[lead_id]
     stored = road.load_leads(connection, [whole]) if whole is not None else {}
     if whole is None or whole not in stored:
         return None
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("PRAGMA secure_delete=ON")
+    overwrite(connection)
     lead = stored[whole].lead
     person = _person(connection, lead)
-    cards = _cards(connection, person.lead_ids)
     suppression.suppress(connection, lead.workspace_id, person.reaches, now, suppression.ERASED)
     for eraser in also:
         eraser(connection, person, now)
@@ -81,7 +67,13 @@ def forget(connection: Connection, lead_id: int, now: datetime, also: Sequence[E
     connection.execute(delete(merges).where(or_(*either)))
     for each in road.load_leads(connection, person.lead_ids).values():
         _empty_lead(connection, each.lead, now, merged=each.lead.id != whole)
-    return Forgotten(person=person, cards=cards, handoff=lead.handoff)
+    return person
+
+
+def overwrite(connection: Connection) -> None:
+    """From now on everything that this connection to SQLite frees is written over, whole pages as well."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA secure_delete=ON")
 
 
 def scrub(path: Path) -> bool:
@@ -94,6 +86,17 @@ def scrub(path: Path) -> bool:
     try:
         connection.execute("PRAGMA secure_delete=ON")
         connection.execute("VACUUM")
+        return any(_log_is_empty(connection) for _ in range(_TRIES))
+    except sqlite3.OperationalError:
+        return False
+    finally:
+        connection.close()
+
+
+def empty_log(path: Path) -> bool:
+    """Bring a SQLite file's log into the file and cut it to nothing; false when somebody was reading all the while."""
+    connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
+    try:
         return any(_log_is_empty(connection) for _ in range(_TRIES))
     except sqlite3.OperationalError:
         return False
@@ -119,13 +122,6 @@ def _person(connection: Connection, lead: Lead) -> Person:
     identities, phones = people.reaches(connection, lead.id)
     told = addresses.all_of(lead, identities, phones)
     return Person(workspace_id=lead.workspace_id, lead_ids=ids, reaches=told)
-
-
-def _cards(connection: Connection, lead_ids: Collection[int]) -> tuple[tuple[str, str, str], ...]:
-    handoffs = t.handoffs.c
-    query = select(handoffs.card_channel, handoffs.card_chat, handoffs.card_message_id)
-    rows = connection.execute(query.where(handoffs.lead_id.in_(lead_ids), handoffs.card_message_id != ""))
-    return tuple((row[0], row[1], row[2]) for row in rows)
 
 
 def _empty_rows(connection: Connection, lead_ids: Collection[int]) -> None:

@@ -147,3 +147,9 @@ def erase(connection: Connection, lead_id: int) -> int:
 def erase_before(connection: Connection, moment: datetime) -> int:
     """Take away what is older; how many there were."""
     return connection.execute(delete(files).where(files.c.created_at < moment)).rowcount
+
+
+def erase_papers(connection: Connection, before: datetime) -> int:
+    """Take away what is nobody's and older: tables, pictures and exports made for our people; how many there were."""
+    nobodys = files.c.lead_id.is_(None), files.c.created_at < before
+    return connection.execute(delete(files).where(*nobodys)).rowcount

@@ -1,4 +1,4 @@
-"""Conversations that are older than the owner wants to keep: found and erased, some at a time."""
+"""What is older than it need be kept: conversations as the owner wishes, papers made for our people after a month."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from fsm.storage.erasure import Eraser
 
 _MONTH = timedelta(days=30.44)
 DAY = timedelta(days=1)
+PAPERS_KEPT = 30 * DAY
+"""How long reports, exports and tables are kept that were made for our people or sent in by them."""
+
 AT_ONCE = 50
 """How many people are erased in one transaction; between two of them others get to write."""
 
@@ -39,3 +42,9 @@ def erase(
         erasure.forget(connection, lead_id, now, also)
     files.erase_before(connection, before)
     return len(found)
+
+
+def erase_papers(connection: Connection, now: datetime) -> int:
+    """Erase papers older than `PAPERS_KEPT`; how many there were."""
+    erasure.overwrite(connection)
+    return files.erase_papers(connection, now - PAPERS_KEPT)

@@ -94,10 +94,10 @@ class Visitor:
 class Town:
     """A running engine and the networks around it. `reps` is the group of our people on Telegram."""
 
-    def __init__(self, home: Path, api: FakeBotApi, waha: FakeWaha, **given: Any) -> None:
+    def __init__(self, home: Path, api: FakeBotApi, waha: FakeWaha, *, forum: bool = False, **given: Any) -> None:
         self.api = api
         self.waha = waha
-        self.reps = api.group()
+        self.reps = api.group(forum=forum)
         self.port = free_port()
         usual: dict[str, Any] = {
             "home": home,
