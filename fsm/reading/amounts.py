@@ -248,9 +248,18 @@ def _is_clock_or_label(pieces: Sequence[Piece], amount: Amount) -> bool:
         return True
     if tight == "-" and amount.first > 1 and not amount.number.scale and _is_name(pieces, amount.first - 2):
         return True
+    if amount.number.scale and _runs_on(pieces, amount):
+        return True
     if following == ":" or tight in (":", "№", "#") or (tight.isalpha() and tight not in _MAY_TOUCH):
         return True
     return amount.number.weak and amount.number.scale == MILLION and following[:1] in ("2", "²", "*", "x", "х")
+
+
+def _runs_on(pieces: Sequence[Piece], amount: Amount) -> bool:
+    """«33К7788»: a letter with a figure on both sides is no thousand."""
+    last = pieces[amount.stop - 1]
+    tight = amount.stop < len(pieces) and pieces[amount.stop].start == last.end
+    return len(last.text) == 1 and last.text.isalpha() and tight and pieces[amount.stop].value is not None
 
 
 def _is_name(pieces: Sequence[Piece], at: int) -> bool:

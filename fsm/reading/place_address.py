@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from fsm.reading import place_words as around
 from fsm.reading.calendar_atoms import known
 from fsm.reading.place_pieces import Pieces, Said, Seen
+from fsm.reading.place_typed import typed
 
 _BRIEF, _SHORT_NAME = 5, 4
 _KAZAKH_PLACE = ("дан", "ден", "тан", "тен", "нан", "нен", "данмын", "денмин", "танмын", "тенмин", "дамын", "демин")
-# How a street named after somebody or something ends ("жандосова", "карла маркса", "республики" needs its capital).
-_STREET = re.compile(
-    r"(?:[ое]в|[ое]ва|[иы]на|ого|его|ая|яя|ко|хана?|бека?|бай|бая"
-    r"|оля|батыр[а-я]*|улы|би|кса|batyr|khan|bay|ov[a]?|ev[a]?|aya)$"
-)
-_HOUSE = re.compile(r"\d{1,3}(?:[/-]\d{1,3})?[абвгдabcd]?")
 _DISTRICT = ("ский", "ском", "ского", "цкий", "цком", "ая", "ой")
 _SHORT_RUN = 3
 _LONG_RUN = 8
@@ -59,9 +53,28 @@ class Address:
             return self.strong(runs), 0.95
         names = [run for run in runs if not run.numeric]
         refused = around.REMOTE.search(self.pieces.low) or "?" in self.pieces.text
+        if not refused and (said := self.landmark() or self.middle()):
+            return [said], 0.7
         if refused or len(names) != 1 or not self.strange(names[0]):
             return [], 0.0
         return [names[0].said], 0.6
+
+    def landmark(self) -> Said | None:
+        """A station, complex or street that the answer only stands near: «возле метро Москва»."""
+        for one in typed(self.pieces):
+            start, end = self.pieces.all[one.start].start, self.pieces.all[one.stop - 1].end
+            return self.pieces.spoken(one.start, one.stop), start, end
+        found = around.NEAR.search(self.pieces.text)
+        if found is None or len(self.words) > _LONG_RUN:
+            return None
+        return found[found.lastgroup or 0], *found.span(found.lastgroup or 0)
+
+    def middle(self) -> Said | None:
+        """«в центре»: a part of the town that has no name, as the whole answer."""
+        if len(self.words) > _BRIEF:
+            return None
+        found = around.MIDDLE.search(self.pieces.low)
+        return (found.group().replace("центре", "центр"), *found.span()) if found else None
 
     def strange(self, run: Run) -> bool:
         """An unknown name as the whole answer: "Кайнарбулак", "из жана талапа", "Кеңсайданмын"."""
@@ -82,7 +95,8 @@ class Address:
             plain_name = run.numeric or len(words) == 1 or all(self.pieces.capital(index) for index in run.at)
             beside = run.whole and len(words) <= _SHORT_RUN and plain_name
             beside = beside and (run.numeric or not around.COMMON.intersection(words))
-            if run.sure or (beside and (kept if run.numeric else not any(map(known, words)))):
+            housed = run.numeric and run.whole and not around.HOUSE_TYPES.isdisjoint(words)
+            if run.sure or housed or (beside and (kept if run.numeric else not any(map(known, words)))):
                 kept.append(run.said)
         return kept
 
@@ -91,7 +105,7 @@ class Address:
         runs: list[list[int]] = [[]]
         for index in inside:
             word = self.words[index]
-            if word in around.CUT and not (word in {"угол", "уг"} and not self.has_number(runs[-1])):
+            if word in around.CUT and not (word in around.CROSSINGS and not self.has_number(runs[-1])):
                 break
             if self.keeps(index, runs[-1]):
                 runs[-1].append(index)
@@ -104,17 +118,39 @@ class Address:
 
     def keeps(self, index: int, run: list[int]) -> bool:
         word = self.words[index]
-        if index in self.dropped or self.pieces.word(index + 1) in around.FLOORS:
+        floor = self.pieces.word(index + 1) in around.FLOORS and self.pieces.beside(index)
+        if index in self.dropped or floor:
             return False
-        if any(seen.start <= index < seen.stop for seen in self.pieces.seen):
-            return True
         if word[0].isdigit():
-            return len(word) <= _LONGEST_HOUSE
-        if word in around.TYPES or (run and self.words[run[-1]] in around.STREET_TYPES):
+            return len(word) <= _LONGEST_HOUSE and self.pieces.word(index + 1) not in around.DISTANCES
+        if self.is_part(index, run):
             return True
         if len(word) == 1:
             return bool(run) and (self.words[run[-1]][0].isdigit() or self.words[run[-1]] in around.LETTERED)
         return word not in around.LITTLE and word not in around.CUT and not around.VERBISH.fullmatch(word)
+
+    def is_part(self, index: int, run: list[int]) -> bool:
+        """Whether the word is a known name, a type word, or what such a word opened."""
+        word = self.words[index]
+        if self.pieces.village(index) or self.goes_on(index, run) or word in around.TYPES:
+            return True
+        if any(seen.start <= index < seen.stop for seen in self.pieces.seen):
+            return True
+        ordinal = word in around.ORDINAL_ENDINGS and run and self.words[run[-1]][0].isdigit()
+        tied = ordinal and self.pieces.text[self.pieces.all[index].start - 1] in "-–"
+        return bool(tied or (run and self.opens(run[-1], word)))
+
+    def goes_on(self, index: int, run: list[int]) -> bool:
+        """A word with a capital within a name that a type word opened: «село Новый Путь», «жк Легенда»."""
+        if not run or run[-1] != index - 1 or not self.pieces.capital(index):
+            return False
+        opened = next((at for at in reversed(run) if self.words[at] in around.TYPES or self.pieces.village(at)), None)
+        return opened is not None and all(self.pieces.capital(at) for at in range(opened + 1, index))
+
+    def opens(self, index: int, word: str) -> bool:
+        """Whether a type word makes a name of what follows: «улица Мира», «район вокзала»."""
+        kind = self.words[index]
+        return kind in around.STREET_TYPES or (kind.startswith("район") and word not in around.COMMON)
 
     def worth(self, run: list[int]) -> bool:
         """A run that says something: a name, or a number with the word for what it counts."""
@@ -127,7 +163,7 @@ class Address:
     def run(self, run: list[int], whole: bool) -> Run:  # noqa: FBT001 -- whether the run is all of its segment
         names = [self.words[index] for index in run if self.words[index][0].isalpha()]
         names = [word for word in names if word not in around.TYPES and len(word) > 1]
-        sure = self.known_in(run) or self.typed(run) or self.numbered(run, names, whole)
+        sure = self.known_in(run) or self.typed(run) or self.numbered(run, names, whole) or self.crosses(run)
         if sure:
             run = self.trimmed(run)
         said = (self.spoken(run), self.pieces.all[run[0]].start, self.pieces.all[run[-1]].end)
@@ -149,13 +185,26 @@ class Address:
         for index in run:
             beside = [near for near in (index - 1, index + 1) if near in run]
             names = [self.words[near] for near in beside if self.words[near] not in around.COMMON]
-            if self.words[index] in around.STREET_TYPES | around.VILLAGE_TYPES and names:
+            if (self.words[index] in around.STREET_TYPES or self.pieces.village(index)) and names:
                 return True
             if self.words[index] in around.AREA_TYPES and any(
-                self.words[near].endswith(_DISTRICT) or self.pieces.capital(near) for near in beside
+                self.words[near].endswith(_DISTRICT) or self.pieces.capital(near) or self.of_what(near)
+                for near in beside
             ):
                 return True
         return False
+
+    def of_what(self, index: int) -> bool:
+        """«район вокзала», «в районе рынка»: a part of the town by what stands there."""
+        word = self.words[index]
+        named = len(word) >= _SHORT_NAME and word not in around.COMMON and known(word) is None
+        return named and word.endswith(("а", "я", "ы", "и")) and self.words[index - 1].startswith("район")
+
+    def crosses(self, run: list[int]) -> bool:
+        """A street named where two cross: «угол Абая и Гагарина», «Абай мен Жамбыл қиылысы»."""
+        inside = self.pieces.segments[self.pieces.all[run[0]].segment]
+        crossing = any(self.words[index] in around.CROSSINGS for index in inside)
+        return crossing and all(self.pieces.capital(index) for index in run)
 
     def numbered(self, run: list[int], names: list[str], whole: bool) -> bool:  # noqa: FBT001 -- see run
         """A name and a house number: "Жандосова 55", "kabanbay batyr 60"; not "тысяч 50", "айфон 13 упал"."""
@@ -168,13 +217,13 @@ class Address:
         if any(self.words[index] not in around.TYPES and len(self.words[index]) > 1 for index in beyond):
             return False
         capital = all(self.pieces.capital(index) for index in run if self.words[index] in names[:1])
-        return bool(_STREET.search(self.words[digits[0] - 1])) or (whole and capital)
+        return bool(around.STREET_ENDING.search(self.words[digits[0] - 1])) or (whole and capital)
 
     def house(self, digits: list[int]) -> bool:
         """Whether these may number a house and a flat: no amounts, no telephone."""
         if any(index + 1 in digits and index + 2 in digits for index in digits):
             return False
-        return _HOUSE.fullmatch(self.words[digits[0]]) is not None
+        return around.HOUSE.fullmatch(self.words[digits[0]]) is not None
 
     def trimmed(self, run: list[int]) -> list[int]:
         """The run without everyday words before and after what is surely a place."""
@@ -187,6 +236,7 @@ class Address:
             or self.words[index] in around.TYPES
             or self.words[index][0].isdigit()
             or self.pieces.capital(index)
+            or not around.ORDINAL_ENDINGS.isdisjoint((self.words[index], self.words[index - 1]))
         ]
         return (
             list(range(max(run[0], inside[0] - 1 if self.near_number(inside[0]) else inside[0]), inside[-1] + 1)) or run
@@ -200,13 +250,17 @@ class Address:
         """The words of a run as said, known cities and oblasts in the nominative."""
         said, skip, last = "", -1, -1
         for index in run:
-            if index < skip or self.of_city(index) or self.words[index] in around.UNSPOKEN:
+            unspoken = self.words[index] in around.UNSPOKEN or (
+                len(self.words[index]) == 1 and self.pieces.village(index)
+            )
+            if index < skip or self.of_city(index) or unspoken:
                 continue
             seen, piece = self.pieces.at.get(index), self.pieces.all[index]
             skip = seen.stop if seen else index + 1
             gap = self.pieces.text[last : piece.start] if last >= 0 else ""
             said += (gap if gap in {"", "-", "/"} else " ") if said else ""
-            said += self.pieces.said(seen)[0] if seen else self.pieces.text[piece.start : piece.end]
+            basic = around.NOMINATIVE.get(self.words[index])
+            said += self.pieces.said(seen)[0] if seen else basic or self.pieces.text[piece.start : piece.end]
             last = self.pieces.all[skip - 1].end
         return said
 

@@ -10,12 +10,17 @@ from typing import NamedTuple
 from fsm.reading import place_words as around
 from fsm.reading.place_index import HEADS, Named, Place, find, misspelt, oblast
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*|\d+(?:[/-]\d+)?[а-яa-z]?(?![^\W\d_])|\d+|[,;.!?\n()]")
+_WORD = re.compile(
+    r"\b(?:шагын|ыкшам|молтек)[ -]?аудан[а-я]*|[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*"
+    r"|\d+(?:[/-]\d+)?[а-яa-z]?(?![^\W\d_])|\d+|[,;.!?\n()]"
+)
 _DISTRICT = re.compile(r"(\w{3,}[сц]к)(?:ий|ого|ому|ом|им)")
-_MOST_PLACES, _MOST_PIECES, _WIDEST = 20, 400, 200
+_MOST_PLACES, _MOST_PIECES, _WIDEST, _LEAD = 20, 400, 200, 40
 # Letters of Ukrainian that Kazakh lacks, or its "і" in a word without the letters only Kazakh has.
 _UKRAINIAN = re.compile(r"^(?!.*[әғқңөұүһ]).*[їєґі]", re.IGNORECASE)
 _BREAKS = frozenset(",;!?\n()")
+_TIED = frozenset(f"{dash}{digit}" for dash in "-–" for digit in range(1, 10))
+_SHORT_VILLAGE = frozenset(("с", "п", "а"))
 
 Said = tuple[str, int, int]
 
@@ -49,11 +54,18 @@ def _ends(found: list[Piece]) -> bool:
     return bool(found) and found[-1].word not in around.TYPES and len(found[-1].word) > 1
 
 
+def _joined(word: str) -> str:
+    """«шағын аудан» is one word."""
+    return word.replace(" ", "").replace("-", "")
+
+
 def _pieces(low: str) -> list[Piece]:
     found: list[Piece] = []
     segment = 0
     for match in islice(_WORD.finditer(low), _MOST_PIECES):
-        word = match.group()
+        word = (
+            match.group() if " аудан" not in match.group() and "-аудан" not in match.group() else _joined(match.group())
+        )
         if word in _BREAKS or (word == "." and match.end() < len(low) and low[match.end()].isspace() and _ends(found)):
             segment += 1
         elif word != ".":
@@ -117,6 +129,24 @@ class Pieces:
         middle = self.all[index].start
         return self.low[max(start, middle - _WIDEST) : min(end, middle + _WIDEST)]
 
+    def together(self, first: int, last: int) -> bool:
+        """Whether two pieces stand in one segment."""
+        return last < len(self.all) and self.all[first].segment == self.all[last].segment
+
+    def beside(self, index: int) -> bool:
+        """Whether the next piece follows within the segment."""
+        return self.together(index, index + 1)
+
+    def names(self, index: int) -> bool:
+        """Whether a word stands here that may be part of a name."""
+        word = self.words[index]
+        return word[0].isalpha() and len(word) > 1 and word not in around.TYPES
+
+    def village(self, index: int) -> bool:
+        """A word for a village before its name: «село», «пос.», «с. Зелёный Гай» (with its full stop)."""
+        word, end = self.words[index], self.all[index].end
+        return word in around.VILLAGE_TYPES or (word in _SHORT_VILLAGE and self.text[end : end + 1] == ".")
+
     def alone(self, seen: Seen) -> bool:
         """Whether the place is all there is between two commas."""
         return len(self.segments[self.all[seen.start].segment]) == seen.named.words
@@ -126,11 +156,16 @@ class Pieces:
 
     def street_like(self, seen: Seen) -> bool:
         """Like "мкр Аксай 4", "Алматы көшесі", "Сатпаева 5": the name of a city, but not the city."""
-        typed = self.word(seen.start - 1) in around.STREET_TYPES or self.word(seen.stop) in (
-            around.STREET_TYPES | around.AREA_TYPES
+        followed = self.word(seen.stop) in around.STREET_TYPES | around.AREA_TYPES and self.beside(seen.stop - 1)
+        led = self.word(seen.start - 1) in around.STREET_TYPES and self.beside(seen.start - 1)
+        genitive = seen.named.case != "kk" and self.words[seen.start] != seen.place.name.lower()
+        inner = genitive and self.word(seen.start - 2) in around.STREETS_BEFORE  # «вул. Героїв Дніпра»
+        typed = (
+            led or followed or (inner and self.capital(seen.start - 1) and self.together(seen.start - 2, seen.start))
         )
         numbered = self.house_at(seen.stop) and self.word(seen.stop + 1) not in around.STREET_TYPES
-        if seen.named.case == "kk" or (seen.named.case and self.word(seen.start - 1) in {"в", "во"}):
+        tied = self.text[self.all[seen.stop - 1].end : self.all[seen.stop - 1].end + 2] in _TIED
+        if seen.named.case == "kk" or (seen.named.case and self.word(seen.start - 1) in {"в", "во"} and not tied):
             numbered = False  # «мамырдың 7-сі», «в Каскелене 160»: a day or an amount, no house
         return typed or (numbered and (seen.place.doubtful or seen.named.case == "ru" or self.other_city(seen)))
 
@@ -152,9 +187,33 @@ class Pieces:
         if seen.place.kind in {"street", "area"} or self.street_like(seen):
             if seen.place.kind == "area" and _UKRAINIAN.search(words) and not self.typed_street(seen):
                 return seen.place.name, start, end  # the Russian form is preferred
-            as_said = not seen.named.case or seen.place.kind != "area" or self.typed_street(seen)
+            street = seen.place.name.endswith("ий") and self.house_at(seen.stop) and not words.endswith(("ий", "ом"))
+            as_said = street or not seen.named.case or seen.place.kind != "area" or self.typed_street(seen)
             return (words if as_said else seen.place.name), start, end
         return (seen.place.latin if seen.place.latin and words.isascii() else seen.place.name), start, end
+
+    def towards(self, seen: Seen) -> bool:
+        """Whether the name only tells what the place is near to: «недалеко от Алматы, Талгар»."""
+        start, end = self.all[seen.start].start, self.all[seen.stop - 1].end
+        before, after = self.low[max(0, start - _LEAD) : start], self.low[end : end + _LEAD]
+        return bool(around.TOWARDS.search(before) or around.TOWARDS_AFTER.search(after))
+
+    def stands_in(self, cities: list[Seen]) -> Seen | None:
+        """«Мы из Караганды, но ремонт в Темиртау»: against where they come from, where the thing is."""
+        first, *later = cities
+        if self.word(first.start - 1) not in around.FROM:
+            return None
+        inside = [seen for seen in later if self.word(seen.start - 1) in {"в", "во", "in", "у", "at"}]
+        return inside[0] if inside and around.CONTRAST.search(self.clause_before(inside[0])) else None
+
+    def spoken(self, start: int, stop: int) -> str:
+        """The words of some pieces as said, without the marks between them."""
+        start += self.words[start] in around.UNSPOKEN
+        said = self.text[self.all[start].start : self.all[start].end]
+        for index in range(start + 1, stop):
+            gap = self.text[self.all[index - 1].end : self.all[index].start]
+            said += (gap if gap in {"", "-", "/"} else " ") + self.text[self.all[index].start : self.all[index].end]
+        return said
 
     def clause_before(self, seen: Seen) -> str:
         """What stands between the place named before and this one, this one included."""
@@ -174,9 +233,14 @@ class Pieces:
         staying = [
             seen for seen in cities if not self.left(seen) and not around.ELSEWHERE.search(self.clause_before(seen))
         ]
+        if right := next((seen for seen in staying[1:] if around.PUT_RIGHT.search(self.clause_before(seen))), None):
+            return right
+        staying = [seen for seen in staying if not self.towards(seen)] or staying
         for seen in staying or cities:
             moved = around.MOVED_TO.search(self.low[: self.all[seen.start].start][-_WIDEST:])
             if moved or around.NOW.search(self.clause_before(seen)):
                 return seen
+        if len(staying) > 1 and (object_at := self.stands_in(staying)):
+            return object_at
         meant = [seen for seen in staying[1:] if around.OBJECT.search(self.clause_before(seen))]
         return next(iter(meant or staying or cities), None)
