@@ -6,7 +6,7 @@ import json
 import re
 from pathlib import Path
 
-from handoff.dossier import Dossier
+from handoff.dossier import Dossier, Person
 from handoff.targets.happenings import EVENTS
 from handoff.targets.kinds import KINDS
 from handoff.targets.nocodb import KEY
@@ -25,8 +25,18 @@ def test_the_workflow_is_whole_and_listens_where_it_says() -> None:
     hook = next(node for node in flow["nodes"] if node["type"] == "n8n-nodes-base.webhook")
     assert (hook["parameters"]["httpMethod"], hook["parameters"]["authentication"]) == ("POST", "headerAuth")
     text = json.dumps(flow)
-    assert set(re.findall(r"lead\.[a-z_]+", text.replace("package.lead.", ""))) <= set(EVENTS)
-    assert set(re.findall(r"body\.package\.([a-z_]+)", text)) <= set(Dossier.__struct_fields__)
+    assert set(re.findall(r"lead\.[a-z_]+", text)) <= set(EVENTS)
+    # With ?. everywhere: an event that concerns no lead comes without a package.
+    read = re.findall(r"body\.package\?\.([a-z_]+)", text)
+    assert len(read) == text.count("body.package") == 6
+    assert set(read) <= set(Dossier.__struct_fields__)
+    assert set(re.findall(r"package\?\.lead\?\.([a-z_]+)", text)) <= set(Person.__struct_fields__)
+    assert set(flow) == {"name", "nodes", "connections", "active", "settings", "pinData", "tags"}
+    for node in flow["nodes"]:
+        assert {"parameters", "id", "name", "type", "typeVersion", "position"} <= set(node)
+    ways = next(node for node in flow["nodes"] if node["type"] == "n8n-nodes-base.switch")
+    exits = len(ways["parameters"]["rules"]["values"]) + (ways["parameters"]["options"]["fallbackOutput"] == "extra")
+    assert len(flow["connections"][ways["name"]]["main"]) == exits
 
 
 def test_the_table_has_every_column_that_is_written() -> None:
