@@ -28,7 +28,7 @@ def test_the_workflow_is_whole_and_listens_where_it_says() -> None:
     assert set(re.findall(r"lead\.[a-z_]+", text)) <= set(EVENTS)
     # With ?. everywhere: an event that concerns no lead comes without a package.
     read = re.findall(r"body\.package\?\.([a-z_]+)", text)
-    assert len(read) == text.count("body.package") == 6
+    assert len(read) == text.count("body.package") == 7
     assert set(read) <= set(Dossier.__struct_fields__)
     assert set(re.findall(r"package\?\.lead\?\.([a-z_]+)", text)) <= set(Person.__struct_fields__)
     assert set(flow) == {"name", "nodes", "connections", "active", "settings", "pinData", "tags"}
