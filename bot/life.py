@@ -107,7 +107,7 @@ class Life:
         if self._left is None:
             return
         now, life = self._now(), self._left.id
-        hears = self._hearing_since() is not None and self._heard is not None
+        hears = self._is_steady(self._hearing_since())
         try:
             await self._store.write(lambda connection: lives.end(connection, life, now, hears=hears))
         except StorageBusy as busy:
@@ -144,16 +144,19 @@ class Life:
             return since
         return max(since, health.since) if health.ok else None
 
+    def _is_steady(self, since: datetime | None) -> bool:
+        return since is not None and self._now() - since >= _STEADY
+
     def _hears_again(self) -> bool:
-        """Whether it is heard again, steadily, after a time so long that something may be gone."""
+        """Whether it is heard steadily for the first time, or again after so long that something may be gone."""
         since = self._hearing_since()
-        if since is None or self._heard is None:
+        if since is None or not self._is_steady(since):
             return False
-        return self._now() - since >= _STEADY and since - self._heard > REMEMBERS
+        return self._heard is None or since - self._heard > REMEMBERS
 
     async def _beat(self) -> None:
         now, since, left, awake = self._now(), self._hearing_since(), self._left, _awake()
-        steady = since is not None and now - since >= _STEADY
+        steady = self._is_steady(since)
         if left is not None:
             await self._store.write(lambda connection: lives.beat(connection, left.id, now, hears=steady))
         slept, self._awake = timedelta(seconds=awake - self._awake), awake

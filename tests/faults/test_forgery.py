@@ -128,17 +128,17 @@ def malformed(door: Door) -> Iterator[tuple[bytes, Headers]]:
 
 
 class Answers(NamedTuple):
-    """How often each status was answered, and how long each answer took."""
+    """How often each status was answered, and how long each refusal took."""
 
     seen: Counter[int]
     seconds: list[float]
 
     @property
     def p99(self) -> float:
-        return sorted(self.seconds)[len(self.seconds) * 99 // 100]
+        return sorted(self.seconds)[len(self.seconds) * 99 // 100] if self.seconds else 0.0
 
     def __str__(self) -> str:
-        return f"{sum(self.seen.values())} answers {dict(self.seen)}, p99 {self.p99 * 1_000:.1f} ms"
+        return f"{sum(self.seen.values())} answers {dict(self.seen)}, p99 of refusals {self.p99 * 1_000:.1f} ms"
 
 
 async def knock(port: int, path: str, requests: Iterator[tuple[bytes, Headers]]) -> Answers:
@@ -154,8 +154,9 @@ async def knock(port: int, path: str, requests: Iterator[tuple[bytes, Headers]])
             began = time.perf_counter()
             stream[1].write(b"%b%bContent-Length: %d\r\n\r\n%b" % (head, b"".join(lines), len(body), body))
             status, stays = await _answer(stream[0])
-            answers.seconds.append(time.perf_counter() - began)
             answers.seen[status] += 1
+            if status >= 400:
+                answers.seconds.append(time.perf_counter() - began)
             if not stays:
                 stream[1].close()
                 stream = None
