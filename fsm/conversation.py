@@ -27,6 +27,7 @@ from fsm.script_schema import Question
 from fsm.table import TALKING
 
 _AWAY = (Intent.SPAM, Intent.JOB)
+_QUESTIONS = (Intent.INFO_QUESTION, Intent.PRICE_QUESTION)
 
 
 def greet(draft: Draft) -> None:
@@ -144,6 +145,8 @@ def thank(draft: Draft, asked: Question | None) -> None:
         told = next((question for question in draft.pack.questions if NEED in question.facts), None)
     key = f"script.questions.{told.id}.after" if told else ""
     last = not pending(draft.lead, draft.pack)  # the farewell thanks for the last answer
+    if told and NEED in told.facts and draft.reading.intent in _QUESTIONS:
+        return  # the need came as a question: what follows answers it
     if told and doubts.doubted(draft.lead) in told.facts:
         return  # thanks come when it is clear what was told
     if told and draft.has(key) and not last and is_filled(told, draft.lead):

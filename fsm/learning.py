@@ -29,8 +29,9 @@ from fsm.facts import (
 )
 from fsm.mentions import SURE, best, mentions
 from fsm.merging import merged
-from fsm.needs import NEED_KIND, Need, is_general, kind_of, names_something, need_in
+from fsm.needs import NEED_KIND, Need, is_general, kind_of, names_something, need_asked, need_in
 from fsm.questions import NO, SKIP, YES, is_filled, names_anchor, open_question
+from fsm.reading.name_forms import nominative as given_name
 from fsm.reading.reading import Intent, Sentiment, YesNo
 from fsm.script_schema import Question
 
@@ -38,6 +39,7 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _A_NAME = re.compile(r"[^\W\d_]{2,}(?:[ '-][^\W\d_]+){0,2}")
 _ANCHOR = "anchor"
 _TELLING = (Intent.ANSWER, Intent.BUY)
+_ASKING = (Intent.INFO_QUESTION, Intent.PRICE_QUESTION)
 _PERHAPS_TELLING = (*_TELLING, Intent.OTHER)
 _UNSURE_CONTACT_NAME = 0.7
 _UNSURE = 0.5
@@ -151,6 +153,8 @@ def _need(draft: Draft, event: Said | Edited, without: set[str]) -> Candidates:
         return {} if known_kind or not kind else {NEED_KIND: _whole(event, kind)}
     if kind:
         said: Fact | None = _need_fact(event, need_in(text, others))
+    elif reading.intent in _ASKING and (asked := need_asked(text, others)) is not None:
+        said = None if _too_general(draft, asked) else _need_fact(event, asked)
     else:
         said = _said_need(draft, event, need_in(text, others), at_need=at_need, alone=not others)
     if said is None:
@@ -168,10 +172,15 @@ def _said_need(draft: Draft, event: Said | Edited, own: Need | None, *, at_need:
         return None
     if draft.reading.intent not in (_PERHAPS_TELLING if asked > 1 and need.words > 1 else _TELLING) and not read:
         return None
-    if question is not None and is_general(need, question) and not (at_need and asked > 2):  # noqa: PLR2004 - then so be it
+    if _too_general(draft, need) and not (at_need and asked > 2):  # noqa: PLR2004 - then so be it
         return None
     enough = need.words > 1 or need.wished or (at_need and alone)
     return _need_fact(event, need) if enough else None
+
+
+def _too_general(draft: Draft, need: Need) -> bool:
+    question = next((each for each in draft.pack.questions if NEED in each.facts), None)
+    return question is not None and is_general(need, question)
 
 
 def _taken_as_said(draft: Draft, event: Said | Edited, question: Question | None, found: Candidates) -> Candidates:
@@ -185,6 +194,8 @@ def _taken_as_said(draft: Draft, event: Said | Edited, question: Question | None
         return {}
     if not _A_NAME.fullmatch(text) or not names_something(text):
         return {}
+    if fact == LOCATION and given_name(text) is not None:
+        fact = NAME  # who answers "where?" with a first name answers the question that people expect next
     return {fact: msgspec.structs.replace(_whole(event, text), confidence=_UNSURE)}
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from fsm.facts import BUDGET, EMAIL, NAME, PHONE, Found
+from fsm.inquiries import asked_for
 from fsm.mentions import best
 from fsm.reading.message import fold
 from fsm.script import Pack
@@ -71,8 +72,7 @@ def need_in(text: str, others: Mapping[str, Found]) -> Need | None:
 
     A clause that mostly consists of another fact ("tomorrow, 10-15 thousand is fine") is left out.
     """
-    spans = [(found.start, found.end) for found in others.values() if found.end > found.start]
-    private = [(found.start, found.end) for name, found in others.items() if name in _APART]
+    spans = _spans(others)
     kept: list[Clause] = []
     for first, last in clauses(text):
         own = _own_words(text, first, last, spans)
@@ -82,12 +82,38 @@ def need_in(text: str, others: Mapping[str, Found]) -> Need | None:
     kept = _to_the_point(kept, spans)
     # "...does not start, how much is it?" names the need and asks; a question alone may name it too.
     kept = [clause for clause in kept if not _is_asked(text, clause[1])] or kept
-    if not kept:
+    return _need(text, _asked_alone(text, kept, spans), others) if kept else None
+
+
+def need_asked(text: str, others: Mapping[str, Found]) -> Need | None:
+    """The need that a question names ("do you repair washing machines?"); None if it names nothing one may want."""
+    asked = asked_for(text)
+    if asked is None:
         return None
+    own = _own_words(text, asked.start, asked.end, _spans(others))
+    return _need(text, [(asked.start, asked.end, own)], others) if own else None
+
+
+def _asked_alone(text: str, kept: list[Clause], spans: Sequence[Span]) -> list[Clause]:
+    """Of a single clause that asks for something, the thing it asks for."""
+    asked = asked_for(text) if len(kept) == 1 else None
+    if asked is None or not (kept[0][0] <= asked.start and asked.end <= kept[0][1]):
+        return kept
+    own = _own_words(text, asked.start, asked.end, spans)
+    return [(asked.start, asked.end, own)] if own else kept
+
+
+def _need(text: str, kept: Sequence[Clause], others: Mapping[str, Found]) -> Need:
+    private = [(found.start, found.end) for name, found in others.items() if name in _APART]
     joined = ", ".join(_told(text, start, end, private) for start, end, _ in kept)
     joined = _ASKING.sub("", joined) or joined
     words = sum(own for _, _, own in kept)
-    return Need(joined[:_LONGEST], kept[0][0], kept[-1][1], words, bool(_WISH.search(joined)))
+    wished = any(_WISH.search(text, start, end) for start, end, _ in kept)
+    return Need(joined[:_LONGEST], kept[0][0], kept[-1][1], words, wished)
+
+
+def _spans(others: Mapping[str, Found]) -> list[Span]:
+    return [(found.start, found.end) for found in others.values() if found.end > found.start]
 
 
 def _to_the_point(kept: list[Clause], spans: Sequence[Span]) -> list[Clause]:

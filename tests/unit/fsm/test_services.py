@@ -111,3 +111,20 @@ def test_call_me_is_met_with_the_question_for_the_number_in_other_words(number):
     talk, asked = meet(number, stubborn=True)
     assert asked == dict.fromkeys(QUESTIONS, 1) | {"phone": 2}
     assert "phone" in talk.lead.facts
+
+
+@pytest.mark.parametrize(
+    ("question", "need", "answer"),
+    [
+        ("Добрый день, вы ремонтируете кофемашины?", "кофемашины", "Скорее всего, да"),
+        ("сколько стоит перетяжка дивана?", "перетяжка дивана", "Цена зависит от задачи"),
+        ("сәлем, тоңазытқыш жөндейсіздер ме", "тоңазытқыш", "Иә болуы керек"),
+        ("how much is a wedding shoot?", "wedding shoot", "The price depends"),
+    ],
+)
+def test_a_first_question_names_the_need_is_answered_and_not_asked_about_again(question, need, answer):
+    talk = Talk(load("services"))
+    said = talk.says(question)
+    assert talk.lead.facts["need"].value == need
+    assert any(answer in text for text in said)
+    assert not any(pattern in said[-1] for pattern in ("Что вам нужно", "Сізге не керек", "What do you need"))
