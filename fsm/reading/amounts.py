@@ -208,8 +208,8 @@ def _currency_before(pieces: Sequence[Piece], at: int) -> str | None:
         return SYMBOLS[text]
     if text == "." and at > 1 and pieces[at - 2].text == "rs":
         return "INR"
-    if len(text) < _SHORTEST_STEM and text not in ("rs", "rm"):
-        return None
+    if (len(text) < _SHORTEST_STEM and text not in ("rs", "rm")) or text.endswith(("мен", "men")):
+        return None  # «теңгемен 350» says in what, not how much of it
     taken_by_other = at > 1 and (pieces[at - 2].value is not None or pieces[at - 2].entry is not None)
     return None if taken_by_other or text in ("сом", "sum", "сум", "try") else _code(text)
 
@@ -285,7 +285,8 @@ def _counted(pieces: Sequence[Piece], at: int, *, large: bool) -> bool:
     tight = at < len(pieces) and pieces[at].start == pieces[at - 1].end
     if tight and pieces[at].text == "-":
         at += 1
-    if at >= len(pieces) or pieces[at].value is not None or pieces[at].text == "ден":
+    suffixed = tight and at < len(pieces) and pieces[at - 1].text == "-" and pieces[at].text in ("ға", "га")
+    if suffixed or at >= len(pieces) or pieces[at].value is not None or pieces[at].text == "ден":
         return False
     if tight and pieces[at].text in ORDINALS:
         return True

@@ -8,6 +8,7 @@ from itertools import pairwise
 from fsm.reading.money_cues import Scene
 from fsm.reading.money_ranges import Item
 from fsm.reading.numerals import THOUSAND
+from fsm.reading.phrases import Hit
 
 _SMALL = 20.0
 _SHORT_WORD = 3
@@ -23,6 +24,21 @@ _PURPOSE_AFTER = frozenset(_AFTERWARDS.split())
 _JOINTS = frozenset(
     ("и", "плюс", "+", "and", "plus", "және", "жане", "та", "й", "і", "еще", "ещё", "мен", "пен", ",", "тағы")
 )
+_FINANCED = (
+    "ипотек",
+    "кредит",
+    "расроч",
+    "наличн",
+    "нал",
+    "свои",
+    "loan",
+    "mortgage",
+    "cash",
+    "несие",
+    "предоплат",
+    "аванс",
+)
+_EITHER = frozenset(("или", "либо", "either", "or", "або", "чи", "немесе"))
 _CONTRASTS = frozenset(("но", "а", "but", "бірақ", "але"))
 _CONDITIONS = frozenset(("если", "if", "егер", "якщо", "без", "without", "either"))
 _MORE = frozenset(("еще", "ещё", "плюс", "+", "плюсом", "тағы", "ще", "plus", "another"))
@@ -40,9 +56,10 @@ def chosen(scene: Scene, items: Sequence[Item]) -> Item:
     if len(items) > 1 and (told := _left(scene, items) or _part_of_total(scene, items)):
         return told
     items = _without_small(scene, items)
+    items = [item for item in items if not _touches(scene, item, "first_part")] or items
     if len(items) == 1:
         return items[0]
-    return _sum(scene, items) or _widened(scene, items) or _likeliest(scene, items)
+    return _alternatives(scene, items) or _sum(scene, items) or _widened(scene, items) or _likeliest(scene, items)
 
 
 def _without_spread(scene: Scene, items: Sequence[Item]) -> list[Item]:
@@ -121,6 +138,9 @@ def _each_and_all(scene: Scene, items: Sequence[Item]) -> Item | None:
 def _part_of_total(scene: Scene, items: Sequence[Item]) -> Item | None:
     """Of a total and the part for this, the part; a total and all its parts is the total."""
     if scene.between(items[0].stop, len(scene.pieces), "parts"):
+        around = scene.words[items[-1].first - 1 : items[-1].stop + 2]
+        if any(word.startswith(_FINANCED) for word in around):
+            return items[0]  # «12, из них 4 ипотека»
         part, total = items[-1], items[0]
         scale = total.amounts[0].number.scale
         low, high = (amount.number.value * scale for amount in (part.amounts[0], part.amounts[-1]))
@@ -163,6 +183,24 @@ def _sum(scene: Scene, items: Sequence[Item]) -> Item | None:
     first, last = items[0], items[-1]
     cues = first.cues | last.cues
     return first._replace(low=total, high=total, stop=last.stop, end=last.end, cues=cues)
+
+
+def _alternatives(scene: Scene, items: Sequence[Item]) -> Item | None:
+    """«однушку за 130, двушку и за 170», «или 100 или 150»: kinds of one thing with their prices are bounds."""
+    first, last = items[0], items[-1]
+    if len(items) != 2 or last.is_range or first.is_range or not first.low < last.high or last.low > first.high * 10:  # noqa: PLR2004
+        return None
+    joint = scene.text_between(first.stop, last.first)
+    before = scene.text_between(max(0, first.first - 2), first.first)
+    kinds = [any(_near(item, hit) for hit in scene.found("variant")) for item in (first, last)]
+    either = bool(_EITHER.intersection(joint)) and bool(_EITHER.intersection(before))
+    if not (all(kinds) or either or (kinds[1] and "," in joint and not _JOINTS - {","} & set(joint))):
+        return None
+    return _span(first, first.low, last.high, last)
+
+
+def _near(item: Item, hit: Hit) -> bool:
+    return 0 <= item.first - hit.stop <= 2 or 0 <= hit.first - item.stop <= 1  # noqa: PLR2004
 
 
 def _part_value(item: Item, scale: float) -> float:

@@ -21,6 +21,7 @@ _CONTRASTS = frozenset(
 _MORE = frozenset(
     ("болше", "свише", "более", "више", "дороже", "дорожче", "вище", "билше", "more", "over", "above", "higher", "than")
 )
+_LESS = frozenset(("менше", "менее", "дешевле", "ниже", "дешевше", "нижче", "less", "under", "below", "cheaper"))
 _NEVER = frozenset(("не", "not", "never", "ни", "никак", "даже", "нет"))
 _DENIALS = "не ни nothing can't cannot not don't never won't wouldn't didn't no емес"
 _DENIED = frozenset(plain(word) for word in _DENIALS.split())
@@ -145,6 +146,10 @@ def _cues(scene: Scene, amount: Amount, left: int, right: int) -> set[str]:
             cues.add(cue)
     if "floor" in cues and _capped_by_not(scene, amount):
         cues = {"ceiling"}
+    if "ceiling" in cues and _floored_by_not(scene, amount):
+        cues = {"floor"}
+    if {"ceiling", "about"} <= cues and _SLIGHTLY & set(scene.words[max(0, amount.first - 3) : amount.first]):
+        cues.discard("ceiling")  # «чуть меньше миллиона»
     if {"floor", "about"} <= cues and _SLIGHTLY & set(scene.words[max(0, amount.first - 3) : amount.first]):
         cues.discard("floor")  # «чуть больше ста»
     if amount.number.about:
@@ -166,6 +171,17 @@ def _capped_by_not(scene: Scene, amount: Amount) -> bool:
     before = set(scene.words[begins : amount.first])
     after = set(scene.words[amount.stop : amount.stop + 4])
     return bool(_NEVER & after or _DENIED & before) or bool(_IF & before and (_NEVER | _PASS) & after)
+
+
+def _floored_by_not(scene: Scene, amount: Amount) -> bool:
+    """«меньше 30 не предлагаю», «дешевле 20 не интересует», "nothing under 500" are floors."""
+    near = set(scene.words[max(0, amount.first - 2) : amount.first])
+    if not _LESS & near:
+        return False
+    clause = scene.clauses[amount.first]
+    before = set(scene.words[scene.clauses.index(clause) : amount.first])
+    after = scene.words[amount.stop : amount.stop + 3]
+    return bool(_NEVER & set(after) and not _MORE & set(after)) or "nothing" in before
 
 
 def _settled(scene: Scene, amount: Amount, cues: set[str]) -> set[str]:

@@ -13,7 +13,24 @@ from fsm.reading.numerals import THOUSAND
 _ALWAYS_ELSEWHERE = ("others", "spent", "income", "debt", "deposit", "dear")
 _FIRST_YEAR, _LAST_YEAR = 1950, 2060
 _PRICED = re.compile(r"бюдж|\d\s*(?:тг|тнг|₸|млн|мың)\b|\d\s*₸")
-_HOURS = 24
+_HOURS, _DAYS = 24, 31
+_RATE = frozenset(("за", "с", "со", "в", "per", "a", "an", "на", "от"))
+_EACH = (
+    "человек",
+    "квадрат",
+    "месяц",
+    "час",
+    "урок",
+    "заняти",
+    "гост",
+    "метр",
+    "ден",
+    "сутк",
+    "штук",
+    "персон",
+    "person",
+    "hour",
+)
 _FOR = frozenset(("за", "по", "for", "в"))
 _CLOCK = frozenset(("в", "к", "с", "после", "at", "after", "by", "о", "об", "сағат", "сагат", "на"))
 
@@ -54,7 +71,7 @@ def _offered(scene: Scene, amount: Amount) -> bool:
 def _as_much(scene: Scene) -> bool:
     """«У других 80, рассчитываю на столько же»: the price of others is taken as one's own."""
     asks = any(piece.text == "?" for piece in scene.pieces)
-    return bool(scene.found("same")) and bool(scene.found("means", "budget")) and not asks
+    return bool(scene.found("same")) and bool(scene.found("means", "budget", "wish")) and not asks
 
 
 def _is_year(amount: Amount) -> bool:
@@ -88,7 +105,9 @@ def _told_before(scene: Scene, amount: Amount) -> bool:
         if scene.clauses[hit.first] == clause - 1 and scene.sentences[hit.first] == sentence
     ]
     return bool(earlier) and not any(
-        piece.value is not None for at, piece in enumerate(scene.pieces) if scene.clauses[at] == clause - 1
+        piece.value is not None or (piece.entry is not None and piece.entry.value > 1)
+        for at, piece in enumerate(scene.pieces)
+        if scene.clauses[at] == clause - 1
     )
 
 
@@ -100,7 +119,8 @@ def _is_idle(scene: Scene, amount: Amount, cues: set[str]) -> bool:
     if before == "в":
         return amount.number.value < _HOURS and amount.number.whole
     clock = amount.number.value < _HOURS and "кеиин" in scene.words[amount.stop : amount.stop + 3]
-    return clock or amount.number.case == "at" or before in ("через", "к", "после", "at", "after", "сагат", "об")
+    day = amount.number.case == "at" and amount.number.value <= _DAYS
+    return clock or day or before in ("через", "к", "после", "at", "after", "сагат", "об")
 
 
 def confirms_amount(context: Context) -> bool:
@@ -128,11 +148,26 @@ def _volunteered(scene: Scene, amount: Amount, cues: set[str]) -> bool:
     capped = bool(cues & {"ceiling", "floor", "about"})
     before = scene.words[amount.first - 1] if amount.first else ""
     large = amount.number.grouped or amount.number.value >= THOUSAND
+    if large and _suffices(scene, amount):
+        return True
+    rated = large and _is_rate(scene, amount) and not scene.asks(amount)
     if not amount.marked and not (large and capped):
-        return "ceiling" in cues and scene.in_clause(amount, "price_cap")
-    if capped or before in _FOR or scene.in_clause(amount, "means"):
+        stated = rated and scene.in_clause(amount, "means")
+        return stated or ("ceiling" in cues and scene.in_clause(amount, "price_cap"))
+    if capped or rated or before in _FOR or scene.in_clause(amount, "means"):
         return True
     return amount.currency is not None and not scene.asks(amount)
+
+
+def _suffices(scene: Scene, amount: Amount) -> bool:
+    """«25000 хватит?», "is 300 enough?": they would give that."""
+    return any(0 <= hit.first - amount.stop <= 1 for hit in scene.found("enough"))
+
+
+def _is_rate(scene: Scene, amount: Amount) -> bool:
+    """«10 тыс с человека», «по 5000 за квадрат»."""
+    after = scene.words[amount.stop : amount.stop + 2]
+    return len(after) > 1 and after[0] in _RATE and after[1].startswith(_EACH)
 
 
 def _follows_budget(scene: Scene, amount: Amount) -> bool:

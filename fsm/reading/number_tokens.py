@@ -24,6 +24,7 @@ _KAZAKH = (
     "жетпіс жетпис сексен тоқсан токсан жүз жуз мың мын мынг миллион млн"
 )
 _KAZAKH_NUMBERS = frozenset(_KAZAKH.split())
+_ADDED = frozenset(("тағы", "тагы", "қосымша", "косымша", "плюс"))
 
 
 class Piece(NamedTuple):
@@ -99,7 +100,7 @@ def _without_shy(found: list[Piece]) -> list[Piece]:
 
 def _beside_kazakh(found: list[Piece], at: int) -> bool:
     before = found[at - 1].text if at else ""
-    if before in _KAZAKH_NUMBERS and before not in SHY:
+    if (before in _KAZAKH_NUMBERS and before not in SHY) or before in _ADDED:
         return True
     after = found[at + 1] if at + 1 < len(found) else None
     if after is None or after.entry is None:

@@ -158,7 +158,7 @@ class Mention:
         return beside or (led and (self.pieces.capital(seen.start) or not seen.place.doubtful))
 
     def stands_alone(self, seen: Seen) -> bool:
-        """«потолок 18 кв, Боровской, когда можно?»: between commas, with a capital no sentence asks for, and no name."""
+        """«потолок 18 кв, Боровской, когда можно?»: between commas, its capital its own, and no person's name."""
         start = self.pieces.all[seen.start].start
         opens = not self.pieces.text[:start].rstrip(" \n").endswith(",") or self.question not in {"none", NEED}
         return self.pieces.alone(seen) and self.pieces.capital(seen.start) and not opens and not self.is_name(seen)
