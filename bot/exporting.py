@@ -36,6 +36,7 @@ log = structlog.get_logger()
 
 EXPORT, SPEND_FILE = "export", "spend_file"
 _SECONDS = 900.0
+_TRIES = 5
 _PROGRESS_EVERY = 3.0
 _LINES_SHOWN = 8
 
@@ -99,7 +100,7 @@ class Exporting:
     def duties(self) -> dict[str, Duty]:
         """Slow work by kind."""
         return {
-            EXPORT: Duty(self.export, seconds=_SECONDS, at_once=1),
+            EXPORT: Duty(self.export, seconds=_SECONDS, tries=_TRIES, at_once=1),
             SPEND_FILE: Duty(self.take_spend, at_once=1),
         }
 

@@ -44,6 +44,9 @@ EMAIL = "email"
 BOOK_MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _EVERY = 900.0
 _SECONDS = 300.0
+_TRIES = 5
+"""Half a minute; then whoever waits for it hears why, and may send it round again."""
+
 _LATEST = timedelta(hours=12)
 
 
@@ -108,7 +111,7 @@ class Reporting:
 
     def duties(self) -> dict[str, Duty]:
         """Slow work by kind."""
-        return {REPORT: Duty(self.make, seconds=_SECONDS, at_once=1)}
+        return {REPORT: Duty(self.make, seconds=_SECONDS, tries=_TRIES, at_once=1)}
 
     def ticks(self) -> tuple[Tick, ...]:
         """Every quarter of an hour, so that nine o'clock is seen in every zone, also one that the owner sets later."""
