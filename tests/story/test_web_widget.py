@@ -125,3 +125,56 @@ async def test_a_file_goes_from_a_foreign_website_and_is_there_in_the_next_visit
         await page.reload()
         await opened(page)
         await expect(inside(page).locator(".visitor a.file b")).to_have_text("чек.pdf")
+
+
+FITS = """input => {
+  const pen = document.createElement("canvas").getContext("2d");
+  const style = getComputedStyle(input);
+  pen.font = style.font;
+  const room = input.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+  return pen.measureText(input.placeholder).width <= room;
+}"""
+
+
+async def test_by_keyboard_and_ear_it_can_be_used_as_well(shop):
+    origin, _ = shop
+    async with chromium() as browser:
+        page = await browser.new_page(viewport=WIDE)
+        await page.goto(origin)
+        bubble = page.locator("body > button")
+        await expect(bubble).to_have_attribute("aria-expanded", "false")
+        await page.keyboard.press("Tab")
+        await expect(bubble).to_be_focused()
+        await page.keyboard.press("Enter")
+        chat = inside(page)
+        await expect(chat.locator('[data-part="status"][data-state="online"]')).to_be_visible(timeout=30_000)
+        await expect(bubble).to_have_attribute("aria-expanded", "true")
+        await expect(page.locator("iframe")).to_have_attribute("title", "Написать нам")
+        await expect(chat.locator('[data-part="input"]')).to_be_focused()
+        await expect(chat.get_by_role("log")).to_have_attribute("aria-live", "polite")
+        await expect(chat.get_by_role("button", name="Заново")).to_have_count(0)  # nobody loses a talk by accident
+        unnamed = "it => !it.labels?.length && !it.ariaLabel && !it.textContent.trim()"
+        controls = chat.locator("button:visible, textarea")
+        assert await controls.count() >= 4
+        assert not await controls.evaluate_all(f"all => all.some({unnamed})")
+        await page.keyboard.type("Ноутбук не включается, нужно завтра, 15 тысяч")
+        await page.keyboard.press("Enter")
+        await page.keyboard.press("Escape")
+        await expect(page.locator("iframe")).to_be_hidden()
+        await expect(bubble).to_be_focused()
+        await expect(bubble).to_have_attribute("aria-label", "Написать нам (1)", timeout=PATIENCE)
+        await page.keyboard.press("Enter")
+        await expect(bubble).to_have_attribute("aria-label", "Закрыть чат")
+
+
+@pytest.mark.parametrize("language", ["ru", "kk", "en"])
+async def test_what_is_asked_for_fits_its_field_on_a_phone(shop, language):
+    _, program = shop
+    async with chromium() as browser:
+        page = await browser.new_page(viewport=PHONE)
+        await page.goto(f"http://127.0.0.1:{program.port}/?lang={language}")
+        field = page.locator('[data-part="input"]')
+        for key in ("web.chat.placeholder", "web.chat.contact"):
+            said = await page.evaluate(f"() => import('/static/dom.js').then(dom => dom.say('{key}'))")
+            await field.evaluate("(input, said) => input.placeholder = said", said)
+            assert await field.evaluate(FITS), said

@@ -34,8 +34,8 @@ addEventListener("message", (event) => {
 
 function begin(source) {
   chat = new Chat(document.getElementById("chat"), { store, source, heard: (line) => line.fresh && tell({ heard: true }) });
-  document.getElementById("restart").addEventListener("click", () => chat.restart());
-  const close = el("button", { type: "button", class: "ghost", onclick: () => tell({ close: true }) }, "×");
+  document.getElementById("restart").remove(); // a visitor of a shop has one conversation, and no use for losing it
+  const close = el("button", { type: "button", class: "ghost shut", onclick: () => tell({ close: true }) }, "×");
   close.setAttribute("aria-label", say("web.chat.close"));
   document.querySelector(".chat-head").append(close);
   addEventListener("keydown", (event) => event.key === "Escape" && tell({ close: true }));

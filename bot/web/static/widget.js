@@ -54,7 +54,7 @@
     const open = isOpen();
     bubble.textContent = open ? "×" : unread ? String(unread) : "💬";
     bubble.setAttribute("aria-expanded", String(open));
-    bubble.setAttribute("aria-label", words[language][open ? "close" : "open"]);
+    bubble.setAttribute("aria-label", words[language][open ? "close" : "open"] + (unread ? ` (${unread})` : ""));
     if (!frame) return;
     const full = narrow.matches;
     bubble.style.display = open && full ? "none" : "block";
