@@ -134,9 +134,9 @@ def _all(effect: Effect, what: str) -> list[Told]:
 
 def _wash(connection: Connection, workspace_id: int, before: datetime) -> None:
     """Letters to our people that have left, and files made for them: neither is needed again."""
-    erasure.overwrite(connection)
     outbox = t.outbox.c
     done = outbox.kind == STAFF, outbox.state.in_((mail.SENT, mail.DROPPED)), outbox.lead_id.is_(None)
     here = outbox.workspace_id == workspace_id, outbox.created_at <= before, outbox.body != b""
-    connection.execute(update(t.outbox).where(*here, *done).values(body=b""))
-    files.erase_papers(connection, before - _FRESH)
+    with erasure.overwriting(connection):
+        connection.execute(update(t.outbox).where(*here, *done).values(body=b""))
+        files.erase_papers(connection, before - _FRESH)

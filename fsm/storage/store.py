@@ -238,6 +238,7 @@ def _sqlite_engine(path: Path, *, begin: str, pool_size: int, query_only: bool =
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute("PRAGMA secure_delete=FAST")  # words that are changed or deleted are written over
         connection.execute("PRAGMA temp_store=MEMORY")
         connection.execute(f"PRAGMA journal_size_limit={_WAL_LIMIT}")
         if query_only:

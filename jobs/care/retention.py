@@ -40,11 +40,12 @@ def erase(
     found = due(connection, workspace_id, before)
     for lead_id in found:
         erasure.forget(connection, lead_id, now, also)
-    files.erase_before(connection, before)
+    with erasure.overwriting(connection):
+        files.erase_before(connection, before)
     return len(found)
 
 
 def erase_papers(connection: Connection, now: datetime) -> int:
     """Erase papers older than `PAPERS_KEPT`; how many there were."""
-    erasure.overwrite(connection)
-    return files.erase_papers(connection, now - PAPERS_KEPT)
+    with erasure.overwriting(connection):
+        return files.erase_papers(connection, now - PAPERS_KEPT)

@@ -15,10 +15,12 @@ from sqlalchemy import Connection, select
 
 from bot.app import App
 from bot.cards import CardTable
+from bot.clock import Clock
 from bot.config import Settings
 from bot.packs import Packs, edition_of
 from bot.turn import Turns
 from bot.wording import Catalogue
+from channels.contract import Channel
 from channels.webchat.tokens import chat_of
 from channels.whatsapp.adapter import WhatsAppChannel
 from channels.whatsapp.config import WahaConfig
@@ -108,6 +110,8 @@ class Town:
             "telegram": {"token": TOKEN, "api_base": api.url},
         }
         self.settings = Settings.model_validate(usual | given)
+        self.clock: Clock = WorkingHours()
+        self.extra: list[Channel] = []
         self.http: aiohttp.ClientSession | None = None
 
     @asynccontextmanager
@@ -116,7 +120,8 @@ class Town:
         config = WahaConfig(url=self.waha.url, api_key=KEY, hmac_key=HMAC_KEY, webhook_url=hook)
         whatsapp = WhatsAppChannel(config, patience=QUICK)
         started = asyncio.Event()
-        app = App(self.settings, clock=WorkingHours(), extra=[whatsapp], started=lambda _: started.set())
+        extra = [whatsapp, *self.extra]
+        app = App(self.settings, clock=self.clock, extra=extra, started=lambda _: started.set())
         task = asyncio.create_task(app.run())
         starting = asyncio.create_task(started.wait())
         await asyncio.wait([task, starting], timeout=20, return_when=asyncio.FIRST_COMPLETED)
@@ -214,7 +219,7 @@ class Town:
 
     def now(self) -> datetime:
         """What the engine's clock shows."""
-        return WorkingHours().now()
+        return self.clock.now()
 
     def turns(self) -> Turns:
         """The rules and the numbering, as for a command of our people."""
