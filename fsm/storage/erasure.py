@@ -47,8 +47,8 @@ Eraser = Callable[[Connection, Person, datetime], None]
 def forget(connection: Connection, lead_id: int, now: datetime, also: Sequence[Eraser] = ()) -> Person | None:
     """Erase a person, in the caller's transaction; None when there is no such lead or it was erased before.
 
-    On SQLite the freed bytes are overwritten at once (`overwriting`); the write-ahead log holds traces until `empty_log`,
-    and pages that were freed long before until `scrub` has run.
+    On SQLite the freed bytes are overwritten at once (`overwriting`); the write-ahead log holds traces until
+    `empty_log`, and pages that were freed long before until `scrub` has run.
     """
     whole = people.current(connection, [lead_id])[lead_id]
     stored = road.load_leads(connection, [whole]) if whole is not None else {}
