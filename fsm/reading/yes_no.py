@@ -55,6 +55,7 @@ _CALL: Final = re.compile("звон|набер|call|қоңырау|телефо�
 _KAZAKH_REFUSAL: Final = re.compile(
     "(?:[мбп][ае](?:и(?:мин|миз|ди|м|сиз|синдар|аи)|дим|ди|дик|спин|с|и)|алмаимин|алмаим|маниз|мениз|баниз|бениз)$"
 )
+_KAZAKH_IF: Final = re.compile("[а-я]{2}с[ае]низ(?:дар|дер)?$")  # «арзандатсаңыз аламын»
 _KAZAKH_CONSENT: Final = re.compile("(?:[^мбп][ае]м(?:ин|из)|аиин|еиин|[аеи]мин|аиик|еиик|раимин)$")
 
 
@@ -135,7 +136,7 @@ def _by_verbs(heard: Heard) -> YesNo | None:
         if _FUTURE.search(word.raw):
             return YesNo.NO if denied else YesNo.YES
         if _KAZAKH_CONSENT.search(word.plain) and len(word.plain) > 5:  # noqa: PLR2004
-            return YesNo.YES
+            return YesNo.UNSURE if any(_KAZAKH_IF.search(one.plain) for one in heard.words[:at]) else YesNo.YES
     return None
 
 
@@ -260,7 +261,7 @@ _DAY: Final = re.compile(
 _CLOCK: Final = re.compile(r"\b(?:в|к|на|at|сағат|о)\s+(\d{1,2})(?::\d\d)?\b(?!\s*(?:тыс|мың|тг|тенге|человек))")
 
 
-_OFFER: Final = re.compile(r"\b(?:за|до|make it|do)\s+(\d{1,3}(?:[ ,.]\d{3})*)(?:к|k|тыс|мың|\b)(?!:)")
+_OFFER: Final = re.compile(r"\b(?:за|до|make it|do|(?:могу|можем|есть) (?:только|максимум|не больше))\s+(\d{1,3}(?:[ ,.]\d{3})*)(?:к|k|тыс|мың|\b)(?!:)")
 _PRICED: Final = re.compile(r"\d\s*(?:тг|тнг|тенге|теңге|₸|руб|₽|\$|тыс|мың|kzt|грн|долл)|[$€₸]\s*\d|\bkzt\b")
 
 
@@ -290,6 +291,7 @@ def _by_other_time(message: Message, heard: Heard, context: Context) -> YesNo | 
 
 _DIGITS: Final = re.compile(r"\d+")
 _SHORT_VALUE: Final = 2
+_NOT_SO: Final = re.compile(r"\b(?:не|not|ні) ([^\W\d_]{3,})|([^\W\d_]{3,}) емес")
 
 
 def _by_other_value(message: Message, heard: Heard, context: Context) -> YesNo | None:
@@ -301,6 +303,8 @@ def _by_other_value(message: Message, heard: Heard, context: Context) -> YesNo |
         return YesNo.NO
     words = [word for word in heard.words if word.plain != "#"]
     question = context.question_text.lower()
+    if any((one or other).lower() in question for one, other in _NOT_SO.findall(message.text)):
+        return YesNo.NO
     strange = all(message.text[word.start].isupper() and word.raw not in question for word in words)
     return YesNo.NO if words and strange and len(heard.words) <= _SHORT_VALUE else None
 
