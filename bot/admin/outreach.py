@@ -5,14 +5,18 @@ from __future__ import annotations
 import html
 from collections.abc import Callable
 
-from bot.admin import outreach_new, shown
+import msgspec
+
+from bot.admin import draft, outreach_edit, outreach_new, shown
 from bot.admin.acts import Act, Answer, Command, Form, Key, Part, Press, show
 from bot.admin.outreach_new import policy_of
 from bot.admin.outreach_one import SIGNS, number_in, one
+from bot.admin.outreach_plan import FORM
 from handoff.reps import Role
 from jobs.contacts import book
 from jobs.outreach import campaigns, outcomes
 from jobs.outreach.campaign import Campaign, Fate, Refused, State
+from jobs.outreach.template import BadTemplate
 
 _LISTED = 6
 
@@ -77,6 +81,23 @@ def stop(act: Act) -> Answer:
     return _moved(act, lambda number: campaigns.stop(act.connection, act.member.workspace_id, number, act.at))
 
 
+def save(act: Act) -> Answer:
+    """Keep what was changed. Texts, campaign and what it owes are written together, or nothing is."""
+    data = draft.of(act, FORM)
+    if data is None or "campaign" not in data or not all(step["texts"] for step in data["steps"]):
+        return Answer(notice=act.words("admin.old"))
+    try:
+        with act.connection.begin_nested():
+            outreach_edit.kept(act, data, policy_of(act.tools))
+    except LookupError:
+        return Answer(notice=act.words("admin.old"))
+    except (Refused, BadTemplate) as wrong:
+        why = wrong.why.key if isinstance(wrong, Refused) else wrong.faults[0].wrong.key
+        text = f"⚠️ {act.words(why)}\n{outreach_edit.changes(act, data)}"
+        return draft.ask(text, FORM, data, *outreach_edit.edit_keys(act.words, data))
+    return one(msgspec.structs.replace(act, args=str(data["campaign"])), notice=act.words("outreach.saved"))
+
+
 def doubt(act: Act) -> Answer:
     """The first message nobody knows the fate of, for a person to decide."""
     mine = act.member.workspace_id
@@ -132,6 +153,8 @@ PART = Part(
         Press("out_again", Role.ADMIN, _decided(Fate.PENDING)),
         Press("out_skip", Role.ADMIN, _decided(Fate.SKIPPED)),
         *outreach_new.PRESSES,
+        Press("out_edit", Role.ADMIN, outreach_edit.begin),
+        Press("out_save", Role.ADMIN, save),
     ),
-    forms=(Form(outreach_new.FORM, Role.ADMIN, outreach_new.said),),
+    forms=(Form(FORM, Role.ADMIN, outreach_new.said),),
 )

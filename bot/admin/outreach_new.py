@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -15,8 +13,10 @@ from sqlalchemy import func, select
 from bot.admin import draft, shown
 from bot.admin.acts import Act, Answer, Key, Press
 from bot.admin.draft import Data
-from bot.admin.outreach_one import one
-from bot.admin.outreach_plan import name_of, plan_of, template_of
+from bot.admin.outreach_edit import changes, edit_keys
+from bot.admin.outreach_one import number_in, one
+from bot.admin.outreach_plan import FORM, name_of, plan_of, template_of
+from bot.admin.outreach_whom import after, audience
 from bot.admin.tools import Tools
 from fsm.ports import Words
 from handoff.reps import Role
@@ -26,13 +26,10 @@ from jobs.outreach.campaign import CHANNELS, Policy, Refused
 from jobs.outreach.preview import columns, preview
 from jobs.outreach.template import LANGUAGES, BadTemplate, check
 
-FORM = "outreach"
-_QUALITIES = (0, 30, 60)
 _PER_DAY = (50, 100, 200, 500, 1_000, 5_000)
 _PER_MINUTE = (6, 20, 60, 200)
 _MOST_STEPS = 3
 _SERIES_DAYS = 3
-_CHOICES = 8
 _SHOWN_TEXT = 160
 _AT = re.compile(r"(?:(\d{1,2})\.(\d{1,2})\.?(?:\d{2,4})?\s+)?(\d{1,2})[:.](\d{2})")
 
@@ -41,7 +38,7 @@ def policy_of(tools: Tools) -> Policy:
     """What the settings allow and the program can do."""
     return Policy(
         channels=frozenset(tools.channels) & frozenset(CHANNELS),
-        whatsapp=tools.settings.outreach.whatsapp,
+        whatsapp=tools.settings.outreach.whatsapp and getattr(tools.channels.get("whatsapp"), "writes_first", True),
         link=tools.settings.web.public_url,
     )
 
@@ -80,6 +77,8 @@ def channel(act: Act) -> Answer:
     """The channel was chosen: ask for the first words."""
     if act.args not in CHANNELS or _lacks(act.args, policy_of(act.tools)):
         return Answer(notice=act.words("admin.old"))
+    if act.args == "telegram":
+        campaigns.contacts_of_leads(act.connection, act.member.workspace_id, act.at)
     data: Data = {"channel": act.args, "steps": [{"texts": {}, "days": 0}]}
     return _ask_text(act, data, act.words.language)
 
@@ -120,10 +119,10 @@ def said(act: Act) -> Answer:
 
 
 def _worded(act: Act, data: Data) -> Answer:
-    step, language = data["steps"][-1], str(data["language"])
+    step, language = data["steps"][data.get("place", -1)], str(data["language"])
     step["texts"][language] = {"text": act.inbound.text.strip(), "subject": data.pop("subject", "")}
     try:
-        check(template_of(data, -1), columns(act.connection, act.member.workspace_id))
+        check(template_of(data, data.get("place", -1)), columns(act.connection, act.member.workspace_id))
     except BadTemplate as bad:
         fault = bad.faults[0]
         wrong = f"⚠️ {act.words(fault.wrong.key)} {html.escape(fault.piece, quote=False)}".strip()
@@ -137,7 +136,7 @@ def _worded(act: Act, data: Data) -> Answer:
 def look(act: Act, data: Data) -> Answer:
     """The text just written as three real people would read it, and what can be done with it."""
     data["ask"] = ""
-    template = template_of(data, -1)
+    template = template_of(data, data.get("place", -1))
     written = {each: said for each, said in template.texts.items() if each == data.get("language")}
     found = preview(
         act.connection,
@@ -162,12 +161,13 @@ def look(act: Act, data: Data) -> Answer:
 
 
 def _after_text(words: Words, data: Data) -> list[tuple[Key, ...]]:
-    missing = [each for each in LANGUAGES if each not in data["steps"][-1]["texts"]]
-    more = tuple(Key(words(f"outreach.add_{each}"), "out_text", each) for each in missing)
-    return [
-        *([more] if more else []),
-        (Key(words("outreach.reword"), "out_text", "anew"), Key(words("outreach.next"), "out_for")),
-    ]
+    written = data["steps"][data.get("place", -1)]["texts"]
+    more = tuple(Key(words(f"outreach.add_{each}"), "out_text", each) for each in LANGUAGES if each not in written)
+    again = tuple(Key(words(f"outreach.reword_{each}"), "out_text", each) for each in LANGUAGES if each in written)
+    onward = Key(words("outreach.next"), "out_plan" if "campaign" in data else "out_for")
+    if len(again) == 1:
+        return [*([more] if more else []), (Key(words("outreach.reword"), "out_text", "anew"), onward)]
+    return [*([more] if more else []), again, (onward,)]
 
 
 def text(act: Act) -> Answer:
@@ -175,61 +175,12 @@ def text(act: Act) -> Answer:
     data = draft.of(act, FORM)
     if data is None or "steps" not in data or act.args not in {*LANGUAGES, "anew"}:
         return Answer(notice=act.words("admin.old"))
-    texts = data["steps"][-1]["texts"]
+    texts = data["steps"][data.get("place", -1)]["texts"]
     if act.args == "anew":
         language = next(reversed(texts), act.words.language)
         texts.pop(language, None)
         return _ask_text(act, data, language)
     return _ask_text(act, data, act.args)
-
-
-def audience(act: Act) -> Answer:
-    """For whom, by buttons that turn from choice to choice."""
-    data = draft.of(act, FORM)
-    if data is None or not data.get("steps") or not data["steps"][-1]["texts"]:
-        return Answer(notice=act.words("admin.old"))
-    if act.args:
-        _turn(act, data)
-    plan, words = plan_of(act, data), act.words
-    count = campaigns.reach(act.connection, act.member.workspace_id, data["channel"], plan)
-    people = plan.audience
-    whom = {
-        "quality": words("outreach.from", number=str(people.quality_from)) if people.quality_from else "",
-        "source": people.sources[0] if people.sources else "",
-        "city": people.cities[0] if people.cities else "",
-        "consent": "" if not people.consents else words("outreach.agreed"),
-    }
-    keys = [
-        (Key(f"{words(f'outreach.by.{each}')}: {value or words('outreach.any')}"[:30], "out_for", each),)
-        for each, value in whom.items()
-        if data["channel"] != "whatsapp" or each != "consent"
-    ]
-    screen = words("outreach.whom", count=str(count))
-    return draft.ask(screen, FORM, data, *keys, (Key(words("outreach.next"), "out_plan"),))
-
-
-def _turn(act: Act, data: Data) -> None:
-    """The next choice of what a button names."""
-    chosen = data.setdefault("audience", {})
-    match act.args:
-        case "quality":
-            chosen["quality"] = _after(_QUALITIES, chosen.get("quality", 0))
-        case "source" | "city":
-            chosen[act.args] = _after(["", *_known(act, act.args)], chosen.get(act.args, ""))
-        case "consent" if data["channel"] != "whatsapp":
-            chosen["consent"] = _after(["given", ""], chosen.get("consent", "given"))
-
-
-def _known(act: Act, column: str) -> list[str]:
-    """The commonest sources or cities of the list."""
-    named = contacts.c[column]
-    query = select(named).where(contacts.c.workspace_id == act.member.workspace_id, named != "").group_by(named)
-    return list(act.connection.execute(query.order_by(func.count().desc(), named).limit(_CHOICES)).scalars())
-
-
-def _after(choices: Sequence[Any], now: object) -> Any:
-    place = choices.index(now) + 1 if now in choices else 0
-    return choices[place % len(choices)]
 
 
 def review(act: Act) -> Answer:
@@ -238,9 +189,9 @@ def review(act: Act) -> Answer:
     if data is None or not data.get("steps") or not data["steps"][-1]["texts"]:
         return Answer(notice=act.words("admin.old"))
     if act.args == "day":
-        data["per_day"] = _after(_PER_DAY, data.get("per_day", 200))
+        data["per_day"] = after(_PER_DAY, data.get("per_day", 200))
     elif act.args == "minute":
-        data["per_minute"] = _after(_PER_MINUTE, data.get("per_minute", 6))
+        data["per_minute"] = after(_PER_MINUTE, data.get("per_minute", 6))
     elif act.args == "slow":
         data["at_once"] = not data.get("at_once", False)
     elif act.args == "now":
@@ -248,7 +199,17 @@ def review(act: Act) -> Answer:
     elif act.args == "tomorrow":
         data["at"] = _tomorrow(act).isoformat()
     data["ask"] = ""
-    return draft.ask(_overview(act, data), FORM, data, *_review_keys(act.words, data))
+    return draft.ask(overview(act, data), FORM, data, *review_keys(act.words, data))
+
+
+def overview(act: Act, data: Data) -> str:
+    """What there is so far: of a new campaign, or of one that is being changed."""
+    return changes(act, data) if "campaign" in data else _overview(act, data)
+
+
+def review_keys(words: Words, data: Data) -> list[tuple[Key, ...]]:
+    """What can still be turned, and the way on."""
+    return edit_keys(words, data) if "campaign" in data else _review_keys(words, data)
 
 
 def _overview(act: Act, data: Data) -> str:
@@ -300,7 +261,18 @@ def more(act: Act) -> Answer:
     if data is None or not data.get("steps") or len(data["steps"]) >= _MOST_STEPS:
         return Answer(notice=act.words("admin.old"))
     data["steps"].append({"texts": {}, "days": _SERIES_DAYS})
+    data["place"] = len(data["steps"]) - 1
     return _ask_text(act, data, act.words.language)
+
+
+def word(act: Act) -> Answer:
+    """Of a campaign that is being changed: one of its texts, as real people would read it."""
+    data = draft.of(act, FORM)
+    place = number_in(act)
+    if data is None or "campaign" not in data or place >= len(data["steps"]):
+        return Answer(notice=act.words("admin.old"))
+    data |= {"place": place, "language": next(iter(data["steps"][place]["texts"]), act.words.language)}
+    return look(act, data)
 
 
 def ask_at(act: Act) -> Answer:
@@ -316,7 +288,7 @@ def _at(act: Act, data: Data) -> Answer:
     if moment is None:
         return draft.ask(act.words("outreach.at_bad"), FORM, data)
     data |= {"at": moment.isoformat(), "ask": ""}
-    return draft.ask(_overview(act, data), FORM, data, *_review_keys(act.words, data), anew=True)
+    return draft.ask(overview(act, data), FORM, data, *review_keys(act.words, data), anew=True)
 
 
 def read_moment(said: str, now: datetime, zone: ZoneInfo) -> datetime | None:
@@ -340,7 +312,7 @@ def read_moment(said: str, now: datetime, zone: ZoneInfo) -> datetime | None:
 def start(act: Act) -> Answer:
     """Begin. Templates, campaign and what it owes are written together, or nothing is."""
     data = draft.of(act, FORM)
-    if data is None or not data.get("steps") or not all(step["texts"] for step in data["steps"]):
+    if data is None or not data.get("steps") or not all(step["texts"] for step in data["steps"]) or "campaign" in data:
         return Answer(notice=act.words("admin.old"))
     mine, extras = act.member.workspace_id, columns(act.connection, act.member.workspace_id)
     try:
@@ -355,7 +327,7 @@ def start(act: Act) -> Answer:
             campaigns.start(act.connection, mine, number, act.at, policy_of(act.tools))
     except (Refused, BadTemplate) as wrong:
         why = wrong.why.key if isinstance(wrong, Refused) else wrong.faults[0].wrong.key
-        return draft.ask(f"⚠️ {act.words(why)}\n{_overview(act, data)}", FORM, data, *_review_keys(act.words, data))
+        return draft.ask(f"⚠️ {act.words(why)}\n{overview(act, data)}", FORM, data, *review_keys(act.words, data))
     return one(msgspec.structs.replace(act, args=str(number)))
 
 
@@ -386,4 +358,5 @@ PRESSES = (
     Press("out_more", Role.ADMIN, more),
     Press("out_at", Role.ADMIN, ask_at),
     Press("out_start", Role.ADMIN, start),
+    Press("out_word", Role.ADMIN, word),
 )

@@ -90,6 +90,8 @@ def _keys(found: Progress, words: Words) -> tuple[tuple[Key, ...], ...]:
         rows.append((Key(words("outreach.pause"), "out_pause", number), stop))
     elif state is State.PAUSED:
         rows.append((Key(words("outreach.resume"), "out_go", number), stop))
+    if state in {State.RUNNING, State.PAUSED}:
+        rows.append((Key(words("outreach.edit"), "out_edit", number),))
     doubts = found.counts[Fate.UNCERTAIN.value]
     if doubts:
         rows.append((Key(words("outreach.doubts", count=str(doubts)), "out_doubt"),))

@@ -12,6 +12,7 @@ from jobs.outreach.campaign import Audience, Pace, Plan, Step
 from jobs.outreach.quiet import Quiet
 from jobs.outreach.template import Template, Wording
 
+FORM = "outreach"
 _DAY = 86_400
 _ALL_DAY = 100_000
 

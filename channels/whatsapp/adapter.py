@@ -74,6 +74,11 @@ class WhatsAppChannel:
         self._catch_up = CatchUp(self._number, self._sessions, self._intake)
         self._mouth = Mouth(self._number, self._sessions, self._limits)
 
+    @property
+    def writes_first(self) -> bool:
+        """Whether people may be written to who did not write first."""
+        return self._limits.first_messages
+
     def __repr__(self) -> str:
         return f"WhatsAppChannel({self.name!r}, {self._sessions.name!r})"
 

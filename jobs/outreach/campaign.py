@@ -75,6 +75,7 @@ class Hold(StrEnum):
     LATER = "later"
     CHANNEL = "channel"
     LIVE = "live"
+    TALKING = "talking"
     PAUSED = "paused"
     BOUNCES = "bounces"
     REFUSALS = "refusals"

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Select, and_, func, insert, literal, or_, sel
 
 from fsm.storage import tables as t
 from jobs.contacts.book import or_ignore
+from jobs.contacts.contact import Status
 from jobs.contacts.tables import contacts
 from jobs.outreach.campaign import (
     ARRIVED,
@@ -125,7 +126,7 @@ def start(connection: Connection, workspace_id: int, campaign_id: int, now: date
     state = moved(campaign.state, "start")
     permitted(campaign.channel, campaign.plan, policy)
     if campaign.channel == "telegram":
-        _contacts_of_leads(connection, workspace_id, now)
+        contacts_of_leads(connection, workspace_id, now)
     people = _enrol(connection, campaign, now)
     if not people:
         raise Refused(Refusal.NOBODY)
@@ -185,12 +186,47 @@ def edit(  # noqa: PLR0913, PLR0917 (whose, which, what, when, within what)
     still = audience(workspace_id, campaign.channel, plan, every_status=True).with_only_columns(contacts.c.id)
     outside = messages.c.contact_id.not_in(still)
     _skip(connection, campaign_id, Skip.NOT_IN_AUDIENCE, now, and_(messages.c.step == 0, outside))
+    _take_back(connection, changed, now)
     _enrol(connection, changed, now)
     _lengthen(connection, changed, now)
     # What waited for the old hours or the old pace is looked at anew.
     waiting = (messages.c.campaign_id == campaign_id) & (messages.c.status == Fate.PENDING.value)
     put_off = waiting & (messages.c.reason == Hold.QUIET.value)
     connection.execute(update(messages).where(put_off).values(due_at=now, reason="", updated_at=now))
+
+
+def reschedule(connection: Connection, workspace_id: int, campaign_id: int, starts_at: datetime, now: datetime) -> None:
+    """Another beginning, while nothing has gone yet. Raises Refused."""
+    campaign = load(connection, workspace_id, campaign_id)
+    if campaign.first_sent_at is not None or campaign.state in {State.STOPPED, State.DONE}:
+        raise Refused(Refusal.WRONG_STATE)
+    _set(connection, campaign_id, starts_at=starts_at, waits_for="", waits_until=None)
+    waiting = (messages.c.campaign_id == campaign_id) & (messages.c.status == Fate.PENDING.value)
+    due = max(starts_at, now) + timedelta(seconds=campaign.plan.steps[0].after)
+    connection.execute(update(messages).where(waiting).values(due_at=due, reason="", updated_at=now))
+
+
+def prospect(connection: Connection, campaign: Campaign, plan: Plan) -> tuple[int, int]:
+    """How many people had the first message already, and how many would get it by this plan."""
+    first = (messages.c.campaign_id == campaign.id) & (messages.c.step == 0)
+    waits = messages.c.status == Fate.PENDING.value
+    left_out = (messages.c.status == Fate.SKIPPED.value) & (messages.c.reason == Skip.NOT_IN_AUDIENCE.value)
+    skipped = messages.c.status == Fate.SKIPPED.value
+    had = connection.execute(select(func.count()).where(first, ~waits, ~skipped)).scalar_one()
+    settled = select(messages.c.contact_id).where(first, ~waits, ~left_out)
+    chosen = audience(campaign.workspace_id, campaign.channel, plan).where(contacts.c.id.not_in(settled)).subquery()
+    return had, connection.execute(select(func.count()).select_from(chosen)).scalar_one()
+
+
+def _take_back(connection: Connection, campaign: Campaign, now: datetime) -> None:
+    """Owe again what an earlier edit gave up and this one wants after all; nothing of it was ever sent."""
+    given_up = (messages.c.campaign_id == campaign.id) & (messages.c.status == Fate.SKIPPED.value)
+    inside = audience(campaign.workspace_id, campaign.channel, campaign.plan)
+    outside = (messages.c.step == 0) & (messages.c.reason == Skip.NOT_IN_AUDIENCE.value)
+    removed = (messages.c.step < len(campaign.plan.steps)) & (messages.c.reason == Skip.STEP_REMOVED.value)
+    owed = {"status": Fate.PENDING.value, "reason": "", "due_at": max(campaign.starts_at, now), "updated_at": now}
+    for which in (outside & messages.c.contact_id.in_(inside), removed):
+        connection.execute(update(messages).where(given_up, which).values(owed))
 
 
 def _check(connection: Connection, workspace_id: int, channel: str, plan: Plan) -> None:
@@ -235,12 +271,15 @@ def audience(workspace_id: int, channel: str, plan: Plan, *, every_status: bool 
         started = select(t.identities.c.lead_id).where(
             t.identities.c.workspace_id == workspace_id, t.identities.c.channel == "telegram"
         )
-        return query.where(contacts.c.lead_id.in_(started))
+        return query.where(contacts.c.lead_id.in_(started), contacts.c.status != Status.CLOSED.value)
     return query.where(contacts.c.consent.in_(audience.consents)) if audience.consents else query
 
 
-def _contacts_of_leads(connection: Connection, workspace_id: int, now: datetime) -> None:
-    """Leads who came by themselves are among those a Telegram campaign may write to: give them a contact each."""
+def contacts_of_leads(connection: Connection, workspace_id: int, now: datetime) -> None:
+    """Leads who came by themselves are among those a Telegram campaign may write to: give them a contact each.
+
+    A campaign's start does so; earlier it makes them seen in counts and previews.
+    """
     known = select(contacts.c.lead_id).where(contacts.c.workspace_id == workspace_id, contacts.c.lead_id.is_not(None))
     values: dict[str, Any] = dict.fromkeys(
         ("company", "phone", "email", "city", "source_url", "consent_how", "extra"), literal("")

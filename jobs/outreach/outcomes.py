@@ -26,11 +26,15 @@ _KIND = {"email": EMAIL, "whatsapp": PHONE, "telegram": TELEGRAM}
 
 
 class Wait(msgspec.Struct, frozen=True):
-    """How long a message is put off and why; `held` is the key of our own reason, "" when the network asked for it."""
+    """How long a message is put off and why; `held` is the key of our own reason, "" when the network asked for it.
+
+    It counts as a try of this message unless the whole channel waits, or we held it back ourselves.
+    """
 
     seconds: float
     why: str
     held: str = ""
+    counts: bool = True
 
 
 class Doubt(msgspec.Struct, frozen=True):
@@ -52,11 +56,8 @@ def sent(connection: Connection, claim: Claim, network_id: str, now: datetime) -
 
 
 def later(connection: Connection, claim: Claim, wait: Wait, now: datetime) -> None:
-    """The network said no for now, so it surely did not arrive; it is tried again, but not for ever.
-
-    Where we held it back ourselves it was no try.
-    """
-    tries = claim.tries + (not wait.held)
+    """The network said no for now, so it surely did not arrive; it is tried again, but not for ever."""
+    tries = claim.tries + wait.counts
     if tries >= MOST_TRIES:
         mark(connection, claim.id, Fate.FAILED, now, reason=wait.why[:300], tries=tries)
         return

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 
 from fsm.ports import Words
 from jobs.contacts import book
+from jobs.contacts.contact import TELEGRAM
 from jobs.contacts.tables import contacts
 from jobs.outreach.campaign import Plan
 from jobs.outreach.campaigns import audience
@@ -61,7 +62,8 @@ def preview(  # noqa: PLR0913, PLR0917 (whose, to whom, what, how many, in which
         if isinstance(ready, Missing):
             shown.append(Shown(contact.id, contact.name, missing=ready.field))
         else:
-            message = letter(0, "", msgspec.structs.replace(ready, subject=""), words(ready.language))
+            plain = msgspec.structs.replace(ready, subject="")
+            message = letter(0, "", plain, words(ready.language), buttons=template.channel == TELEGRAM)
             shown.append(Shown(contact.id, contact.name, message.text, ready.subject))
     return Preview(tuple(shown), len(people), left_out)
 

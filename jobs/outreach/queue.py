@@ -172,7 +172,7 @@ def _nothing_due(connection: Connection, campaign: Campaign, now: datetime) -> d
     )
     following = connection.execute(query.order_by(messages.c.due_at).limit(1)).one_or_none()
     if following is not None:
-        known = following.reason == Hold.QUIET.value or is_own_reason(following.reason)
+        known = following.reason in {Hold.QUIET.value, Hold.TALKING.value} or is_own_reason(following.reason)
         return _waits(connection, campaign, following.reason if known else Hold.LATER, following.due_at)
     under_way = select(func.count()).where(
         messages.c.campaign_id == campaign.id, messages.c.status == Fate.SENDING.value
@@ -266,7 +266,7 @@ class _Judge:
         if opens > self._now:
             return _Verdict(hold=Hold.QUIET, until=opens)
         if (until := self._talking.get(contact.lead_id or 0)) is not None:
-            return _Verdict(hold=Hold.LATER, until=until)
+            return _Verdict(hold=Hold.TALKING, until=until)
         template = self._templates[plan.steps[row.step].template_id]
         link = self._rules.link(contact.workspace_id, self._campaign.id, contact.id)
         ready = filled(template, contact.language, values_of(contact, template.channel, link))

@@ -156,7 +156,8 @@ class Sender:
                     # A first message to anybody else would be held back for the same reason.
                     most = _SPARED if failure.unasked else failure.seconds
                     self._held[claim.channel] = now + timedelta(seconds=min(failure.seconds, most))
-                wait = outcomes.Wait(failure.seconds, why, failure.held)
+                counts = not (failure.held or failure.whole_channel)
+                wait = outcomes.Wait(failure.seconds, why, failure.held, counts)
                 return lambda connection: outcomes.later(connection, claim, wait, now)
             case Uncertain():
                 return lambda connection: outcomes.uncertain(connection, claim, why, now)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import msgspec
 import pytest
+from sqlalchemy import Connection
 
 from jobs.contacts import book
 from jobs.contacts.contact import Address, Consent
@@ -228,3 +230,21 @@ def test_workspaces_do_not_see_each_other(world: World) -> None:
             elsewhere(work, number, *args)
     assert elsewhere(book.owners, [Address("email", "p0@example.kz")]) == {}
     assert elsewhere(consequences.answered, "email", "p0@example.kz", world.at) is None
+
+
+def test_an_edit_takes_back_what_an_earlier_one_gave_up(world: World) -> None:
+    world.people(6)
+    one = world.template()
+    number = world.campaign(plan(one, one))
+    world.start(number)
+    narrow = msgspec.structs.replace(plan(one), audience=Audience(cities=("Нигде",)))
+    world.do(campaigns.edit, number, narrow, world.at, POLICY)
+    assert world.statuses() == {"skipped": 6}
+    had, to_come = world.do(_prospect, number, plan(one, one))
+    assert (had, to_come) == (0, 6)
+    world.do(campaigns.edit, number, plan(one, one), world.at, POLICY)
+    assert world.statuses() == {"pending": 6}
+
+
+def _prospect(connection: Connection, workspace_id: int, number: int, wanted: Plan) -> tuple[int, int]:
+    return campaigns.prospect(connection, campaigns.load(connection, workspace_id, number), wanted)

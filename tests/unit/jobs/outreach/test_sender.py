@@ -11,7 +11,7 @@ from channels.contract import Misconfigured, Outbound, Refused, TryLater, Uncert
 from jobs.outreach import campaigns, outcomes
 from jobs.outreach.campaign import Fate, Pace, Plan, State, Step
 from jobs.outreach.campaign import Refused as NotPossible
-from jobs.outreach.progress import progress
+from jobs.outreach.progress import line, progress
 from jobs.outreach.quiet import Quiet
 from tests.unit.jobs.outreach.world import POLICY, World, raising
 
@@ -170,7 +170,7 @@ async def test_telegram_goes_only_to_people_who_opened_the_bot(world: World) -> 
     assert world.start(number) == 3
     await world.steps(world.sender(), 4)
     assert [chat for _, chat, *_ in world.networks["telegram"].ledger] == ["501"]
-    assert {row.status: row.reason for row in world.rows()} == {"sent": "", "skipped": "suppressed", "pending": "later"}
+    assert {row.status: row.reason for row in world.rows()} == {"sent": "", "skipped": "suppressed", "pending": "talking"}
     world.forward(hours=13)
     await world.steps(world.sender(), 4)
     assert [chat for _, chat, *_ in world.networks["telegram"].ledger] == ["501", "503"]
@@ -185,16 +185,31 @@ async def test_a_number_that_is_spared_for_days_loses_nobody(world: World) -> No
     def governor(_: Outbound) -> tuple[bool, BaseException | None]:
         """Two first messages a day, as for a young number."""
         if sum(at > world.at - timedelta(days=1) for at in sent) >= 2:
-            return False, TryLater(3_600, "first_a_day")
+            return False, TryLater(3_600, "spared", held="whatsapp.held.first_a_day", unasked=True)
         sent.append(world.at)
         return True, None
 
     world.networks["whatsapp"].fate = governor
     sender = world.sender()
     await world.steps(sender, 3)
-    assert world.do(progress, number, world.at).waits_for == "channel"
-    await world.steps(sender, 800, seconds=480)
+    assert world.do(progress, number, world.at).waits_for == "whatsapp.held.first_a_day"
+    assert "whatsapp.held.first_a_day" in line(world.do(progress, number, world.at), lambda key, **_: key)
+    await world.steps(sender, 1_600, seconds=240)
     assert world.statuses() == {"sent": 8}
+    assert {row.tries for row in world.rows()} == {0}
+
+
+async def test_a_channel_that_is_down_for_hours_loses_nobody(world: World) -> None:
+    world.people(3)
+    number = world.campaign(plan(world.template("whatsapp")), "whatsapp")
+    world.start(number)
+    world.networks["whatsapp"].fate = lambda _: (False, TryLater(3, "not connected", whole_channel=True))
+    sender = world.sender()
+    await world.steps(sender, 200, seconds=30)
+    assert world.statuses() == {"pending": 3}
+    world.networks["whatsapp"].fate = lambda _: (True, None)
+    await world.steps(sender, 20, seconds=30)
+    assert world.statuses() == {"sent": 3}
 
 
 async def test_the_running_sender_looks_at_once_when_something_changed(world: World) -> None:

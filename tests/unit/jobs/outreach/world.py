@@ -14,7 +14,7 @@ import msgspec
 from sqlalchemy import Connection, StaticPool, create_engine, event, insert, select
 
 from bot.wording import Catalogue
-from channels.contract import Outbound, Receipt
+from channels.contract import Capabilities, Outbound, Receipt
 from fsm.lead import Lead
 from fsm.storage import tables as t
 from fsm.storage.schema import migrate
@@ -86,6 +86,7 @@ class Network:
 
     name: str
     clock: Callable[[], datetime]
+    capabilities: Capabilities = field(default_factory=Capabilities)
     ledger: list[tuple[str, str, datetime, Outbound]] = field(default_factory=list)
     started: list[tuple[str, str, datetime]] = field(default_factory=list)
     fate: Callable[[Outbound], tuple[bool, BaseException | None]] = lambda _: (True, None)
