@@ -17,6 +17,7 @@ SURE = 0.8
 
 _GAP = 2
 _EACH_MORE = 0.01
+_EACH_WORD = 0.0001
 _LONG = 6
 _WEIGHTY = 4
 
@@ -41,16 +42,20 @@ Phrase = tuple[Part, ...]
 
 
 def mentions(text: str, phrases: Sequence[str]) -> float:
-    """How surely, 0-1. A phrase is words in order, up to two others may stand between; `*` leaves an ending open."""
+    """How surely, 0-1. A phrase is words in order, up to two others may stand between; `*` leaves an ending open.
+
+    The more phrases are said the surer; of as many the longer ones: "let a flat out" means more than the "flat" in it.
+    """
     said = [word.plain for word in words_of(Message(text)) if word.plain]
     book = _book(tuple(phrases))
     found = {
-        number
+        number: len(phrase)
         for at, word in enumerate(said)
         for number, phrase in book.get(word[0], ())
         if phrase[0].takes(word) and _follows(phrase, said, at + 1)
     }
-    return min(1.0, 0.9 + _EACH_MORE * len(found)) if found else 0.0
+    told = _EACH_MORE * len(found) + _EACH_WORD * sum(found.values())
+    return min(1.0, 0.9 + told) if found else 0.0
 
 
 def best(text: str, choices: Mapping[str, Sequence[str]], *, loosely: bool = False) -> str:

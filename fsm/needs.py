@@ -42,6 +42,14 @@ _WISH = re.compile(
 )
 
 
+# "Hello) we want..." begins with a greeting even where no comma parts it from the rest; a smile at the end is no word.
+_GREETING = re.compile(
+    r"^(?:здравствуйте|здрасьте|добрый\s+(?:день|вечер)|доброе\s+утро|доброго\s+дня|привет(?:ствую)?|салам\S*|сәлем\S*"
+    r"|сәлеметсіз\s+бе|hello|hi|hey|good\s+(?:morning|day|evening|afternoon))(?!\w)[\s)(:;!.,-]*",
+    re.IGNORECASE,
+)
+_SMILE = re.compile(r"\s*[:;=]-?[()DP]+$|[\s)]+$|[\s(]+$")
+
 # "And how much is a new screen?" names a need after the words that ask.
 _ASKING = re.compile(
     r"^(?:(?:а|и|ну|so|and)\s+)?(?:сколько\s+(?:это\s+)?(?:будет\s+)?сто(?:ит|ить|ят)|по\s?ч[её]м|какая\s+цена(?:\s+на)?"
@@ -106,7 +114,9 @@ def _asked_alone(text: str, kept: list[Clause], spans: Sequence[Span]) -> list[C
 def _need(text: str, kept: Sequence[Clause], others: Mapping[str, Found]) -> Need:
     private = [(found.start, found.end) for name, found in others.items() if name in _APART]
     joined = ", ".join(_told(text, start, end, private) for start, end, _ in kept)
-    joined = _ASKING.sub("", joined) or joined
+    joined = _ASKING.sub("", _GREETING.sub("", joined)) or joined
+    if joined.count("(") != joined.count(")"):
+        joined = _SMILE.sub("", joined) or joined
     words = sum(own for _, _, own in kept)
     wished = any(_WISH.search(text, start, end) for start, end, _ in kept)
     return Need(joined[:_LONGEST], kept[0][0], kept[-1][1], words, wished)
