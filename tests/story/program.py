@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Self
+from typing import Any, NamedTuple, Self
 
 import aiohttp
 
@@ -22,6 +22,13 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+class Health(NamedTuple):
+    """What /health answered."""
+
+    status: int
+    parts: dict[str, Any]
 
 
 class Program:
@@ -95,6 +102,12 @@ class Program:
         self.output = (await self._reader).decode(errors="replace")
         self._process = None
         return code
+
+    async def health(self) -> Health:
+        """What the program says of itself."""
+        address = f"http://127.0.0.1:{self.port}/health"
+        async with aiohttp.ClientSession() as session, session.get(address) as response:
+            return Health(response.status, (await response.json())["parts"])
 
     def signal(self, number: signal.Signals) -> None:
         assert self._process is not None

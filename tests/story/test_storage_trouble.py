@@ -10,6 +10,7 @@ import os
 import resource
 import sqlite3
 import subprocess
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -138,6 +139,9 @@ async def test_a_full_disk_pauses_receiving_and_everything_goes_on_alone(
         town.everybody_says(LINES[1])
         await town.owner.sees(alarm, 30)
         assert [len(lead.heard) for lead in town.leads] == [1, 1, 1]
+        health = await town.program.health()
+        assert (health.status, health.parts["database"]["ok"]) == (503, False)
+        assert "disk" in health.parts["database"]["why"]
         if mode == "poll":
             assert town.confirmed_until() <= before
         else:
@@ -146,6 +150,7 @@ async def test_a_full_disk_pauses_receiving_and_everything_goes_on_alone(
         small_disk.clear()
         await town.owner.sees(relief, 30)
         await town.everybody_is_answered(2)
+        assert (await town.program.health()).status == 200
         about_storage = [shown.text for shown in town.owner.heard if alarm in shown.text or relief in shown.text]
         assert len(about_storage) == 2, about_storage  # beside it comes the hourly word that little room is left
         assert await program.stop() == 0
@@ -175,8 +180,12 @@ async def _a_long_lock(home: Path) -> None:
                 town.everybody_says(LINES[0])
                 await town.owner.sees("Another program holds the database", 40)
                 await asyncio.sleep(float(os.environ.get("LOCK_SECONDS", "0")))
-                # The writer may have been busy with work of the clock when they came; each try of it takes seconds.
-                await until(lambda: bool(api.updates.deliveries), 30)
+                assert (await town.program.health()).status == 503
+                # Work of the clock holds the writer as long as the lock does; who delivers waits 15 s at most.
+                began = time.monotonic()
+                refused = len(api.updates.deliveries)
+                await until(lambda: len(api.updates.deliveries) > refused, 30)
+                assert time.monotonic() - began < 20
                 assert {delivery.outcome for delivery in api.updates.deliveries} == {"503"}
                 other.execute("ROLLBACK")
             await town.owner.sees("The database works again", 30)
