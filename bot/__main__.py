@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -13,6 +14,7 @@ Verb = Callable[[argparse.Namespace], int]
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb and give its exit code: 0 well, 1 trouble while working, 2 cannot start, 3 already running."""
     options = _parser().parse_args(arguments)
+    os.umask(0o077)  # what is written holds leads and keys: it is for this user only
     verb: Verb = options.verb
     return verb(options)
 

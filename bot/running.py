@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
 import signal
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
+import structlog
 from pydantic import BaseModel, SecretStr
 
 from bot import logs
@@ -25,6 +27,16 @@ ALREADY_RUNNING = 3
 
 SENTENCES = (BadSetting, StorageError, ScriptError, CannotListen, Misconfigured)
 """Errors whose text is written for the person who starts the program."""
+
+
+ENV_FILE = Path(".env")
+
+log = structlog.get_logger()
+
+
+def open_to_others(file: Path) -> bool:
+    """Whether other users of this machine may read or change a file, which may hold keys."""
+    return os.name == "posix" and file.exists() and bool(file.stat().st_mode & 0o077)
 
 
 def run(role: str = "") -> int:
@@ -45,8 +57,10 @@ def migrate() -> int:
 def guarded(work: Callable[[Settings], Awaitable[None]]) -> int:
     """Run `work` with the settings. An error that carries a sentence is told as one; anything else is a defect."""
     try:
-        settings = read_settings()
+        settings = read_settings(ENV_FILE)
         logs.set_up(settings.log_level, secrets_of(settings))
+        if open_to_others(ENV_FILE):
+            log.warning("settings.open_to_others", file=str(ENV_FILE), better=f"chmod 600 {ENV_FILE}")
         with asyncio.Runner(loop_factory=_loop()) as runner:
             runner.run(_awaited(work, settings))
     except asyncio.CancelledError:

@@ -122,8 +122,13 @@ def known_names() -> frozenset[str]:
 
 
 def placeholders(text: str) -> frozenset[str]:
-    """The names in braces. Raises ValueError when a brace is left open."""
-    return frozenset(name for _, name, _, _ in string.Formatter().parse(text) if name is not None)
+    """The names in braces, with a form where one is given: a form could make a text of any length, so it is no name.
+
+    Raises ValueError when a brace is left open.
+    """
+    found = string.Formatter().parse(text)
+    forms = ((name, f":{form}" if form else "", f"!{made}" if made else "") for _, name, form, made in found)
+    return frozenset(f"{name}{made}{form}" for name, form, made in forms if name is not None)
 
 
 def texts_of(pack: Pack) -> list[tuple[str, Where, dict[str, str]]]:

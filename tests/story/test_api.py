@@ -182,6 +182,15 @@ async def test_where_a_secret_is_set_only_signed_bodies_count(open_doors):
     for signature in wrong:
         assert (await doors.ask("POST", "/api/webhook", body, **{"X-Signature": signature}))[0] == 401
     assert (await doors.ask("POST", "/api/webhook", body + b" ", **{"X-Signature": right}))[0] == 401
+    for junk in (
+        b"{",
+        b"[" * 30_000,
+        b"\xff",
+        b"{}",
+        b'{"phone": 5}',
+    ):  # nothing is read before it is known whose it is
+        assert (await doors.ask("POST", "/api/webhook", junk, **{"X-Signature": right}))[0] == 401
+        assert (await doors.ask("POST", "/api/v1/leads", junk, **{"X-Signature": right}))[0] == 401
     assert (await doors.ask("GET", "/api/webhook/stats"))[1]["total"] == 0
     assert (await doors.ask("POST", "/api/webhook", body, **{"X-Signature": right}))[0] == 200
 

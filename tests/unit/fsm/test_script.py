@@ -138,6 +138,11 @@ def test_a_script_may_speak_ukrainian_too():
         (changed("greeting:", "greetings:"), r":1: greeting: this is missing; add it"),
         (changed("id: flowers", "id: Flowers!"), r":1: id: 'Flowers!' does not fit; use small Latin letters"),
         (changed("Hello!", "Hello, {nome}!"), r":3: greeting.en: \{nome\} cannot be filled"),
+        (changed("Hello!", "Hello, {name:>999999999}!"), r":3: greeting.en: \{name:>999999999\} cannot be filled"),
+        (changed("Hello!", "Hello, {name!r}!"), r":3: greeting.en: \{name!r\} cannot be filled"),
+        (changed("Hello!", "Hello, {name.__class__}!"), r":3: greeting.en: \{name.__class__\} cannot be filled"),
+        (changed("Hello!", "Hello, {name[0]}!"), r":3: greeting.en: \{name\[0\]\} cannot be filled"),
+        (changed("Hello!", "Hello, {0}!"), r":3: greeting.en: \{0\} cannot be filled"),
         (changed("Hello!", "Hello, {name}!"), r":3: greeting.en: the name may be unknown"),
         (changed("Hello!", "Hello, {name"), r":3: greeting.en: a brace is left open"),
         (
