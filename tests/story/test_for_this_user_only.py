@@ -21,10 +21,13 @@ async def test_no_other_user_reads_the_database_or_a_backup(tmp_path: Path) -> N
             assert program.pid
             backup = tmp_path / "copy.db"
             environment = os.environ | {"TALAP_HOME": str(tmp_path / "home")}
-            told = subprocess.run(
-                [sys.executable, "-m", "bot", "backup", str(backup)], cwd=ROOT, env=environment, capture_output=True
+            subprocess.run(
+                [sys.executable, "-m", "bot", "backup", str(backup)],
+                cwd=ROOT,
+                env=environment,
+                capture_output=True,
+                check=True,
             )
-            assert told.returncode == 0, told.stderr
             written = [path for path in (tmp_path / "home").rglob("*") if path.is_file()]
             assert any(path.suffix == ".db" for path in written)
             found = {path.name: oct(path.stat().st_mode & 0o777) for path in (*written, backup)}
