@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import html
+import re
+import textwrap
 from datetime import datetime
 from itertools import count
 from typing import NamedTuple
@@ -39,16 +41,23 @@ def first_words(edition: Edition, catalogue: Catalogue, language: str, words: st
     return tuple(Said(each.text, tuple(key.label for row in each.buttons for key in row)) for each in messages)
 
 
-_BEGINNING, _END = 90, 90
+_MOST = 250
+_SENTENCE = re.compile(r"(?<=[.!?…])\s+")
 
 
 def shown(words: str, answers: tuple[Said, ...]) -> str:
-    """A short exchange as safe HTML; of long words the beginning and the end, where the question stands."""
+    """A short exchange as safe HTML; of a long answer how it begins and how it ends, where the question stands."""
     lines = [f"👤 {html.escape(words, quote=False)}"]
     for answer in answers:
-        text = " ".join(answer.text.split())
-        if len(text) > _BEGINNING + _END:
-            text = f"{text[:_BEGINNING].rstrip()} … {text[-_END:].lstrip()}"
+        text = _shorter(" ".join(answer.text.split()))
         labels = " ".join(f"[{html.escape(label, quote=False)}]" for label in answer.labels[:4])
         lines.append(f"🤖 {html.escape(text, quote=False)}" + (f"\n{labels}" if labels else ""))
     return "<blockquote>" + "\n".join(lines) + "</blockquote>"
+
+
+def _shorter(text: str) -> str:
+    """Without as many whole sentences from its middle as it takes; one that is too long alone is cut at a word."""
+    sentences = _SENTENCE.split(text)
+    while len(sentences) > 2 and len(" ".join(sentences)) > _MOST:  # noqa: PLR2004 - the first and the last stay
+        del sentences[(len(sentences) - 1) // 2 or 1]
+    return textwrap.shorten(" ".join(sentences), _MOST + 1, placeholder=" …")
