@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, bindparam, literal_column, select, update
 
 from fsm.storage import tables as t
+from fsm.storage.store_rows import ForRows
 
 NEW = "new"
 SENT = "sent"
@@ -52,12 +53,16 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True):
     kind: str = ""
 
 
-_MARK = (
-    update(t.outbox)
-    .where(t.outbox.c.id == bindparam("_id"))
-    .values({name: bindparam(name) for name in ("state", "tries", "due_at", "sent_at", "error", "network_id")})
+_MARK = ForRows(
+    lambda _: (
+        update(t.outbox)
+        .where(t.outbox.c.id == bindparam("_id"))
+        .values({name: bindparam(name) for name in ("state", "tries", "due_at", "sent_at", "error", "network_id")})
+    )
 )
-_NETWORK_ID = update(t.messages).where(t.messages.c.id == bindparam("_id")).values(network_id=bindparam("network_id"))
+_NETWORK_ID = ForRows(
+    lambda _: update(t.messages).where(t.messages.c.id == bindparam("_id")).values(network_id=bindparam("network_id"))
+)
 _COLUMNS = tuple(t.outbox.c[name] for name in Letter.__struct_fields__)
 # As literals, so that the choice of the index of just these rows hangs on no bound value.
 _IS_NEW: ColumnElement[bool] = t.outbox.c.state == literal_column(f"'{NEW}'")
@@ -75,8 +80,8 @@ def mark(connection: Connection, marks: Sequence[Mark]) -> None:
     """Write down what became of letters, and where the network keeps the messages."""
     if not marks:
         return
-    connection.execute(
-        _MARK,
+    _MARK.run(
+        connection,
         [
             {
                 "_id": mark.letter_id,
@@ -92,8 +97,7 @@ def mark(connection: Connection, marks: Sequence[Mark]) -> None:
     )
     named = [mark for mark in marks if mark.network_id]
     texts = [{"_id": mark.message_id, "network_id": mark.network_id} for mark in named if mark.message_id]
-    if texts:
-        connection.execute(_NETWORK_ID, texts)
+    _NETWORK_ID.run(connection, texts)
 
 
 def unsent(connection: Connection, owner: int, limit: int = 100_000) -> list[Letter]:

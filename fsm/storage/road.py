@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -18,6 +19,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from fsm.lead import Lead
 from fsm.storage import tables as t
+from fsm.storage.store_rows import ForRows
 
 Row = dict[str, Any]
 Address = tuple[int, str, str]
@@ -45,15 +47,20 @@ _WAITING = (
     .order_by(t.inbox.c.id)
 )
 _LEAD_CHANGES = ("state", "stage", "score", "band", "language", "version", "updated_at", "nudge_at")
-_SAVE_LEAD = (
-    update(t.leads)
-    .where(t.leads.c.id == bindparam("_id"))
-    .values(
-        {name: bindparam(name) for name in _LEAD_CHANGES},
+_SAVE_LEAD = ForRows(
+    lambda _: (
+        update(t.leads)
+        .where(t.leads.c.id == bindparam("_id"))
+        .values({name: bindparam(name) for name in _LEAD_CHANGES})
     )
 )
-_HANDLED = update(t.inbox).where(t.inbox.c.id == bindparam("_id")).values(handled_at=bindparam("handled_at"))
-_HANDLED = _HANDLED.values(error=bindparam("error"))
+_HANDLED = ForRows(
+    lambda _: (
+        update(t.inbox)
+        .where(t.inbox.c.id == bindparam("_id"))
+        .values(handled_at=bindparam("handled_at"), error=bindparam("error"))
+    )
+)
 _HANDOFF_CHANGES = (
     "state",
     "rep_id",
@@ -121,7 +128,7 @@ def create_leads(connection: Connection, newcomers: Mapping[Address, tuple[Lead,
         identity | dict(zip(_ADDRESS, address, strict=True)) | {"lead_id": lead_id, "created_at": at}
         for lead_id, (address, (_, identity)) in zip(made, newcomers.items(), strict=True)
     ]
-    connection.execute(_or_ignore(connection, t.identities), identities)
+    _IDENTIFY.run(connection, identities)
     kept = set(find_leads(connection, newcomers).values())
     if lost := [lead_id for lead_id in made if lead_id not in kept]:
         connection.execute(t.leads.delete().where(t.leads.c.id.in_(lost)))
@@ -143,8 +150,7 @@ def decode_lead(state: bytes, lead_id: int) -> Lead:
 
 def accept(connection: Connection, rows: Sequence[Row]) -> None:
     """Put what was heard into the inbox; a repeated delivery meets the unique key and changes nothing."""
-    if rows:
-        connection.execute(_or_ignore(connection, t.inbox), rows)
+    _ACCEPT.run(connection, rows)
 
 
 def waiting(connection: Connection, ids: Collection[int]) -> dict[int, list[Waiting]]:
@@ -167,22 +173,19 @@ def buttons(connection: Connection, workspace_id: int, tokens: Collection[str]) 
 
 def save_leads(connection: Connection, saved: Iterable[Stored], at: datetime) -> None:
     """Write the leads of a batch back, each one version further."""
-    rows = [_lead_row(stored.lead, stored.version + 1, at) for stored in saved]
-    if rows:
-        connection.execute(_SAVE_LEAD, rows)
+    _SAVE_LEAD.run(connection, [_lead_row(stored.lead, stored.version + 1, at) for stored in saved])
 
 
 def handled(connection: Connection, ids: Mapping[int, str | None], at: datetime) -> None:
     """Mark inbox rows done; a text beside the id says why it was parked instead."""
-    if ids:
-        rows = [{"_id": row_id, "handled_at": at, "error": error} for row_id, error in ids.items()]
-        connection.execute(_HANDLED, rows)
+    rows = [{"_id": row_id, "handled_at": at, "error": error} for row_id, error in ids.items()]
+    _HANDLED.run(connection, rows)
 
 
 def add(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     """Append rows of one shape to a table in one statement."""
     if rows:
-        connection.execute(insert(table), rows)
+        _appending(table).run(connection, rows)
 
 
 def update_handoffs(connection: Connection, rows: Sequence[Row]) -> None:
@@ -228,8 +231,21 @@ def _lead_row(lead: Lead, version: int, at: datetime) -> Row:
 
 def insert_for(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
     """An INSERT of this database's own kind, which knows what to do about a row that is there already."""
-    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+    return _insert(connection.dialect.name, table)
 
 
-def _or_ignore(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
-    return insert_for(connection, table).on_conflict_do_nothing()
+def _insert(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+
+
+@cache
+def _appending(table: Table) -> ForRows:
+    return ForRows(lambda _: insert(table))
+
+
+def _or_ignore(table: Table) -> ForRows:
+    return ForRows(lambda dialect: _insert(dialect, table).on_conflict_do_nothing())
+
+
+_ACCEPT = _or_ignore(t.inbox)
+_IDENTIFY = _or_ignore(t.identities)
