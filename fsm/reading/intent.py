@@ -30,6 +30,10 @@ _PRICE_LIST: Final = re.compile(
     r"(?:куб|тонн|м[23²³]|кв|кг|литр|штук|шт|погон|метр|рулон|мешок|паллет|ton|kg|unit|piece|pcs|sqm|litre|meter)"
     r"|(?:тоннасы|текшесі|данасы|келісі|метрі)\s*\d"
 )
+_ASKS_FOR_IT: Final = re.compile(
+    r"\b(?:есть ли|у вас есть|есть у вас|в наличии|почините|отремонтируете|сделаете|сможете|можно ли|бар ма|жасайсы\w+"
+    r"|жөндейсі\w+|do you (?:have|sell|repair|fix|make)|can you|could you|in stock|чи є|у вас є)\b"
+)
 _GREETING_TAIL: Final = 3
 _SHORT: Final = 5
 _ADVERT_WORDS: Final = 5
@@ -57,9 +61,15 @@ def _is_spam(message: Message, heard: Heard, context: Context) -> bool:
     marks = len(heard.hits.get("intent.spam_mark", ()))
     if _PRICE_LIST.search(message.low) and (marks or heard.has("intent.sells")) and not heard.has("say.wish"):
         return True
-    return (
-        heard.has("intent.spam") or (bool(_LINK.search(message.low)) and len(heard.words) > _ADVERT_WORDS) or marks > 1
-    )
+    return heard.has("intent.spam") or _advertises(message, heard) or marks > 1
+
+
+def _advertises(message: Message, heard: Heard) -> bool:
+    """Words around a link, unless they tell of a trouble or a wish: people send links to what broke or what they want."""
+    wanted = heard.has("say.wish", "pain.trouble", "pain.acute", "intent.failure", "say.price")
+    if wanted or _ASKS_FOR_IT.search(message.low):
+        return False
+    return bool(_LINK.search(message.low)) and len(heard.words) > _ADVERT_WORDS
 
 
 def _offers_goods(message: Message, heard: Heard) -> bool:
