@@ -9,10 +9,11 @@ import codecs
 import csv
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import islice
 
 LARGEST_FILE = 20_000_000
 MOST_ROWS = 100_000
@@ -25,6 +26,8 @@ _SMALL_ENOUGH = 5_000_000
 _MOST_PARTS = 2_000
 _SAMPLE = 20_000
 _SAMPLED_ROWS = 20
+_LONGEST_ROW = 40
+_MOST_OPEN_QUOTES = 50
 _DELIMITERS = ";,\t|"
 _ZIP = b"PK\x03\x04"
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
@@ -115,13 +118,43 @@ def _of_text(content: bytes) -> Iterator[tuple[int, list[str]]]:
     if b"\x00" in content[:_SAMPLE] and not content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise BadFile(Flaw.UNREADABLE)
     text = decoded(content)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text))
-    if text[:4].lower() == "sep=":
-        next(reader, None)
+    sign = delimiter(text)
+    lines = list(io.StringIO(text, newline=""))
+    start = 1 if text[:4].lower() == "sep=" else 0
+    for _ in range(_MOST_OPEN_QUOTES):
+        start = yield from _until_a_quote_stays_open(lines, start, sign)
+        if start == len(lines):
+            return
+        yield start + 1, _tidy(_plainly(lines[start], sign))
+        start += 1
+    raise BadFile(Flaw.UNREADABLE)
+
+
+def _until_a_quote_stays_open(lines: list[str], start: int, sign: str) -> Generator[tuple[int, list[str]], None, int]:
+    """The rows up to one whose quote never closes, which would swallow all that follow; gives where that is."""
+    reader = csv.reader(islice(lines, start, None), delimiter=sign)
+    done = start
     try:
         for row in reader:
-            yield reader.line_num, _tidy(row)
-    except csv.Error as error:  # a cell of more than 128 KiB: a quote that never closes
+            after = start + reader.line_num
+            if after - done > _LONGEST_ROW or (after - done > 1 and _is_odd(lines[done:after])):
+                return done
+            yield after, _tidy(row)
+            done = after
+    except csv.Error:  # a cell of more than 128 KiB
+        return done
+    return len(lines)
+
+
+def _is_odd(lines: list[str]) -> bool:
+    return sum(line.count('"') for line in lines) % 2 == 1
+
+
+def _plainly(line: str, sign: str) -> list[str]:
+    """The cells of one line whose quotes mean nothing."""
+    try:
+        return next(csv.reader([line], delimiter=sign, quoting=csv.QUOTE_NONE), [])
+    except csv.Error as error:
         raise BadFile(Flaw.UNREADABLE) from error
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+import gc
 import io
 import time
 import zipfile
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -14,7 +18,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
+from bot.running import settle_memory
 from bot.wording import Catalogue
+from fsm.storage.schema import open_store
 from fsm.storage.store import Store
 from fsm.storage.suppression import suppress
 from fsm.storage.tables import DEFAULT_WORKSPACE
@@ -295,3 +301,69 @@ def test_what_an_import_did_is_told_with_rows_and_reasons(language: str) -> None
     assert "{" not in "".join(lines)
     assert [line for line in lines if "contacts." in line] == []
     assert "Телефон" in lines[1]
+
+
+@pytest.mark.parametrize("rows", [3, 30, 3_000])
+def test_a_quote_that_never_closes_costs_no_row(rows: int) -> None:
+    lines = ["Имя;Телефон", *(f"Человек {n};8701{n:07}" for n in range(rows))]
+    lines[2] = 'ТОО "Рассвет;87019999999'
+    lines[1] = '"Алия\nиз Астаны";87010000000'
+    people, tally = read("\n".join(lines).encode(), TERMS)
+    assert len(people) == rows
+    assert people[0].name == "Алия из Астаны"
+    assert tally.troubles == []
+    broken = [*lines]
+    broken[2] = '"Рассвет;87019999999'
+    people, tally = read("\n".join(broken).encode(), TERMS)
+    assert len(people) == rows
+    assert people[1].phone == "+77019999999"
+
+
+@pytest.fixture
+def settled() -> Iterator[None]:
+    """Memory is looked after as in the running program: what was there before is not walked over again."""
+    before = gc.get_threshold()
+    settle_memory()
+    yield
+    gc.set_threshold(*before)
+    gc.unfreeze()
+
+
+@pytest.mark.usefixtures("settled")
+async def test_a_hundred_thousand_rows_with_a_broken_one_and_repeats(tmp_path: Path) -> None:
+    """Partly taken with the numbers of the rows, nothing new the second time, and the loop goes on turning."""
+    store = await open_store(f"sqlite:///{tmp_path / 'talap.db'}")
+    read(TABLE.encode(), TERMS)  # what is known of phones is loaded by the first who asks
+    content = hundred_thousand()
+    beat = asyncio.create_task(longest_pause())
+    tally = await run(store, order(content), NOW)
+    again = await run(store, order(content), NOW)
+    beat.cancel()
+    await asyncio.gather(beat, return_exceptions=True)
+    kept = await store.read(lambda connection: connection.execute(select(func.count()).select_from(contacts)).scalar())
+    await store.close()
+    assert (tally.rows, tally.added, tally.repeated, tally.refused) == (100_000, 98_999, 1_000, 1)
+    assert [(each.row, each.why) for each in tally.troubles] == [(7_123, Why.BAD_PHONE)]
+    assert (again.rows, again.added, again.known) == (100_000, 0, 98_999)
+    assert kept == 98_999
+    assert longest[0] < 0.2, f"the loop stood still for {longest[0]:.2f} s"
+
+
+longest = [0.0]
+
+
+async def longest_pause() -> None:
+    longest[0] = 0.0
+    while True:
+        began = time.monotonic()
+        await asyncio.sleep(0.01)
+        longest[0] = max(longest[0], time.monotonic() - began - 0.01)
+
+
+def hundred_thousand() -> bytes:
+    lines = ["Имя;Телефон;Город"]
+    for n in range(2, 100_002):
+        number = n - 50 if n % 100 == 0 else n  # every hundredth is the one fifty rows before
+        lines.append(f"Человек {n};8 701 {number // 10_000:03} {number // 100 % 100:02} {number % 100:02};Алматы")
+    lines[7_122] = "Человек 7123;не телефон;Алматы"
+    return "\n".join(lines).encode()
