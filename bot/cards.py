@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from bot.labels import label_of
-from bot.letters import CARD, CARD_EDIT, TOPIC, letter
+from bot.letters import CARD, CARD_EDIT, RELAY, TOPIC, letter
 from bot.packs import Edition
 from bot.place import DEMO, Place
 from bot.wording import Catalogue
@@ -71,12 +71,24 @@ class CardTable:
             self.note(turn, Change("not_offered", why=offered.value), at)
             return
         due = sla.due(self.terms, at, self.terms.claim_minutes)
-        offered = msgspec.structs.replace(offered, token=self._new_token(), why=why, due_at=due)
-        turn.lead = msgspec.structs.replace(lead, handoff=offered)
+        before = lead.handoff
+        title = before.title if before is not None else ""
+        offered = msgspec.structs.replace(offered, token=self._new_token(), why=why, due_at=due, title=title)
+        turn.lead = msgspec.structs.replace(lead, handoff=offered, deal=None)
         turn.handoffs.append(_handoff_row(turn.lead, offered, self.place))
         turn.buttons.append(_button_row(lead, offered))
         self.note(turn, Change("offered", after="hot" if offered.hot else "qualified", why=why), at)
         self.put(turn, edition, at)
+        if before is not None:
+            self._call_again(turn, before, at)
+
+    def _call_again(self, turn: Turn, before: Handoff, at: datetime) -> None:
+        """Whoever had this lead before is told in the group that it is back."""
+        member = self.people.member(turn.lead.workspace_id, self.place.channel, before.rep_id)
+        if member is not None and self.place.chat:
+            text = self._catalogue.words(self.language)("handoff.again", name=card.mention(member))
+            topic = f"lead:{turn.lead.id}"
+            self.send(turn, RELAY, Outbound(chat=self.place.chat, text=text, key="", html=True, topic=topic), at)
 
     def put(self, turn: Turn, edition: Edition, at: datetime) -> None:
         """Send the card to where it belongs now: the group, the next rep, or the owners when nobody is left."""
@@ -104,17 +116,18 @@ class CardTable:
         reps = [each for each in members if each.role is Role.SALES]
         return route.choose(reps or members, wanted, self.people.load, at).members
 
-    def escalate(self, turn: Turn, edition: Edition, at: datetime) -> None:
-        """Nobody of the reps is left: the owners and admins get the card themselves."""
+    def escalate(self, turn: Turn, edition: Edition, at: datetime) -> bool:
+        """Nobody of the reps is left: the owners and admins get the card themselves; whether there is one to tell."""
         handoff = turn.lead.handoff
         if handoff is None:
-            return
+            return False
         have = {each.chat for each in handoff.cards}
         owners = [each for each in self.people.active(turn.lead.workspace_id) if each.may(Role.ADMIN) and each.chat]
         for owner in owners:
             if owner.chat not in have and owner.channel == self.place.channel:
                 self._post(turn, edition, at, owner.chat, owner)
         self.note(turn, Change("escalated", why="nobody took it" if owners else "there is nobody to ask"), at)
+        return any(owner.channel == self.place.channel for owner in owners)
 
     def _ask(self, turn: Turn, edition: Edition, at: datetime, member: Member) -> None:
         """Put the lead in front of one rep, who is now the last in line for the next one."""
@@ -153,8 +166,8 @@ class CardTable:
         words = self._catalogue.words(self.language)
         return card.topic(lead, words, lambda fact, told: label_of(edition.pack, fact, told, self.language))
 
-    def text(self, lead: Lead, edition: Edition, language: str, at: datetime) -> str:
-        """The card's HTML in a language, as it stands at `at`."""
+    def text(self, lead: Lead, edition: Edition, language: str, at: datetime, rep_id: str = "") -> str:
+        """The card's HTML in a language, as it stands at `at`, in the copy for one rep ("" = for all)."""
         here = at.astimezone(edition.pack.zone)
 
         def label(fact: str, told: Fact) -> str:
@@ -162,7 +175,7 @@ class CardTable:
 
         words = self._catalogue.words(language, here.date())
         mark = words("setup.demo.mark") if lead.channel == DEMO else ""
-        return card.card(lead, words, here, label=label, pack=mark)
+        return card.card(lead, words, here, label=label, pack=mark, rep_id=rep_id)
 
     def rows(self, lead: Lead, language: str, rep_id: str = "") -> tuple[tuple[Button, ...], ...]:
         """The card's buttons in its present state, in the copy for one rep ("" = for all)."""
@@ -209,7 +222,7 @@ class CardTable:
         language = self._language_of(lead.workspace_id, rep_id)
         return Outbound(
             chat=chat,
-            text=self.text(lead, edition, language, at),
+            text=self.text(lead, edition, language, at, rep_id),
             key="",
             html=True,
             buttons=self.rows(lead, language, rep_id),

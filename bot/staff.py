@@ -7,7 +7,7 @@ from datetime import datetime
 
 import msgspec
 import structlog
-from sqlalchemy import Connection, Select, select, update
+from sqlalchemy import ColumnElement, Connection, Select, select, update
 
 from bot.admin.front import Front
 from bot.batch import Filing, FromLead, FromRep, Inside, LookAgain
@@ -164,6 +164,7 @@ class Staff:
             attachments=inbound.attachments,
             note=note,
             changes=self._letter_of(connection, inbound) if inbound.kind is Kind.EDITED else 0,
+            answers=self._answered(connection, inbound, member.workspace_id),
         )
         return Inside(lead_id, inbound.channel, inbound.event_id, event, member.workspace_id)
 
@@ -179,15 +180,15 @@ class Staff:
                 return int(found)
         if not inbound.reply_to:
             return None
-        told = select(t.outbox.c.lead_id).where(
-            t.outbox.c.channel == inbound.channel,
-            t.outbox.c.chat == inbound.chat,
-            t.outbox.c.network_id == inbound.reply_to,
-            t.outbox.c.kind.in_(("card", "relay")),
-            t.outbox.c.workspace_id == workspace_id,
-        )
+        told = select(t.outbox.c.lead_id).where(*_told(inbound, workspace_id))
         lead_id = connection.execute(told).scalar()
         return None if lead_id is None else int(lead_id)
+
+    def _answered(self, connection: Connection, inbound: Inbound, workspace_id: int) -> int:
+        """The letter of ours that this answers; 0 for none, and for what is merely written in a topic."""
+        if not inbound.reply_to or inbound.reply_to == inbound.topic:
+            return 0
+        return int(connection.execute(select(t.outbox.c.id).where(*_told(inbound, workspace_id))).scalar() or 0)
 
     def _letter_of(self, connection: Connection, inbound: Inbound) -> int:
         """The letter in which these words of ours went to the lead; 0 when they never did."""
@@ -202,14 +203,7 @@ class Staff:
         """In a topic an answer to a message that is not the bot's is talk among ourselves."""
         if not inbound.topic or not inbound.reply_to or inbound.reply_to == inbound.topic:
             return False
-        ours = select(t.outbox.c.id).where(
-            t.outbox.c.channel == inbound.channel,
-            t.outbox.c.chat == inbound.chat,
-            t.outbox.c.network_id == inbound.reply_to,
-            t.outbox.c.kind.in_(("card", "relay")),
-            t.outbox.c.workspace_id == member.workspace_id,
-        )
-        return connection.execute(ours).first() is None
+        return not self._answered(connection, inbound, member.workspace_id)
 
     def _arrived(self, connection: Connection, inbound: Inbound, now: datetime) -> list[Letter]:
         """A network says how far a message of ours got: noted in the transcript, and shown to the rep who wrote it."""
@@ -245,6 +239,13 @@ class Staff:
 
 def _is_word(mark: Mark) -> bool:
     return mark.state == SENT and mark.kind == WORD
+
+
+def _told(inbound: Inbound, workspace_id: int) -> tuple[ColumnElement[bool], ...]:
+    """The letter to our people that a message of theirs answers."""
+    outbox = t.outbox.c
+    here = (outbox.channel == inbound.channel, outbox.chat == inbound.chat, outbox.workspace_id == workspace_id)
+    return (*here, outbox.network_id == inbound.reply_to, outbox.kind.in_(("card", "relay")))
 
 
 def _leads_of(inbound: Inbound) -> Select[tuple[int]]:

@@ -24,7 +24,7 @@ from fsm import advice, machine
 from fsm.decision import Change, Decision, Say, messages, together
 from fsm.events import Edited, Event, ModelRead, PersonSpoke, Said, Silent
 from fsm.facts import Fact
-from fsm.lead import Lead, Worth
+from fsm.lead import Lead, Stage, Worth
 from fsm.reading.llm import joined
 from fsm.reading.reader import read
 from fsm.reading.reading import Reading
@@ -173,7 +173,7 @@ class Turns:
         self.decided(turn, decision, edition, event.at)
         if decision.wants_handoff:
             self._offer(turn, edition, decision.handoff_why, event.at)
-        elif decision.card_changed and turn.lead.handoff:
+        elif turn.lead.handoff and (decision.card_changed or _closes(before, turn.lead)):
             self._cards.rewrite(turn, edition, event.at)
 
     def _read(self, lead: Lead, event: Event, edition: Edition, model: ModelRead | None) -> Reading | None:
@@ -276,6 +276,12 @@ class Turns:
     def _event(self, lead: Lead, change: Change, at: datetime) -> Row:
         row = msgspec.structs.asdict(change)
         return row | {"id": self._ids(), "workspace_id": lead.workspace_id, "lead_id": lead.id, "at": at}
+
+
+def _closes(before: Lead, lead: Lead) -> bool:
+    """Whether they said stop, blocked us or came back: our people must see at once that they may (not) write."""
+    stopped = lead.stage is Stage.OPTED_OUT, before.stage is Stage.OPTED_OUT
+    return len(set(stopped)) > 1 or lead.reachable != before.reachable
 
 
 def _said_row(message_id: int, lead: Lead, message: Outbound, key: str, at: datetime) -> Row:

@@ -28,7 +28,7 @@ def answer(draft: Draft, event: Said) -> None:
         hand_to_person(draft)
     elif intent in (Intent.SPAM, Intent.JOB):
         turn_away(draft, str(intent))
-    elif draft.lead.stage is Stage.CLOSED and intent is Intent.BUY:
+    elif draft.lead.stage is Stage.CLOSED and intent is Intent.BUY and not hinted(draft, "thanks", event.text):
         hand_to_person(draft)
     elif _comes_back(draft):
         resume(draft, event.text)

@@ -89,7 +89,8 @@ class RepSaid(msgspec.Struct, frozen=True, tag="rep_said", kw_only=True):
     """One of our people wrote in the lead's topic, or in answer to its card or words.
 
     `message_id` is the network's id of what they wrote, in `chat` on `channel`. A `note` stays among us. `changes` is
-    the letter in which the words went out before they were changed, 0 for new ones.
+    the letter in which the words went out before they were changed, 0 for new ones; `answers` the letter of ours that
+    they answer, 0 for none.
     """
 
     at: datetime
@@ -103,6 +104,7 @@ class RepSaid(msgspec.Struct, frozen=True, tag="rep_said", kw_only=True):
     attachments: tuple[Attachment, ...] = ()
     note: bool = False
     changes: int = 0
+    answers: int = 0
 
 
 class GivenBack(msgspec.Struct, frozen=True, tag="given_back", kw_only=True):

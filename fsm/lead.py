@@ -76,7 +76,8 @@ class Handoff(msgspec.Struct, frozen=True, omit_defaults=True):
     complaint or stuck. `tried` are the reps who had their chance, `step` counts what was done because nobody came, and
     `due_at` is when the next such thing happens. `answered_at` is a rep's first word or call after the claim. `menu` is
     the open submenu of the card. `outcome` (meeting, won, lost), `amount` (in the script's currency) and `reason` are
-    what became of it; `title` is the topic's title as it stands.
+    what became of it; `title` is the topic's title as it stands. `back_at` is when they last wrote after it
+    was over, and our people were called; `ask` is the letter that asks for the amount.
     """
 
     id: int
@@ -100,6 +101,8 @@ class Handoff(msgspec.Struct, frozen=True, omit_defaults=True):
     reason: str = ""
     closed_at: datetime | None = None
     title: str = ""
+    back_at: datetime | None = None
+    ask: int = 0
 
 
 class Deal(msgspec.Struct, frozen=True):

@@ -50,6 +50,9 @@ STATES = {"claimed": "🤝", "won": "🏆", "lost": "🚪", "junk": "🗑", "not
 CHANNELS = frozenset({"telegram", "whatsapp", "email", "web", "webhook", "console", "demo"})
 LANGUAGES = frozenset({"ru", "kk", "en", "uk", "mix"})
 ADVICE_SHOWN = 2
+ESCALATED = 2
+"""The step of an offer at which its owner was asked: nobody else had come."""
+
 IN_HEAD = frozenset({NAME, PHONE})
 
 # Control and direction-changing characters could scramble the lines around a lead's words.
@@ -58,18 +61,21 @@ UNSEEN = re.compile(
 )
 
 
-def card(lead: Lead, words: Words, now: datetime, *, label: Label = usual, pack: str = "") -> str:
+def card(  # noqa: PLR0913 (the lead, the reader, the moment, and the script's own words)
+    lead: Lead, words: Words, now: datetime, *, label: Label = usual, pack: str = "", rep_id: str = ""
+) -> str:
     """The card as HTML. `now` is aware, in the reps' zone: times of day are written in it.
 
     `words` should know today (`Catalogue.words(language, today)`), so that a day reads "tomorrow". `label` gives the
-    words of the script's own answers; `pack` is the script's title, for workspaces with several.
+    words of the script's own answers; `pack` is the script's title, for workspaces with several. `rep_id` is whom this
+    copy is for, "" for everybody.
     """
     told = package(lead, words, now, label)
     blocks = (
         _head(lead, told, words, pack),
         [*_facts(told), *_about(told, words), *_warnings(lead, told, words), *_said(told, words)],
         _why(told, words),
-        [*_advice(lead, told), *_of_model(lead.advice, words), *_standing(lead, words, now)],
+        [*_advice(lead, told), *_of_model(lead.advice, words), *_standing(lead, words, now, rep_id)],
     )
     return "\n".join("\n".join(block) for block in blocks if block)
 
@@ -228,11 +234,11 @@ def _of_model(advice: Advice | None, words: Words) -> list[str]:
     return [f"🤖 <i>{line}</i>" for line in lines]
 
 
-def _standing(lead: Lead, words: Words, now: datetime) -> list[str]:
+def _standing(lead: Lead, words: Words, now: datetime, rep_id: str) -> list[str]:
     """Who has the lead and who answers it now, or how it ended; nothing while it waits, the buttons say that."""
     handoff = lead.handoff
     if handoff is None or handoff.state == State.OFFERED:
-        return _waiting(handoff, words)
+        return _waiting(handoff, words, rep_id)
     name = safe(handoff.rep_name, 40)
     if handoff.state in CLOSED:
         amount = words.value(BUDGET, _sum(handoff.amount, lead)) if handoff.amount else ""
@@ -257,8 +263,15 @@ def _sum(amount: float, lead: Lead) -> Budget:
     return Budget(amount, amount, currency, Qualifier.EXACT)
 
 
-def _waiting(handoff: Handoff | None, words: Words) -> list[str]:
-    return [words("card.taken_back")] if handoff is not None and handoff.tried else []
+def _waiting(handoff: Handoff | None, words: Words, rep_id: str) -> list[str]:
+    """Why it is there again, or still: a card that simply waits says so by its buttons."""
+    if handoff is None:
+        return []
+    if rep_id and rep_id in handoff.tried:
+        return [words("card.passed")]
+    if handoff.step >= ESCALATED:
+        return [words("card.nobody")]
+    return [words("card.taken_back")] if handoff.tried else []
 
 
 def _ball(lead: Lead, words: Words, now: datetime) -> list[str]:

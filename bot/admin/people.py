@@ -10,12 +10,15 @@ from datetime import datetime, timedelta
 import msgspec
 from sqlalchemy import Connection, insert, select, update
 
-from bot.admin.acts import Act, Answer, Awaited, Command, Form, Key, Part, Press, Screen, show
+from bot.admin.acts import Act, Answer, Awaited, Command, Filed, Form, Key, Part, Press, Screen, show
 from bot.wording import supported
+from fsm.events import RepPressed
+from fsm.storage import tables as t
 from fsm.storage.tables import DEFAULT_WORKSPACE
 from handoff import roster
 from handoff.hours import read_hours, write_hours
 from handoff.reps import Member, Role
+from handoff.states import Action, State
 from handoff.tables import invites
 
 _LASTS = timedelta(days=7)
@@ -189,7 +192,34 @@ def remove(act: Act) -> Answer:
     if member is None or member.id == act.member.id or not act.member.may(member.role):
         return Answer(notice=act.words("admin.old"))
     roster.change(act.connection, msgspec.structs.replace(member, active=False, on_shift=False))
-    return Answer((Screen(act.words("people.is_out", name=_shown(member))),), people_changed=True)
+    freed = _freed(act, member)
+    text = act.words("people.is_out", name=_shown(member))
+    text += "\n" + act.words("people.freed", count=str(len(freed))) if freed else ""
+    return Answer((Screen(text),), filed=freed, people_changed=True)
+
+
+def _freed(act: Act, member: Member) -> tuple[Filed, ...]:
+    """What they had on their hands is given away, as if they had pressed the button themselves."""
+    table = t.handoffs.c
+    theirs = table.rep_id == member.external_id, table.state == State.CLAIMED.value
+    query = select(table.lead_id, table.id).where(table.workspace_id == member.workspace_id, *theirs)
+    return tuple(
+        Filed(
+            row.lead_id,
+            act.inbound.channel,
+            f"{act.inbound.event_id}:out:{row.id}",
+            RepPressed(
+                at=act.at,
+                action=Action.RELEASE.value,
+                handoff_id=row.id,
+                rep_id=member.external_id,
+                rep_name=member.name,
+                channel=member.channel,
+                chat=member.chat,
+            ),
+        )
+        for row in act.connection.execute(query)
+    )
 
 
 def shift(act: Act) -> Answer:

@@ -38,6 +38,9 @@ from handoff.states import Action, State
 RepEvent = RepPressed | RepSaid | GivenBack | Lapsed | Undelivered | Transfer | DealMoved | HandOver
 
 
+_LETS_GO = frozenset({"released", "closed", "junked", "cooled"})
+
+
 class RepDesk:
     """Takes the events of our people. What it decides goes into the turn beside what the machine decides."""
 
@@ -91,7 +94,7 @@ class RepDesk:
         if outcome.result is race.Result.CLAIMED:
             self._claimed(turn, edition, event.at)
         elif outcome.result is race.Result.RELEASED:
-            self._reoffer(turn, edition, event.at)
+            self._reoffer(turn, edition, event.at, "handoff.free_again", {})
         elif event.action == Action.NEXT_STAGE:
             self._deals.further(turn, event, edition)
         elif event.action == Action.WON:
@@ -112,12 +115,19 @@ class RepDesk:
         turn.lead = decision.lead
         for change in decision.trail:
             self._cards.note(turn, change, at)
+        self._let_go(turn, before, verdict)
         if before is not None and before.outcome != handoff.outcome:
             self._cards.note(turn, Change("outcome", before.outcome, handoff.outcome, handoff.reason, by), at)
         turn.handoff_changes.append(changed_row(handoff))
         if verdict == "claimed":
             self._deals.begin(turn, at, by)
         self._cards.rewrite(turn, edition, at)
+
+    def _let_go(self, turn: Turn, before: Handoff | None, verdict: str) -> None:
+        """Whoever gave the lead away or is done with it holds it no longer: the bot answers again."""
+        mine = before is not None and before.rep_name and turn.lead.held_by == before.rep_name
+        if mine and verdict in _LETS_GO:
+            turn.lead = msgspec.structs.replace(turn.lead, held_by="", held_until=None)
 
     def _claimed(self, turn: Turn, edition: Edition, at: datetime) -> None:
         """A claimed lead counts for its rep; in a group without topics the rep gets it in private as well."""
@@ -130,14 +140,14 @@ class RepDesk:
             if member.chat and not self._cards.place.topics:
                 self._cards.post_to(turn, edition, at, member)
 
-    def _reoffer(self, turn: Turn, edition: Edition, at: datetime) -> None:
+    def _reoffer(self, turn: Turn, edition: Edition, at: datetime, key: str, params: dict[str, str]) -> None:
         handoff = turn.lead.handoff
         if handoff is None:
             return
         due = sla.due(self._cards.terms, at, self._cards.terms.claim_minutes)
         store(turn, msgspec.structs.replace(handoff, due_at=due))
         self._cards.put(turn, edition, at)
-        self._talk.tell_group(turn, "handoff.free_again", {}, at)
+        self._talk.tell_group(turn, key, params, at)
 
     def _ask_amount(self, turn: Turn, event: RepPressed) -> None:
         text = self._words(event.language)("handoff.ask_amount")
@@ -146,7 +156,9 @@ class RepDesk:
             next((f"#{each.letter_id}" for each in handoff.cards if each.chat == event.chat), "") if handoff else ""
         )
         message = Outbound(chat=event.chat, text=text, key="", html=True, topic=self._talk.topic(turn, event.chat))
-        self._cards.send(turn, RELAY, msgspec.structs.replace(message, reply_to=reply_to), event.at)
+        number = self._cards.send(turn, RELAY, msgspec.structs.replace(message, reply_to=reply_to), event.at)
+        if handoff is not None:
+            store(turn, msgspec.structs.replace(turn.lead.handoff or handoff, ask=number))
 
     # --- words
 
@@ -156,6 +168,7 @@ class RepDesk:
         turn.reps.append(_rep_row(turn.lead, event))
         if event.note:
             self._talk.keep(turn, event, NOTE)
+            self._talk.mark(turn, event, "✍")
             return
         if handoff is not None and handoff.state == State.WON and self._amount(turn, event, edition):
             return
@@ -191,8 +204,13 @@ class RepDesk:
         """The answer to "how much?" after a deal was won."""
         handoff = turn.lead.handoff
         amount = amounts.read_amount(event.text, edition.pack, event.at)
-        if handoff is None or amount is None or handoff.amount is not None:
+        if handoff is None or handoff.amount is not None:
             return False
+        if amount is None:
+            answered = bool(handoff.ask) and event.answers == handoff.ask
+            if answered:  # these words were for us: they must not go to the customer
+                self._talk.tell(turn, event, "handoff.amount_unclear", {})
+            return answered
         store(turn, msgspec.structs.replace(handoff, amount=amount))
         self._cards.note(turn, Change("amount", "", f"{amount:.2f}", "told by the rep", event.rep_name), event.at)
         self._cards.rewrite(turn, edition, event.at)
@@ -241,9 +259,9 @@ class RepDesk:
         elif step is Step.NUDGE:
             self._next(turn, handoff, edition, event.at)
         elif step is Step.ESCALATE:
-            store(turn, msgspec.structs.replace(handoff, due_at=None, step=handoff.step + 1))
-            self._cards.escalate(turn, edition, event.at)
-            self._talk.tell_group(turn, "handoff.escalated", {}, event.at)
+            store(turn, msgspec.structs.replace(handoff, due_at=None, step=card.ESCALATED))
+            told = self._cards.escalate(turn, edition, event.at)
+            self._talk.tell_group(turn, "handoff.escalated" if told else "handoff.nobody", {}, event.at)
 
     def _take_back(self, turn: Turn, handoff: Handoff, edition: Edition, at: datetime) -> None:
         silent = handoff.rep_name
@@ -254,7 +272,9 @@ class RepDesk:
             words = self._words(member.language)
             text = words("handoff.taken_back", minutes=str(self._cards.terms.answer_minutes))
             self._cards.send(turn, RELAY, Outbound(chat=member.chat, text=text, key="", html=True), at)
-        self._reoffer(turn, edition, at)
+        who = card.safe(silent, 40)
+        minutes = str(self._cards.terms.answer_minutes)
+        self._reoffer(turn, edition, at, "handoff.taken_from", {"name": who, "minutes": minutes})
 
     def _next(self, turn: Turn, handoff: Handoff, edition: Edition, at: datetime) -> None:
         """Nobody took it in time: the next rep, or a reminder in the group; the lead hears the truth once."""
@@ -262,15 +282,16 @@ class RepDesk:
         if self._cards.place.chat:
             store(turn, msgspec.structs.replace(handoff, due_at=due, step=1))
             named = self._cards.candidates(turn.lead, edition, at, private=False)[:1]
-            who = card.mention(named[0]) if named else ""
-            self._talk.tell_group(
-                turn, "handoff.nudge", {"name": who, "minutes": str(self._cards.terms.claim_minutes)}, at
-            )
+            told = {"minutes": str(self._cards.terms.claim_minutes)}
+            told |= {"name": card.mention(named[0])} if named else {}
+            self._talk.tell_group(turn, "handoff.nudge" if named else "handoff.nudge_all", told, at)
         else:
             had = tuple(each.rep_id for each in handoff.cards if each.rep_id and each.rep_id not in handoff.tried)
             passed = msgspec.structs.replace(handoff, tried=(*handoff.tried, *had), due_at=due)
             left = self._cards.candidates(msgspec.structs.replace(turn.lead, handoff=passed), edition, at)
-            store(turn, msgspec.structs.replace(passed, step=0 if left else 2, due_at=due if left else None))
+            store(
+                turn, msgspec.structs.replace(passed, step=0 if left else card.ESCALATED, due_at=due if left else None)
+            )
             self._cards.put(turn, edition, at)
             self._cards.rewrite(turn, edition, at)
         self._apologise(turn, at)
@@ -285,7 +306,7 @@ class RepDesk:
     def _answer(self, turn: Turn, event: RepPressed, key: str, params: dict[str, str]) -> None:
         if not event.callback:
             return
-        text = self._words(event.language)(key, **params)
+        text = "" if key == "handoff.turned" else self._words(event.language)(key, **params)
         message = Outbound(chat=event.chat, text=text, key="", answers=event.callback)
         turn.letters.append(letter(self._ids(), turn.lead, ANSWER, message, channel=event.channel, at=event.at))
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import html
 import json
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
 from bot.cards import CardTable, changed_row
-from bot.letters import MARK, RELAY, WORD, letter
+from bot.letters import MARK, RELAY, TOPIC, WORD, letter
 from bot.turn_state import Held, Turn
 from bot.wording import Catalogue, PlainWords
-from channels.contract import Attachment, Button, Enclosure, Inbound, Kind, Outbound
+from channels.contract import Attachment, Button, Enclosure, Inbound, Kind, Outbound, TopicChange
 from fsm.events import RepSaid, Undelivered
 from fsm.lead import Handoff, Lead, Stage
 from handoff import card
@@ -24,6 +24,7 @@ _SENDABLE = frozenset({"photo", "document", "voice", "audio", "video"})
 _FILES = frozenset({*_SENDABLE, "video_note", "sticker", "location", "animation"})
 _REP = "rep"
 _URGENCY = 1
+_DAY = timedelta(days=1)
 
 
 class RepTalk:
@@ -101,8 +102,12 @@ class RepTalk:
     def relay(self, turn: Turn, told: str, at: datetime, files: tuple[Enclosure, ...] = ()) -> None:
         """Show our people what was said in this turn: in the lead's topic, or to the rep who has the lead."""
         handoff, place = turn.lead.handoff, self._cards.place
-        if handoff is None or handoff.state in CLOSED or not place.channel or not (told or files):
+        if handoff is None or not place.channel or not (told or files):
             return
+        if handoff.state in CLOSED:
+            if not self._is_back(turn, handoff):
+                return
+            told = self._called(turn, handoff, told, at)
         if handoff.state != State.CLAIMED and not place.topics:
             return
         for chat in self._where(turn.lead, handoff):
@@ -118,6 +123,28 @@ class RepTalk:
                 urgency=_URGENCY,
             )
             self._cards.send(turn, RELAY, message, at)
+
+    def _is_back(self, turn: Turn, handoff: Handoff) -> bool:
+        """Whether they wrote after it was over; who was junk is left alone, and so is who said stop."""
+        spoke = any(not inbound.own for inbound in turn.heard)
+        return spoke and handoff.state != State.JUNK and turn.lead.stage is not Stage.OPTED_OUT
+
+    def _called(self, turn: Turn, handoff: Handoff, told: str, at: datetime) -> str:
+        """The words with a call to whoever had the lead, once a day; the topic is opened again."""
+        if handoff.back_at is not None and at - handoff.back_at < _DAY:
+            return told
+        store(turn, msgspec.structs.replace(handoff, back_at=at))
+        place = self._cards.place
+        if place.topics and handoff.title:
+            change = TopicChange(handoff.title, closed=False)
+            topic = self.topic(turn, place.chat)
+            self._cards.send(
+                turn, TOPIC, Outbound(chat=place.chat, text="", key="", topic=topic, topic_change=change), at
+            )
+        member = self._cards.people.member(turn.lead.workspace_id, place.channel, handoff.rep_id)
+        if member is None:
+            return f"{self._words('')('handoff.back_all')}\n{told}"
+        return f"{self._words('')('handoff.back', name=card.mention(member))}\n{told}"
 
     def tell_group(self, turn: Turn, key: str, params: dict[str, str], at: datetime) -> None:
         """A line to everybody, beside the lead's card."""

@@ -1,24 +1,31 @@
-"""A day of three reps over a strict Bot API server and a WhatsApp server, with the real program between them."""
+"""Days of reps: with leads on four networks as everybody's screens show it, and with the real program killed in it."""
 
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from bot.wording import Catalogue
 from tests.contract.stages import until
 from tests.fakes.botapi import FakeBotApi
 from tests.fakes.botapi_chats import Shown
 from tests.fakes.botapi_story import Person
+from tests.fakes.mail_imap import Dovecot
+from tests.fakes.mail_smtp import FakeSmtp
 from tests.fakes.waha import FakeWaha
 from tests.story import test_telegram, test_whatsapp_program
 from tests.story.program import Program, free_port
+from tests.story.reps_day import PNG, FourNetworks
+from tests.story.reps_lines import LINES
 from tests.story.test_telegram import converse
 from tests.story.test_whatsapp import STORIES
 
 WHATSAPP = STORIES["ru"][:5]
+APPROVED = Path(__file__).parent / "approved" / "reps"
 
 
 @pytest.fixture
@@ -26,6 +33,156 @@ async def api() -> AsyncIterator[FakeBotApi]:
     async with FakeBotApi() as server:
         yield server
         assert server.violations == []
+
+
+class Played:
+    """The acts of the day, in order."""
+
+    def __init__(self, day: FourNetworks, language: str) -> None:
+        self.day = day
+        self.says = LINES[language]
+        self.word = Catalogue.load().words(language)
+        self.aliya, self.marat, self.john, self.bota = self.says.names
+
+    def key(self, action: str) -> str:
+        return self.word(f"card.{action}")
+
+    async def leads_come(self) -> None:
+        day = self.day
+        await day.does("Ерлан", "/start", day.owner.starts)
+        for text in self.says.telegram:
+            await day.does("Алия", text, lambda text=text: day.aliya.says(text))
+        for text in self.says.whatsapp:
+            await day.does("Марат", text, lambda text=text: day.marat.says(text))
+        for text in self.says.mail:
+            await day.does("John", text, lambda text=text: day.mails(text))
+        await day.visitor.comes()
+        for text in self.says.page:
+            await day.does("Бота", text, lambda text=text: day.visitor.says(text))
+        assert len(day.reps.chat.topics) == 4
+
+    async def race(self) -> None:
+        """Berik is first; whoever presses after him is told so."""
+        day, claim = self.day, self.key("claim")
+        card = day.card_of(self.aliya)
+        token = card.token(claim)
+        await day.presses(day.berik, claim, self.aliya)
+        await day.presses_old(day.dana, claim, card, token)
+        await day.presses_old(day.berik, claim, card, token)
+        assert "Берик" in day.reps.chat.topics[day.topic_of(self.aliya)]
+
+    async def words_go_both_ways(self) -> None:
+        day, says = self.day, self.says
+        await day.writes(day.berik, says.hello, self.aliya)
+        await day.does("Алия", says.wait, lambda: day.aliya.says(says.wait))
+        await day.writes(day.dana, says.note, self.aliya)
+        await day.writes(day.dana, says.hello, self.marat)
+        await day.does("Марат", says.wait, lambda: day.marat.says(says.wait))
+        assert not [each for each in day.aliya.heard if "5 %" in each.text]
+
+    async def silence(self) -> None:
+        """Egor claims and says nothing, nobody claims Bota: the one is taken back, the other goes to the owner."""
+        day, says = self.day, self.says
+        await day.presses(day.egor, self.key("claim"), self.john)
+        await day.later(6)
+        await day.later(6)
+        await day.writes(day.egor, says.hello, self.bota)
+        await day.does("Бота", says.wait, lambda: day.visitor.says(says.wait))
+        await day.writes(day.dana, says.hello, self.john)
+        await day.does("John", says.wait, lambda: day.mails(says.wait, answered=False))
+        assert "Дана" in day.reps.chat.topics[day.topic_of(self.john)]
+        assert any(self.bota in each.text for each in day.owner.heard)
+
+    async def files_go_both_ways(self) -> None:
+        day, says = self.day, self.says
+        await day.does("Алия", "a photo", lambda: day.aliya.sends_photo(says.broken))
+        await day.does("Марат", "a voice note", day.marat.sends_voice)
+        await day.does("John", "a photo", lambda: day.mails(says.broken, answered=False, file="photo.png"))
+        await day.does("Бота", "a photo", lambda: day.visitor.sends_file("screen.png", PNG, says.broken))
+        for rep, name in (
+            (day.berik, self.aliya),
+            (day.dana, self.marat),
+            (day.dana, self.john),
+            (day.egor, self.bota),
+        ):
+            topic = day.topic_of(name)
+            assert [each.file.kind for each in day.reps.in_topic(topic) if each.file], name
+            act = lambda rep=rep, topic=topic: day.reps.sends_photo(rep, topic=topic, caption=says.price)  # noqa: E731 (an act)
+            await day.does(rep.chat.title, f"a photo in the topic of {name}", act)
+        assert day.aliya.last.file is not None
+        assert day.waha.sent[-1].file is not None
+        assert [part.get_filename() for part in day.john.sees[-1].read.iter_attachments()]
+        assert says.price in day.visitor.shown
+
+    async def the_bot_and_back(self) -> None:
+        day = self.day
+        await day.presses(day.berik, self.key("give_back"), self.aliya)
+        await day.writes(day.berik, self.says.hello, self.aliya)
+        await day.presses(day.berik, self.key("keep"), self.aliya)
+        await day.presses(day.dana, self.key("outcome"), self.aliya)
+
+    async def dana_is_removed(self) -> None:
+        """In mid-chat: her leads are free at once, and what she writes goes nowhere."""
+        day, outcome = self.day, self.key("outcome")
+        card = day.card_of(self.marat)
+        token = card.token(outcome)
+        await day.does("Ерлан", "/reps", lambda: day.owner.says("/reps"))
+        await day.does("Ерлан", "[Дана]", lambda: day.owner.presses("Дана"))
+        label = self.word("people.remove")
+        await day.does("Ерлан", f"[{label}]", lambda: day.owner.presses(label))
+        heard, mails = len(day.marat.heard), len(day.john.sees)
+        await day.writes(day.dana, "Пишите мне лично!", self.marat)
+        await day.presses_old(day.dana, outcome, card, token)
+        assert (len(day.marat.heard), len(day.john.sees)) == (heard, mails)
+        await day.presses(day.egor, self.key("claim"), self.marat)
+
+    async def it_ends(self) -> None:
+        """Won with a sum, lost for a reason, stopped; and what people write after it."""
+        day, says = self.day, self.says
+        await day.presses(day.berik, self.key("outcome"), self.aliya)
+        await day.presses(day.berik, self.key("won"), self.aliya)
+        topic = day.topic_of(self.aliya)
+        question = day.reps.in_topic(topic)[-1]
+        heard = len(day.aliya.heard)
+        answer = f"answers the question: {says.vague}"
+        await day.does("Берик", answer, lambda: day.reps.writes(day.berik, says.vague, topic=topic, reply_to=question))
+        assert len(day.aliya.heard) == heard
+        await day.writes(day.berik, says.sum, self.aliya)
+        assert topic in day.reps.chat.closed_topics
+        await day.does("Алия", says.thanks, lambda: day.aliya.says(says.thanks))
+        assert topic not in day.reps.chat.closed_topics
+        await day.does("Алия", says.again, lambda: day.aliya.says(says.again))
+        await day.presses(day.egor, self.key("outcome"), self.bota)
+        await day.presses(day.egor, self.key("lost"), self.bota)
+        await day.presses(day.egor, self.key("lost_price"), self.bota)
+        await day.does("Бота", says.thanks, lambda: day.visitor.says(says.thanks))
+        await day.does("Марат", says.stop, lambda: day.marat.says(says.stop))
+        heard = len(day.marat.heard)
+        await day.writes(day.egor, says.hello, self.marat)
+        assert len(day.marat.heard) == heard
+
+
+@pytest.mark.parametrize("language", LINES)
+async def test_four_networks_three_reps_one_day_as_approved(api: FakeBotApi, tmp_path: Path, language: str) -> None:
+    """A change of words is read and approved: APPROVE=1 writes tests/story/approved/reps anew."""
+    async with FakeWaha("NOWEB") as waha, Dovecot() as imap, FakeSmtp() as smtp:
+        day = FourNetworks(tmp_path, api, waha, (imap, smtp), language)
+        played = Played(day, language)
+        async with day.running():
+            await played.leads_come()
+            await played.race()
+            await played.words_go_both_ways()
+            await played.silence()
+            await played.files_go_both_ways()
+            await played.the_bot_and_back()
+            await played.dana_is_removed()
+            await played.it_ends()
+    assert not waha.violations
+    seen = "\n".join(day.diary.lines).strip() + "\n"
+    file = APPROVED / f"{language}.txt"
+    if os.environ.get("APPROVE"):
+        file.write_text(seen, "utf-8")
+    assert seen == file.read_text("utf-8")
 
 
 class Day:

@@ -153,7 +153,7 @@ async def test_nobody_claims_so_others_are_called_and_the_lead_hears_the_truth(w
     await world.says("/start", who=OWNER)
     await qualify(world)
     await world.lapse()
-    assert any("ждёт уже" in message.text for message in world.telegram.to(REPS))
+    assert any("Лид ждёт" in message.text for message in world.telegram.to(REPS))
     assert "Менеджеры сейчас заняты" in world.telegram.to("501")[-1].text
     await world.lapse()
     assert "Алия" in world.telegram.to(OWNER)[-1].text
@@ -232,16 +232,20 @@ async def test_a_removed_rep_can_do_nothing(world_of: Callable[..., World]) -> N
     card = next(message for message in world.telegram.to(REPS) if message.buttons)
     await world.telegram.hear(world.rep("Берик", "Беру", card, rep_id="7"))
     await world.settled()
+    shown = [message for message in world.telegram.to(REPS) if message.buttons]
+    late = world.rep("Берик", "Итог", shown[-1], rep_id="7")
     await world.says("/reps", who=OWNER)
     await world.presses("🟢 Берик", who=OWNER)
     await world.presses("🚫 Убрать из команды", who=OWNER)
     before = len(world.telegram.to("501"))
     await world.telegram.hear(said(world, "Переходите ко мне!", "900", rep="7"))
-    shown = [message for message in world.telegram.to(REPS) if message.buttons]
-    await world.telegram.hear(world.rep("Берик", "Итог", shown[-1], rep_id="7"))
+    await world.telegram.hear(late)
     await world.settled()
     assert "Вы больше не в команде" in world.telegram.notices()
     assert len(world.telegram.to("501")) == before
+    lead = await world.lead()
+    assert (lead.handoff.state, lead.handoff.tried, lead.held_by) == ("offered", ("7",), "")
+    assert any("Лид снова свободен" in message.text for message in world.telegram.to(REPS))
 
 
 class Elsewhere(FakeChannel):
