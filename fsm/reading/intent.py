@@ -65,7 +65,7 @@ def _is_spam(message: Message, heard: Heard, context: Context) -> bool:
 
 
 def _advertises(message: Message, heard: Heard) -> bool:
-    """Words around a link, unless they tell of a trouble or a wish: people send links to what broke or what they want."""
+    """Words around a link, unless they tell of a trouble or a wish: people link to what broke and to what they want."""
     wanted = heard.has("say.wish", "pain.trouble", "pain.acute", "intent.failure", "say.price")
     if wanted or _ASKS_FOR_IT.search(message.low):
         return False
