@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from fsm.facts import EMAIL, Found
@@ -52,21 +53,29 @@ class _Address(NamedTuple):
 
 def read(message: Message, context: Context) -> Found | None:
     """The first address of the message, lower case, with its spoken parts resolved."""
+    return read_all(message, context)[0]
+
+
+def read_all(message: Message, context: Context) -> tuple[Found | None, list[tuple[int, int]]]:
+    """The address, and where every address stands, so that no other reader takes its figures or words."""
     addresses = _addresses(message.low, asked=context.question == EMAIL)
     if not addresses:
-        return None
+        return None, []
     chosen = addresses[0]
     if len(addresses) > 1 and _NOT_THIS.search(message.low[max(0, chosen.start - 12) : chosen.start]):
         chosen = addresses[1]
-    return Found(chosen.text, message.text[chosen.start : chosen.end], chosen.start, chosen.end, chosen.confidence)
+    found = Found(chosen.text, message.text[chosen.start : chosen.end], chosen.start, chosen.end, chosen.confidence)
+    return found, [(address.start, address.end) for address in addresses]
 
 
 def spans(message: Message, context: Context) -> list[tuple[int, int]]:
-    """Where every address of the message stands, so that no other reader takes its figures or words."""
-    return [(address.start, address.end) for address in _addresses(message.low, asked=context.question == EMAIL)]
+    """Where every address of the message stands."""
+    return read_all(message, context)[1]
 
 
-def _addresses(low: str, *, asked: bool) -> list[_Address]:
+@lru_cache(maxsize=8)
+def _addresses(low: str, *, asked: bool) -> tuple[_Address, ...]:
+    """The addresses of a text; kept for the readers that look at the same message."""
     found: list[_Address] = []
     if _PLAIN_HINT.search(low):
         parts = _parts(low)
@@ -75,7 +84,7 @@ def _addresses(low: str, *, asked: bool) -> list[_Address]:
                 found.append(address)
     if asked and not found:
         found.extend(_without_at(low))
-    return found
+    return tuple(found)
 
 
 def _parts(low: str) -> list[_Part]:

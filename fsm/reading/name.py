@@ -91,6 +91,8 @@ _WEAK: Final = frozenset(
 )
 
 
+_I_AM: Final = frozenset({("i", "am"), ("im",), ("я",), ("мен",), ("ya",), ("men",)})
+_ORIGIN: Final = re.compile(r"(?:ian|ish|ese|ed|ing|m[iy]n|мын|мін|пын|пін|бын|бін|ская|ский|ец|ка)$")
 _FOLLOWING: Final = frozenset(("зовут", "звать", "звати", "деиди", "деп", "я", "here"))
 _GOVERNING: Final = name_words(
     "спросите спросить спроси позовите позвать можно можете зовите зови звать называйте называть "
@@ -193,7 +195,7 @@ class _Reader:
     def _at(self, at: int) -> tuple[int, float]:
         words = self.announced(at)
         if words:
-            strong = words not in _WEAK
+            strong = words not in _WEAK or self._introduces(at, words)
             end = self.group(at, free=(strong or (self.asked and words != ("просто",))) and self._may_be_name(at))
             if end > at and (self.known(at) or strong or self.asked) and self._names_now(at, words):
                 return end, _SURE
@@ -202,6 +204,14 @@ class _Reader:
         if self._parent(at) or self._stands_apart(at):
             return self.group(at, free=False), _FREE
         return at, 0.0
+
+    def _introduces(self, at: int, words: tuple[str, ...]) -> bool:
+        """«I'm Marek, need a guide»: an unknown name with its capital, closed by a mark, after «I am»."""
+        word = self.words[at]
+        after_space = at > 0 and self.message.text[self.words[at - 1].end] == " "
+        closed = at + 1 == len(self.words) or bool(word.after)
+        proper = self._is_capital(at) and self._may_be_name(at) and not _ORIGIN.search(word.raw)
+        return words in _I_AM and closed and proper and after_space and not self.message.text.isupper()
 
     def _corrects(self, at: int) -> bool:
         """«Не Жанара, а Жанна»."""

@@ -45,16 +45,22 @@ class _Number(NamedTuple):
 
 def read(message: Message, context: Context) -> Found | None:
     """The person's own number in E.164; of several the one called their own, else the first mobile."""
+    return read_all(message, context)[0]
+
+
+def read_all(message: Message, context: Context) -> tuple[Found | None, list[tuple[int, int]]]:
+    """The person's own number, and where every number stands, so that no other reader takes its figures."""
     numbers = _numbers(message, context)
     if not numbers:
-        return None
+        return None, []
     number = min(numbers, key=lambda number: (-_owned(message.low, number), number.start))
-    return Found(number.e164, message.text[number.start : number.end], number.start, number.end, number.confidence)
+    found = Found(number.e164, message.text[number.start : number.end], number.start, number.end, number.confidence)
+    return found, [(one.start, one.end) for one in numbers]
 
 
 def spans(message: Message, context: Context) -> list[tuple[int, int]]:
-    """Where every phone number of the message stands, so that no other reader takes its figures."""
-    return [(number.start, number.end) for number in _numbers(message, context)]
+    """Where every phone number of the message stands."""
+    return read_all(message, context)[1]
 
 
 def _owned(low: str, number: _Number) -> int:

@@ -110,13 +110,14 @@ def _compile(tag: str, text: str, classes: Classes) -> Iterable[Phrase]:
 
 def _step(part: Part, words: Sequence[str], ends: set[int]) -> set[int]:
     """Where the phrase may stand after this part, given where it may stand before it."""
-    found = {
-        index + 1
-        for end in ends
-        for index in range(end, min(end + part.gap + 1, len(words)))
-        if part.takes(words[index])
-    }
-    return found | ends if part.optional else found
+    found = set(ends) if part.optional else set()
+    count, whole, stems = len(words), part.whole, part.stems
+    for end in ends:
+        for index in range(end, min(end + part.gap + 1, count)):
+            word = words[index]
+            if word in whole or (stems and word.startswith(stems)):
+                found.add(index + 1)
+    return found
 
 
 def _reach(phrase: Phrase, words: Sequence[str], at: int) -> int:
@@ -125,15 +126,29 @@ def _reach(phrase: Phrase, words: Sequence[str], at: int) -> int:
         return -1
     if len(phrase.parts) == 1 and not phrase.at_end and not phrase.not_after:
         return at + 1
-    ends = {at + 1}
-    for part in phrase.parts[1:]:
+    end, count = at + 1, len(words)
+    for done, part in enumerate(phrase.parts[1:], 1):
+        if part.gap or part.optional:
+            return _end(phrase, words, _ends(phrase.parts[done:], words, end))
+        if end >= count or not (words[end] in part.whole or (part.stems and words[end].startswith(part.stems))):
+            return -1
+        end += 1
+    return _end(phrase, words, {end})
+
+
+def _ends(parts: Sequence[Part], words: Sequence[str], end: int) -> set[int]:
+    """Where the rest of a phrase may end that goes on from `end`; parts may be missing or stand apart here."""
+    ends = {end}
+    for part in parts:
         ends = _step(part, words, ends)
         if not ends:
-            return -1
-    return _end(phrase, words, ends)
+            break
+    return ends
 
 
 def _end(phrase: Phrase, words: Sequence[str], ends: set[int]) -> int:
+    if not ends:
+        return -1
     if phrase.at_end:
         return len(words) if len(words) in ends else -1
     end = max(ends)

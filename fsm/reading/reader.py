@@ -76,10 +76,12 @@ def _facts(message: Message, context: Context) -> Iterator[tuple[str, Found]]:
 
 
 def _claimed(message: Message, context: Context) -> Iterator[tuple[str, Found | None]]:
-    yield EMAIL, email.read(message, context)
-    rest = message.without(email.spans(message, context))
-    yield PHONE, phone.read(rest, context)
-    rest = rest.without(phone.spans(rest, context))
+    address, taken = email.read_all(message, context)
+    yield EMAIL, address
+    rest = message.without(taken)
+    number, taken = phone.read_all(rest, context)
+    yield PHONE, number
+    rest = rest.without(taken)
     yield AUTHORITY, who_decides.read(rest, context)
     yield from _numbers(rest, context)
 

@@ -23,6 +23,7 @@ from fsm.reading.when_ahead import (
     days_ahead,
     overdue,
     until_then,
+    waits_for,
 )
 from fsm.reading.when_clauses import Clause, says_call, says_need
 from fsm.reading.when_pairs import Pairs
@@ -59,7 +60,9 @@ _CORRECTS = re.compile(
     r"хотя нет|точнее|вернее|\bой\b|actually|\bстоп\b|лучше|\bbetter\b|дурысы|краще|rather|а нет"
     r"|\bso\b|то есть|значит|тобто|ягни|максимум|край"
 )
-_SAFE_LATER = re.compile(r"срочн|спех|rush|hurry|urgen|терминов|асыг|асык|шугыл|тыгыз|тороп|спешу|спешим|спиша|терпит")
+_SAFE_LATER = re.compile(
+    r"deadline|дедлайн|срочн|спех|rush|hurry|urgen|терминов|асыг|асык|шугыл|тыгыз|тороп|спешу|спешим|спиша|терпит"
+)
 
 
 def urgency_of(earliest: date | None, latest: date | None, today: date) -> Urgency:
@@ -102,7 +105,7 @@ class _Reader:
         self.last = found[-1] if found else None
         dated = Pairs(self.atoms, asked=self.asked).linked([said for mention in found if (said := self.said(mention))])
         if dated:
-            return self.timeline(self.on_weekday(self.until_then(self.chosen(dated))))
+            return self.timeline(self.on_weekday(self.waited(self.until_then(self.chosen(dated)))))
         return self.worded(found)
 
     # -- which mentions count -----------------------------------------------------------------------------------
@@ -150,6 +153,17 @@ class _Reader:
         if day is None or not later or mention.relation not in {"at", "since"}:
             return mention
         return mention._replace(earliest=None, latest=day, relation="by")
+
+    def waited(self, mention: Mention) -> Mention:
+        """«После сессии, она до 30 января» is since the day after; «до отпуска, он с 1 июля» until the day before."""
+        how = waits_for(self.low, self.atoms[mention.first].start)
+        day = mention.latest or mention.earliest
+        if not how or day is None:
+            return mention
+        if how == "after":
+            return mention._replace(earliest=day + timedelta(days=1), latest=None, relation="since")
+        first = mention.earliest or day
+        return mention._replace(earliest=None, latest=first - timedelta(days=1), relation="by")
 
     def ruled_out(self, mention: Mention, clause: Clause) -> bool:
         """Whether the clause speaks of the past, of a call, of our hours, or names the day to refuse it."""

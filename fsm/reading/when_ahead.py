@@ -27,6 +27,10 @@ UNDATED_EVENT: Final = re.compile(
     r"\s+(?:кейин|сон|дейин)\b"
 )
 EVERY: Final = re.compile(r"кажд|every|кожн|сайын")
+# «После сессии, она до 30 января»: the last day of what it waits for; «до отпуска, он с 1 июля»: its first.
+_ITS = r"\s+[^,.;]{3,30},?\s*(?:он[аои]?|это|it|it's|its|вона|вин|воно|вони|they)\s*(?:\w+\s+){0,2}?$"
+_AFTER_IT: Final = re.compile(rf"\b(?:после|писля|after){_ITS}")
+_BEFORE_IT: Final = re.compile(rf"\b(?:до|перед|before){_ITS}")
 _OVERDUE: Final = re.compile(
     r"\W*(?:(?:еще|уже|надо|нужно|надо было|нужно было|на|прям\w*|да|лучше)\s+)*(?:(?:поза)?вчера|вчора|yesterday"
     r"|кеше)(?!\w)"
@@ -62,6 +66,7 @@ _FEW: Final = {word: number for number, words in enumerate(_NUMBERS, 1) for word
 BUSY: Final = re.compile(r"работаю|на смене|занят|уезжа|улета|не могу|busy|at work|жұмыста|жумыста|на работе|в дороге")
 HAD: Final = re.compile(r"\bзаписан[аы]?\b|\bстоит на\b|\bбыла? на\b|\bbooked for\b|жазыл(?:ып|ган) ?ед")
 _WEEK, _MONTH = 7, 30
+_NEAR = 60
 
 
 def overdue(low: str) -> re.Match[str] | None:
@@ -72,6 +77,12 @@ def overdue(low: str) -> re.Match[str] | None:
 def until_then(low: str, start: int) -> bool:
     """Whether "before that day" is said after `start`."""
     return bool(_UNTIL_THEN.search(low, start))
+
+
+def waits_for(low: str, start: int) -> str:
+    """Whether a day tells when the thing waited for ends ("after") or begins ("before"); "" if neither."""
+    said = low[max(0, start - _NEAR) : start]
+    return "after" if _AFTER_IT.search(said) else "before" if _BEFORE_IT.search(said) else ""
 
 
 def days_ahead(low: str) -> int:
