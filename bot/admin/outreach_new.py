@@ -147,12 +147,14 @@ def look(act: Act, data: Data) -> Answer:
         lambda *_: "…",
     )
     lines = [act.words("outreach.preview")]
+    ends = dict.fromkeys(each.end for each in found.shown if each.end)
     for each in found.shown:
         if each.missing:
             lines.append(act.words("outreach.preview_missing", field=html.escape(each.missing, quote=False)))
         else:
             subject = f"<b>{_cut(each.subject, 60)}</b>\n" if each.subject else ""
             lines.append(f"<blockquote>{subject}{_cut(each.text, _SHOWN_TEXT)}</blockquote>")
+    lines += [f"<i>{_cut(end, 120)}</i>" for end in ends]
     if not found.shown:
         lines.append(act.words("outreach.preview_nobody"))
     if found.left_out:

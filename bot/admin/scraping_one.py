@@ -19,7 +19,7 @@ from jobs.scraping.campaigns import Campaign, Frequency, State
 RUN = "scrape.run"
 SOURCES = ("website", "osm", "olx", "2gis", "google_places")
 LIMITS = (50, 200, 500)
-_PREVIEWED = 5
+_PREVIEWED = 4
 
 
 def available(settings: Settings) -> tuple[str, ...]:
@@ -159,7 +159,7 @@ def best(connection: Connection, number: int, words: Words) -> str:
         found = ready.found
         reached = ", ".join([*found.phones[:1], *found.emails[:1]]) or found.site
         lines.append(f"<b>{_safe(found.name or found.site)}</b> · {ready.quality}/100\n{_safe(reached)}")
-        lines.append(f"<i>{_safe(telling.quality(ready.quality, ready.reasons, words), 90)}</i>")
+        lines.append(f"<i>{_safe(telling.reasons(ready.reasons, words))}</i>")
     return "\n".join(lines)
 
 

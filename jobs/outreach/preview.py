@@ -23,13 +23,17 @@ _MOST_COLUMNS = 50
 
 
 class Shown(msgspec.Struct, frozen=True):
-    """The text for one person; `missing` names the field for want of which they would be left out."""
+    """The text for one person; `missing` names the field for want of which they would be left out.
+
+    `end` is the line that is put below it for whoever wants no more of these, "" where there is none.
+    """
 
     contact_id: int
     name: str
     text: str = ""
     subject: str = ""
     missing: str = ""
+    end: str = ""
 
 
 class Preview(msgspec.Struct, frozen=True):
@@ -63,8 +67,9 @@ def preview(  # noqa: PLR0913, PLR0917 (whose, to whom, what, how many, in which
             shown.append(Shown(contact.id, contact.name, missing=ready.field))
         else:
             plain = msgspec.structs.replace(ready, subject="")
-            message = letter(0, "", plain, words(ready.language), buttons=template.channel == TELEGRAM)
-            shown.append(Shown(contact.id, contact.name, message.text, ready.subject))
+            whole = letter(0, "", plain, words(ready.language), buttons=template.channel == TELEGRAM).text
+            end = whole.removeprefix(ready.text).strip()
+            shown.append(Shown(contact.id, contact.name, ready.text, ready.subject, end=end))
     return Preview(tuple(shown), len(people), left_out)
 
 

@@ -53,6 +53,12 @@ def _reason(reason: str, words: Words) -> str:
     return words(f"skip.{reason}") if reason in SKIPS else reason
 
 
+def reasons(parts: Sequence[tuple[str, int]], words: Words, most: int = 2) -> str:
+    """The reasons that weigh most, without their points, for a line on a phone."""
+    weighty = sorted((part for part in parts if part[1]), key=lambda part: -abs(part[1]))
+    return ", ".join(words(key) for key, _ in (weighty or list(parts))[:most])
+
+
 def quality(score: int, parts: Sequence[tuple[str, int]], words: Words) -> str:
     """Why a contact has its quality: "62 of 100: mobile number +30, own e-mail +20, ..."."""
     why = ", ".join(f"{words(key)} {points:+d}".replace("-", "−") for key, points in parts if points)

@@ -214,7 +214,8 @@ def test_a_preview_shows_what_real_people_would_read(world: World) -> None:
     assert [(each.subject, each.missing) for each in found.shown] == [
         ("Для Человек 0", ""), ("Для Человек 1", ""), ("", "company"),
     ]  # fmt: skip
-    assert found.shown[0].text.startswith("Человек 0: Ак Бидай, 5 лет\n\nНе хотите получать")
+    assert found.shown[0].text == "Человек 0: Ак Бидай, 5 лет"
+    assert found.shown[0].end.startswith("Не хотите получать")
     assert (found.looked_at, found.left_out) == (3, 1)
 
 
