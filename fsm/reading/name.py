@@ -210,7 +210,8 @@ class _Reader:
         word = self.words[at]
         after_space = at > 0 and self.message.text[self.words[at - 1].end] == " "
         closed = at + 1 == len(self.words) or bool(word.after)
-        proper = self._is_capital(at) and self._may_be_name(at) and not _ORIGIN.search(word.raw)
+        written = self.message.text[word.start : word.end]
+        proper = written.istitle() and self._may_be_name(at) and not _ORIGIN.search(word.raw)
         return words in _I_AM and closed and proper and after_space and not self.message.text.isupper()
 
     def _corrects(self, at: int) -> bool:
