@@ -92,7 +92,7 @@ def decoded(content: bytes) -> str:
 def delimiter(text: str) -> str:
     """What stands between the cells: the sign that most often cuts the first rows into equally many."""
     sample = text[:_SAMPLE]
-    if sample[:4].lower() == "sep=":
+    if sample[:4].lower() == "sep=" and sample[4:5] in (*_DELIMITERS, ":"):
         return sample[4:5]
     best, most = ",", 0.0
     for sign in _DELIMITERS:

@@ -1,5 +1,5 @@
 """The long runs: `--kills N` kills the real program N times a set-up, `--seeds N` plays N orders of events, `--lives N`
-lets Hypothesis invent N lives of leads.
+lets Hypothesis invent N lives of leads, `--fuzz N` lets atheris feed each of our readers N inventions.
 
 A run that breaks a promise is told with its seed and its folder is kept; the others go on, and the exit code is 1.
 """
@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -18,6 +19,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot import failpoints, logs
+from tests.faults import fuzz
 from tests.faults.kills import Ordeal
 from tests.faults.simulation import simulate
 
@@ -31,6 +33,7 @@ def main() -> int:
     parser.add_argument("--setup", choices=SETUPS, action="append", help="only this set-up; may be given again")
     parser.add_argument("--seeds", type=int, default=0)
     parser.add_argument("--lives", type=int, default=0)
+    parser.add_argument("--fuzz", type=int, default=0)
     parser.add_argument("--from-seed", type=int, default=0)
     options = parser.parse_args()
     broken = 0
@@ -40,7 +43,18 @@ def main() -> int:
         broken += _seeds(options.from_seed, options.seeds)
     if options.lives:
         broken += _lives(options.lives)
+    if options.fuzz:
+        broken += _fuzz(options.fuzz)
     return 1 if broken else 0
+
+
+def _fuzz(count: int) -> int:
+    broken = 0
+    for name in fuzz.TARGETS:
+        print(f"{name}:", flush=True)
+        order = [sys.executable, "-m", "tests.faults.fuzz", name, f"-runs={count}", "-max_len=4096"]
+        broken += subprocess.run(order, check=False).returncode != 0
+    return broken
 
 
 def _lives(count: int) -> int:

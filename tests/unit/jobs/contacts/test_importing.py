@@ -303,6 +303,15 @@ def test_what_an_import_did_is_told_with_rows_and_reasons(language: str) -> None
     assert "Телефон" in lines[1]
 
 
+@pytest.mark.parametrize("first", ["sep=", "sep=\n", 'sep="\n', "sep=я\n"])
+def test_a_line_that_names_no_separator_is_no_trouble(first: str) -> None:
+    with contextlib.suppress(BadFile):
+        people, _ = read(f"{first}{TABLE}".encode(), TERMS)
+        assert [each.phone for each in people] == ["+77011234567"]
+    with pytest.raises(BadFile):
+        read(first.encode(), TERMS)
+
+
 @pytest.mark.parametrize("rows", [3, 30, 3_000])
 def test_a_quote_that_never_closes_costs_no_row(rows: int) -> None:
     lines = ["Имя;Телефон", *(f"Человек {n};8701{n:07}" for n in range(rows))]
