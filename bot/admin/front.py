@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 import structlog
-from sqlalchemy import ColumnElement, Connection, delete, select
+from sqlalchemy import ColumnElement, Connection, delete, insert, select
 
 from bot.admin.acts import MARK, Act, Answer, Awaited, Command, Form, Handle, Part, Press, Screen
 from bot.admin.tools import Tools
@@ -32,6 +32,9 @@ from handoff.tables import forms
 from jobs.outreach.quiet import Quiet
 
 log = structlog.get_logger()
+
+ACT = "act"
+"""The kind under which what our people do stands in the table of events, with no lead."""
 
 _FRESH = timedelta(seconds=2)
 _FORM_LASTS = timedelta(days=1)
@@ -62,12 +65,13 @@ def _once(known: Mapping[str, object], name: str) -> None:
 
 
 class Meant(NamedTuple):
-    """What an act asks for."""
+    """What an act asks for, and the name under which it is noted."""
 
     handle: Handle
     role: Role | None
     args: str = ""
     data: Mapping[str, object] = {}
+    name: str = ""
 
 
 class Done(msgspec.Struct):
@@ -182,10 +186,26 @@ class Front:
                 data=meant.data,
             )
             answer = meant.handle(act)
+            self._trace(connection, inbound, member, meant, now)
         if answer.people_changed:
             self._looked_at = None
         self._await(connection, member, answer.awaits, now)
         return Done(self._letters(inbound, member, answer, now), [answer])
+
+    def _trace(self, connection: Connection, inbound: Inbound, member: Member, meant: Meant, now: datetime) -> None:
+        """Who of ours did what, when: kept with the changes of leads, and in no words but a button's own."""
+        row = {
+            "id": self._tools.ids(),
+            "workspace_id": member.workspace_id,
+            "lead_id": None,
+            "kind": ACT,
+            "before": "",
+            "after": meant.name[:100],
+            "why": meant.args[:100] if inbound.kind is Kind.PRESSED else "",
+            "by": member.external_id[:200],
+            "at": now,
+        }
+        connection.execute(insert(t.events).values(row))
 
     def note(self, connection: Connection, inbound: Inbound, member: Member, now: datetime, error: str = "") -> bool:
         """Note the act in the inbox; false when it stands there already."""
@@ -208,25 +228,25 @@ class Front:
             return self.meant_by(inbound)
         if inbound.group and inbound.chat != self._tools.place.chat:
             found = self._menu.presses["group_found"]
-            return Meant(found.handle, found.role, inbound.chat)
+            return Meant(found.handle, found.role, inbound.chat, name=found.action)
         if inbound.kind is Kind.STARTED:
             start = self._menu.commands["start"]
-            return Meant(start.handle, start.role, inbound.start)
+            return Meant(start.handle, start.role, inbound.start, name="/start")
         command, args = self._named(inbound.text)
         if command is not None:
-            return Meant(command.handle, command.role, args)
+            return Meant(command.handle, command.role, args, name=f"/{command.name}")
         awaited = self._awaited(connection, member, now)
         form = self._menu.forms.get(awaited.form) if awaited else None
         if form is not None and awaited is not None:
-            return Meant(form.handle, form.role, inbound.text.strip(), awaited.data)
+            return Meant(form.handle, form.role, inbound.text.strip(), awaited.data, form.name)
         plain = self._by_plain_words(inbound.text)
-        return Meant(plain.handle, plain.role) if plain else None
+        return Meant(plain.handle, plain.role, name=f"/{plain.name}") if plain else None
 
     def meant_by(self, press: Inbound) -> Meant | None:
         """What a menu's button asks for; None for one that no menu has."""
         action, _, args = press.token.removeprefix(MARK).partition(":")
         known = self._menu.presses.get(action)
-        return Meant(known.handle, known.role, args) if known else None
+        return Meant(known.handle, known.role, args, name=action) if known else None
 
     def _named(self, text: str) -> tuple[Command | None, str]:
         if not text.startswith("/"):
