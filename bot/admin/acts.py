@@ -102,13 +102,14 @@ class Command(NamedTuple):
     """A command: who may (None: anybody, also a stranger), and what it does.
 
     Its hint is the word "command.<name>"; "command.<name>.words" are the plain words that mean it, with commas between.
-    `shown` puts it into the list that Telegram completes from.
+    `shown` puts it into the list that Telegram completes from. One that `acts` at once needs its exact words.
     """
 
     name: str
     role: Role | None
     handle: Handle
     shown: bool = True
+    acts: bool = False
 
 
 class Press(NamedTuple):

@@ -13,6 +13,14 @@ from fsm.storage import tables as t
 from handoff import roster
 from handoff.reps import Role
 
+_DAILY, _SETUP = "daily", "setup"
+_KINDS = {
+    _DAILY: ("leads", "today", "report", "parked", "shift", "pause", "resume"),
+    "clients": ("contacts", "outreach", "scrape", "research", "spend", "export"),
+}
+_FLAT = 8
+"""So many lines need no kinds."""
+
 
 def start(act: Act) -> Answer:
     """/start: a code lets somebody in; one of ours sees what they can do."""
@@ -24,13 +32,28 @@ def start(act: Act) -> Answer:
 
 
 def help_(act: Act) -> Answer:
-    """/help: what this member may do, a line each."""
+    """/help: what this member may do, a line each; who may do much sees it by kinds, one kind at a time."""
+    groups = _groups(act)
+    flat = [name for names in groups.values() for name in names]
+    chosen = act.args if act.args in groups else _DAILY
+    names = flat if len(flat) <= _FLAT else groups[chosen]
+    title = act.words("admin.help", name=_name(act)) if chosen == _DAILY else f"<b>{act.words(f'help.{chosen}')}</b>"
+    lines = [f"/{name} — {act.words(f'command.{name}')}" for name in names]
+    others = [Key(act.words(f"help.{group}"), "help", group) for group in groups if group != chosen]
+    rows = [(key,) for key in others] if len(flat) > _FLAT else []
+    return show("\n".join([title, "", *lines]), *rows, (Key("🌐", "language"),), anew=not act.inbound.token)
+
+
+def _groups(act: Act) -> dict[str, list[str]]:
+    """The commands this member may use, by kind; what no kind names is part of the set-up."""
     from bot.admin.menu import PARTS
 
     commands = [command for part in PARTS for command in part.commands if command.shown]
-    mine = [command for command in commands if command.role is None or act.member.may(command.role)]
-    lines = [f"/{command.name} — {act.words(f'command.{command.name}')}" for command in mine]
-    return show("\n".join([act.words("admin.help", name=_name(act)), "", *lines]), (Key("🌐", "language"),), anew=True)
+    mine = [command.name for command in commands if command.role and act.member.may(command.role)]
+    mine.remove("help")
+    named = {group: [name for name in names if name in mine] for group, names in _KINDS.items()}
+    rest = [name for name in mine if not any(name in names for names in _KINDS.values())]
+    return {group: names for group, names in (named | {_SETUP: rest}).items() if names}
 
 
 def _name(act: Act) -> str:
@@ -74,7 +97,7 @@ PART = Part(
         Command("start", None, start, shown=False),
         Command("help", Role.SALES, help_),
         Command("language", Role.SALES, language),
-        Command("cancel", Role.SALES, cancel, shown=False),
+        Command("cancel", Role.SALES, cancel, shown=False, acts=True),
     ),
     presses=(
         Press("help", Role.SALES, help_),

@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from bot.admin.acts import Act, Answer, Command, Key, Part, Press, show
 from bot.admin.setup_steps import house_of
 from bot.admin.whatsapp import standing
+from bot.place import DEMO
 from fsm.storage import tables as t
 from handoff.card import CHANNELS as NAMED
 from handoff.reps import Role
@@ -25,7 +26,7 @@ _LONGEST_WHY = 90
 def channels(act: Act) -> Answer:
     """All networks, a line each, trouble in words."""
     counted, unwell = _today(act), act.tools.unwell()
-    there = [name for name in (*_LISTED, *sorted(set(act.tools.channels) - set(_LISTED))) if name in NAMED]
+    there = [name for name in (*_LISTED, *sorted(set(act.tools.channels) - {*_LISTED, DEMO})) if name in NAMED]
     lines = [act.words("channels.title")]
     for name in dict.fromkeys(there):
         if name not in act.tools.channels:

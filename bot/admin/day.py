@@ -102,8 +102,8 @@ def _shown(act: Act, key: str, label: str, action: str) -> Answer:
 PART = Part(
     commands=(
         Command("today", Role.SALES, today),
-        Command("pause", Role.ADMIN, pause),
-        Command("resume", Role.ADMIN, resume),
+        Command("pause", Role.ADMIN, pause, acts=True),
+        Command("resume", Role.ADMIN, resume, acts=True),
     ),
     presses=(Press("today", Role.SALES, today), Press("pause", Role.ADMIN, pause), Press("resume", Role.ADMIN, resume)),
 )

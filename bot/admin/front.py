@@ -16,6 +16,7 @@ from bot.admin.tools import Tools
 from bot.letters import ANSWER, STAFF, letter
 from bot.wording import LANGUAGES
 from channels.contract import Button, Inbound, Kind, Outbound
+from fsm.mentions import best
 from fsm.ports import Words
 from fsm.storage import tables as t
 from fsm.storage.mail import Letter
@@ -38,6 +39,7 @@ ACT = "act"
 
 _FRESH = timedelta(seconds=2)
 _FORM_LASTS = timedelta(days=1)
+_A_FEW_WORDS = 60
 
 
 class Menu:
@@ -261,7 +263,18 @@ class Front:
                 for language in LANGUAGES:
                     said = self._tools.catalogue.text(f"command.{command.name}.words", language)
                     self._plain |= {word.strip().casefold(): command for word in said.split(",") if word.strip()}
-        return self._plain.get(" ".join(text.casefold().split()))
+        exact = self._plain.get(" ".join(text.casefold().split()))
+        return exact or self._spoken_of(text)
+
+    def _spoken_of(self, text: str) -> Command | None:
+        """The page that a few words speak of ("how many leads today?"); nothing is done on a guess, only shown."""
+        if len(text) > _A_FEW_WORDS:
+            return None
+        phrases: dict[str, list[str]] = {}
+        for words, command in self._plain.items():
+            if not command.acts and command.name != "start":
+                phrases.setdefault(command.name, []).append(words)
+        return self._menu.commands.get(best(text, phrases) or best(text, phrases, loosely=True))
 
     def _awaited(self, connection: Connection, member: Member, now: datetime) -> Awaited | None:
         row = connection.execute(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import textwrap
 from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
@@ -12,7 +13,6 @@ from bot.erasers import ERASERS
 from fsm.events import GivenBack
 from fsm.facts import NAME, NEED, PHONE
 from fsm.lead import Lead
-from fsm.needs import NEED_KIND
 from fsm.storage import erasure, people, road
 from fsm.storage import tables as t
 from handoff.card import GRADES, STATES, safe
@@ -20,6 +20,7 @@ from handoff.reps import Role
 from handoff.states import State
 
 _PAGE = 8
+_ABOUT = 24
 _SEARCHED = 5_000
 _WORDS_SHOWN = 12
 _FILTERS = ("all", "hot", "waiting", "mine")
@@ -88,10 +89,10 @@ def _line(act: Act, lead: Lead) -> str:
     """One lead on one button: grade, score, name, what about, who has it."""
     head = f"{GRADES[lead.worth.band]} {lead.worth.score}" if lead.worth else "▫️"
     name = _fact(act, lead, NAME) or lead.display_name or act.words("card.nameless")
-    about = _fact(act, lead, NEED_KIND) or _fact(act, lead, NEED)
+    about = textwrap.shorten(_fact(act, lead, NEED), _ABOUT, placeholder="…")
     state = STATES.get(lead.handoff.state, "") if lead.handoff else ""
     who = f"{state} {lead.handoff.rep_name}".strip() if lead.handoff and lead.handoff.rep_name else state
-    return " · ".join(part for part in (head, name[:20], about[:20], who[:14]) if part)
+    return " · ".join(part for part in (head, name[:20], about, who[:14]) if part)
 
 
 def _fact(act: Act, lead: Lead, name: str) -> str:
@@ -214,7 +215,7 @@ PART = Part(
     commands=(
         Command("leads", Role.SALES, leads),
         Command("lead", Role.SALES, lead, shown=False),
-        Command("forget", Role.ADMIN, forget, shown=False),
+        Command("forget", Role.ADMIN, forget, shown=False, acts=True),
     ),
     presses=(
         Press("leads", Role.SALES, leads),

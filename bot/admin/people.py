@@ -275,7 +275,7 @@ def set_capacity(act: Act) -> Answer:
 
 
 PART = Part(
-    commands=(Command("reps", Role.ADMIN, reps), Command("shift", Role.SALES, shift)),
+    commands=(Command("reps", Role.ADMIN, reps), Command("shift", Role.SALES, shift, acts=True)),
     presses=(
         Press("reps", Role.ADMIN, reps),
         Press("rep", Role.ADMIN, rep),

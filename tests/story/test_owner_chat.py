@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from bot.admin.menu import PARTS
 from tests.story.conftest import World
 from tests.story.test_handoff import qualify
 
@@ -45,6 +46,41 @@ async def test_the_owner_finds_leads_and_opens_one(shop: World) -> None:
 async def test_plain_words_work_as_commands(shop: World) -> None:
     assert "Сегодня" in await last(shop, "сегодня")
     assert "Лиды" in await last(shop, "Заявки") or "пусто" in shop.telegram.to(OWNER)[-1].text
+
+
+@pytest.mark.parametrize(
+    ("words", "page"),
+    [
+        ("сколько сегодня заявок?", "Сегодня"),
+        ("покажи отчёт за неделю", "За какое время"),
+        ("как пригласить менеджера", "Ваша команда"),
+        ("бүгін кім күтіп тұр", "Сегодня"),
+        ("show me the report please", "За какое время"),
+    ],
+)
+async def test_a_few_words_open_the_page_they_speak_of(shop: World, words: str, page: str) -> None:
+    assert page in await last(shop, words)
+
+
+async def test_nothing_is_done_on_a_guess(shop: World) -> None:
+    assert "Не понял" in await last(shop, "поставь на паузу до завтра")
+    assert "Не понял" in await last(shop, "надо бы кого-то забыть или стереть")
+    assert await shop.says("Здравствуйте", who="502") != []
+
+
+async def test_help_fits_a_phone_and_shows_every_command_by_kinds(shop: World) -> None:
+    seen = await last(shop, "/help")
+    assert len(seen.splitlines()) <= 12
+    kinds = [button.label for row in shop.telegram.to(OWNER)[-1].buttons for button in row if button.label != "🌐"]
+    for kind in kinds:
+        await shop.presses(kind, who=OWNER)
+        page = shop.telegram.to(OWNER)[-1]
+        assert page.edits
+        assert len(page.text.splitlines()) <= 12
+        seen += page.text
+    for part in PARTS:
+        for command in part.commands:
+            assert (f"/{command.name} —" in seen) is (command.shown and command.name != "help")
 
 
 async def test_a_paused_bot_hears_and_keeps_silent_and_answers_afterwards(shop: World) -> None:
