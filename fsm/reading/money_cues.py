@@ -187,7 +187,8 @@ def _floored_by_not(scene: Scene, amount: Amount) -> bool:
 def _settled(scene: Scene, amount: Amount, cues: set[str]) -> set[str]:
     """Kazakh endings speak too: 100 мыңнан ... is a floor unless the sentence caps it."""
     case = amount.number.case
-    after = scene.words[amount.stop : amount.stop + 5]
+    after = scene.words[amount.stop : amount.stop + 6]
+    after = after[1:] if after[:1] == ["-"] else after[:5]
     if after and after[0] in _KAZAKH_FROM:
         case, after = "from", after[1:]
     if case == "to" and after and after[0].startswith(("деии", "деин", "шеии")):

@@ -121,6 +121,7 @@ def _pair(scene: Scene, one: Amount, two: Amount, unit: Unit, currency: str) -> 
     if len(joint) > _MOST_APART or "\n" in joint or not _joins(scene, one, joint):
         return None
     low, high = _shared(one, two, unit, currency)
+    low = _alike(one, two, low, high)
     if joint == [] and not low < high <= _NEIGHBOURS * low:
         return None
     return (low, high) if low < high else None
@@ -174,6 +175,13 @@ def _shared(one: Amount, two: Amount, unit: Unit, currency: str) -> tuple[float,
     elif _is_bare(one) and low >= high and b.value >= THOUSAND:
         low = a.value * THOUSAND if a.value * THOUSAND < high else low
     return low, high
+
+
+def _alike(one: Amount, two: Amount, low: float, high: float) -> float:
+    """The lower bound in the unit of the upper where both are bare and only a fraction told the unit: «от 1 до 1.5»."""
+    a, b = one.number.value, two.number.value
+    bare = _is_bare(one) and _is_bare(two) and not two.number.whole
+    return a * (high / b) if bare and a < b and high > low * _MOST_RATIO else low
 
 
 def _lent(value: float, two: Amount, high: float, own: float) -> float:

@@ -44,7 +44,9 @@ class Address:
             if seen is not city and pieces.word(seen.start - 1) not in around.VILLAGE_TYPES
         }
         if city:
-            self.dropped |= {seen.start for seen in pieces.seen if seen.place.kind == "country"}
+            self.dropped |= {
+                seen.start for seen in pieces.seen if seen.place.kind == "country" and not pieces.street_like(seen)
+            }
 
     def read(self) -> tuple[list[Said], float]:
         """The parts of the address in order, and how sure they are; no parts if there is none."""

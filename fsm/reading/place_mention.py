@@ -61,10 +61,11 @@ class Mention:
 
     def origin(self, cities: list[Seen]) -> Iterator[Said]:
         """Where a way begins: «из Экибастуза в Павлодар», «Алматыдан Астанаға»."""
-        for seen in cities[:1]:
+        for seen in cities:
             led = self.pieces.word(seen.start - 1) in around.FROM
             if led or (seen.named.case == "kk" and self.pieces.words[seen.stop - 1].endswith(_ABLATIVE)):
                 yield self.pieces.said(seen)
+                return
 
     def numbered_first(self, seen: Seen) -> bool:
         """«15 Satpayev street»: the house stands before the street, which is told by its own wording."""
@@ -154,7 +155,7 @@ class Mention:
         """A part of a city: beside the city, or where a preposition or case puts the thing there."""
         beside = self.pieces.alone(seen) and any(other.place.kind == "city" for other in self.pieces.seen)
         located = seen.named.case == "kk" and self.pieces.words[seen.stop - 1].endswith(_LOCATIVE)
-        led = self.pieces.word(seen.start - 1) in _AREA_IN or located
+        led = self.pieces.word(seen.start - 1) in _AREA_IN | {"с", "со", "из"} or located
         return beside or (led and (self.pieces.capital(seen.start) or not seen.place.doubtful))
 
     def stands_alone(self, seen: Seen) -> bool:
@@ -173,12 +174,16 @@ class Mention:
             return False
         if self.addressed(seen):
             return True
-        if seen.place.kind == "city" and before not in _AREA_IN:
+        tied = self.pieces.tied(seen) and self.pieces.capital(seen.start)
+        if seen.place.kind == "city" and before not in _AREA_IN and not tied:
             return False
         first = not seen.start or self.pieces.all[seen.start - 1].segment != self.pieces.all[seen.start].segment
         if after[:1].isdigit() and (first or before in _AREA_IN):
             return True
-        premises = before in {"на", "по", "at", "on"} and self.pieces.word(seen.start - 2) in around.PREMISES
+        present = around.PRESENT.search(self.pieces.segment_text(seen.start))
+        premises = (before in {"на", "on"} and bool(present)) or (
+            before in {"на", "по", "at", "on"} and self.pieces.word(seen.start - 2) in around.PREMISES
+        )
         return (before == "near" or premises) and self.pieces.capital(seen.start)
 
     def addressed(self, seen: Seen) -> bool:

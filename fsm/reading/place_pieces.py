@@ -163,11 +163,25 @@ class Pieces:
         typed = (
             led or followed or (inner and self.capital(seen.start - 1) and self.together(seen.start - 2, seen.start))
         )
-        numbered = self.house_at(seen.stop) and self.word(seen.stop + 1) not in around.STREET_TYPES
-        tied = self.text[self.all[seen.stop - 1].end : self.all[seen.stop - 1].end + 2] in _TIED
-        if seen.named.case == "kk" or (seen.named.case and self.word(seen.start - 1) in {"в", "во"} and not tied):
+        numbered = (
+            self.house_at(seen.stop)
+            and not self.counting(seen.stop)
+            and self.word(seen.stop + 1) not in around.STREET_TYPES
+        )
+        led = seen.named.case and self.word(seen.start - 1) in {"в", "во"}
+        if seen.named.case == "kk" or (led and not self.tied(seen)):
             numbered = False  # «мамырдың 7-сі», «в Каскелене 160»: a day or an amount, no house
         return typed or (numbered and (seen.place.doubtful or seen.named.case == "ru" or self.other_city(seen)))
+
+    def tied(self, seen: Seen) -> bool:
+        """«Аксай-3»: a number tied to the name."""
+        end = self.all[seen.stop - 1].end
+        return self.text[end : end + 2] in _TIED
+
+    def counting(self, index: int) -> bool:
+        """«Талдыкоргана, 12 апреля»: a number behind a comma that belongs to the word after it."""
+        apart = not self.together(index - 1, index)
+        return apart and self.beside(index) and self.names(index + 1)
 
     def house_at(self, index: int) -> bool:
         """Whether a number stands here that measures nothing ("160 м2")."""

@@ -100,6 +100,8 @@ def _numbers(message: Message, context: Context) -> Iterator[tuple[str, Found | 
     if timeline and best_time and timeline.start <= best_time.start and best_time.end < timeline.end:
         best_time = None  # the figures of "in 2-3 weeks" are no hours
     location, person = _apart(place.read(rest, context), name.read(rest, context), context)
+    if context.question == LOCATION and location and timeline and _overlap(location, timeline):
+        timeline = None  # «ул. Наурыз 5» names no day
     if not asked:
         taken = [_figures_of(found) for found in (timeline, best_time, location) if found]
         budget = money.read(message.without(_outside(taken, marked)), context)
@@ -120,6 +122,10 @@ def _apart(location: Found | None, person: Found | None, context: Context) -> tu
     if location is None or person is None or location.end <= person.start or person.end <= location.start:
         return location, person
     return (None, person) if context.question == CONTACT_NAME else (location, None)
+
+
+def _overlap(one: Found, other: Found) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _figures_of(found: Found) -> Span:

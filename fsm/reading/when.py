@@ -183,6 +183,8 @@ class _Reader:
             return True
         if self.asked:
             return False
+        if mention.kind == "lapse" and self.low[: self.atoms[mention.first].start].rstrip().endswith(";"):
+            return True  # «300 грн за годину»: the price before it has been read already
         weekend = any(atom.kind == "wend" for atom in self.atoms[mention.first : mention.stop])
         return (weekend and clause.product) or clause.before.rstrip().endswith(("уже", "already"))
 

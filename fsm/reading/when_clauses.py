@@ -64,7 +64,10 @@ _UNABLE_BEFORE = re.compile(
     r"|cant(?: do| make)?|cannot(?: do| make)?|not(?: on| this)?|только не|\bне|не можу)\s*(?:в|во|на|к|on)?\s*$"
 )
 _NOT_AFTER = re.compile(r"\s*(?:күні|куни)?\s*(?:емес|not\b)")
-_REGULAR = re.compile(r"кажд|\bevery|\beach\b|сайын|ежедневн|еженедел|щодня|щотижн|кожн|\bраз в\b|days? a\b|per\b")
+_REGULAR = re.compile(
+    r"кажд|двичи на|тричи на|раз[аыи]?в? на тиж|twice a|\bevery|\beach\b|сайын|ежедневн|еженедел|щодня|щотижн"
+    r"|кожн|\bраз в\b|days? a\b|per\b"
+)
 _WORKING = re.compile(
     r"(?:до|со) скольки (?:вы|работа|открыт)|во сколько (?:вы|закры|откры)|(?:budget|бюджет\w*|money)(?: (?:for"
     r"|на))?\s*\x00|работаете|работает[е]? ли|\bоткрыты?\b|график|режим|ашык"
