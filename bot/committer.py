@@ -55,7 +55,11 @@ class Committer:
 
     async def file(self, filings: Sequence[Filing]) -> None:
         """Return when all of this is on disk and its turns are taken. Raises StorageBusy when it could not be kept."""
-        await asyncio.gather(*self.file_soon(filings))
+        kept = self.file_soon(filings)
+        if len(kept) == 1:
+            await kept[0]  # nearly always; gathering would cost another future and a callback
+        else:
+            await asyncio.gather(*kept)
 
     def file_soon(self, filings: Iterable[Filing]) -> list[asyncio.Future[None]]:
         """Hand in without waiting; each future resolves after the commit."""

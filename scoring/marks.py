@@ -107,6 +107,8 @@ AUTHORITIES = {
 
 def authority(value: object) -> Mark:
     """Who decides. The value may be the plain word, as it comes back from storage."""
+    if value is None:
+        return Mark(UNTOLD, "authority.untold")
     try:
         return AUTHORITIES[Authority(str(value))]
     except ValueError:

@@ -10,7 +10,7 @@ import msgspec
 import structlog
 
 from channels.contract import Outbound, Receipt
-from channels.degrade import fit
+from channels.degrade import fit, without_halves
 from channels.markup import plain
 
 from .api import Api
@@ -24,6 +24,8 @@ from .trouble import ApiError, NoAnswer, NotReached, Trouble
 log = structlog.get_logger("telegram")
 
 _MOST_UNFINISHED = 1_000
+_SHORT = 2_000
+"""Characters that are surely within Telegram's 4,096 UTF-16 units."""
 
 
 class _Sent(msgspec.Struct, frozen=True):
@@ -48,7 +50,7 @@ class Mouth:
         """Deliver all parts; raises the `SendFailed` of the first that could not be."""
         if message.topic_change is not None:
             return await self._topics.change(message, message.topic_change)
-        parts = fit(message, CAPABILITIES)
+        parts = (message,) if _surely_fits(message) else fit(message, CAPABILITIES)
         if len(parts) == 1:
             return _receipt([await self._deliver(parts[0])])
         delivered = self._unfinished.pop(message.key, [])
@@ -132,6 +134,13 @@ def _plainer(
         part = as_document(part)
         return (*request(part), part)
     return None
+
+
+def _surely_fits(message: Outbound) -> bool:
+    """Whether there is nothing to fit: short plain text with a handful of buttons, as nearly all messages are."""
+    if message.html or message.files or message.edits or len(message.text) > _SHORT or len(message.buttons) > 1:
+        return False
+    return not (message.buttons and len(message.buttons[0]) > 1) and without_halves(message.text) == message.text
 
 
 def _receipt(ids: list[str]) -> Receipt:

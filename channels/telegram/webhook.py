@@ -72,9 +72,9 @@ async def _body(request: web.Request) -> bytes | None:
     """The body, or None as soon as it is known to be too large."""
     if (request.content_length or 0) > _LARGEST_BYTES:
         return None
-    body = bytearray()
-    async for piece in request.content.iter_any():
-        body += piece
+    body = await request.content.readany()
+    while not request.content.at_eof():
+        body += await request.content.readany()
         if len(body) > _LARGEST_BYTES:
             return None
-    return bytes(body)
+    return body if len(body) <= _LARGEST_BYTES else None

@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, bindparam, literal_column, select, update
 
 from fsm.storage import tables as t
-from fsm.storage.store_rows import ForRows
+from fsm.storage.store_rows import ForRows, of_many
 
 NEW = "new"
 SENT = "sent"
@@ -70,10 +70,7 @@ _IS_TROUBLED = t.outbox.c.state.in_([literal_column(f"'{PARKED}'"), literal_colu
 _UNSENT = select(*_COLUMNS).where(_IS_NEW, t.outbox.c.owner == bindparam("owner"))
 # In the order of that index: ordered by id alone the whole table would be read.
 _UNSENT = _UNSENT.order_by(t.outbox.c.lead_id, t.outbox.c.id)
-_OWNERS = select(t.outbox.c.lead_id, t.outbox.c.owner).where(
-    _IS_NEW,
-    t.outbox.c.lead_id.in_(bindparam("leads", expanding=True)),
-)
+_OWNERS = of_many(select(t.outbox.c.lead_id, t.outbox.c.owner).where(_IS_NEW), t.outbox.c.lead_id)
 
 
 def mark(connection: Connection, marks: Sequence[Mark]) -> None:
@@ -112,7 +109,8 @@ def owners(connection: Connection, leads: Collection[int]) -> dict[int, int]:
     """Who already has something waiting for these leads; call it with the leads locked."""
     if not leads:
         return {}
-    return {row[0]: row[1] for row in connection.execute(_OWNERS, {"leads": sorted(leads)})}
+    rows = connection.execute(_OWNERS[connection.dialect.name], {"many": sorted(leads)})
+    return {row[0]: row[1] for row in rows}
 
 
 def other_owners(connection: Connection, owner: int) -> list[int]:

@@ -19,7 +19,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from fsm.lead import Lead
 from fsm.storage import tables as t
-from fsm.storage.store_rows import ForRows
+from fsm.storage.store_rows import ForRows, of_many
 
 Row = dict[str, Any]
 Address = tuple[int, str, str]
@@ -30,21 +30,18 @@ _encode = msgspec.json.Encoder().encode
 
 _FIND = select(t.identities.c.workspace_id, t.identities.c.channel, t.identities.c.external_id, t.identities.c.lead_id)
 _FIND = _FIND.where(
-    t.identities.c.workspace_id == bindparam("workspace_id"),
-    t.identities.c.channel == bindparam("channel"),
-    t.identities.c.external_id.in_(bindparam("external_ids", expanding=True)),
+    t.identities.c.workspace_id == bindparam("workspace_id"), t.identities.c.channel == bindparam("channel")
 )
+_FIND_OF = of_many(_FIND, t.identities.c.external_id)
 _ADDRESS = ("workspace_id", "channel", "external_id")
 _NEW_LEADS = insert(t.leads).returning(t.leads.c.id, sort_by_parameter_order=True)
-_LEADS = select(t.leads.c.id, t.leads.c.state, t.leads.c.version).where(
-    t.leads.c.id.in_(bindparam("ids", expanding=True)),
-)
-_LEADS = _LEADS.order_by(t.leads.c.id)
-_LEADS_LOCKED = _LEADS.with_for_update()
-_WAITING = (
+_LEADS = of_many(select(t.leads.c.id, t.leads.c.state, t.leads.c.version).order_by(t.leads.c.id), t.leads.c.id)
+_LEADS["postgresql"] = _LEADS["postgresql"].with_for_update()
+_WAITING = of_many(
     select(t.inbox.c.id, t.inbox.c.lead_id, t.inbox.c.body, t.inbox.c.received_at, t.inbox.c.due_at)
-    .where(t.inbox.c.lead_id.in_(bindparam("ids", expanding=True)), t.inbox.c.handled_at.is_(None))
-    .order_by(t.inbox.c.id)
+    .where(t.inbox.c.handled_at.is_(None))
+    .order_by(t.inbox.c.id),
+    t.inbox.c.lead_id,
 )
 _LEAD_CHANGES = ("state", "stage", "score", "band", "language", "version", "updated_at", "nudge_at")
 _SAVE_LEAD = ForRows(
@@ -109,8 +106,9 @@ def find_leads(connection: Connection, addresses: Collection[Address]) -> dict[A
     # Channel by channel: for a list of whole addresses SQLite would read everybody there is (measured).
     for (workspace_id, channel), same in groupby(sorted(addresses), key=itemgetter(0, 1)):
         ids = [external_id for _, _, external_id in same]
-        here = {"workspace_id": workspace_id, "channel": channel, "external_ids": ids}
-        found |= {(row[0], row[1], row[2]): row[3] for row in connection.execute(_FIND, here)}
+        here = {"workspace_id": workspace_id, "channel": channel, "many": ids}
+        rows = connection.execute(_FIND_OF[connection.dialect.name], here)
+        found |= {(row[0], row[1], row[2]): row[3] for row in rows}
     return found
 
 
@@ -138,8 +136,7 @@ def load_leads(connection: Connection, ids: Collection[int]) -> dict[int, Stored
     """The leads of a batch, locked in id order where others may write too."""
     if not ids:
         return {}
-    query = _LEADS_LOCKED if connection.dialect.name == "postgresql" else _LEADS
-    rows = connection.execute(query, {"ids": sorted(ids)})
+    rows = connection.execute(_LEADS[connection.dialect.name], {"many": sorted(ids)})
     return {row[0]: Stored(decode_lead(row[1], row[0]), row[2]) for row in rows}
 
 
@@ -158,7 +155,7 @@ def waiting(connection: Connection, ids: Collection[int]) -> dict[int, list[Wait
     if not ids:
         return {}
     by_lead: dict[int, list[Waiting]] = {}
-    for row in connection.execute(_WAITING, {"ids": sorted(ids)}):
+    for row in connection.execute(_WAITING[connection.dialect.name], {"many": sorted(ids)}):
         by_lead.setdefault(row[1], []).append(Waiting(*row))
     return by_lead
 

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, LargeBinary
+from sqlalchemy import Column, Connection, Dialect, LargeBinary, Select, any_, bindparam
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.sql.dml import UpdateBase
 
 Plan = tuple[str, Callable[[Iterable[Mapping[str, Any]]], list[tuple[Any, ...]]]]
@@ -44,6 +45,18 @@ class ForRows:
         plan = str(compiled), _former(order, processes)
         self._plans[dialect.name, names] = plan
         return plan
+
+
+def of_many(query: Select[Any], column: Column[Any]) -> dict[str, Select[Any]]:
+    """The query for the rows whose column is one of the parameter "many", a list: by the kind of database.
+
+    PostgreSQL gets the list as one array, so it plans a statement once and not anew for each length of the list.
+    """
+    array = bindparam("many", type_=postgresql.ARRAY(column.type))
+    return {
+        "sqlite": query.where(column.in_(bindparam("many", expanding=True))),
+        "postgresql": query.where(column == any_(array)),
+    }
 
 
 def _process(kind: Any, dialect: Dialect) -> Callable[[Any], Any] | None:
