@@ -128,7 +128,7 @@ class Engine:
         self._channels = self._listed(extra)
         turns.elsewhere = self._elsewhere = Elsewhere(self._channels, catalogue)
         advisers.join(self._channels, self._committer.file)
-        self._governors = keepers(store, self._channels, settings.waha.session if settings.waha else "", clock.now)
+        self._governors = keepers(store, self._channels, settings.waha, clock.now, membership.number)
         self._tools.channels, self._tools.unwell = self._channels, self._unwell
         self._bells = Bells()
         self._packs = packs

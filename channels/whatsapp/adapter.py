@@ -191,6 +191,13 @@ class WhatsAppChannel:
         self._people.restore(known.people)
         self._catch_up.since = known.since
 
+    def follow(self, others: Sequence[bytes], sharers: int) -> None:
+        """Know what other processes that share the number noted, by their snapshots; `sharers` are sending now."""
+        known = [msgspec.json.decode(each, type=Kept) for each in others]
+        self._number.ledger.follow([each.ledger for each in known], sharers)
+        for each in known:
+            self._people.restore(each.people)
+
     async def check(self) -> Sequence[Finding]:
         """Whether WAHA answers and takes the key, whether the phone is linked, and whether events will reach us."""
         try:

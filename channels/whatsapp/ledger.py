@@ -1,15 +1,17 @@
 """What the governor's figures come from: who wrote, what was sent, what became of it. In memory, with a snapshot.
 
 The snapshot is small and carries no words: ids, moments and counts. Whoever keeps it over a restart gives it back to
-`restore`; without it a number is judged by this life of the program alone.
+`restore`; without it a number is judged by this life of the program alone. Where several processes share a number,
+each hands the others' snapshots to `follow`: what they sent counts, and who wrote to them wrote.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict, deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from itertools import chain
 
 import msgspec
 
@@ -22,6 +24,7 @@ _RECENT = 10 * _MINUTE
 _ACK_WITHIN = 2 * _MINUTE
 _AT_SERVER = 1
 _MOST_PEOPLE = 50_000
+_MOST_LATE = 500
 
 
 class Fate(StrEnum):
@@ -68,6 +71,7 @@ class Snapshot(msgspec.Struct, frozen=True):
     people: dict[str, Person] = {}
     restricted_until: float = 0.0
     acks: bool = False
+    late: dict[str, int] = {}
 
 
 class Ledger:
@@ -83,6 +87,9 @@ class Ledger:
         self._people: OrderedDict[str, Person] = OrderedDict()
         self._restricted_until = 0.0
         self._acks = False
+        self._late: OrderedDict[str, int] = OrderedDict()
+        self._others: tuple[Snapshot, ...] = ()
+        self._sharers = 0
 
     # Notes
 
@@ -128,6 +135,9 @@ class Ledger:
         self._acks = self._acks or level >= _AT_SERVER
         send = self._by_id.get(message_id)
         if send is None:
+            self._late[message_id] = max(level, self._late.pop(message_id, level))
+            if len(self._late) > _MOST_LATE:
+                self._late.popitem(last=False)
             return
         if level < 0 and send.ack < _AT_SERVER:
             send.fate = Fate.FAILED
@@ -153,18 +163,22 @@ class Ledger:
         """The number's figures now, and those of one contact."""
         at = now.timestamp()
         person = self._people.get(chat) or Person()
-        settled = [first for first in self._firsts if _DAY <= at - first.at < _WEEK or first.answered]
+        firsts = [first for first in self._all_firsts() if at - first.at < _WEEK]
+        settled = [first for first in firsts if at - first.at >= _DAY or self._answered(first)]
         recent = [send for send in self._sends if at - send.at < _RECENT and send.fate is not Fate.UNDER_WAY]
-        to_them = [send.at for send in self._sends if send.chat == chat]
+        to_them = [send.at for send in self._all() if send.chat == chat]
+        moments = [send.at for send in self._all()]
+        own = _within((send.at for send in self._sends), at, _MINUTE)
         return Pulse(
             age_days=max(0.0, at - self._began) / _DAY,
-            minute=_within(self._moments(), at, _MINUTE),
-            hour=_within(self._moments(), at, _HOUR),
-            day=_within(self._moments(), at, _DAY),
-            firsts=_within((first.at for first in self._firsts), at, _DAY),
-            since_first=min((at - first.at for first in self._firsts), default=_DAY),
+            # What others sent is known a few seconds late, so of a minute nobody takes more than their share.
+            minute=max(_within(moments, at, _MINUTE), own * (1 + self._sharers)),
+            hour=_within(moments, at, _HOUR),
+            day=_within(moments, at, _DAY),
+            firsts=_within((first.at for first in firsts), at, _DAY),
+            since_first=min((at - first.at for first in firsts), default=_DAY),
             asked=len(settled),
-            answered=sum(first.answered for first in settled),
+            answered=sum(self._answered(first) for first in settled),
             # By chat, not by message: one contact whose messages fail again and again is their trouble, not ours.
             tried=len({send.chat for send in recent}),
             failed=len({send.chat for send in recent if send.fate is Fate.FAILED}),
@@ -173,7 +187,7 @@ class Ledger:
             restricted_for=max(0.0, self._restricted_until - at),
             contact_hour=_within(to_them, at, _HOUR),
             contact_day=_within(to_them, at, _DAY),
-            in_a_row=person.in_a_row,
+            in_a_row=person.in_a_row + self._others_in_a_row(chat, person.heard_at),
             quiet_for=quiet_for(chat, now, self._zone) if chat else 0.0,
         )
 
@@ -188,7 +202,23 @@ class Ledger:
             people=dict(self._people),
             restricted_until=self._restricted_until,
             acks=self._acks,
+            late=dict(self._late),
         )
+
+    def follow(self, others: Sequence[Snapshot], sharers: int) -> None:
+        """Know what other processes noted of the same number; `sharers` of them are sending now."""
+        self._others, self._sharers = tuple(others), sharers
+        for other in others:
+            self._began = min(self._began, other.began)
+            self._restricted_until = max(self._restricted_until, other.restricted_until)
+            self._acks = self._acks or other.acks
+            for chat, theirs in other.people.items():
+                known = self._people.get(chat)
+                if theirs.heard_at > (known.heard_at if known else 0.0):
+                    self.heard(chat, datetime.fromtimestamp(theirs.heard_at, UTC))
+            for message_id, level in other.late.items():
+                if message_id in self._by_id:
+                    self.acked(message_id, level)
 
     def restore(self, kept: Snapshot) -> None:
         """Go on from a snapshot. What was under way then is taken for sent: to count too much is the safe mistake."""
@@ -209,8 +239,19 @@ class Ledger:
             self._people.popitem(last=False)
         return person
 
-    def _moments(self) -> Iterable[float]:
-        return (send.at for send in self._sends)
+    def _all(self) -> Iterable[Send]:
+        return chain(self._sends, *(other.sends for other in self._others))
+
+    def _all_firsts(self) -> Iterable[First]:
+        return chain(self._firsts, *(other.firsts for other in self._others))
+
+    def _answered(self, first: First) -> bool:
+        person = self._people.get(first.chat)
+        return first.answered or (person is not None and person.heard_at > first.at)
+
+    def _others_in_a_row(self, chat: str, heard_at: float) -> int:
+        theirs = [person for other in self._others if (person := other.people.get(chat)) is not None]
+        return sum(person.in_a_row for person in theirs if person.heard_at >= heard_at)
 
     def _prune(self, at: float) -> None:
         while self._sends and at - self._sends[0].at > timedelta(days=1).total_seconds():
