@@ -168,8 +168,8 @@ class Pieces:
             and not self.counting(seen.stop)
             and self.word(seen.stop + 1) not in around.STREET_TYPES
         )
-        led = seen.named.case and self.word(seen.start - 1) in {"в", "во"}
-        if seen.named.case == "kk" or (led and not self.tied(seen)):
+        inside = bool(seen.named.case) and self.word(seen.start - 1) in {"в", "во"}
+        if seen.named.case == "kk" or (inside and not self.tied(seen)):
             numbered = False  # «мамырдың 7-сі», «в Каскелене 160»: a day or an amount, no house
         return typed or (numbered and (seen.place.doubtful or seen.named.case == "ru" or self.other_city(seen)))
 
