@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 import msgspec
@@ -23,7 +24,7 @@ from fsm.events import (
     Started,
     Unblocked,
 )
-from fsm.facts import BUDGET, NAME
+from fsm.facts import BUDGET, NAME, PHONE
 from fsm.lead import Lead, Stage
 from fsm.people.touches import came_by
 from fsm.ports import Weigh
@@ -38,6 +39,7 @@ HOLD = timedelta(hours=4)
 """How long the bot keeps silent after a person's last words to a lead."""
 
 _NOTHING = Reading()
+_DIGIT = re.compile(r"\d")
 _LAST_WORDS = 500
 
 
@@ -121,9 +123,13 @@ def _given_back(lead: Lead, event: Event) -> Lead:
 
 def _volunteered(lead: Lead, event: Event, reading: Reading | None, pack: Pack) -> Reading:
     """The reading, with answers that were given before they were asked for."""
-    wanted = frozenset(fact for question in pack.questions for fact in question.facts if fact not in lead.facts)
-    if reading is None or not wanted & {BUDGET, NAME} or not isinstance(event, Said | Edited):
+    if reading is None or not isinstance(event, Said | Edited):
         return reading or _NOTHING
+    if PHONE not in reading.facts and not _DIGIT.search(event.text):
+        return reading  # an amount has digits and a name stands beside a phone; the rest need not be worked out
+    wanted = frozenset(fact for question in pack.questions for fact in question.facts if fact not in lead.facts)
+    if not wanted & {BUDGET, NAME}:
+        return reading
     circumstances = context_for(lead, event, pack)
     return look_again(event.text, reading, circumstances, wanted) if circumstances else reading
 

@@ -58,7 +58,7 @@ def weigh(lead: Lead, rules: Rules, now: datetime) -> Worth:
         parts.append(_over(lead, lid, total))
     score = sum(part.points for part in parts)
     untold = unknown(lead, rules)
-    gains = ((fact, _gain(lead, rules, parts, fact)) for fact in untold)
+    gains = ((fact, _gain(lead, parts, fact)) for fact in untold)
     ceiling = lid.at if lid is not None else 100
     raises = ((fact, min(total + gain, ceiling) - score) for fact, gain in gains)
     return Worth(
@@ -143,12 +143,12 @@ def is_open(fact: str, value: Value | None) -> bool:
     return value is None or (fact == "authority" and value == Authority.UNKNOWN)
 
 
-def _gain(lead: Lead, rules: Rules, parts: list[Part], fact: str) -> int:
+def _gain(lead: Lead, parts: list[Part], fact: str) -> int:
     """The points the best possible answer would add before any lid."""
     for part in parts:
         if fact in FACTS.get(part.factor, ()):
             best = best_contact(lead, fact) if part.factor == "contact" else marks.FULL
-            return points(best, dict(rules.weights)[part.factor]) - part.points
+            return points(best, part.of) - part.points
     return 0
 
 
