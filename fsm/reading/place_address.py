@@ -109,6 +109,8 @@ class Address:
             word = self.words[index]
             if word in around.CUT and not (word in around.CROSSINGS and not self.has_number(runs[-1])):
                 break
+            if word in around.NEARBY and any(self.words[at][0].isdigit() for at in range(index)):
+                break  # the address has been given; what it is near to is no part of it
             if self.keeps(index, runs[-1]):
                 runs[-1].append(index)
             elif runs[-1]:

@@ -51,7 +51,7 @@ class Seen(NamedTuple):
 
 def _ends(found: list[Piece]) -> bool:
     """Whether a full stop here ends a sentence and not a short word like "ул."."""
-    return bool(found) and found[-1].word not in around.TYPES and len(found[-1].word) > 1
+    return bool(found) and found[-1].word not in around.TYPES | around.CROSSINGS and len(found[-1].word) > 1
 
 
 def _joined(word: str) -> str:

@@ -179,6 +179,7 @@ CUT = _set(
 _AFTER_NUMBER = _set("подъезд подъезде этаж этаже қабат кіреберіс поверх floor entrance парадная")
 FLOORS = _AFTER_NUMBER
 
+NEARBY = _set("рядом недалеко неподалеку поруч неподалік near жанында")
 CROSSINGS = _set(
     "угол углу уг пересечение пересечении перекресток перекрестке қиылысы қиылысында қиылыс кут розі corner"
 )
@@ -188,7 +189,7 @@ TOWARDS = re.compile(
     r"(?:от|с|со|к|из|до|вид|биля|з|езды от|йиз?ды от)?\s*(?:г\.?\s?|города?\s)?\W*$"
     r"|\b(?:под|пид|з-пид|из-под|возле|около|near|outside|km from|mins? from|биля)\s+(?:г\.?\s?|города?\s)?$"
 )
-TOWARDS_AFTER = re.compile(r"^\s*(?:ман[иы]|манында|манайы|жанында|касында|туб[иі]нде)\b")
+TOWARDS_AFTER = re.compile(r"^\s*(?:\d{1,3} ?(?:шакырым|км|минут)|ман[иы]|манында|манайы|жанында|касында|туб[иі]нде)\b")
 PUT_RIGHT = re.compile(r"точнее|вернее|точниш|вирниш|дурысы|конкретн|rather|precisely|exactly")
 # A place with "из" or "-дан" next to these is left behind; with the second list any place is.
 MOVED = re.compile(r"перее[хз]|приехал|уехал|родом|вернул|кошип|кошим|переихал|moved|originally|came from|выехал")
