@@ -87,8 +87,10 @@ class CardTable:
         member = self.people.member(turn.lead.workspace_id, self.place.channel, before.rep_id)
         if member is not None and self.place.chat:
             text = self._catalogue.words(self.language)("handoff.again", name=card.mention(member))
-            topic = f"lead:{turn.lead.id}"
-            self.send(turn, RELAY, Outbound(chat=self.place.chat, text=text, key="", html=True, topic=topic), at)
+            copies = turn.lead.handoff.cards if turn.lead.handoff else ()
+            beside = next((f"#{copy.letter_id}" for copy in copies if copy.chat == self.place.chat), "")
+            message = Outbound(chat=self.place.chat, text=text, key="", html=True, topic=f"lead:{turn.lead.id}")
+            self.send(turn, RELAY, msgspec.structs.replace(message, reply_to=beside), at)
 
     def put(self, turn: Turn, edition: Edition, at: datetime) -> None:
         """Send the card to where it belongs now: the group, the next rep, or the owners when nobody is left."""

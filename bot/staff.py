@@ -17,7 +17,7 @@ from bot.letters import MARK, WORD, letter
 from bot.turn_state import Turn
 from channels.contract import Inbound, Kind, Outbound
 from fsm.events import RepSaid
-from fsm.storage import road
+from fsm.storage import people, road
 from fsm.storage import tables as t
 from fsm.storage.mail import SENT, Letter, Mark
 from handoff import roster
@@ -110,7 +110,7 @@ class Staff:
         elif inbound.kind is Kind.PRESSED and not self._front.is_act(inbound, member=True):
             found.left.append(FromRep(inbound, filing.workspace_id))
         elif member is not None and (words := self._words(connection, inbound, member, now)) is not None:
-            found.left.append(words)
+            self._go_on(connection, words, inbound, now, found)
         else:
             self._act(connection, filing, member or _guest(filing), now, found)
 
@@ -127,7 +127,17 @@ class Staff:
             found.left.append(filing)
         elif not inbound.sender.anonymous:
             words = self._words(connection, inbound, member or _guest(filing), now)
-            found.left.extend([words] if words is not None else [])
+            if words is not None:
+                self._go_on(connection, words, inbound, now, found)
+
+    def _go_on(self, connection: Connection, words: Inside, inbound: Inbound, now: datetime, found: Sorted) -> None:
+        """Words of ours go to their lead's turn; for somebody who was erased there is none, and that is said."""
+        if people.current(connection, [words.lead_id])[words.lead_id] is not None:
+            found.left.append(words)
+            return
+        text = self._front.word("relay.erased")
+        message = Outbound(chat=inbound.chat, text=text, key="", topic=inbound.topic, reply_to=inbound.message_id)
+        found.letters.append(self._letter("staff", message, inbound.channel, now))
 
     def _act(
         self, connection: Connection, filing: FromLead | FromRep, member: Member, now: datetime, found: Sorted

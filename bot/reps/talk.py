@@ -108,7 +108,7 @@ class RepTalk:
             if not self._is_back(turn, handoff):
                 return
             told = self._called(turn, handoff, told, at)
-        if handoff.state != State.CLAIMED and not place.topics:
+        if handoff.state == State.OFFERED and not place.topics:
             return
         for chat in self._where(turn.lead, handoff):
             copy = next((each for each in handoff.cards if each.chat == chat), None)

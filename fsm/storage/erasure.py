@@ -27,6 +27,7 @@ from fsm.storage.people import ERASED, MERGED
 from fsm.storage.people_tables import merges
 
 _KEPT = frozenset({"leads", "inbox", "outbox", "events", "scores", "handoffs"})
+_TO_US = ("card", "relay")
 _BUSY_PAUSE = 0.05
 _PATIENCE = 30
 _TRIES = 100
@@ -146,7 +147,9 @@ def _empty_rows(connection: Connection, lead_ids: Collection[int]) -> None:
     connection.execute(delete(t.events).where(events.lead_id.in_(lead_ids), events.kind != "stage"))
     connection.execute(_of(t.events, lead_ids).values(why="", by=""))
     connection.execute(delete(t.outbox).where(outbox.lead_id.in_(lead_ids), outbox.state != "sent"))
-    connection.execute(_of(t.outbox, lead_ids).values(body=b"", chat="", error=None))
+    connection.execute(_of(t.outbox, lead_ids).values(body=b"", error=None))
+    # Where a message to our own people stands is nothing of theirs, and who answers it can be told that they are gone.
+    connection.execute(_of(t.outbox, lead_ids).where(outbox.kind.not_in(_TO_US)).values(chat=""))
     connection.execute(_of(t.scores, lead_ids).values(parts="[]"))
     said: dict[str, object] = {name: "" for name in ("card_message_id", "reason") if name in t.handoffs.c}
     connection.execute(_of(t.handoffs, lead_ids).values(said | {"due_at": None}))

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.erasers import ERASERS
 from bot.people import People
-from fsm.storage import erasure, people
+from fsm.storage import erasure, files, people
+from fsm.storage.schema import open_store
 from tests.contract.stages import until
 from tests.fakes.botapi import FakeBotApi
 from tests.fakes.botapi_faults import bad_request
 from tests.fakes.botapi_story import Person
 from tests.fakes.waha import FakeWaha
 from tests.fakes.waha_people import Person as OnWhatsApp
+from tests.story.conftest import World
+from tests.story.test_handoff import qualify
 from tests.story.town import Town
 
+OWNER = 42
 TELLS = ("Не включается, залил водой", "Срочно, завтра экзамен", "Да, подходит", "Алия, 8 777 000 11 22")
 ERASED = "🧹 Данные этого человека стёрты: он попросил об этом или вышел срок хранения."
 CANARY = "канареечный пароль 904"
@@ -147,6 +152,8 @@ async def test_nothing_personal_stays_in_the_group_where_the_bot_may_delete(town
     await forgotten(town, aliya)
     left = town.reps.in_topic(topic)
     assert [each.text for each in left] == [ERASED]
+    town.reps.writes(town.api.person("Дана"), "Алия, здравствуйте", reply_to=left[0])
+    await town.reps.sees("Писать некому")
     assert left[0].buttons == []
     assert town.reps.chat.topics[topic] == "🧹 Данные стёрты"
 
@@ -189,3 +196,45 @@ async def test_not_a_byte_is_left_in_the_database_or_its_log(town: Town) -> None
             break
         await asyncio.sleep(0.1)
     assert {name: found for name, found in hits().items() if found} == {}
+
+
+async def test_at_night_old_leads_go_with_their_cards_contacts_and_papers(world_of: Callable[..., World]) -> None:
+    world = world_of(admins=(OWNER,))
+    await world.start()
+    await world.says("/start", who=str(OWNER))
+    await qualify(world)
+    await world.says("/care", who=str(OWNER))
+    await world.presses("3 мес.", who=str(OWNER))
+    await world.presses("🧹 Да, стирать", who=str(OWNER))
+    await keeps_papers(world, timedelta(days=100), timedelta(days=1))
+    await world.stop()
+    world.clock.skipped += timedelta(days=120)
+    await keeps_papers(world, timedelta(days=29), timedelta(days=31))
+    await world.start()
+    for _ in range(400):
+        if world.card_now().text == ERASED:
+            break
+        await asyncio.sleep(0.05)
+    assert (world.card_now().text, world.card_now().buttons) == (ERASED, ())
+    for _ in range(400):
+        if len(await world.rows("files")) == 1:
+            break
+        await asyncio.sleep(0.05)
+    kept = [row.created_at for row in await world.rows("files")]
+    assert [world.clock.now() - at < timedelta(days=30) for at in kept] == [True]
+
+
+async def keeps_papers(world: World, *ages: timedelta) -> None:
+    """Tables made for our people so long ago."""
+    store = await open_store(world.settings.database_url)
+    try:
+        for number, age in enumerate(ages):
+            name = f"own:{age.days}"
+            file = files.File(
+                id=age.days * 10 + number, workspace_id=1, lead_id=None, channel="", file_id=name, kind="document"
+            )
+            at = world.clock.now() - age
+            await store.write(lambda connection: files.expect(connection, file, at))  # noqa: B023 - awaited here
+            await store.write(lambda connection: files.fill(connection, file, b"a table"))  # noqa: B023 - awaited here
+    finally:
+        await store.close()

@@ -288,3 +288,46 @@ async def test_a_deal_goes_through_its_stages_by_the_card_and_ends_with_the_sum(
     assert (lead.deal.stage, lead.handoff.state, lead.stage) == ("paid", "won", Stage.CLOSED)
     steps = [(row.before, row.after) for row in await world.rows("events") if row.kind == "deal"]
     assert steps == [("", "new"), ("new", "kyc"), ("kyc", "agreement"), ("agreement", "paid")]
+
+
+async def test_without_topics_who_writes_after_the_end_is_heard_and_a_new_wish_is_a_new_card(world: World) -> None:
+    await qualify(world)
+    for label in ("Беру", "Итог", "Продано"):
+        await world.telegram.hear(world.rep("Берик", label, rep_id="7"))
+        await world.settled()
+    question = next(message for message in world.telegram.to(REPS) if "На какую сумму" in message.text)
+    number = str(world.telegram.sent.index(question) + 1)
+    await world.telegram.hear(said(world, "потом скажу", reply_to=number))
+    await world.settled()
+    assert world.telegram.to("501")[-1].text != "потом скажу"
+    assert "Не вижу суммы" in world.telegram.to(REPS)[-1].text
+    await world.telegram.hear(said(world, "1,2 млн", reply_to=number))
+    await world.settled()
+    assert (await world.lead()).handoff.amount == 1_200_000
+    await world.says("Спасибо, всё работает!")
+    assert "клиент пишет снова" in world.telegram.to(REPS)[-1].text
+    await world.says("Спасибо!")
+    assert "клиент пишет снова" not in world.telegram.to(REPS)[-1].text
+    first = (await world.lead()).handoff
+    await world.says("Хочу сдать в ремонт ещё один ноутбук, разбит экран")
+    lead = await world.lead()
+    assert (lead.handoff.state, lead.deal) == ("offered", None)
+    assert lead.handoff.id != first.id
+    assert "ваш клиент вернулся" in world.telegram.to(REPS)[-1].text
+    assert [row.state for row in await world.rows("handoffs")] == ["won", "offered"]
+
+
+async def test_junk_stays_junk(world: World) -> None:
+    await qualify(world)
+    await world.telegram.hear(world.rep("Берик", "Мусор", rep_id="7"))
+    await world.settled()
+    before = len(world.telegram.to(REPS))
+    await world.says("Хочу сдать в ремонт ещё один ноутбук, разбит экран")
+    assert len(world.telegram.to(REPS)) == before
+
+
+async def test_a_lead_who_says_stop_or_leaves_is_shown_so_on_the_card(world: World) -> None:
+    await qualify(world)
+    await world.says("стоп")
+    assert "⛔" in world.card_now().text
+    assert world.card_now().buttons == ()
