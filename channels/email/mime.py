@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from email.errors import MessageError
 from email.message import Message
 from email.parser import BytesParser
 from email.policy import compat32
@@ -75,7 +76,7 @@ def read(raw: bytes) -> Mail:
         return Mail(headers, pieces.text(), tuple(pieces.files), tuple(_reports(message)), _mime(message))
     except RecursionError:
         raise Unreadable("nested too deep") from None
-    except (ValueError, LookupError, TypeError, AttributeError) as error:
+    except (MessageError, ValueError, LookupError, TypeError, AttributeError) as error:
         # The standard library's parser fails on broken mail in ways it does not promise.
         raise Unreadable(type(error).__name__) from None
 
@@ -165,7 +166,17 @@ def _content(part: Message) -> bytes:
     if isinstance(payload, bytes):
         return payload
     inner = part.get_payload()
-    return inner[0].as_bytes() if isinstance(inner, list) and inner and isinstance(inner[0], Message) else b""
+    return _written(inner[0]) if isinstance(inner, list) and inner and isinstance(inner[0], Message) else b""
+
+
+def _written(mail: Message) -> bytes:
+    """A mail within a mail; one whose headers the standard library will not write is written as it was read."""
+    try:
+        return mail.as_bytes()
+    except (MessageError, ValueError, LookupError, TypeError, AttributeError):
+        head = "".join(f"{name}: {value}\n" for name, value in mail.raw_items())
+        body = mail.get_payload()
+        return f"{head}\n{body if isinstance(body, str) else ''}".encode("utf-8", "surrogateescape")
 
 
 def _size(part: Message) -> int:

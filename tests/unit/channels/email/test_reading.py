@@ -204,6 +204,14 @@ def test_no_combination_of_headers_breaks_the_reading(headers: list[tuple[str, s
             file_in(raw, file.number)
 
 
+@pytest.mark.parametrize("marks", [b"\x0bid:x", b"\x0b\x00\x00id: <a@x>", b"\x0cX-Y: z"])
+def test_a_mail_within_a_mail_whose_headers_nobody_can_write_again_is_still_read(marks: bytes) -> None:
+    inner = b"Subject: hi" + marks + b"\r\n\r\nwords within"
+    raw = HEAD + b"Content-Type: message/rfc822\r\n\r\n" + inner
+    (file,) = read(raw).files
+    assert b"words within" in file_in(raw, file.number)[1]
+
+
 def test_a_plain_rendering_is_preferred_and_every_file_is_found() -> None:
     picture = base64.b64encode(b"x" * 20_000).decode()
     text = f"""Content-Type: multipart/mixed; boundary=m
