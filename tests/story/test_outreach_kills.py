@@ -31,27 +31,27 @@ PEOPLE = 150
 POLICY = Policy(channels=frozenset({"whatsapp", "telegram"}), whatsapp=True)
 
 
-async def written(home: Path, work: Callable[[Connection], Any]) -> Any:
-    store = await open_store(f"sqlite:///{home / 'talap.db'}")
+async def written(home: Path | str, work: Callable[[Connection], Any]) -> Any:
+    store = await open_store(home if isinstance(home, str) else f"sqlite:///{home / 'talap.db'}")
     try:
         return await store.write(work)
     finally:
         await store.close()
 
 
-def begin(connection: Connection, channel: str) -> None:
-    """A campaign that goes as fast as the channel takes it, at whatever hour this runs."""
+def begin(connection: Connection, channel: str, per_minute: int = 10_000, people: int = PEOPLE) -> None:
+    """A campaign that goes as fast as the channel or `per_minute` lets it, at whatever hour this runs."""
     now = datetime.now(UTC)
     text = Template("Новости", channel, {"ru": Wording("Мастерская дарит диагностику, {name|друзья}.")})
     number = campaigns.save_template(connection, 1, text, now)
     plan = Plan(
         steps=(Step(number),),
         audience=Audience(statuses=()),
-        pace=Pace(per_day=10_000, per_minute=10_000, first_day=10_000),
+        pace=Pace(per_day=10_000, per_minute=per_minute, first_day=10_000),
         quiet=Quiet(0, 0),
     )
     made = campaigns.create(connection, 1, "Новости", channel, plan, now)
-    assert campaigns.start(connection, 1, made, now, POLICY) == PEOPLE
+    assert campaigns.start(connection, 1, made, now, POLICY) == people
 
 
 async def left(home: Path) -> list[Any]:
@@ -144,3 +144,60 @@ async def test_telegram(tmp_path: Path) -> None:
 
         judged(await through_kills(tmp_path, given, taken), taken())
     assert api.violations == []
+
+
+def _most_within(seconds: float, moments: list[float]) -> int:
+    """The most moments that any span of so many seconds has."""
+    return max(sum(0 <= later - moment < seconds for later in moments) for moment in moments)
+
+
+async def _watched(taken: Callable[[], Counter[str]], moments: list[float]) -> None:
+    """Note when each message was there, to the hundredth of a second."""
+    while True:
+        moments.extend([asyncio.get_running_loop().time()] * (taken().total() - len(moments)))
+        await asyncio.sleep(0.01)
+
+
+@pytest.mark.timeout(240)
+async def test_two_processes_on_one_database_keep_one_pace(tmp_path: Path, new_postgres: Callable[[], str]) -> None:
+    """The process that sends is killed; the other takes over, and neither the minute's allowance nor a person twice."""
+    url, allowed, people = new_postgres(), 20, 32
+    async with FakeWaha("NOWEB", retry_seconds=0.3) as waha:
+        shown = [waha.person(f"Человек {number}", f"7701555{number:04}") for number in range(people)]
+        given = {"WAHA_URL": waha.url, "WAHA_KEY": KEY, "WAHA_HMAC": HMAC_KEY, "TALAP_DATABASE": url}
+        given |= {"TALAP_OUTREACH__WHATSAPP": "true", "TALAP_SCRIPT": "laptop_repair"}
+
+        def prepared(connection: Connection) -> None:
+            known = [Person(name=each.name, phone=f"+{each.number}", consent=Consent.GIVEN) for each in shown]
+            book.keep(connection, 1, known, datetime.now(UTC))
+            begin(connection, "whatsapp", per_minute=allowed, people=people)
+
+        def taken() -> Counter[str]:
+            return Counter(each.chat for each in shown for _ in each.heard)
+
+        moments: list[float] = []
+        watching = asyncio.create_task(_watched(taken, moments))
+        async with asyncio.timeout(30):
+            one = Program(tmp_path / "one", module="tests.story.outreach_program", **given)
+            two = Program(tmp_path / "two", module="tests.story.outreach_program", **given)
+            await one.start()
+        await written(url, prepared)
+        try:
+            async with asyncio.timeout(40):
+                while taken().total() < 8:
+                    await asyncio.sleep(0.02)
+            await two.start()
+            await one.kill()
+            async with asyncio.timeout(150):
+                while taken().total() < people - 1:
+                    await asyncio.sleep(0.05)
+        finally:
+            watching.cancel()
+            await two.kill()
+    assert set(taken().values()) == {1}
+    # A message is on its way for up to some seconds on a busy machine; the moments of the claims are exact.
+    claimed = await written(url, lambda connection: connection.execute(select(messages.c.claimed_at)).scalars().all())
+    seconds = [each.timestamp() for each in claimed if each is not None]
+    assert _most_within(60, seconds) <= allowed
+    assert _most_within(50, moments) <= allowed
+    assert not waha.violations
