@@ -221,3 +221,17 @@ def test_the_time_of_the_claim_is_in_the_zone_of_the_reps():
         OFFERED, state="claimed", rep_name="Алия", claimed_at=datetime(2026, 11, 21, 9, 2, tzinfo=UTC)
     )
     assert written(msgspec.structs.replace(HOT, handoff=claimed)).endswith("🤝 Алия · 14:02")
+
+
+@pytest.mark.parametrize(("language", "name"), [("ru", "пример"), ("kk", "мысал"), ("en", "example")])
+def test_the_example_lead_says_that_it_is_one(language, name):
+    assert f"📡 {name} · " in written(msgspec.structs.replace(HOT, channel="demo"), language)
+
+
+def test_a_copy_tells_its_reader_why_its_buttons_are_gone_and_the_owner_why_it_came():
+    passed = msgspec.structs.replace(HOT, handoff=msgspec.structs.replace(OFFERED, tried=("7",)))
+    asked = msgspec.structs.replace(HOT, handoff=msgspec.structs.replace(OFFERED, step=2))
+
+    assert "⌛ Время вышло" in written(passed, rep_id="7")
+    assert "🔁 Снова свободен" in written(passed, rep_id="8")
+    assert "🚨 Никто из менеджеров не взял" in written(asked, rep_id="42")

@@ -43,3 +43,11 @@ def test_without_a_phone_or_an_open_chat_there_is_nobody_to_talk_to():
     assert offer(gone, worth(90), NOW, 9) is NoOffer.UNREACHABLE
     assert offer(msgspec.structs.replace(EXAMPLE, reachable=False), worth(90), NOW, 9).state == "offered"
     assert offer(lead(), worth(90), NOW, 9).state == "offered"
+
+
+@pytest.mark.parametrize(("state", "again"), [("won", True), ("lost", True), ("not_hot", True), ("junk", False)])
+def test_who_comes_back_after_the_end_is_a_new_offer_but_junk_stays_junk(state, again):
+    before = msgspec.structs.replace(offer(EXAMPLE, worth(90), NOW, 9), state=state)
+    come = offer(msgspec.structs.replace(EXAMPLE, handoff=before), worth(90), NOW, 10)
+
+    assert come.id == 10 if again else come is NoOffer.ALREADY_OFFERED
