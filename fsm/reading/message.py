@@ -43,7 +43,8 @@ class Token:
 class Context:
     """In which circumstances a message was sent: the open question, the moment, and the pack's country and currency.
 
-    `question` is a fact name, "contact_name", "confirm" or "none"; `now` is aware, in the lead's zone.
+    `question` is a fact name, "contact_name" (which "name" means too), "confirm" or "none"; `now` is aware, in the
+    lead's zone.
     """
 
     __slots__ = ("country", "currency", "now", "question", "question_text")
@@ -57,7 +58,7 @@ class Context:
         country: str = "KZ",
         currency: str = "KZT",
     ) -> None:
-        self.question = question
+        self.question = "contact_name" if question == "name" else question
         self.question_text = question_text
         self.now = now
         self.country = country
