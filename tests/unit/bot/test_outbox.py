@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from bot.addressing import Addressing
-from bot.letters import ANSWER, CARD, CARD_EDIT, REPLY, letter
+from bot.letters import ANSWER, CARD, CARD_EDIT, REPLY, TOPIC, letter
 from bot.outbox import GONE, Outbox
 from bot.place import Place
 from channels.contract import (
@@ -20,6 +20,7 @@ from channels.contract import (
     Outbound,
     Refused,
     TopicChange,
+    TopicGone,
     TryLater,
     Uncertain,
     Unreachable,
@@ -256,3 +257,13 @@ async def test_what_a_network_lacks_is_dropped_without_a_word(desk: Desk) -> Non
     assert await desk.sends(*sent, desk.letter(9)) == ["text 9"]
     assert desk.states() == {1: mail.DROPPED, 2: mail.DROPPED, 3: mail.DROPPED, 9: mail.SENT}
     assert not desk.gone
+
+
+async def test_a_topic_that_is_gone_and_known_only_by_its_id_is_let_go(desk: Desk) -> None:
+    """There is nothing to make anew, so asking again and again would never end."""
+    desk.network.capabilities = msgspec.structs.replace(FakeChannel.capabilities, topics=True)  # type: ignore[misc]
+    desk.network.troubles.append(TopicGone("the topic was deleted"))
+    change = Outbound(chat="a", text="", key="", topic="77", topic_change=TopicChange("closed", closed=True))
+    closing = letter(1, None, TOPIC, change, channel="net", at=desk.clock.now())
+    await desk.sends(closing, desk.letter(2))
+    assert desk.states() == {1: mail.DROPPED, 2: mail.SENT}
