@@ -20,6 +20,7 @@ from fsm.reading import (
     lexicon_pain,
     lexicon_people,
     lexicon_questions,
+    lexicon_roles,
     lexicon_standing,
     lexicon_verdicts,
 )
@@ -33,6 +34,10 @@ CLASSES: Final = {
     "trades": lexicon_callers.TRADES,
     "adviser": lexicon_verdicts.ADVISER,
     "decide": lexicon_people.DECIDE,
+    "business": lexicon_roles.BUSINESS,
+    "paying": lexicon_roles.PAYING,
+    "choosing": lexicon_roles.CHOOSING,
+    "myself": lexicon_roles.MYSELF,
     "consult": lexicon_people.CONSULT,
     **lexicon_intents.CLASSES,
 }
@@ -40,6 +45,8 @@ _LISTS: Final = (
     ("authority", lexicon_people.AUTHORITY),
     ("verdict", lexicon_verdicts.VERDICTS),
     ("standing", lexicon_standing.STANDING),
+    ("standing", lexicon_roles.STANDING_ROLES),
+    ("role", lexicon_roles.ROLES),
     ("answer", lexicon_answers.ANSWERS),
     ("doubt", lexicon_doubts.DOUBTS),
     ("doubt", lexicon_distrust.DISTRUST),

@@ -12,6 +12,7 @@ from fsm.reading.phrasebook import Heard
 _SURE: Final = 0.9
 _LIKELY: Final = 0.7
 _GUESSED: Final = 0.6
+_TURNS: Final = frozenset(("но", "а", "але", "бирак", "but", "зато", "однако", "while", "though", "та", "ал"))
 
 
 def _tags(heard: Heard, kind: str, asked: bool) -> list[str]:  # noqa: FBT001 - private, two call sites
@@ -37,6 +38,8 @@ def read(message: Message, context: Context) -> Found | None:
     if heard.has_beside("intent.human", "intent.not_human"):
         return None  # «хочу поговорить с директором» asks for our director
     asked = context.question == AUTHORITY
+    if asked and (chooser := _chooser(message, heard)):
+        return chooser
     if standing := _standing(message, heard, asked):
         return standing
     found = {kind.value: _tags(heard, kind.value, asked) for kind in Authority}
@@ -71,6 +74,29 @@ def _standing(message: Message, heard: Heard, asked: bool) -> Found | None:  # n
                 start, end = heard.span(f"standing.{tag}")
                 return Found(value=value, words=message.text[start:end], start=start, end=end, confidence=_SURE)
     return None
+
+
+def _chooser(message: Message, heard: Heard) -> Found | None:
+    """Who pays is not who decides: «платит отец, но выбираю я» names the one and the other in clauses of their own."""
+    clause, number = [], 0
+    for word in heard.words:
+        number += word.plain in _TURNS
+        clause.append(number)
+        number += bool(word.after.strip())
+
+    def clauses(tag: str) -> set[int]:
+        return {clause[hit.first] for hit in heard.hits.get(tag, ())}
+
+    chosen, people, me = clauses("role.choosing"), clauses("authority.people"), clauses("role.myself")
+    paid = clauses("role.paying") - chosen
+    if not paid or len(chosen) != 1 or not (paid & people) ^ (paid & me) or chosen & people & me:
+        return None
+    value = Authority.SELF if chosen & me else Authority.OTHER if chosen & people else None
+    if value is None or (value is Authority.SELF) == bool(paid & me):
+        return None
+    hit = next(hit for hit in heard.hits["role.choosing"])
+    start, end = heard.words[hit.first].start, heard.words[hit.stop - 1].end
+    return Found(value=value, words=message.text[start:end], start=start, end=end, confidence=_SURE)
 
 
 def _others(heard: Heard) -> bool:
