@@ -78,7 +78,13 @@ def _part(text: str, gap: int, classes: Classes) -> Part:
         whole, stems = _with_classes(choices, members)
     else:
         whole, stems = _words(choices)
-    return Part(whole, stems, gap, text.startswith("("))
+    return _same_part(whole, stems, gap, text.startswith("("))
+
+
+@lru_cache(maxsize=8192)
+def _same_part(whole: frozenset[str], stems: tuple[str, ...], gap: int, optional: bool) -> Part:  # noqa: FBT001
+    """Phrases share the parts they have in common."""
+    return Part(whole, stems, gap, optional)
 
 
 def _parts(pieces: Sequence[str], classes: Classes) -> tuple[Part, ...]:
@@ -157,28 +163,42 @@ def _end(phrase: Phrase, words: Sequence[str], ends: set[int]) -> int:
     return end
 
 
+def _packed(found: Mapping[str, list[Phrase]]) -> dict[str, tuple[Phrase, ...]]:
+    """The same in little room: words of one list lead to the same phrases."""
+    same: dict[tuple[int, ...], tuple[Phrase, ...]] = {}
+    return {word: same.setdefault(tuple(map(id, phrases)), tuple(phrases)) for word, phrases in found.items()}
+
+
 class _Index:
     """Phrases by the words that one of their parts accepts."""
 
     __slots__ = ("_longest", "_stems", "_whole")
 
-    def __init__(self) -> None:
-        self._whole: dict[str, list[Phrase]] = {}
-        self._stems: dict[str, list[Phrase]] = {}
-        self._longest = 0
-
-    def add(self, phrase: Phrase, part: Part) -> None:
-        for word in part.whole:
-            self._whole.setdefault(word, []).append(phrase)
-        for stem in part.stems:
-            self._stems.setdefault(stem, []).append(phrase)
-            self._longest = max(self._longest, len(stem))
+    def __init__(self, phrases: Iterable[tuple[Phrase, Part]]) -> None:
+        whole: dict[str, list[Phrase]] = {}
+        stems: dict[str, list[Phrase]] = {}
+        for phrase, part in phrases:
+            for word in part.whole:
+                whole.setdefault(word, []).append(phrase)
+            for stem in part.stems:
+                stems.setdefault(stem, []).append(phrase)
+        self._whole, self._stems = _packed(whole), _packed(stems)
+        self._longest = max(map(len, stems), default=0)
 
     def get(self, word: str) -> Iterable[Phrase]:
         yield from self._whole.get(word, ())
         stems = self._stems
         for length in range(1, min(len(word), self._longest) + 1):
             yield from stems.get(word[:length], ())
+
+
+_FEW = 4
+
+
+def _directly_next(phrase: Phrase) -> Part | None:
+    """The part that the next word must be, if it must."""
+    part = phrase.parts[1] if len(phrase.parts) > 1 else None
+    return part if part and not part.gap and not part.optional else None
 
 
 class _Bucket:
@@ -191,12 +211,15 @@ class _Bucket:
         self.second: _Index | None = None
 
     def add(self, phrase: Phrase) -> None:
-        following = phrase.parts[1] if len(phrase.parts) > 1 else None
-        if following and not following.gap and not following.optional:
-            self.second = self.second or _Index()
-            self.second.add(phrase, following)
-        else:
-            self.rest.append(phrase)
+        self.rest.append(phrase)
+
+    def sort(self) -> None:
+        """Put phrases under their second words where there are many; a few are tried faster than looked up."""
+        if len(self.rest) <= _FEW:
+            return
+        every = [(phrase, _directly_next(phrase)) for phrase in self.rest]
+        self.rest = [phrase for phrase, part in every if part is None]
+        self.second = _Index((phrase, part) for phrase, part in every if part is not None)
 
     def phrases(self, following: str) -> list[Phrase]:
         """Those that may go on with the following word."""
@@ -219,6 +242,8 @@ class Phrasebook:
             for line in text.replace("\n", ",").split(","):
                 if line.strip():
                     self._add_all(_compile(tag, line, classes))
+        for bucket in (*self._whole.values(), *self._stems.values()):
+            bucket.sort()
         self._longest = max(map(len, self._stems), default=0)
         self._known: dict[str, list[_Bucket]] = {}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 from fsm.reading import places_kazakhstan, places_more, places_world
@@ -94,15 +95,14 @@ def from_latin(word: str) -> str:
 
 
 class _Spelling(NamedTuple):
-    """One spelling of a place: the words as they stand in the nominative."""
+    """One spelling of a place: the words as they stand in the nominative, and the shapes each may take."""
 
     words: tuple[str, ...]
     place: Place
-    forms: tuple[dict[str, str], ...]
-    sounds: tuple[dict[str, str], ...]
+    shapes: tuple[dict[str, str], ...]
 
 
-def _spellings() -> list[_Spelling]:
+def _spellings(*, latin: bool) -> list[_Spelling]:
     kazakhstan, more, world = places_kazakhstan, places_more, places_world
     tables = (
         (kazakhstan.CITIES, "city"),
@@ -117,7 +117,7 @@ def _spellings() -> list[_Spelling]:
         (more.WORLD, "city"),
         (more.AREAS, "area"),
     )
-    return [spelling for table, kind in tables for spelling in _table(table, kind)]
+    return [spelling for table, kind in tables for spelling in _table(table, kind, latin=latin)]
 
 
 _TAGS = re.compile(r" (?:город|қаласы|ауылы|поселок|село|кенті)$")
@@ -130,30 +130,27 @@ def sounds(word: str, *, declined: bool) -> dict[str, str]:
     return {form.translate(_SOUND): case for form, case in (forms(word) if declined else {word: ""}).items()}
 
 
-def _table(table: str, kind: str) -> list[_Spelling]:
+def _table(table: str, kind: str, *, latin: bool) -> list[_Spelling]:
     found = []
     for line in table.replace("\n", " ").split(";"):
         name, _, others = line.strip().partition(":")
         variants = [variant.strip() for variant in others.split(",") if variant.strip()]
-        latin = next((variant for variant in variants if variant.isascii() and variant[0].isupper()), "")
+        in_latin = next((variant for variant in variants if variant.isascii() and variant[0].isupper()), "")
         clean = _TAGS.sub("", name.lstrip("*"))
         for variant in (name, *variants):
             same = plain(variant.lower()) == plain(name.lstrip("*").lower())
             doubtful = variant.startswith("*") or (same and name.startswith("*")) or bool(_TAGS.search(variant))
             words = tuple(plain(_TAGS.sub("", variant.lstrip("*")).lower().replace("ё", "е")).split())
-            place = Place(clean, kind, doubtful, latin)
-            found.append(
-                _Spelling(
-                    words, place, tuple(map(forms, words)), tuple(sounds(word, declined=not doubtful) for word in words)
-                )
-            )
+            place = Place(clean, kind, doubtful, in_latin)
+            shapes = (sounds(word, declined=not doubtful) if latin else forms(word) for word in words)
+            found.append(_Spelling(words, place, tuple(shapes)))
     return found
 
 
 def _index(*, latin: bool) -> dict[str, list[_Spelling]]:
     found: dict[str, list[_Spelling]] = {}
-    for spelling in _spellings():
-        for form in (spelling.sounds if latin else spelling.forms)[0]:
+    for spelling in _spellings(latin=latin):
+        for form in spelling.shapes[0]:
             found.setdefault(form, []).append(spelling)
     for variants in found.values():
         variants.sort(key=lambda spelling: (-len(spelling.words), spelling.place.doubtful))
@@ -161,18 +158,25 @@ def _index(*, latin: bool) -> dict[str, list[_Spelling]]:
 
 
 _INDEX = _index(latin=False)
-_SOUNDS = _index(latin=True)
 # The first two letters of everything known: a word that begins otherwise names no place.
 HEADS = frozenset(key[:2] for key in _INDEX) | frozenset(
     word[:2] for variants in _INDEX.values() for spelling in variants for word in spelling.words[:1]
 )
 
 
+@cache
+def _sounds() -> dict[str, list[_Spelling]]:
+    """The index for people who write with Latin letters; made when the first of them writes."""
+    return _index(latin=True)
+
+
 def _dropped(word: str) -> set[str]:
     return {word[:index] + word[index + 1 :] for index in range(1, len(word))}
 
 
-def _typo_index() -> dict[str, _Spelling]:
+@cache
+def _typos() -> dict[str, _Spelling]:
+    """Names with one letter left out; made when the first unknown word stands where a city is expected."""
     found: dict[str, _Spelling] = {}
     for variants in _INDEX.values():
         for spelling in variants:
@@ -187,16 +191,13 @@ def _typo_index() -> dict[str, _Spelling]:
     return found
 
 
-_TYPOS = _typo_index()
-
-
 def misspelt(word: str) -> Place | None:
     """A city with one letter missing, doubled or wrong; only worth asking where a city is expected."""
     if not _TYPO_MIN - 1 <= len(word) <= _TYPO_MAX:
         return None
     for short in (word, *_dropped(word)):
-        if short in _TYPOS and len(short) >= _TYPO_MIN - 2:
-            return _TYPOS[short].place
+        if len(short) >= _TYPO_MIN - 2 and (spelling := _typos().get(short)) is not None:
+            return spelling.place
     return None
 
 
@@ -209,9 +210,9 @@ def find(words: list[str], index: int) -> Named | None:
 
 
 def _named(words: list[str], index: int, first: str, *, latin: bool) -> Named | None:
-    known = _SOUNDS if latin else _INDEX
+    known = _sounds() if latin else _INDEX
     for spelling in known.get(first, ()):
-        shapes = spelling.sounds if latin else spelling.forms
+        shapes = spelling.shapes
         case = _rest(words, index, shapes, latin=latin)
         led = len(first) > _LATIN_CASE or (index and words[index - 1] in _LATIN_LEADS)
         if case is not None and (not latin or led or not shapes[0][first]):
