@@ -7,7 +7,9 @@ from bot.admin.setup_preview import Said, shown
 
 def test_a_short_answer_stands_as_it_is_and_is_safe() -> None:
     text = shown("a < b?", (Said("Да,  <b>конечно</b>.\nКогда?", ("сегодня", "завтра")),))
-    assert text == "<blockquote>👤 a &lt; b?\n🤖 Да, &lt;b&gt;конечно&lt;/b&gt;. Когда?\n[сегодня] [завтра]</blockquote>"
+    assert (
+        text == "<blockquote>👤 a &lt; b?\n🤖 Да, &lt;b&gt;конечно&lt;/b&gt;. Когда?\n[сегодня] [завтра]</blockquote>"
+    )
 
 
 def test_of_a_long_answer_whole_sentences_are_left_out_of_the_middle() -> None:
