@@ -5,8 +5,8 @@ from __future__ import annotations
 BUSINESS = """
 бизнес* магазин* салон* фирм* компани* кафе кофейн* ресторан* клиник* студи* мастерск* пекарн* склад* цех* бутик*
 школ* садик* ферм* хозяйств* барбершоп* автосервис* сто отел* гостиниц* хостел* агентств* аптек* стоматолог* точк*
-бизнесім дүкен дүкенім салоным фирмам компаниям кәсібім шаруашылығым дәмханам мейрамханам шеберханам ательем клиникам цехым
-жобам кәсіпорным аптекам бизнесіміз дүкеніміз салонымыз фирмамыз кәсібіміз
+бизнесім дүкен дүкенім салоным фирмам компаниям кәсібім шаруашылығым дәмханам мейрамханам шеберханам ательем клиникам
+цехым жобам кәсіпорным аптекам бизнесіміз дүкеніміз салонымыз фирмамыз кәсібіміз
 shop store business company place bakery cafe restaurant salon firm startup clinic studio gym garage farm hotel
 workshop agency boutique warehouse practice dealership outfit venture
 крамниц* пекарн* заклад* майстерн*
@@ -65,7 +65,7 @@ STANDING_ROLES = {
         head/main/central/regional office, procurement (team/dept/department/at/in/decides/approves), purchasing,
         @family/@boss picks/chooses/decides/approves/signs/okays, my (whole) @boss/@family picks,
         @boss/landlord has/have/needs/need/must (to) approve/sign/agree/decide/ok/okay/confirm,
-        
+
         головной/центральный/главный офис, центральный аппарат, головний офіс, бас кеңсе, бас офис,
         @boss/@family согласовывает/согласовывают/погоджує/погоджують, отдел закупок, закупщик*,
         этим (у/вопросом/занимается/занимаются) (нас) (занимается/занимаются/заведует) @family/@boss,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from fsm.facts import LOCATION, Found
+from fsm.reading import place_left
 from fsm.reading import place_words as around
 from fsm.reading.calendar_words import plain
 from fsm.reading.message import Context, Message
@@ -17,7 +18,8 @@ def _put_right(message: Message, context: Context) -> re.Match[str] | None:
     """The part of an address that a correction puts in the place of another."""
     low = plain(message.low)
     about_address = around.ABOUT_ADDRESS.search(context.question_text.lower())
-    return around.NOT_BUT.search(low) or (around.NOT_THIS_BUT.search(low) if about_address else None)
+    found = around.NOT_BUT.search(low) or (around.NOT_THIS_BUT.search(low) if about_address else None)
+    return found or around.HOUSE_BUT.search(low) or (around.HOUSE_RIGHT.search(low) if about_address else None)
 
 
 def read(message: Message, context: Context) -> Found | None:
@@ -27,8 +29,14 @@ def read(message: Message, context: Context) -> Found | None:
         value = f"трасса {message.text[road.start(1) : road.end()]}"
         return Found(value, message.text[road.start() : road.end()], road.start(), road.end(), 0.9)
     if context.question == "confirm" and (right := _put_right(message, context)):
-        start, end = right.span("right")
+        start, end = right.span(right.lastgroup or 0)
         return Found(message.text[start:end], message.text[start:end], start, end, 0.8)
+    kept = message.without(place_left.spans(plain(message.low), asked=asked), mark=";")
+    return _read(kept, context) or (_read(message, context) if asked and kept is not message else None)
+
+
+def _read(message: Message, context: Context) -> Found | None:
+    asked = context.question == LOCATION
     pieces = Pieces(message.text, plain(message.low), typos=asked)
     told = asked or pieces.seen or around.TYPED.search(pieces.low) or around.POINTED.search(message.text)
     if not pieces.all or not told:

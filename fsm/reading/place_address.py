@@ -130,6 +130,8 @@ class Address:
         if self.is_part(index, run):
             return True
         if len(word) == 1:
+            if index + 1 in self.pieces.at and self.pieces.at[index + 1].place.kind == "city":
+                return False  # «Жибек жолы 14 в Кордае»
             return bool(run) and (self.words[run[-1]][0].isdigit() or self.words[run[-1]] in around.LETTERED)
         return word not in around.LITTLE and word not in around.CUT and not around.VERBISH.fullmatch(word)
 

@@ -137,6 +137,8 @@ LITTLE = _set(
     "объект квартира-то примерно где-то ближе углу just outside "
     "км километр километра километров минут минуты мин шақырым езды от под під вид крест пен қиылысы қиылысында "
     "қиылысындағы қиылыс перекресток перекрестке пересечении чуть "
+    "last year month week since ago recently moved shifted relocated жағы жағынан тұратыным тұратынымыз переехали "
+    "переехал переехала "
     "жақта жақтан жақтағы жағында маңында маңы тұсында аймағында стороне стороны"
 )
 # Words of any other answer: alone they are no name of a place.
@@ -240,7 +242,19 @@ NOT_BUT = re.compile(
 )
 # The same where the question was about an address: «не Абая 10, а Абая 12».
 NOT_THIS_BUT = re.compile(r"^\W*(?:нет\W+)?не\s+[^,.!?;]{2,40}?\s*,?\s+а\s+(?P<right>[^\W\d_][^,.!?;]{2,40}?)\s*[.!]*$")
-ABOUT_ADDRESS = re.compile(r"адрес|улиц|мекенжай|address|\bгород")
+ABOUT_ADDRESS = re.compile(r"адрес|улиц|мекенжай|address|\bгород|\bдом\b|\bкв\b|\bул\b")
+_HOUSE = r"(?:дом[а]?|кв|квартир[аы]|номер дома|house|flat|apt|apartment|уй|патер|буд|будинок|корпус)"
+# «Всё так, кроме дома. Дом 48», «дом не 46, а 64».
+HOUSE_BUT = re.compile(
+    rf"(?:кроме|только|тольки|except|but the|бирак|но)\s(?:номера?\s)?{_HOUSE}\b\W*(?:{_HOUSE}\W+)?(?:номер |это )?"
+    r"(?P<right>\d{1,4}[а-гa-d]?)\b(?!\s?(?:тыс|тенге|мин|час|руб))"
+    rf"|\b{_HOUSE}\W+(?:не|not)\s\d{{1,4}}[а-гa-d]?,?\s(?:а|but)\s(?P<other>\d{{1,4}}[а-гa-d]?)\b"
+)
+HOUSE_RIGHT = re.compile(
+    rf"^(?:нет|неверно|не так|жок|no|ни|исправьте)\W+(?P<right>{_HOUSE}\W+\d{{1,4}}[а-гa-d]?)\W*$"
+    r"|\b(?:улица|кошеси?|street|вулиця)\s(?:другая|не та|не правильная|баска|wrong|инша)\W+"
+    r"(?P<other>[^\W\d_][^,.!?;]{2,40}?)\W*$"
+)
 # Whether a place may stand here that is told by its kind.
 TYPED = re.compile(
     r"мкр|микрорайон|mkr|mikrorayon|microdistrict|шагын|ыкшам|молтек"

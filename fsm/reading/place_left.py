@@ -1,0 +1,60 @@
+"""Places that are named only to say that they are not meant: left behind, lived in, others' premises, numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_NOW = (
+    r"теперь|сейчас|щас|ныне|уже на|уже в|now\b|currently|these days|казир|енди|зараз|тепер|перее[хз]|переих|перебрал"
+    r"|moved to|shifted to"
+)
+_THING = (
+    r"объект\w*|квартир\w*|патер\w*|\bдом\b|\bдома\b|\bдача\b|дачу|участ[ок]\w*|ремонт\w*|строим\w*|стройк\w*|делать|офис\w*"
+    r"|установ\w*|монтаж\w*|доставить|помещени\w*|магазин\w*|машина|работы|адрес\w*|flat|house|site|property|project|shop"
+    r"|apartment|villa|plot|объєкт\w*|будинок|котедж"
+)
+# «Раньше были на Абая, теперь ...», "used to be in Almaty, now ..."
+_ONCE = re.compile(
+    rf"\b(?:раньше|прежде|раниш\w*|бурын|used to|previously|formerly|were in|was in|before in)\b[^.!?;\n]{{2,60}}?"
+    rf"(?=\b(?:{_NOW}))"
+)
+# «Переехали с Абая на ...», "moved from Pune last year, now in ..."
+_FROM = re.compile(
+    r"\b(?:перее[хз]\w+|переих\w+|съех\w+|перебрал\w+|перенес\w+|moved|shifted|relocated)\s"
+    r"(?:недавно |only |just |уже )?"
+    r"(?:с|со|из|з|из-под|from)\s[^.!?;\n,]{2,40}?"
+    rf"(?=\s(?:на|в|во|до|to|into|and)\s|,|\.|\s(?:{_NOW}))"
+)
+# «Живу в Караганде, но квартира в Астане»: where they live, before where the thing is.
+_LIVING = (
+    r"\b(?:жив[уе]м?|проживаю|прописан\w*|сам[аи]?|я|мы|туратын\w*|турамын|турамыз|озим|i live|i'm|i am|i stay"
+    r"|we live|we are|we're|based|living|мешка\w+"
+    r"|живемо)\b[^.!?;\n]{2,50}?"
+)
+_LIVED = re.compile(
+    rf"^\W*{_LIVING}"
+    rf"(?:(?:,\s*|\s)(?:но|а|but|але|зато|однако|while)\s+(?=[^.!?;\n]{{0,40}}?(?:{_THING})[^.!?;\n\d]{{0,40}}?\s(?:в|во|на|под|in|at|у)\s)"
+    rf"|,\s*(?=(?:{_THING})\s(?:[а-яa-z]+\s)?(?:в|во|на|под|in|at|у)\s)"
+    r"|(?:,\s*|\s)(?:бирак|ал)\s+(?=[^.!?;\n]{0,20}?(?:уй|патер|объект|жер)\w*\s))"
+)
+# A short number of a landline: «рабочий 3-17-44».
+_LANDLINE = re.compile(r"(?<![\d-])\d{1,3}-\d{2}-\d{2}(?![\d-])")
+# «сервис на Рыскулова сказал»: somebody else's premises and what they did.
+_THEIRS = re.compile(
+    r"(?<!мой )(?<!наш )(?<!моя )(?<!наша )(?<!меня )(?<!нас )"
+    r"\b(?:сервис|автосервис|сто|магазин|клиник[аи]|салон|мастерск[аои]\w+|мастер|контора|фирма|цех|компания|ателье|банк"
+    r"|техцентр|стоматолог\w*|аптека|аптеке|сервисе|салоне|клинике|магазине)\s(?:на|в|по)\s(?P<place>[^\W\d_]+(?:\s\d{1,3})?)"
+    r"\s(?:мне |нам |там |уже |все |вообще )?(?:[а-я]{2,}(?:ал|ил|ел|ла|ли|ло|лся|лась|лись|ют|ят|ует)|хотят|просят)\b"
+)
+
+
+def spans(low: str, *, asked: bool) -> Iterator[tuple[int, int]]:
+    """The parts of a message (plain spelling) whose places are not meant. `asked`: the question was where."""
+    for landline in _LANDLINE.finditer(low):
+        yield landline.span()
+    for theirs in _THEIRS.finditer(low):
+        yield theirs.span("place")
+    for left in (_ONCE.search(low), _FROM.search(low), _LIVED.search(low) if asked else None):
+        if left is not None:
+            yield left.span()
