@@ -18,8 +18,8 @@ from bot.files import Keeper
 from bot.place import Place
 from channels.contract import Outbound, Receipt
 from fsm.storage import mail
+from fsm.storage.inserting import insert_for
 from fsm.storage.mail import Letter
-from fsm.storage.road import insert_for
 from fsm.storage.store import Store
 from handoff.tables import topics
 

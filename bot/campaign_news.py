@@ -77,13 +77,10 @@ class CampaignNews:
             if heard.kind is Kind.BLOCKED:
                 consequences.bounced(connection, speaker.workspace_id, channel, address, now)
             elif heard.kind in _ANSWERS and not heard.own:
-                gone = _leaves(heard)
-                found = consequences.answered(connection, speaker.workspace_id, channel, address, now, leaves=gone)
+                leaves = _leaves(heard)
+                found = consequences.answered(connection, speaker.workspace_id, channel, address, now, leaves=leaves)
                 if found is not None:
-                    told = self._answered(
-                        connection, speaker.workspace_id, found, leads[speaker.address], now, gone=gone
-                    )
-                    letters += told
+                    letters += self._answered(connection, speaker, found, leads[speaker.address], now)
         return letters
 
     def closed(self, connection: Connection, turns: Iterable[Turn], now: datetime) -> None:
@@ -98,23 +95,17 @@ class CampaignNews:
             consequences.close_contacts(connection, row.workspace_id, [row.id], now, STOPPED)
 
     def _answered(
-        self,
-        connection: Connection,
-        workspace_id: int,
-        found: Answered,
-        lead_id: int,
-        now: datetime,
-        *,
-        gone: bool,
+        self, connection: Connection, speaker: Speaker, found: Answered, lead_id: int, now: datetime
     ) -> list[Letter]:
         """They are a lead now. Who only wants no more messages is no good news for anybody."""
         if found.lead_id != lead_id:
             book.became_lead(connection, found.contact_id, lead_id, now)
         if found.campaign_id is not None:
             _introduce(connection, lead_id, found, now)
+        gone = _leaves(speaker.inbound)
         if gone and found.campaign_id is not None:
-            consequences.unsubscribed(connection, workspace_id, found.campaign_id, found.contact_id, now)
-        return self._tell(workspace_id, found, lead_id, now) if found.first and not gone else []
+            consequences.unsubscribed(connection, speaker.workspace_id, found.campaign_id, found.contact_id, now)
+        return self._tell(speaker.workspace_id, found, lead_id, now) if found.first and not gone else []
 
     def _tell(self, workspace_id: int, found: Answered, lead_id: int, now: datetime) -> list[Letter]:
         admins = [each for each in self._cards.people.active(workspace_id) if each.chat and each.may(Role.ADMIN)]

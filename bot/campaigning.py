@@ -30,8 +30,8 @@ from bot.letters import STAFF, letter
 from bot.ticks import Tick
 from channels.contract import Button, Outbound
 from fsm.events import Blocked
+from fsm.storage.inserting import insert_for
 from fsm.storage.membership import Membership
-from fsm.storage.road import insert_for
 from fsm.storage.store import StorageBusy, Store
 from fsm.storage.tables import DEFAULT_WORKSPACE
 from handoff.tables import settings as kept

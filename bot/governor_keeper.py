@@ -22,7 +22,7 @@ import structlog
 from sqlalchemy import Connection, delete, select
 
 from fsm.storage import tables as t
-from fsm.storage.road import insert_for
+from fsm.storage.inserting import insert_for
 from fsm.storage.store import StorageBusy, Store
 from handoff.tables import settings
 

@@ -25,7 +25,7 @@ from sqlalchemy import (
 
 from fsm.storage import tables as t
 from fsm.storage.base import BigId, metadata
-from fsm.storage.road import insert_for
+from fsm.storage.inserting import insert_for
 
 ALL = 0
 """Where the sum of a whole day stands; leads are numbered from 1."""

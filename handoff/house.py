@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, delete, select, update
 
-from fsm.storage.road import insert_for
+from fsm.storage.inserting import insert_for
 from handoff.tables import rep_words, settings, topics
 
 

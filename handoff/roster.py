@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import Connection, RowMapping, func, select, update
 
 from fsm.storage import tables as t
-from fsm.storage.road import insert_for
+from fsm.storage.inserting import insert_for
 from handoff.reps import Member, Role, Shift
 from handoff.states import State
 

@@ -19,8 +19,8 @@ from channels.contract import Button, Inbound, Kind, Outbound
 from fsm.mentions import best
 from fsm.ports import Words
 from fsm.storage import tables as t
+from fsm.storage.inserting import insert_for
 from fsm.storage.mail import Letter
-from fsm.storage.road import insert_for
 from fsm.storage.tables import DEFAULT_WORKSPACE
 from handoff import roster as people
 from handoff.deal import PIPELINE

@@ -25,7 +25,7 @@ from bot.admin.scraping_one import (
 )
 from fsm.storage import files
 from fsm.storage.effects import file_effect
-from fsm.storage.road import insert_for
+from fsm.storage.inserting import insert_for
 from handoff.reps import Role
 from handoff.tables import settings as kept
 from jobs.scraping import campaigns, collected, websites

@@ -17,7 +17,7 @@ from bot.packs import Packs, key_of, named
 from fsm.lead import Stage
 from fsm.storage import road
 from fsm.storage import tables as t
-from fsm.storage.road import insert_for
+from fsm.storage.inserting import insert_for
 from handoff.house import house
 from handoff.tables import settings
 

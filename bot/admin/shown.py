@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import Connection, delete, select
 
 from bot.admin.acts import Act, Answer, Key, Screen
-from fsm.storage.road import insert_for
+from fsm.storage.inserting import insert_for
 from handoff.tables import settings
 
 OUTREACH, SCRAPE = "outreach", "scrape"

@@ -17,7 +17,7 @@ from fsm.storage import files as kept
 from fsm.storage import road
 from fsm.storage import tables as t
 from fsm.storage.files import File
-from fsm.storage.road import insert_for
+from fsm.storage.inserting import insert_for
 from fsm.storage.store import Store
 from handoff.tables import settings
 

@@ -13,10 +13,10 @@ from typing import Any, Protocol
 
 import msgspec
 from sqlalchemy import Column, ColumnElement, Connection, bindparam, delete, func, literal_column, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from fsm.storage.effect_tables import effects as e
 from fsm.storage.effect_tables import periods
+from fsm.storage.inserting import insert_for
 from fsm.storage.store import Store
 from fsm.storage.tables import inbox
 
@@ -125,9 +125,8 @@ def file_effect(  # noqa: PLR0913 (the columns of a row)
         "due_at": due_at,
         "created_at": now,
     }
-    postgres = connection.dialect.name == "postgresql"
-    insertion: sqlite.Insert | postgresql.Insert = postgresql.insert(e) if postgres else sqlite.insert(e)
-    found = connection.execute(insertion.values(row).on_conflict_do_nothing().returning(e.c.id)).scalar()
+    filing = insert_for(connection, e).values(row).on_conflict_do_nothing().returning(e.c.id)
+    found = connection.execute(filing).scalar()
     if found is None:
         return None
     connection.info.setdefault(_FILED, []).append(int(found))
@@ -267,9 +266,7 @@ def overdue_leads(connection: Connection, before: datetime, limit: int = 1_000) 
 def claim_period(connection: Connection, workspace_id: int, name: str, period: str, now: datetime) -> bool:
     """Whether this period of this job is the caller's to serve; claim it in the transaction of what it leads to."""
     row = {"workspace_id": workspace_id, "name": name, "period": period, "claimed_at": now}
-    if connection.dialect.name == "postgresql":
-        return connection.execute(postgresql.insert(periods).values(row).on_conflict_do_nothing()).rowcount == 1
-    return connection.execute(sqlite.insert(periods).values(row).on_conflict_do_nothing()).rowcount == 1
+    return connection.execute(insert_for(connection, periods).values(row).on_conflict_do_nothing()).rowcount == 1
 
 
 def ever_served(connection: Connection, workspace_id: int, name: str) -> bool:

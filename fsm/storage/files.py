@@ -22,9 +22,9 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from fsm.storage.base import BigId, Moment, metadata
+from fsm.storage.inserting import insert_for
 
 DAY = timedelta(days=1)
 
@@ -89,8 +89,7 @@ def expect(connection: Connection, file: File, now: datetime) -> int:
     row |= {"name": file.name[:128], "mime": file.mime[:128], "size": file.size, "why": file.why[:200]}
     row |= {"origin": origin, "sha256": "", "content": None, "created_at": now}
     # Two processes may note it at once; the second then finds the first one's row.
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    connection.execute(dialect.insert(files).values(row).on_conflict_do_nothing())
+    connection.execute(insert_for(connection, files).values(row).on_conflict_do_nothing())
     return int(connection.execute(known).scalar_one())
 
 

@@ -14,7 +14,6 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, and_, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from fsm.lead import Lead
 from fsm.people import parting
@@ -23,6 +22,7 @@ from fsm.people.codes import LIFETIME
 from fsm.people.record import Record, decode, encode
 from fsm.storage import ownership, road
 from fsm.storage import tables as t
+from fsm.storage.inserting import insert_for
 from fsm.storage.people_tables import merges, resume_codes, vouched_phones
 from fsm.storage.road import Row, Stored
 
@@ -77,7 +77,7 @@ class NoParting(Exception):
 def add_identities(connection: Connection, rows: Collection[Row]) -> None:
     """Note further addresses of leads; one that is somebody's already stays theirs."""
     if rows:
-        connection.execute(_insert(connection, t.identities).on_conflict_do_nothing(), list(rows))
+        connection.execute(insert_for(connection, t.identities).on_conflict_do_nothing(), list(rows))
 
 
 def leads_of_phones(connection: Connection, phones: Collection[Phone]) -> dict[Phone, int]:
@@ -94,7 +94,7 @@ def leads_of_phones(connection: Connection, phones: Collection[Phone]) -> dict[P
 def vouch(connection: Connection, rows: Collection[Row]) -> None:
     """Note numbers as vouched for; one that is somebody's already stays theirs."""
     if rows:
-        connection.execute(_insert(connection, vouched_phones).on_conflict_do_nothing(), list(rows))
+        connection.execute(insert_for(connection, vouched_phones).on_conflict_do_nothing(), list(rows))
 
 
 def reaches(connection: Connection, lead_id: int) -> tuple[list[Reach], list[str]]:
@@ -272,7 +272,3 @@ def end_of(into: Mapping[int, int], lead_id: int) -> int:
     while lead_id in into:
         lead_id = into[lead_id]
     return lead_id
-
-
-def _insert(connection: Connection, table: Any) -> sqlite.Insert | postgresql.Insert:
-    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)

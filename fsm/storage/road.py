@@ -15,10 +15,10 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, Table, bindparam, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from fsm.lead import Lead
 from fsm.storage import tables as t
+from fsm.storage.inserting import insert_for, insert_of
 from fsm.storage.store_rows import ForRows, of_many
 
 Row = dict[str, Any]
@@ -226,22 +226,13 @@ def _lead_row(lead: Lead, version: int, at: datetime) -> Row:
     }
 
 
-def insert_for(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
-    """An INSERT of this database's own kind, which knows what to do about a row that is there already."""
-    return _insert(connection.dialect.name, table)
-
-
-def _insert(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
-    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
-
-
 @cache
 def _appending(table: Table) -> ForRows:
     return ForRows(lambda _: insert(table))
 
 
 def _or_ignore(table: Table) -> ForRows:
-    return ForRows(lambda dialect: _insert(dialect, table).on_conflict_do_nothing())
+    return ForRows(lambda dialect: insert_of(dialect, table).on_conflict_do_nothing())
 
 
 _ACCEPT = _or_ignore(t.inbox)

@@ -10,8 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Column, Connection, Dialect, LargeBinary, Select, any_, bindparam
-from sqlalchemy.dialects import postgresql
+from sqlalchemy import ARRAY, Column, Connection, Dialect, LargeBinary, Select, any_, bindparam
 from sqlalchemy.sql.dml import UpdateBase
 
 Plan = tuple[str, Callable[[Iterable[Mapping[str, Any]]], list[tuple[Any, ...]]]]
@@ -52,7 +51,7 @@ def of_many(query: Select[Any], column: Column[Any]) -> dict[str, Select[Any]]:
 
     PostgreSQL gets the list as one array, so it plans a statement once and not anew for each length of the list.
     """
-    array = bindparam("many", type_=postgresql.ARRAY(column.type))
+    array = bindparam("many", type_=ARRAY(column.type))
     return {
         "sqlite": query.where(column.in_(bindparam("many", expanding=True))),
         "postgresql": query.where(column == any_(array)),

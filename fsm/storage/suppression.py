@@ -13,9 +13,9 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from fsm.people.addresses import Reach, reach
+from fsm.storage.inserting import insert_for
 from fsm.storage.people_tables import suppression_keys, suppressions
 
 STOPPED = "stopped"
@@ -33,8 +33,7 @@ def suppress(connection: Connection, workspace_id: int, addresses: Iterable[Reac
         for digest in sorted({_digest(key, each) for each in _every(addresses)})
     ]
     if rows:
-        insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-        connection.execute(insert(suppressions).on_conflict_do_nothing(), rows)
+        connection.execute(insert_for(connection, suppressions).on_conflict_do_nothing(), rows)
 
 
 def is_suppressed(connection: Connection, workspace_id: int, addresses: Iterable[Reach]) -> bool:
@@ -90,7 +89,6 @@ def _key(connection: Connection, workspace_id: int, now: datetime) -> bytes:
     kept = _kept_key(connection, workspace_id)
     if kept is None:
         row = {"workspace_id": workspace_id, "key": secrets.token_bytes(_KEY_BYTES), "created_at": now}
-        insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-        connection.execute(insert(suppression_keys).on_conflict_do_nothing(), [row])
+        connection.execute(insert_for(connection, suppression_keys).on_conflict_do_nothing(), [row])
         kept = _kept_key(connection, workspace_id)
     return kept or b""

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, RowMapping, insert, literal_column, select, update
 
-from fsm.storage.road import insert_for
+from fsm.storage.inserting import insert_for
 from handoff.targets.happenings import BEGINS, UPDATED, Happening
 from handoff.targets.kinds import KINDS
 from handoff.targets.tables import deliveries, targets

@@ -15,8 +15,8 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, Table, delete, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
+from fsm.storage.inserting import insert_for
 from fsm.storage.suppression import suppressed
 from jobs.contacts.contact import Address, Consent, Person, Status
 from jobs.contacts.quality import quality_of
@@ -264,8 +264,7 @@ def _written(extra: Mapping[str, str]) -> str:
 
 def or_ignore(connection: Connection, table: Table) -> Any:
     """An INSERT that leaves alone what is already there."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    return dialect.insert(table).on_conflict_do_nothing()
+    return insert_for(connection, table).on_conflict_do_nothing()
 
 
 def _chunks(wanted: Sequence[Any]) -> Iterable[Sequence[Any]]:

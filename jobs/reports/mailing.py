@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, delete, select
 
-from fsm.storage.road import insert_for
+from fsm.storage.inserting import insert_for
 from handoff.tables import settings
 
 _NAME = "report_mail"

@@ -12,7 +12,7 @@ from datetime import date, datetime
 import msgspec
 from sqlalchemy import Connection, delete, func, select
 
-from fsm.storage.road import insert_for
+from fsm.storage.inserting import insert_for
 from jobs.reports.period import Period, read_dates
 from jobs.reports.tables import spend
 

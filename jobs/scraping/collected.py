@@ -11,8 +11,8 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
+from fsm.storage.inserting import insert_for
 from jobs.scraping import clean
 from jobs.scraping import tables as t
 from jobs.scraping.contract import Found, Keep, Kept, Ready
@@ -97,9 +97,8 @@ def _known(connection: Connection, workspace_id: int, keys: Sequence[str]) -> Ro
 
 def _remember(connection: Connection, workspace_id: int, keys: Iterable[str], collected_id: int) -> None:
     rows = [{"workspace_id": workspace_id, "key": key, "collected_id": collected_id} for key in keys]
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     if rows:
-        connection.execute(dialect.insert(t.collected_keys).on_conflict_do_nothing(), rows)
+        connection.execute(insert_for(connection, t.collected_keys).on_conflict_do_nothing(), rows)
 
 
 def _row(found: Found, places: list[Place], region: str) -> dict[str, Any]:

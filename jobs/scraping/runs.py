@@ -8,8 +8,8 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, delete, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
+from fsm.storage.inserting import insert_for
 from jobs.scraping import campaigns, clean, collected
 from jobs.scraping import tables as t
 from jobs.scraping.campaigns import Campaign
@@ -137,9 +137,8 @@ def _add_pages(connection: Connection, run_id: int, workspace_id: int, asks: Ite
         }
         for ask in asks
     ]
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     if rows:
-        connection.execute(dialect.insert(t.pages).on_conflict_do_nothing(), rows)
+        connection.execute(insert_for(connection, t.pages).on_conflict_do_nothing(), rows)
 
 
 def waiting(connection: Connection, run_id: int) -> list[Waiting]:

@@ -170,7 +170,11 @@ async def test_telegram_goes_only_to_people_who_opened_the_bot(world: World) -> 
     assert world.start(number) == 3
     await world.steps(world.sender(), 4)
     assert [chat for _, chat, *_ in world.networks["telegram"].ledger] == ["501"]
-    assert {row.status: row.reason for row in world.rows()} == {"sent": "", "skipped": "suppressed", "pending": "talking"}
+    assert {row.status: row.reason for row in world.rows()} == {
+        "sent": "",
+        "skipped": "suppressed",
+        "pending": "talking",
+    }
     world.forward(hours=13)
     await world.steps(world.sender(), 4)
     assert [chat for _, chat, *_ in world.networks["telegram"].ledger] == ["501", "503"]
