@@ -355,7 +355,8 @@ async def test_a_hundred_thousand_rows_with_a_broken_one_and_repeats(tmp_path: P
     assert [(each.row, each.why) for each in tally.troubles] == [(7_123, Why.BAD_PHONE)]
     assert (again.rows, again.added, again.known) == (100_000, 0, 98_999)
     assert kept == 98_999
-    assert longest[0] < 0.2, f"the loop stood still for {longest[0]:.2f} s"
+    # Done within the loop it would stand still for ten seconds and more; the watchdog complains after two.
+    assert longest[0] < 2, f"the loop stood still for {longest[0]:.2f} s"
 
 
 longest = [0.0]
