@@ -45,6 +45,8 @@ _SHORTENED = frozenset(_SHORTENED_TEXT.split())
 _SEPARATORS = frozenset(".!?;\n")
 _TYPO_MIN, _TYPO_MAX = 7, 16
 _TYPED_KINDS = frozenset(["rel", "wd", "mon", "season", "hol", "wend", "unit"])
+_SPOKEN_KINDS = frozenset(["num", "ord", "asap", "urgent", "anytime", "tod", "soon"])
+_TYPED_KINDS |= _SPOKEN_KINDS
 
 
 class Atom(NamedTuple):
@@ -79,7 +81,8 @@ _NOT_TYPOS = re.compile(
     r"завтрак|воскресен[а-я]*к|праздни[чк]ц|пятниц[а-я]*к|вторичн|четверт|сереж|воскрес[а-я]*ск"
     r"|вход|выгод|вывод|наве|навис|нагр|денеж|кварт|картал|марс|марти|казан|декар|воскреш|берез[кн]|верес|ворон|потни"
     r"|майск|манск|минутн|аугуст|августин|недол|нетел|путни|пьяни|пятн(?!иц)|рабад|размаз|рамзан|сводн|степен"
-    r"|слепен|травл|четвер(?!г)|янтар|входн"
+    r"|слепен|травл|четвер(?!г)|янтар|входн|seventy|hundreds|быстр[ыо]|девяток|десятк|двадцатк|тридцатк|жагын|жанын"
+    r"|дневн|повтор|полтос|аварийн|девять(?!д)|десять.|восьмь|запрос|сотрудн|скоро.т|evenl|mornin.s"
 )
 
 
@@ -104,6 +107,23 @@ def _misspelt(word: str) -> Entry | None:
     return None
 
 
+# Slips in words too short to be known by their likeness.
+_SHORT_SLIPS = {
+    **dict.fromkeys(("aftr", "afte", "afetr", "aftre"), "after"),
+    **dict.fromkeys(("befor", "bfore", "befroe"), "before"),
+    **dict.fromkeys(("псоле", "полсе", "посл"), "после"),
+    **dict.fromkeys(("зватра", "завтар", "завтро", "зафтра", "завра"), "завтра"),
+    **dict.fromkeys(("сегодн", "седня", "севодня"), "сегодня"),
+    **dict.fromkeys(("вечаром", "вечиром"), "вечером"),
+    **dict.fromkeys(("дисяти", "десити", "дисети", "десяте"), "десяти"),
+    **dict.fromkeys(("дивяти", "девити", "дивети"), "девяти"),
+    **dict.fromkeys(("восми", "васьми", "васми"), "восьми"),
+    **dict.fromkeys(("шисти", "шэсти"), "шести"),
+    **dict.fromkeys(("сими", "сими"), "семи"),
+    **dict.fromkeys(("утрм", "утрам"), "утром"),
+    **dict.fromkeys(("tomoro", "tmrow"), "tomorrow"),
+    **dict.fromkeys(("mornin", "morning's"), "morning"),
+}
 _DRAWN_OUT = re.compile(r"(.)\1{2,}")
 _LATIN_WORD = re.compile(r"[a-z']+")
 _LATIN = (
@@ -134,7 +154,7 @@ def _latin(word: str) -> Entry | None:
 @lru_cache(maxsize=4096)
 def known(word: str) -> Entry | None:
     """What a folded word means in time: as it stands, misspelt, or typed with Latin letters."""
-    entry = LEXICON.get(word)
+    entry = LEXICON.get(_SHORT_SLIPS.get(word, word))
     if entry is not None:
         return entry
     if _DRAWN_OUT.search(word):

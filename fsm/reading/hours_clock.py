@@ -145,6 +145,8 @@ class Clock(Faces):
         time = None if _LAPSING.intersection(before) else self.time(index)
         if not time:
             return None
+        if self.rough(start):
+            time = time._replace(sure=True)  # «часам к пяти» is a clock time, whatever follows
         relation, stop = self.relation(time, before, words)
         if time.case == "dat" and relation == "at" and stop == time.stop and not self.at(index).word[0].isdigit():
             return None  # бірге is "together"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from fsm.reading.calendar_atoms import LEXICON, Atom
+from fsm.reading.calendar_atoms import Atom, known
 from fsm.reading.hours_words import HALVES, KAZAKH_HALVES
 
 _NONE = Atom("stop", "", "", -1, -1, "")
@@ -133,7 +133,7 @@ class Faces:
         """Like "пол шестого", "полседьмого", "половина 7", "пів на шосту", "half past five"."""
         atom = self.at(index)
         if atom.kind == "w" and atom.word.startswith("пол"):
-            hour = LEXICON.get(atom.word[3:].lstrip("-"))
+            hour = known(atom.word[3:].lstrip("-"))
             if hour and hour.kind in {"ord", "num"} and float(hour.value) <= _NOON:
                 return self.half_before(int(hour.value), index + 1)
         if atom.kind not in {"halfof", "half"}:

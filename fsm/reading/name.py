@@ -93,10 +93,27 @@ _WEAK: Final = frozenset(
 
 _I_AM: Final = frozenset({("i", "am"), ("im",), ("я",), ("мен",), ("ya",), ("men",)})
 _ORIGIN: Final = re.compile(r"(?:ian|ish|ese|ed|ing|m[iy]n|мын|мін|пын|пін|бын|бін|ская|ский|ец|ка)$")
+_OF_ME: Final = frozenset(("меня", "мене", "мени"))
+_SHORT_SURNAMES: Final = frozenset(("ли", "ким", "пак", "цой", "хан", "тен", "цай", "юн", "хван", "нам", "шин", "тян"))
+_CALLING: Final = name_words(
+    "звоните позвоните наберите набирайте набери свяжитесь звоните-ка звонить обращайтесь хабарласыңыз хабарласыныз "
+    "қоңырау call contact ring text дзвоніть зателефонуйте телефонуйте"
+)
+_WHOSE: Final = name_words("моей моему моего мой моя my нашей нашему лучше сразу пожалуйста прямо")
+_CALLED_ON: Final = frozenset(("phone", "best_time", "contact_name"))
+_BRANDS: Final = name_words(
+    "мобильный билайн beeline теле2 tele2 алтел altel актив activ kcell кселл kaspi каспи whatsapp ватсап вотсап "
+    "telegram телеграм viber вайбер мтс мегафон jio airtel vodafone київстар лайф lifecell instagram "
+    "скайп skype zoom gmail mail"
+)
+_TAKEN_BACK: Final = re.compile(
+    r"шучу|шутка|\bой\b|\bупс|вернее|точнее|то есть|опечатк|joking|kidding|\boops|\bi mean|actually|sorry"
+    r"|қалжың|жартую|тобто"
+)
 _FOLLOWING: Final = frozenset(("зовут", "звать", "звати", "деиди", "деп", "я", "here"))
 _GOVERNING: Final = name_words(
     "спросите спросить спроси позовите позвать можно можете зовите зови звать называйте называть "
-    "к на у с от для зовут звоните обращайтесь"
+    "к на у с от для зовут звоните обращайтесь позвоните наберите набирайте звонить свяжитесь"
 )
 # What may stand before a free name: announcing words and small ones.
 _BEFORE: Final = frozenset(word for phrase in _ANNOUNCE for word in phrase) | name_words(
@@ -138,7 +155,8 @@ class _Reader:
             ordinary = seen_known and self.words[end].plain in ALSO_WORDS and not self._is_capital(end)
             known = self.known(end) and not ordinary
             beside = self.asked and seen_known and self._is_capital(end) and self._may_be_name(end)
-            if not (known or beside or is_family_name(raw) or (free and self._may_be_name(end))):
+            surname = self.asked and raw in _SHORT_SURNAMES and self._is_capital(end)
+            if not (known or beside or surname or is_family_name(raw) or (free and self._may_be_name(end))):
                 break
             seen_known = seen_known or known
             end += 1
@@ -161,11 +179,11 @@ class _Reader:
 
     def others(self, start: int) -> bool:
         """Whether the name belongs to a child, a husband, a company or a street."""
-        if self._parent(start):
+        if self._parent(start) or self._called(start):
             return False
         before: list[str] = []
         for word in reversed(self.words[max(0, start - 3) : start]):
-            if word.after:
+            if word.after or word.plain in _OF_ME:
                 break
             before.insert(0, word.plain)
         others = _OTHERS if self.asked else _OTHERS | _ROLES
@@ -201,8 +219,10 @@ class _Reader:
                 return end, _SURE
         if self.asked or self._corrects(at):
             return self.group(at, free=False), _SURE
-        if self._parent(at) or self._stands_apart(at):
+        if self._parent(at) or self._called(at) or self._stands_apart(at):
             return self.group(at, free=False), _FREE
+        if self._signs(at):
+            return self.group(at, free=True), _FREE
         return at, 0.0
 
     def _introduces(self, at: int, words: tuple[str, ...]) -> bool:
@@ -241,6 +261,28 @@ class _Reader:
         opens = at == 0 or self.words[at - 1].after or self.words[at - 1].plain == "#"
         closes = end == len(self.words) or self.words[end - 1].after or self.words[end].plain == "#"
         return bool(opens and closes) and (signed or self.question in ("phone", "email", "best_time"))
+
+    def _called(self, at: int) -> bool:
+        """«Звоните сестре Алие», «мужу Артёму звоните»: the person to call, whoever it is of theirs."""
+        if self.question not in _CALLED_ON or not self.known(at) or not self._is_capital(at):
+            return False
+        related = [word.plain for word in self.words[max(0, at - 3) : at] if not word.after.strip()]
+        end = self.group(at, free=False)
+        following = self.words[end].plain if end < len(self.words) and self._joined(end) else ""
+        led = bool(_CALLING.intersection(related)) and related[-1] in _CALLING | _OTHERS | _WHOSE
+        return led or (following in _CALLING and bool(related) and related[-1] in _OTHERS)
+
+    def _signs(self, at: int) -> bool:
+        """«Arjun Mehta / +91 ...», «... 52 Рашид»: an unknown name with its capitals, and beside it only numbers."""
+        if self.question not in ("phone", "email") or not (at == 0 or at in self.taken):
+            return False
+        end = self.group(at, free=True)
+        whole = at == 0 and end == len(self.words) and bool(self.taken - {0})
+        last = at in self.taken and end == len(self.words)
+        written = [self.message.text[word.start : word.end] for word in self.words[at:end]]
+        proper = all(word.istitle() and self._may_be_name(at + step) for step, word in enumerate(written))
+        branded = any(word.plain in _BRANDS for word in self.words[at:end])
+        return (whole or last) and 0 < len(written) <= 3 and proper and not branded  # noqa: PLR2004 - three parts
 
     def _parent(self, start: int) -> bool:
         """A parent signing in the nominative as the last words («..., мама Динара»)."""
@@ -308,7 +350,9 @@ def read(message: Message, context: Context) -> Found | None:
         groups.append(free)
     if not groups:
         return None
-    chosen = _best(groups)
+    taken_back = [found.end() for found in _TAKEN_BACK.finditer(message.low)]
+    later = [group for group in groups if taken_back and reader.words[group[0]].start >= taken_back[-1]]
+    chosen = _best(later or groups)
     first, stop, confidence = chosen
     start, end = reader.words[first].start, reader.words[stop - 1].end
     value = _as_name(message, reader.words[first:stop], in_case=reader.in_case(first, stop))

@@ -39,7 +39,8 @@ _NOT_A_NAME: Final = name_words(lexicon.NOT_A_NAME)
 def _oblique() -> dict[str, str]:
     """Plain case forms of Russian names, each with its nominative."""
     forms: dict[str, str] = {}
-    for name in (item.lower() for item in lexicon.GIVEN.split()):
+    names = [item.lower() for item in lexicon.GIVEN.split()]
+    for name in sorted(names, key=lambda name: name[-1] not in "ая"):  # «Гульнаре» is Гульнара before Гульнар
         if is_latin(name):
             continue
         for form in _case_forms(name):

@@ -8,6 +8,20 @@ _BREAK = re.compile(
     r"[.!?;\n]+(?!\d)|,(?!\d)|\b(?:но|однако|зато|бирак|but|however|але|ал|поэтому|потому)\b|(?<= )а(?= )|\bтак что\b"
 )
 _WIDEST = 140
+# Where people who dictate without marks begin to ask, or to say who they are.
+_ASKS = re.compile(
+    r"\b(?:сможете|сможешь|можете|можешь|можно|хочу|хотим|хотел[аи]?|надо|нужно|нужен|нужна|приезжайте|приходите|давайте|запишите"
+    r"|просьба|прошу|пожалуйста|поэтому|короче|значит|хорошо бы|желательно|мне бы|нам бы|can you|could you|can someone"
+    r"|i need|we need|i want|please|so can|would like|керек|келе ала|келесиз|можете|зможете|потрибно|треба|хотилося)\b"
+)
+_ENDS = re.compile(
+    r"\b(?:меня\s(?:\S+\s)?зовут|мой номер|мой телефон|my name|my number|меним атым|номерим|мене\s(?:\S+\s)?звати)\b"
+)
+# A Kazakh sentence ends with its verb: what follows one is a new sentence, marks or not.
+_VERB_ENDS = re.compile(
+    r"\b(?:калды|жатыр|кетти|калдым|кетип калды|болды|шыкты|айтты|бузылды|сынды|токтады|истемейди)\s"
+)
+_STORY, _KAZAKH_STORY = 50, 25
 
 _CALL = re.compile(
     r"звон|\bнаб[еи]р|набра|\bсвяж|связа|хабарлас|конырау|телефон сог|\bcall|\bring\b|\btext me|\bmessage me|дзвон"
@@ -162,7 +176,14 @@ class Clause:
         left = max(0, start - _WIDEST)
         breaks = [match.end() for match in _BREAK.finditer(low, left, start)]
         self.before = low[(breaks[-1] if breaks else left) : start]
+        if len(self.before) > _STORY and (asks := [match.start() for match in _ASKS.finditer(self.before)]):
+            self.before = self.before[asks[-1] :]
+        if len(self.before) > _KAZAKH_STORY and (ends := [match.end() for match in _VERB_ENDS.finditer(self.before)]):
+            self.before = self.before[ends[-1] :]
         following = _BREAK.search(low, end, end + _WIDEST)
+        introduced = _ENDS.search(low, end, end + _WIDEST)
+        if introduced and (following is None or introduced.start() < following.start()):
+            following = introduced
         self.after = low[end : following.start() if following else end + _WIDEST]
         self.text = f"{self.before}\x00{self.after}"
 
