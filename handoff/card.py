@@ -28,7 +28,7 @@ from fsm.facts import (
 from fsm.lead import Advice, Handoff, Lead, Stage
 from fsm.needs import NEED_KIND
 from fsm.ports import Words
-from handoff.deal import PIPELINE
+from handoff.deal import PIPELINE, Refusal, transfer
 from handoff.offer import OFFERED_BANDS
 from handoff.package import Answer, Label, Package, package, usual
 from handoff.reps import Member
@@ -247,6 +247,8 @@ def _standing(lead: Lead, words: Words, now: datetime, rep_id: str) -> list[str]
     lines = [words("card.state.claimed", name=name, time=_clock(handoff.claimed_at, now))]
     if lead.deal is not None:
         lines.append(words("card.deal", stage=stage_name(lead.deal.stage, words)))
+    elif isinstance(shut := transfer(lead, now, ""), Refusal):
+        lines.append(words("card.deal_shut", why=words(f"gate.{shut.gate}", **shut.params)))
     if handoff.outcome:
         lines.append(words(f"card.outcome.{handoff.outcome}"))
     return [*lines, *_ball(lead, words, now)]

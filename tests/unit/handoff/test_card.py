@@ -235,3 +235,14 @@ def test_a_copy_tells_its_reader_why_its_buttons_are_gone_and_the_owner_why_it_c
     assert "⌛ Время вышло" in written(passed, rep_id="7")
     assert "🔁 Снова свободен" in written(passed, rep_id="8")
     assert "🚨 Никто из менеджеров не взял" in written(asked, rep_id="42")
+
+
+def test_a_claimed_card_says_why_there_is_no_deal_to_move():
+    claimed = Handoff(id=5, state="claimed", offered_at=NOW, claimed_at=NOW, rep_name="Берик")
+    hot = msgspec.structs.replace(HOT, handoff=claimed)
+    poor = msgspec.structs.replace(hot, worth=msgspec.structs.replace(HOT.worth, score=41))
+    aimless = msgspec.structs.replace(hot, facts={name: fact for name, fact in hot.facts.items() if name == "name"})
+
+    assert "Сделки пока нет. Для передачи нужно 60 баллов, а здесь 41." in written(poor)
+    assert "No deal yet. It is not known what the customer needs." in written(aimless, "en")
+    assert "Сделки пока нет" not in written(hot)
