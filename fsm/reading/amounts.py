@@ -157,6 +157,7 @@ def _with_currency(pieces: Sequence[Piece], number: Numeral) -> Amount:
     return Amount(number, first, stop, code, pieces[first].start, pieces[stop - 1].end)
 
 
+_STREETS = frozenset("ул улица улице вул вулиця вулиці просп проспект проспекте пер переулок мкр көшесі street".split())  # noqa: SIM905
 _BETWEEN = frozenset(("до", "за", "по", "від", "от", "на", "около"))
 _JOINTS = frozenset(("-", "по", "до", "или", "to", "or", "і", "и", "/", "або"))
 _PLURAL = ("рублей", "долларов", "баксов", "гривень", "гривен", "доларів")
@@ -227,7 +228,7 @@ def _code(text: str) -> str | None:
 def _is_possible(pieces: Sequence[Piece], amount: Amount, *, asked: bool) -> bool:
     """Whether a number can be money: not counted, not a label, not a clock time, a percentage or a date."""
     number = amount.number
-    if number.value <= 0 and not asked:
+    if (number.value <= 0 and not asked) or _numbers_house(pieces, amount):
         return False
     if amount.currency:
         return True
@@ -237,6 +238,15 @@ def _is_possible(pieces: Sequence[Piece], amount: Amount, *, asked: bool) -> boo
         return False
     before = pieces[amount.first - 1].text if amount.first else ""
     return number.scale > 0 or plain(before) not in LABELS
+
+
+def _numbers_house(pieces: Sequence[Piece], amount: Amount) -> bool:
+    """«вул. Зелена 115», «улица Зелёная 12»: a house number behind the name of its street."""
+    before = [
+        piece.text for piece in pieces[max(0, amount.number.first - 4) : amount.number.first] if piece.text != "."
+    ]
+    whole = amount.number.whole and not amount.number.scale and not amount.number.grouped
+    return whole and any(word in _STREETS for word in before[-2:])
 
 
 def _is_clock_or_label(pieces: Sequence[Piece], amount: Amount) -> bool:

@@ -10,7 +10,7 @@ from fsm.reading.message import Context
 from fsm.reading.money_cues import Scene
 from fsm.reading.numerals import THOUSAND
 
-_ALWAYS_ELSEWHERE = ("others", "spent", "income", "debt", "deposit", "dear")
+_ALWAYS_ELSEWHERE = ("others", "spent", "income", "debt", "deposit", "dear", "claimed", "signed")
 _FIRST_YEAR, _LAST_YEAR = 1950, 2060
 _PRICED = re.compile(r"бюдж|\d\s*(?:тг|тнг|₸|млн|мың)\b|\d\s*₸")
 _HOURS, _DAYS = 24, 31
@@ -30,6 +30,11 @@ _EACH = (
     "персон",
     "person",
     "hour",
+)
+_MONTHS = ("месяц", "мес", "мисяц", "month")
+_RENTED = (
+    *("сним", "аренд", "однушк", "двушк", "трешк", "студи", "квартир", "комнат", "патер", "уи ", "rent", "flat"),
+    *("apartment", "bedroom", "офис", "помещени", "жалга", "винаим", "оренд"),
 )
 _FOR = frozenset(("за", "по", "for", "в"))
 _CLOCK = frozenset(("в", "к", "с", "после", "at", "after", "by", "о", "об", "сағат", "сагат", "на"))
@@ -153,7 +158,7 @@ def _volunteered(scene: Scene, amount: Amount, cues: set[str]) -> bool:
     rated = large and _is_rate(scene, amount) and not scene.asks(amount)
     if not amount.marked and not (large and capped):
         stated = rated and scene.in_clause(amount, "means")
-        return stated or ("ceiling" in cues and scene.in_clause(amount, "price_cap"))
+        return stated or _is_rent(scene, amount, cues) or ("ceiling" in cues and scene.in_clause(amount, "price_cap"))
     if capped or rated or before in _FOR or scene.in_clause(amount, "means"):
         return True
     return amount.currency is not None and not scene.asks(amount)
@@ -168,6 +173,17 @@ def _is_rate(scene: Scene, amount: Amount) -> bool:
     """«10 тыс с человека», «по 5000 за квадрат»."""
     after = scene.words[amount.stop : amount.stop + 2]
     return len(after) > 1 and after[0] in _RATE and after[1].startswith(_EACH)
+
+
+def _is_rent(scene: Scene, amount: Amount, cues: set[str]) -> bool:
+    """«Ищем двушку, до 250 в месяц»: what a tenant would pay is said by the month."""
+    after = scene.words[amount.stop : amount.stop + 2]
+    before = scene.words[max(0, amount.first - 2) : amount.first]
+    monthly = (
+        (len(after) > 1 and after[0] in _RATE and after[1].startswith(_MONTHS)) or "аина" in before or "айина" in before
+    )
+    led = "ceiling" in cues or (bool(before) and before[-1] in _FOR)
+    return monthly and led and amount.number.value >= _DAYS and any(word.startswith(_RENTED) for word in scene.words)
 
 
 def _follows_budget(scene: Scene, amount: Amount) -> bool:

@@ -302,7 +302,29 @@ WISH = "мне бы, нам бы, хотелось, хочу, хотим, мен
 NOT_BEFORE = "не, ни, not, нет не, no not"
 NOT_AFTER = "емес, emes"
 
+# Money asked back is no budget; nor is what one may sign for.
+CLAIMED = """
+верните, вернуть, верни, возврат*, возместит*, компенсир*, компенсац*, отдайте .. деньги, деньги назад,
+қайтар*, кайтар*,
+refund*, give .. back, money back, reimburs*, compensat*,
+поверніть, відшкод*, возвращай*, требую
+"""
+SIGNED = """
+подписываю, подписывать, подписать могу, могу подписать, можу підписати, право подписи, i sign, can sign, may sign,
+can approve, i approve, authorized to sign, sign off, қол қоям*, қол қоя ала*, утверждаю сам, согласую сам
+"""
+OTHERS_SAY = """
+(тот/там/другой/сосед*/прошлый/прежний) мастер/салон/сервис/магазин # (тысяч/тенге) взял*/просит/просят/брал*/насчитал*,
+по объявлению, в объявлении, в соседн* .. просят/берут/стоит,
+у сосед* .. просят/берут/стоит,
+ана/басқа/көрші жақта/жерде/дүкенде/шебер/салонда .. дейді/сұрады/сұрайды/тұрады/алады,
+they/he/she quoted/charge*/asked,
+# взял*/брал*/насчитал*,
+# дейді/деді/сұрады, charged (me/us) #
+"""
 CUES: Final = {
+    "claimed": CLAIMED,
+    "signed": SIGNED,
     "ceiling_before": CEILING_BEFORE,
     "ceiling_after": CEILING_AFTER,
     "floor_before": FLOOR_BEFORE,
@@ -311,7 +333,7 @@ CUES: Final = {
     "about_after": ABOUT_AFTER,
     "budget": BUDGET_SAID,
     "means": MEANS,
-    "others": OTHERS,
+    "others": OTHERS + OTHERS_SAY,
     "costs": COSTS,
     "spent": SPENT,
     "income": INCOME,

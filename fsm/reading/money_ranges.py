@@ -37,6 +37,9 @@ _SOFT = frozenset(
         "мен",
         "бен",
         "пен",
+        "men",
+        "ben",
+        "pen",
         "ге",
         "га",
         "ға",
@@ -50,7 +53,7 @@ _PAIRED = {
     "та": frozenset(("між",)),
     "і": frozenset(("між",)),
 }
-_KAZAKH_AND = frozenset(("мен", "пен", "бен"))
+_KAZAKH_AND = frozenset(("мен", "пен", "бен", "men", "pen", "ben"))
 _KAZAKH_FROM = frozenset(("дан", "ден", "тан", "тен", "нан", "нен"))
 _PERHAPS = frozenset(("может", "maybe", "даже"))
 _MOST_APART = 6

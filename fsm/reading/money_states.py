@@ -10,6 +10,7 @@ from fsm.reading.money_cues import Scene
 from fsm.reading.phrases import Hit, Phrasebook
 
 _FLEXIBLE = """
+хоть за сколько, за сколько угодно,
 резинов*, тянется, безразмерн*, сколько потребует*, любой в пределах разумного, не ограничива*, не лимитир*,
 ақшаның/акшанын соңынан/сонынан .. жоқ/жок, плачу сколько скажете, заплачу сколько,
 значения не имеет, по цене/деньгам/бюджету вопросов нет, цена вторичн*, деньги вторичн*, всё равно, сколько попрос*,
@@ -60,13 +61,16 @@ ne deneg, there's no budget, there is no budget, theres no budget, не плач
 бюджетім жоқ, бюджетіміз жоқ, тегін, тегин, бір тиын да, қалта бос, калта бос, ақшасыз, қаражат жоқ, бюджет нөл, нөл
 no budget, no money, don't/dont/not have .. money/budget,  zero, broke,
 for free, < free >, free please, it's/its/be free, free option,
-nothing, haven't got .. money, zero budget, have no money, have no budget, not paying, no cash,
+nothing, haven't got .. money, zero budget, have no money, have no budget, not paying !that/this/so/extra/more/again/a,
+no cash,
 can't/cant/cannot pay,
 no funds, can't/cant/cannot afford anything
 грошей нема/немає/нет, нема/немає грошей, грошей .. нема/немає, бюджету нема/немає, нема/немає бюджету, безкоштовно,
 задарма, ні копійки, ні гривні
 """
 _UNKNOWN = """
+по божески, по - божески, по совести, не кусал*, не кусает*, по студенчески, по - студенчески, подешевле,
+по карману,
 сами скажите/назовите/посчитайте/решайте/определите/оцените,
 озвуч*/назв*/назыв*/говор*/раскр*/разглаш*/сообщ*/дел*/сказ*/светить/афишир* не, оголош*/казат*/наз* не,
 сначала/сперва/спочатку ваш*/вы/ви/покаж*/ответ*/предлож*/смет*/расчет*,

@@ -43,6 +43,8 @@ def _slips() -> dict[str, Entry]:
 
 
 _SLIPS = _slips()
+_KAZAKH_WORDS = "екі үш бес алты жеті сегіз тоғыз жиырма отыз қырық елу алпыс жетпіс сексен тоқсан жүз"
+_KAZAKH = frozenset(map(plain, _KAZAKH_WORDS.split()))
 _PREFIXES = frozenset(word[:_SHORTEST_GLUED] for word in ENTRIES if len(word) >= _SHORTEST_GLUED)
 
 
@@ -65,8 +67,16 @@ def _known(word: str) -> Entry | None:
         return None
     found = ENTRIES.get(plain(word))
     if found is None and len(word) > 1 and is_latin(word):
-        found = ENTRIES.get(cyrillic(word))
+        found = ENTRIES.get(cyrillic(word)) or _kazakh_latin(word)
     return found
+
+
+def _kazakh_latin(word: str) -> Entry | None:
+    """«juz», «jiyrmanyn», «jetpis»: a Kazakh number in Latin letters, where j is ж and no part of ю."""
+    if len(word) < _SHORTEST_GLUED:
+        return None
+    spelled = cyrillic(word.replace("iy", "y").replace("j", "zh").replace("x", "kh"))
+    return ENTRIES.get(spelled) if spelled in _KAZAKH else DECLINED.get(spelled) if len(spelled) >= _LONG else None
 
 
 def _half(word: str) -> Entry | None:

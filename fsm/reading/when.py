@@ -266,6 +266,8 @@ class _Reader:
         )
 
     def timeline(self, mention: Mention) -> Found:
+        if mention.earliest and mention.latest and mention.earliest > mention.latest:
+            mention = mention._replace(earliest=None)
         urgency = urgency_of(mention.earliest, mention.latest, self.today)
         first, last = self.atoms[mention.first], self.atoms[mention.stop - 1]
         sure = 0.95 if mention.relation != "bare" else 0.75
