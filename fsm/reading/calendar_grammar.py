@@ -108,7 +108,19 @@ class Grammar(DayRules):
             return calendar_spans.year(self.today.year + 1), index + 2
         return self.holiday_span("new_year", index + 2)
 
+    def last_weekend(self, index: int) -> Parsed:
+        """Like "last weekend of April", «последние выходные мая»: its last Saturday and Sunday."""
+        if self.at(index).kind != "wend" or self.at(index + 1).kind not in _MONTHS:
+            return None
+        found = self.month(index + 1)
+        if not found or found[0].kind == "past":
+            return None
+        sunday = found[0].last - timedelta(days=(found[0].last.weekday() + 1) % 7)
+        return Span(sunday - timedelta(days=1), sunday, "period"), found[1]
+
     def weekend(self, index: int) -> Parsed:
+        if self.at(index - 1).word.startswith(("последн", "останн", "сонгы")) and (last := self.last_weekend(index)):
+            return last
         return calendar_spans.weekend(self.today), index + 1
 
     def numbered_day(self, index: int) -> Parsed:
@@ -156,7 +168,7 @@ class Grammar(DayRules):
         word = str(self.at(index).value)
         shift = self.shift(word)
         target = self.at(index + 1)
-        if self.at(index).word == "last" and (last := self.weekday_of_month(0, index)):
+        if self.at(index).word == "last" and (last := self.weekday_of_month(0, index) or self.last_weekend(index + 1)):
             return last
         if target.kind == "unit" and target.value in _PERIODS:
             span = self.unit_span(str(target.value), shift)

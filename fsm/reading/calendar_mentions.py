@@ -153,6 +153,9 @@ class Mentions:
     def post(self, index: int) -> tuple[str, int]:
         """The word after a lapse or span that says how it is meant, and the index after it."""
         atom = self.at(index)
+        at = index + (atom.kind == "mark")
+        if self.at(at).value == "max" and self.at(at + 1 + (self.at(at + 1).kind == "prep")).kind in {"rel", "wd"}:
+            return "", index  # «сегодня, край завтра»: the cap is of what follows
         if atom.kind == "post" or (atom.kind == "later" and atom.word == "later"):
             return _POST_RELATION.get(str(atom.value), "in"), index + 1
         ends = self.at(index + 1).kind not in {"num", "ord", "rel", "wd", "mon", "pair", "unit", "det", "part"}
@@ -223,7 +226,7 @@ class Mentions:
         atom = self.at(index)
         if (
             atom.kind != "mon"
-            or not atom.word.startswith("наурыз")
+            or not atom.word.startswith(("наурыз", "naur"))
             or self.at(index + 1).kind in {"num", "ord", "part"}
         ):
             return None

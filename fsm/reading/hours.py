@@ -37,7 +37,7 @@ _BUSY = re.compile(
     r"|sleep|не получ|не смогу|алмаймын|болмайды|can't|cannot|\bcant\b|not available|\bкроме|\bexcept|за рулем|в дороге"
     r"|\bна парах|никак|не бер[иу]|не отвеча|not free|working (?:till|until)|i work\b|нельзя|не пиш|рано\b"
     r"|поздно\b(?!\s*\x00|\s+вечер)"
-    r"|не надо|не успе"
+    r"|не надо|не успе|\bhell\b|\b(?:is|are) (?:bad|terrible|awful|busy|crazy|tough)|don't work|\bno\s*$|отпада|мимо\b"
 )
 _SELF = re.compile(
     r"напишу|отпишу|отвечу|скину|вышлю|пришлю|подумаю|перезвоню|\bнаберу|\bпозвоню|жазамын|жазам\b|хабарласам"
@@ -56,7 +56,7 @@ _VISIT = re.compile(
 _ELSEWHERE = re.compile(
     r"работаете|до скольки|со скольки|открыт|график|режим|ашыксыз|жумыс истейси|are you open|opening|your hours|класс"
     r"|вчера|вчора|\bкеше|yesterday|скидк|\bакци|заработ|\bкурс|принимаете|\bбыл[аои]?\b|обещал|\bпришел|приходил"
-    r"|опозда"
+    r"|опозда|\bflying|\bleaving|вылета|улета|уезжа|\bflight"
 )
 # Shorter words for "any time" ("всегда", "любое") need the question for hours.
 _WORD = 8

@@ -243,7 +243,9 @@ class _Reader:
         best = mentions[0]
         for one in mentions[1:]:
             gap = self.low[self.atoms[best.stop - 1].end : self.atoms[one.first].start]
-            if self.inside(one, best) and one.latest is None:
+            if "max" in one.prepositions and one.relation == "by" and best.relation == "at" and best.earliest:
+                best = best._replace(latest=max(filter(None, (one.latest, best.latest))))
+            elif self.inside(one, best) and one.latest is None:
                 best = one._replace(latest=best.latest)
             elif _CORRECTS.search(gap) or (BUSY.search(gap) and not self.clause(one).unable) or self.inside(one, best):
                 best = one

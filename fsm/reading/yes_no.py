@@ -329,6 +329,7 @@ def read(message: Message, context: Context) -> YesNo | None:
     return (
         _by_sign(message)
         or (None if asks else verdict(message, heard, context.question_text))
+        or (YesNo.NO if not asks and _is_summary(context) and heard.has("answer.put_right") else None)
         or _after_but(message, context)
         or _decided(heard)
         or _by_channel(heard, context)
