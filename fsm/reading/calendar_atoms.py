@@ -45,6 +45,7 @@ _SHORTENED = frozenset(_SHORTENED_TEXT.split())
 _SEPARATORS = frozenset(".!?;\n")
 _TYPO_MIN, _TYPO_MAX = 7, 16
 _TYPED_KINDS = frozenset(["rel", "wd", "mon", "season", "hol", "wend", "unit"])
+_LONG_DET = 9
 _SPOKEN_KINDS = frozenset(["num", "ord", "asap", "urgent", "anytime", "tod", "soon"])
 _TYPED_KINDS |= _SPOKEN_KINDS
 
@@ -69,7 +70,8 @@ def _typos() -> dict[str, Entry]:
     found: dict[str, Entry] = {}
     clashes: set[str] = set()
     for word, entry in LEXICON.items():
-        if entry.kind in _TYPED_KINDS and len(word) >= _TYPO_MIN and not entry.case:
+        typed = entry.kind in _TYPED_KINDS or (entry.kind == "det" and len(word) >= _LONG_DET)
+        if typed and len(word) >= _TYPO_MIN and not entry.case:
             for short in _dropped(word):
                 if found.setdefault(short, entry)[:2] != entry[:2]:
                     clashes.add(short)

@@ -15,7 +15,7 @@ workshop agency boutique warehouse practice dealership outfit venture
 PAYING = """
 платит платят заплатит заплатят оплатит оплатят оплачивает оплачивают плачу оплачиваю заплачу деньги денег деньгами
 спонсирует финансирует дает дают төлейді төлейм* ақша* қаржы* pays pay paying money funds funding funded footing
-платить сплачу* гроші скидываются скинулись кредитует
+платить сплачу* гроші бюджет скидываются скинулись кредитует
 """
 
 CHOOSING = """
@@ -58,6 +58,7 @@ STANDING_ROLES = {
         бәріне/ақшаға/қаржыға @family/@boss жауап*/жауапты
     """,
     "sent": """
+        @family/@boss .. сам/сама/сами выберет/решит/решает/решают/выберут/решат,
         @family/@boss/he/she/they (who) handles/handling/manages/runs/oversees (all/the/this/that/it/these/such/our),
         @family/@boss/he/she/they (who) takes/take care of (all/this/that/it/these/such),
         ask/contact/call him/her/them >, (better) talk/speak to/with him/her/them >,

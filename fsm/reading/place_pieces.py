@@ -20,6 +20,7 @@ _MOST_PLACES, _MOST_PIECES, _WIDEST, _LEAD = 20, 400, 200, 40
 _UKRAINIAN = re.compile(r"^(?!.*[әғқңөұүһ]).*[їєґі]", re.IGNORECASE)
 _BREAKS = frozenset(",;!?\n()")
 _TIED = frozenset(f"{dash}{digit}" for dash in "-–" for digit in range(1, 10))
+_NOT, _INSIDE = frozenset(("не", "not")), frozenset(("в", "во", "на", "у", "in", "at", "from", "из"))
 _SHORT_VILLAGE = frozenset(("с", "п", "а"))
 
 Said = tuple[str, int, int]
@@ -237,6 +238,9 @@ class Pieces:
 
     def left(self, seen: Seen) -> bool:
         """Whether the clause says they are no longer there, or somebody else is."""
+        led = self.word(seen.start - 1)
+        if led in _NOT or (led in _INSIDE and self.word(seen.start - 2) in _NOT):
+            return True  # «не в Алматы, а в Каскелене»
         clause = self.clause_before(seen)
         word = self.words[seen.stop - 1]
         away = self.word(seen.start - 1) in around.FROM or word.endswith(("дан", "ден", "тан", "тен", "нан", "нен"))

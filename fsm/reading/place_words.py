@@ -87,6 +87,7 @@ NEAR = re.compile(
 )
 MIDDLE = re.compile(r"\bцентр[е]?\b|\bdowntown\b|city cent(?:er|re)|кала орталыгы|середмистя")
 HOUSE_TYPES = _set(
+    "dom kv kvartira ofis "
     "дом дома д кв квартира корпус корп к строение стр офис оф үй үйі пәтер пәтерде блок секция house flat apt "
     "apartment "
     "office буд будинок бц тц трц building bldg tower unit villa вилла бутик ряд место павильон кабинет этажа"
