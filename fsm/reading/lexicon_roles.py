@@ -38,6 +38,7 @@ ROLES = {
 
 STANDING_ROLES = {
     "mine": """
+        владел*/хозяй*/хозяи* @business (это) я, (это) я владел*/хозяй*/хозяи* @business,
         өз/жеке @business, @business менікі/меніки, my (own/little/small/family) @business >, its my @business,
         this is my @business, i run/own/manage/have (the/a/this/my/own) (own/small) @business,
         (это) мой/моя/моё @business, @business мой/моя/моё, своя/своё/свой/собственн* @business,
@@ -58,6 +59,7 @@ STANDING_ROLES = {
         бәріне/ақшаға/қаржыға @family/@boss жауап*/жауапты
     """,
     "sent": """
+        подписывает/утверждает/решает/согласует генеральный/коммерческий/финансовый/исполнительный,
         @family/@boss .. сам/сама/сами выберет/решит/решает/решают/выберут/решат,
         @family/@boss/he/she/they (who) handles/handling/manages/runs/oversees (all/the/this/that/it/these/such/our),
         @family/@boss/he/she/they (who) takes/take care of (all/this/that/it/these/such),
@@ -76,6 +78,7 @@ STANDING_ROLES = {
         @boss/@family айтқан*/айтқаны*
     """,
     "home": """
+        директормен/басшымен/бастықпен/серіктеспен/үйдегілермен келіс*, (з/із/зі) @family/@boss узгод*/погодити,
         вдвох/втрьох/удвох/разом з/із/зі @family/@boss, (мама/папа/жена/муж/теща/свекровь) куда/как же/ж без нее/него,
         куда/как (же/ж/я) без нее/него/них/жены/мужа/мамы, куди ж/же без неї/нього/них,
         вдвоем/вдвоём/втроем/втроём/вчетвером (с/со/решаем/выбираем) (@family/@boss),

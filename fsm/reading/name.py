@@ -277,7 +277,7 @@ class _Reader:
         if self.question not in ("phone", "email") or not (at == 0 or at in self.taken):
             return False
         end = self.group(at, free=True)
-        whole = at == 0 and end == len(self.words) and bool(self.taken - {0})
+        whole = at == 0 and end == len(self.words) and end > 1 and bool(self.taken - {0})
         last = at in self.taken and end == len(self.words)
         written = [self.message.text[word.start : word.end] for word in self.words[at:end]]
         proper = all(word.istitle() and self._may_be_name(at + step) for step, word in enumerate(written))
