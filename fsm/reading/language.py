@@ -170,7 +170,7 @@ def _latin_languages(raw: str) -> frozenset[str]:
 
 
 _SHARED_LATIN: Final = frozenset(
-    ["a", "i", "on", "no", "my", "to", "do", "me", "us", "ne", "men", "bar", "be", "ma", "so", "pa", "as", "vse"]
+    ["a", "i", "on", "no", "my", "to", "do", "me", "us", "ne", "men", "bar", "be", "ma", "so", "pa", "as", "vse", "mln"]
 )
 
 
