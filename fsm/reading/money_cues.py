@@ -37,6 +37,9 @@ _PER = frozenset(("за", "на", "в", "per", "a", "an", "для", "for"))
 _EACH = frozenset(("носа", "человека", "гостя", "каждого", "семи", "персони", "квадрата", "особи"))
 _SENTENCE_ENDS = frozenset(".!?\n…")
 _BEFORE_GAP, _AFTER_GAP = 2, 4
+_WHOLE = frozenset(
+    map(plain, ("қой", "ғой", "нет", "да", "жоқ", "бар", "ок", "вот", "все", "вас", "нас", "ні", "no", "now", "it"))
+)
 _MOST_PLACES = 40  # of one cue; more is no chat answer and must not cost time
 # Words that may stand between a cue and its amount: «максимум ну где-то 50», «50 тысяч это мой потолок».
 _FILLER_WORDS = """
@@ -91,7 +94,8 @@ class Scene:
         """A dot after тыс., млн., руб., т., р. ends no clause."""
         if not at or not self.words[at - 1].isalpha():
             return False
-        return self.pieces[at - 1].entry is not None or len(self.words[at - 1]) <= 3  # noqa: PLR2004
+        short = len(self.words[at - 1]) <= 3 and self.words[at - 1] not in _WHOLE  # noqa: PLR2004
+        return self.pieces[at - 1].entry is not None or short
 
     def found(self, *tags: str) -> list[Hit]:
         """All places of the tags."""
