@@ -224,7 +224,7 @@ async def test_whatsapp_from_the_table_to_leads_and_people_who_leave(town_of: Ma
 @pytest.mark.timeout(120)
 async def test_pause_holds_within_one_message_and_an_edit_screen_follows(town_of: Making) -> None:
     async with town_of(BRISK) as town:
-        table, people = phones(town.waha, 60)
+        table, people = phones(town.waha, 200)
         await town.imports(table)
         await town.made("WhatsApp", "Здравствуйте, {name}! Новая мастерская.")
         await town.presses("🚀 Начать")

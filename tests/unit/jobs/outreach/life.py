@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.wording import Catalogue
-from channels.contract import Outbound, Receipt
+from channels.contract import Capabilities, Outbound, Receipt
 from fsm.storage.schema import open_store
 from jobs.outreach.campaign import Policy
 from jobs.outreach.queue import Rules
@@ -29,6 +29,7 @@ class Paper:
     """A network that writes down what it got, after a moment and before another."""
 
     name = "email"
+    capabilities = Capabilities()
 
     def __init__(self, ledger: Path) -> None:
         self._file = os.open(ledger, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
