@@ -183,7 +183,7 @@ class Owner:
             return False
         try:
             await self._channel.send(message)
-        except SendFailed as failure:
+        except (SendFailed, OSError) as failure:  # who tells of trouble outlives it: it is tried again
             log.warning("owner.not_told", error=str(failure))
             return False
         return True

@@ -6,6 +6,7 @@ fit again before they send; a message that fits already comes back as it is.
 
 from __future__ import annotations
 
+import encodings.utf_16_le  # noqa: F401 - read now: later there may be no file handle left to read it by
 import re
 import unicodedata
 from collections.abc import Iterator
