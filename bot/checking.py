@@ -10,7 +10,6 @@ from bot import logs
 from bot.clock import Clock
 from bot.config import BadSetting, Settings, read_settings
 from bot.llm_litellm import MISSING, installed
-from bot.running import secrets_of
 from channels import registry
 from channels.contract import Finding
 from fsm import script
@@ -40,7 +39,7 @@ async def _findings() -> AsyncIterator[Finding]:
         for line in str(wrong).splitlines():
             yield Finding("settings", False, line)
         return
-    logs.set_up("ERROR", secrets_of(settings))
+    logs.set_up("ERROR", logs.secrets_of(settings))
     yield Finding("settings", True, "read")
     yield _script(settings)
     yield await _database(settings)

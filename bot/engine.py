@@ -22,6 +22,7 @@ from bot.caring import Caring
 from bot.clock import Clock
 from bot.committer import Committer
 from bot.config import Settings
+from bot.connecting import networks_behind
 from bot.deadlines import Deadlines
 from bot.deliveries import Deliveries, Herald
 from bot.desk import Desk
@@ -65,7 +66,6 @@ from bot.web.metrics import Meters, metrics_route
 from bot.web.server import WebServer
 from bot.web.shelf import WebShelf
 from bot.web.site import site
-from bot.whatsapp_desk import WhatsAppDesk
 from bot.wording import Catalogue
 from channels import registry
 from channels.contract import Channel, Inbound, Misconfigured, Outbound
@@ -177,7 +177,7 @@ class Engine:
         """Slow work of the engine's own, beside what it was given."""
         file, now = self._committer.file, self._clock.now
         own = SetupWork(self._tools, self._receive, file, now).duties()
-        phone = WhatsAppDesk(self._tools, file, now).duties()
+        phone = networks_behind(self._tools, file, now)
         care = Caring(self._tools, file, now).behind()
         reports = reports_behind(self._tools, self._keeper, self._channels, file)
         scripts = ScriptsWork(self._tools, self._channels, file, now).duties()

@@ -91,16 +91,6 @@ def _warnings(act: Act) -> list[str]:
     return [line for line in standing(act, channel)[1:] if line.startswith("⚠️")][:2]
 
 
-def mail(act: Act) -> Answer:
-    """Which settings the e-mail needs, or that it works."""
-    there = "email" in act.tools.channels
-    trouble = act.tools.unwell().get("email", "")
-    text = act.words("channels.mail.works" if there else "channels.mail.how")
-    if there and trouble:
-        text = act.words("channels.mail.broken", why=html.escape(trouble[:200], quote=False))
-    return show(text, _back(act))
-
-
 def site(act: Act) -> Answer:
     """The line that puts the chat on a website."""
     host = _host(act) or act.words("channels.site.host")
@@ -132,7 +122,6 @@ PART = Part(
     commands=(Command("channels", Role.ADMIN, channels),),
     presses=(
         Press("channels", Role.ADMIN, channels),
-        Press("channel_mail", Role.ADMIN, mail),
         Press("channel_site", Role.ADMIN, site),
     ),
 )
