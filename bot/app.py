@@ -102,7 +102,7 @@ class App:
         finally:
             await store.close()
 
-    async def _watch(self, store: AttentiveStore, connected: connections.Connected) -> None:
+    async def _watch(self, store: AttentiveStore, connected: connections.Stored) -> None:
         await connections.changed(store, connected)
         log.info("engine.takes_up_connections")
         self._ends.set()
@@ -117,9 +117,7 @@ class App:
             gc.collect()
             gc.freeze()
 
-    def _prepare(
-        self, connection: Connection, pack: script.Pack, text: str
-    ) -> tuple[Packs, int, connections.Connected]:
+    def _prepare(self, connection: Connection, pack: script.Pack, text: str) -> tuple[Packs, int, connections.Stored]:
         """Publish the script, make the first owner's code, learn where the numbering stands and what is connected."""
         one_at_a_time(connection)
         if self._settings.telegram is not None:

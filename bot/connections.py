@@ -17,6 +17,7 @@ from channels.whatsapp.config import WahaConfig
 from fsm.storage.store import StorageError, Store
 from fsm.storage.tables import DEFAULT_WORKSPACE
 from handoff import connections
+from handoff.connections import Connected
 
 log = structlog.get_logger()
 
@@ -28,10 +29,10 @@ _SECTIONS: Mapping[str, tuple[str, type[BaseModel]]] = {
     "whatsapp": ("waha", WahaConfig),
 }
 
-Connected = Mapping[str, Mapping[str, Any]]
+Stored = Mapping[str, Connected]
 
 
-def stored(connection: Connection) -> Connected:
+def stored(connection: Connection) -> Stored:
     """What was connected in the chat, as it is kept."""
     return connections.connected(connection, DEFAULT_WORKSPACE)
 
@@ -41,16 +42,16 @@ def section_of(network: str, fields: Mapping[str, Any]) -> BaseModel:
     return _SECTIONS[network][1].model_validate(dict(fields))
 
 
-def overlaid(settings: Settings, connected: Connected) -> Settings:
+def overlaid(settings: Settings, connected: Stored) -> Settings:
     """The settings with what was connected in the chat; what the program's settings say goes before it."""
     changed: dict[str, BaseModel] = {}
     names = set()
-    for network, fields in connected.items():
+    for network, kept in connected.items():
         name = _SECTIONS[network][0]
         if getattr(settings, name) is not None:
             continue
         try:
-            changed[name] = section_of(network, fields)
+            changed[name] = section_of(network, kept.fields)
         except ValidationError as error:
             log.error("connections.unusable", network=network, mistakes=error.error_count())  # noqa: TRY400 (no values)
             continue
@@ -62,8 +63,8 @@ def overlaid(settings: Settings, connected: Connected) -> Settings:
     return settings.model_copy(update=changed).connected_in_chat(frozenset(names))
 
 
-async def changed(store: Store, known: Connected) -> None:
-    """Return once something else is connected than `known`."""
+async def changed(store: Store, known: Stored) -> None:
+    """Return once something else is connected than `known`, or the same once more."""
     while True:
         await asyncio.sleep(LOOK_EVERY)
         try:

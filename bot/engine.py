@@ -104,8 +104,7 @@ class Engine:
         packs: Packs,
         extra: Sequence[Channel],
     ) -> None:
-        self._settings = settings
-        self._clock = clock
+        self._settings, self._clock = settings, clock
         store, membership, ids, models, _behind = shared
         self._store = store
         self._membership = membership
@@ -325,7 +324,8 @@ class Engine:
         try:
             await channel.listen(self._ears.receive)
         except Misconfigured as trouble:
-            if self._clock.now() - began < timedelta(seconds=30):
+            # A wrong setting stops the start; what was connected in the chat is put right there, so the bot must run.
+            if self._clock.now() - began < timedelta(seconds=30) and channel.name not in self._settings.in_chat:
                 raise
             log.error("channel.misconfigured", channel=channel.name, error=str(trouble))  # noqa: TRY400 (a sentence)
             self._deaf[channel.name] = str(trouble)

@@ -23,15 +23,22 @@ _encode = msgspec.json.encode
 _fields = msgspec.json.Decoder(dict[str, Any]).decode
 
 
-def connected(connection: Connection, workspace_id: int) -> dict[str, dict[str, Any]]:
-    """What each network that was connected in the chat needs to know, by the network's name."""
+class Connected(msgspec.Struct, frozen=True):
+    """What a network needs to know, and since when it is so (aware UTC). `fields` must never be shown or logged."""
+
+    fields: dict[str, Any]
+    since: datetime
+
+
+def connected(connection: Connection, workspace_id: int) -> dict[str, Connected]:
+    """The networks that were connected in the chat, by name."""
     names = [f"{_KEPT}{network}" for network in NETWORKS]
     rows = connection.execute(
-        select(settings.c.name, settings.c.value).where(
+        select(settings.c.name, settings.c.value, settings.c.at).where(
             settings.c.workspace_id == workspace_id, settings.c.name.in_(names)
         )
     )
-    return {name.removeprefix(_KEPT): _fields(value) for name, value in rows}
+    return {name.removeprefix(_KEPT): Connected(_fields(value), at) for name, value, at in rows}
 
 
 def connect(  # noqa: PLR0913 (a row of five columns)

@@ -42,7 +42,7 @@ def channels(act: Act) -> Answer:
             )
         )
         if name in unwell:
-            lines.append(f"   {_why(act, name, unwell[name])}")
+            lines.append(f"   {why_not(act, name, unwell[name])}")
     lines += _warnings(act)
     missing = [name for name in ("whatsapp", "email") if name not in act.tools.channels]
     if missing:
@@ -74,12 +74,12 @@ def _today(act: Act) -> Mapping[str, tuple[int, int]]:
     return found
 
 
-def _why(act: Act, name: str, why: str) -> str:
+def why_not(act: Act, name: str, why: str) -> str:
     """Why a network does not work, in the member's language where there are words for it."""
     health: Any = getattr(act.tools.channels[name], "health", None)
     key, detail = getattr(health, "key", ""), getattr(health, "detail", "")
     if key:
-        return act.words(key, **({"detail": html.escape(detail)} if "unknown" in key else {}))
+        return act.words(key, detail=html.escape(detail[:_LONGEST_WHY], quote=False))
     return html.escape(why[:_LONGEST_WHY], quote=False)
 
 

@@ -24,7 +24,7 @@ def in_private(handle: Handle) -> Handle:
 def back(act: Act, network: str = "") -> tuple[Key, ...]:
     """To the channels, or to the step of the set-up while that is going on."""
     came = act.args if act.args in ("s", "w") else str(draft(act, network).get("back", "") if network else "")
-    step = came != "s" and house_of(act).set_up != "done" and (came == "w" or not network)
+    step = came == "w" and house_of(act).set_up != "done"
     return (Key(act.words("setup.back"), "setup", "channels"),) if step else (Key(act.words("setup.back"), "channels"),)
 
 

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from bot.admin import connect
 from bot.admin.acts import Act, Answer, Form, Key, Part, Press, show
+from bot.admin.channels import why_not
 from bot.admin.connect import in_private
 from bot.admin.mail_servers import fields_of, servers_of, typed_servers
 from bot.connections import section_of
@@ -36,7 +37,7 @@ def mail(act: Act) -> Answer:
 def _state(act: Act) -> str:
     trouble = act.tools.unwell().get(EMAIL, "")
     if trouble:
-        return act.words("channels.mail.broken", why=html.escape(trouble[:200], quote=False))
+        return act.words("channels.mail.broken", why=why_not(act, EMAIL, trouble))
     return act.words("channels.mail.works")
 
 

@@ -208,3 +208,47 @@ async def test_whatsapp_by_chat_only(api: FakeBotApi, tmp_path: Path) -> None:
             assert KEY not in program.output
             assert WRONG not in program.output
     assert not waha.violations
+
+
+async def test_a_password_that_is_good_no_more_is_put_right_in_the_chat(api: FakeBotApi, tmp_path: Path) -> None:
+    """The bot starts all the same, says what is wrong, and "Change" mends it."""
+    owner = api.person("Данияр", language="ru")
+    async with Dovecot() as imap, FakeSmtp() as smtp:
+        program = Program(tmp_path, **given(api, owner))
+        async with program:
+            await asked_for_password(owner, imap, smtp)
+            await secret(owner, PASSWORD)
+            await owner.sees("Почта работает", 30)
+            await takes_up(program, "email")
+            assert await program.stop() == 0
+            with closing(sqlite3.connect(tmp_path / "talap.db")) as hand, hand:
+                query = "UPDATE settings SET value = replace(value, ?, ?) WHERE name = 'connected.email'"
+                assert hand.execute(query, (PASSWORD, WRONG)).rowcount == 1
+            await program.start()
+            await until_unwell(program)
+            owner.says("/channels")
+            assert "не принимает пароль" in (await owner.sees("⚠️ e-mail")).text
+            owner.presses("e-mail")
+            await owner.sees("Почта не работает")
+            owner.presses("Изменить")
+            await owner.sees("Какой у магазина адрес")
+            owner.says(USER)
+            await owner.sees("Пришлите пароль")
+            owner.presses("Другие серверы")
+            await owner.sees("Напишите два сервера")
+            owner.says(f"127.0.0.1:{imap.port} 127.0.0.1:{smtp.port}")
+            await owner.sees("Пришлите пароль")
+            await secret(owner, PASSWORD)
+            await owner.sees("Почта работает", 30)
+            lead = Correspondent(("aliya@example.com", "Aliya"), imap, smtp, datetime.now(UTC), "Ремонт ноутбука")
+            lead.says("Здравствуйте! Сколько стоит ремонт?")
+            await until(lambda: len(lead.sees) == 1, 30)
+            assert await program.stop() == 0
+            assert WRONG not in program.output
+
+
+async def until_unwell(program: Program) -> None:
+    deadline = time.monotonic() + 30
+    while (await program.health()).parts["email"]["ok"]:
+        assert time.monotonic() < deadline, "nobody noticed the password"
+        await asyncio.sleep(0.2)
