@@ -56,7 +56,7 @@ class Connecting:
         self._now = now
 
     def duties(self) -> Mapping[str, Duty]:
-        return {TRY: Duty(self.attempt, seconds=_WITHIN + 30, tries=3, at_once=1)}
+        return {TRY: Duty(self.attempt, seconds=_WITHIN + 30, at_once=1)}
 
     async def attempt(self, effect: Effect, context: EffectContext) -> None:
         """Try what was filled in; what does not work keeps no secret."""

@@ -5,13 +5,17 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from channels.contract import Kind, Sender
+from fsm.storage.schema import open_store
+from handoff import house
 from tests.contract.stages import until
 from tests.fakes.botapi import TOKEN, FakeBotApi
 from tests.fakes.botapi_story import Person
@@ -19,8 +23,10 @@ from tests.fakes.mail_imap import PASSWORD, USER, Dovecot
 from tests.fakes.mail_person import Correspondent
 from tests.fakes.mail_smtp import FakeSmtp
 from tests.fakes.waha import KEY, FakeWaha
+from tests.story.conftest import REPS, World
 from tests.story.program import Program, free_port
 
+AT = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 WRONG = "kanareika-wrong-5e21"
 
 
@@ -161,6 +167,59 @@ async def test_what_the_settings_file_says_goes_before_the_chat(api: FakeBotApi,
             shown = await owner.sees(".env")
             assert not {"🔌 Подключить", "✏️ Изменить", "Отключить"} & set(shown.buttons)
             assert await program.stop() == 0
+
+
+async def test_all_processes_on_one_database_take_it_up(
+    api: FakeBotApi, tmp_path: Path, new_postgres: Callable[[], str]
+) -> None:
+    owner, url = api.person("Данияр", language="ru"), new_postgres()
+    shared = given(api, owner, TALAP_DATABASE=url)
+    second = shared | {"TALAP_WEB__PORT": str(free_port()), "TALAP_ROLE": "worker"}
+    async with (
+        Dovecot() as imap,
+        FakeSmtp() as smtp,
+        Program(tmp_path / "web", **(shared | {"TALAP_ROLE": "web"})) as web,
+        Program(tmp_path / "worker", **second) as worker,
+    ):
+        await asked_for_password(owner, imap, smtp)
+        await secret(owner, PASSWORD)
+        await owner.sees("Почта работает", 30)
+        await takes_up(web, "email")
+        await takes_up(worker, "email")
+        lead = Correspondent(("aliya@example.com", "Aliya"), imap, smtp, datetime.now(UTC), "Ремонт ноутбука")
+        lead.says("Здравствуйте! Сколько стоит ремонт?")
+        await until(lambda: len(lead.sees) == 1, 30)
+        assert await worker.stop() == 0
+        assert await web.stop() == 0
+        assert not any("сломался" in shown.text for shown in owner.heard)
+        assert PASSWORD not in web.output + worker.output
+
+
+async def test_the_set_up_leads_there_and_back_and_a_group_sees_none_of_it(world_of: Callable[..., World]) -> None:
+    world = world_of(admins=(42,))
+    await world.start()
+    await world.says("", "42", kind=Kind.STARTED)
+    async with Dovecot() as imap, FakeSmtp() as smtp:
+        store = await open_store(world.settings.database_url)
+        await store.write(lambda connection: house.put(connection, 1, "set_up", "channels", by="42", at=AT))
+        await store.close()
+        await world.says("/setup", "42")
+        press = world.telegram.inbound(REPS, kind=Kind.PRESSED, token="~channel_mail:s", callback="g", group=True)
+        before = len(world.telegram.to(REPS))
+        await world.telegram.hear(msgspec.structs.replace(press, sender=Sender(id="42", name="Owner")))
+        await world.settled()
+        (told,) = world.telegram.to(REPS)[before:]
+        assert "в личном чате" in told.text
+        for label in ("▫️ e-mail", "🔌 Подключить"):
+            await world.presses(label, "42")
+        await world.says(USER, "42")
+        await world.presses("Другие серверы", "42")
+        await world.says(f"127.0.0.1:{imap.port} 127.0.0.1:{smtp.port}", "42")
+        await world.says(PASSWORD, "42")
+        await until(lambda: any("Почта работает" in each.text for each in world.telegram.to("42")), 20)
+        await asyncio.sleep(3)
+        await world.presses("‹ Назад", "42")
+        assert "✅ e-mail" in [button.label for row in world.telegram.to("42")[-1].buttons for button in row]
 
 
 async def test_whatsapp_by_chat_only(api: FakeBotApi, tmp_path: Path) -> None:
