@@ -120,7 +120,12 @@ async def test_from_nothing_to_an_answered_mail_by_chat_only(api: FakeBotApi, tm
         await owner.sees("Пришлите пароль")
         await secret(owner, PASSWORD)
         await owner.sees("Почта работает", 30)
+        other = api.person("Болат", language="ru")
+        for text in ("Сколько стоит ремонт?", "Не включается, залил водой", "Срочно, завтра экзамен"):
+            other.says(text)
+            await other.hears(30)
         await takes_up(program, "email")
+        assert len(other.heard) == len({shown.text for shown in other.heard}) == 3
         lead = Correspondent(("aliya@example.com", "Aliya"), imap, smtp, datetime.now(UTC), "Ремонт ноутбука")
         lead.says("Здравствуйте! Сколько стоит ремонт?")
         await until(lambda: len(lead.sees) == 1, 30)
