@@ -6,11 +6,11 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import Protocol, TextIO, runtime_checkable
 
-from bot import logs
+from bot import connections, logs
 from bot.clock import Clock
 from bot.config import BadSetting, Settings, read_settings
+from bot.connections import overlaid
 from bot.llm_litellm import MISSING, installed
-from bot.running import secrets_of
 from channels import registry
 from channels.contract import Finding
 from fsm import script
@@ -40,10 +40,11 @@ async def _findings() -> AsyncIterator[Finding]:
         for line in str(wrong).splitlines():
             yield Finding("settings", False, line)
         return
-    logs.set_up("ERROR", secrets_of(settings))
+    logs.set_up("ERROR", logs.secrets_of(settings))
     yield Finding("settings", True, "read")
     yield _script(settings)
-    yield await _database(settings)
+    found, settings = await _database(settings)
+    yield found
     for channel in registry.build(settings.channels, history=_NoHistory(), now=Clock().now):
         for finding in await channel.check():
             yield finding
@@ -63,13 +64,17 @@ def _script(settings: Settings) -> Finding:
     return Finding("script", True, f"{pack.id} in {', '.join(pack.languages)}")
 
 
-async def _database(settings: Settings) -> Finding:
+async def _database(settings: Settings) -> tuple[Finding, Settings]:
+    """How the database is, and the settings with what was connected in the chat."""
     try:
         store = await open_store(settings.database_url)
     except StorageError as wrong:
-        return Finding("database", False, str(wrong))
-    await store.close()
-    return Finding("database", True, "opens, keeps its word on disk, newest schema")
+        return Finding("database", False, str(wrong)), settings
+    try:
+        connected = await store.read(connections.stored)
+    finally:
+        await store.close()
+    return Finding("database", True, "opens, keeps its word on disk, newest schema"), overlaid(settings, connected)
 
 
 def _doors(settings: Settings) -> Finding:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from dotenv import dotenv_values
-from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator
+from pydantic import BaseModel, Field, PrivateAttr, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.web.config import WebConfig
@@ -117,6 +117,18 @@ class Settings(BaseSettings):
     transcriber: TranscriberSettings = TranscriberSettings()
     outreach: OutreachSettings = OutreachSettings()
     scrape: ScrapeSettings = ScrapeSettings()
+    _in_chat: frozenset[str] = PrivateAttr(frozenset())
+
+    @property
+    def in_chat(self) -> frozenset[str]:
+        """The networks whose sections were not set here but connected by the owner in the chat."""
+        return self._in_chat
+
+    def connected_in_chat(self, networks: frozenset[str]) -> Settings:
+        """The same, with these networks known as connected in the chat."""
+        made = self.model_copy()
+        made._in_chat = networks  # noqa: SLF001 (of another one of ourselves)
+        return made
 
     @field_validator("admins", mode="before")
     @classmethod

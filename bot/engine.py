@@ -22,6 +22,7 @@ from bot.caring import Caring
 from bot.clock import Clock
 from bot.committer import Committer
 from bot.config import Settings
+from bot.connecting import networks_behind
 from bot.deadlines import Deadlines
 from bot.deliveries import Deliveries, Herald
 from bot.desk import Desk
@@ -65,7 +66,6 @@ from bot.web.metrics import Meters, metrics_route
 from bot.web.server import WebServer
 from bot.web.shelf import WebShelf
 from bot.web.site import site
-from bot.whatsapp_desk import WhatsAppDesk
 from bot.wording import Catalogue
 from channels import registry
 from channels.contract import Channel, Inbound, Misconfigured, Outbound
@@ -104,8 +104,7 @@ class Engine:
         packs: Packs,
         extra: Sequence[Channel],
     ) -> None:
-        self._settings = settings
-        self._clock = clock
+        self._settings, self._clock = settings, clock
         store, membership, ids, models, _behind = shared
         self._store = store
         self._membership = membership
@@ -177,7 +176,7 @@ class Engine:
         """Slow work of the engine's own, beside what it was given."""
         file, now = self._committer.file, self._clock.now
         own = SetupWork(self._tools, self._receive, file, now).duties()
-        phone = WhatsAppDesk(self._tools, file, now).duties()
+        phone = networks_behind(self._tools, file, now)
         care = Caring(self._tools, file, now).behind()
         reports = reports_behind(self._tools, self._keeper, self._channels, file)
         scripts = ScriptsWork(self._tools, self._channels, file, now).duties()
@@ -325,7 +324,8 @@ class Engine:
         try:
             await channel.listen(self._ears.receive)
         except Misconfigured as trouble:
-            if self._clock.now() - began < timedelta(seconds=30):
+            # A wrong setting stops the start; what was connected in the chat is put right there, so the bot must run.
+            if self._clock.now() - began < timedelta(seconds=30) and channel.name not in self._settings.in_chat:
                 raise
             log.error("channel.misconfigured", channel=channel.name, error=str(trouble))  # noqa: TRY400 (a sentence)
             self._deaf[channel.name] = str(trouble)

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable
 
 import structlog
+from pydantic import BaseModel, SecretStr
 from structlog.types import EventDict, WrappedLogger
 
 _SECRETS = re.compile(
@@ -16,11 +17,30 @@ _SECRETS = re.compile(
     r"|(?i:(?:api_?key|google_key|secret|token|password)\"?\s*[=:]\s*\"?)[^\s\"&,}]{6,}",
 )
 _HIDDEN = "[hidden]"
+_LEARNT: set[str] = set()
+_SHORTEST = 6
+
+
+def conceal(secrets: Iterable[str]) -> None:
+    """Hide these as well from now on: secrets that were told while the program runs."""
+    _LEARNT.update(secret for secret in secrets if len(secret) >= _SHORTEST)
+
+
+def secrets_of(settings: BaseModel) -> list[str]:
+    """Every secret in the settings, so that no log line can carry one."""
+    found: list[str] = []
+    for name in type(settings).model_fields:
+        value = getattr(settings, name)
+        if isinstance(value, SecretStr):
+            found.append(value.get_secret_value())
+        elif isinstance(value, BaseModel):
+            found.extend(secrets_of(value))
+    return [secret for secret in found if secret]
 
 
 def hide(text: str, known: Iterable[str] = ()) -> str:
     """The text without anything that is, or looks like, a secret."""
-    for secret in known:
+    for secret in (*known, *_LEARNT):
         text = text.replace(secret, _HIDDEN)
     return _SECRETS.sub(_HIDDEN, text)
 

@@ -12,7 +12,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 import structlog
-from pydantic import BaseModel, SecretStr
 
 from bot import logs
 from bot.config import BadSetting, RepsSettings, Settings, read_settings
@@ -58,7 +57,7 @@ def guarded(work: Callable[[Settings], Awaitable[None]]) -> int:
     """Run `work` with the settings. An error that carries a sentence is told as one; anything else is a defect."""
     try:
         settings = read_settings(ENV_FILE)
-        logs.set_up(settings.log_level, secrets_of(settings))
+        logs.set_up(settings.log_level, logs.secrets_of(settings))
         if open_to_others(ENV_FILE):
             log.warning("settings.open_to_others", file=str(ENV_FILE), better=f"chmod 600 {ENV_FILE}")
         with asyncio.Runner(loop_factory=_loop()) as runner:
@@ -75,18 +74,6 @@ def guarded(work: Callable[[Settings], Awaitable[None]]) -> int:
             raise
         return _tell(_first(sentences), CANNOT_START)
     return 0
-
-
-def secrets_of(settings: BaseModel) -> list[str]:
-    """Every secret in the settings, so that no log line can carry one."""
-    found: list[str] = []
-    for name in type(settings).model_fields:
-        value = getattr(settings, name)
-        if isinstance(value, SecretStr):
-            found.append(value.get_secret_value())
-        elif isinstance(value, BaseModel):
-            found.extend(secrets_of(value))
-    return [secret for secret in found if secret]
 
 
 async def _awaited(work: Callable[[Settings], Awaitable[None]], settings: Settings) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import html
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 import msgspec
@@ -24,7 +24,7 @@ from channels.contract import Button, Enclosure, Outbound, SendFailed
 from channels.whatsapp.api import NoAnswer, NotReached, WahaError
 from channels.whatsapp.states import SCAN, STARTING, STOPPED, WORKING, meaning
 from fsm.ports import Words
-from fsm.storage.effects import Effect, EffectContext
+from fsm.storage.effects import Effect, EffectContext, TryLater
 
 log = structlog.get_logger()
 
@@ -32,6 +32,7 @@ LINK, PAIR = "whatsapp.link", "whatsapp.pair"
 """The kinds of this slow work: {"chat", "number", "language"}, and for a pairing code also {"phone"}."""
 
 _UNTOLD = (WahaError, NotReached, NoAnswer, msgspec.MsgspecError)
+_TAKEN_UP = timedelta(seconds=60)
 _RESTS = frozenset({STARTING, STOPPED, SCAN})
 
 
@@ -74,7 +75,8 @@ class WhatsAppDesk:
 
     async def link(self, effect: Effect, context: EffectContext) -> None:
         """Show the code and renew it until the phone is linked, something is wrong, or nobody comes."""
-        _ = context
+        if self.phone is None and context.now() - effect.created_at < _TAKEN_UP:
+            raise TryLater(1)  # just connected in the chat: the engine that has it is about to begin
         await _Linking(self, effect).run(self._patience)
 
     async def pair(self, effect: Effect, context: EffectContext) -> None:

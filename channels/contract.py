@@ -263,11 +263,15 @@ class Misconfigured(SendFailed):
 
 
 class Finding(msgspec.Struct, frozen=True):
-    """One line of `python -m bot check`: what was looked at, whether it is well, and what to do if not."""
+    """One line of `python -m bot check`: what was looked at, whether it is well, and what to do if not.
+
+    `key` is the same in the catalogue of words, for what an owner who has just typed it in can put right.
+    """
 
     what: str
     ok: bool
     detail: str = ""
+    key: str = ""
 
 
 Receive = Callable[[Sequence[Inbound]], Awaitable[None]]

@@ -38,7 +38,8 @@ class Screen(msgspec.Struct, frozen=True):
     """What is shown: safe HTML, rows of buttons, files.
 
     A press changes the message it came from, unless the screen is to come `anew`. `to` shows it to another member. A
-    screen of a `number` (from `Tools.ids`) can be changed later by what is done behind it, as "#number".
+    screen of a `number` (from `Tools.ids`) can be changed later by what is done behind it, as "#number". One that
+    `deletes` shows nothing: it takes the message of that id out of the chat.
     """
 
     text: str
@@ -47,6 +48,7 @@ class Screen(msgspec.Struct, frozen=True):
     anew: bool = False
     to: Member | None = None
     number: int = 0
+    deletes: str = ""
 
 
 class Filed(msgspec.Struct, frozen=True):

@@ -42,7 +42,7 @@ def channels(act: Act) -> Answer:
             )
         )
         if name in unwell:
-            lines.append(f"   {_why(act, name, unwell[name])}")
+            lines.append(f"   {why_not(act, name, unwell[name])}")
     lines += _warnings(act)
     missing = [name for name in ("whatsapp", "email") if name not in act.tools.channels]
     if missing:
@@ -74,12 +74,12 @@ def _today(act: Act) -> Mapping[str, tuple[int, int]]:
     return found
 
 
-def _why(act: Act, name: str, why: str) -> str:
+def why_not(act: Act, name: str, why: str) -> str:
     """Why a network does not work, in the member's language where there are words for it."""
     health: Any = getattr(act.tools.channels[name], "health", None)
     key, detail = getattr(health, "key", ""), getattr(health, "detail", "")
     if key:
-        return act.words(key, **({"detail": html.escape(detail)} if "unknown" in key else {}))
+        return act.words(key, detail=html.escape(detail[:_LONGEST_WHY], quote=False))
     return html.escape(why[:_LONGEST_WHY], quote=False)
 
 
@@ -89,16 +89,6 @@ def _warnings(act: Act) -> list[str]:
     if channel is None:
         return []
     return [line for line in standing(act, channel)[1:] if line.startswith("⚠️")][:2]
-
-
-def mail(act: Act) -> Answer:
-    """Which settings the e-mail needs, or that it works."""
-    there = "email" in act.tools.channels
-    trouble = act.tools.unwell().get("email", "")
-    text = act.words("channels.mail.works" if there else "channels.mail.how")
-    if there and trouble:
-        text = act.words("channels.mail.broken", why=html.escape(trouble[:200], quote=False))
-    return show(text, _back(act))
 
 
 def site(act: Act) -> Answer:
@@ -132,7 +122,6 @@ PART = Part(
     commands=(Command("channels", Role.ADMIN, channels),),
     presses=(
         Press("channels", Role.ADMIN, channels),
-        Press("channel_mail", Role.ADMIN, mail),
         Press("channel_site", Role.ADMIN, site),
     ),
 )

@@ -327,6 +327,8 @@ class Front:
 
 def message_of(screen: Screen, inbound: Inbound) -> Outbound:
     """A screen as a message in the chat the act came from, or in that of the member it is for."""
+    if screen.deletes:
+        return Outbound(chat=inbound.chat, text="", key="", deletes=screen.deletes)
     elsewhere = screen.to is not None
     edits = inbound.kind is Kind.PRESSED and not screen.anew and not elsewhere and not screen.files
     return Outbound(

@@ -6,6 +6,8 @@ from bot.admin import (
     basics,
     care,
     channels,
+    connect_mail,
+    connect_whatsapp,
     contacts,
     day,
     export,
@@ -26,7 +28,8 @@ from bot.admin import (
 )
 from bot.admin.acts import Part
 
-_OWNERS = (setup.PART, settings.PART, channels.PART, whatsapp.PART, parked.PART, targets.PART, keys.PART)
+_NETWORKS = (channels.PART, connect_mail.PART, whatsapp.PART, connect_whatsapp.PART)
+_OWNERS = (setup.PART, settings.PART, *_NETWORKS, parked.PART, targets.PART, keys.PART)
 PARTS: tuple[Part, ...] = (
     basics.PART,
     leads.PART,

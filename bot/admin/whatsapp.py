@@ -5,7 +5,9 @@ from __future__ import annotations
 import html
 from typing import Any
 
-from bot.admin.acts import Act, Answer, Awaited, Command, Form, Handle, Key, Part, Press, Screen, show
+from bot.admin.acts import Act, Answer, Awaited, Command, Form, Key, Part, Press, Screen, show
+from bot.admin.connect import in_private, is_connected
+from bot.admin.connect_whatsapp import keys as connection_keys
 from bot.admin.setup_steps import house_of
 from bot.whatsapp_desk import LINK, PAIR
 from fsm.storage.effects import file_effect
@@ -19,11 +21,12 @@ def whatsapp(act: Act) -> Answer:
     """How WhatsApp is; while the phone is not linked its code comes at once, unless this is only looked at."""
     channel: Any = act.tools.channels.get("whatsapp")
     if channel is None:
-        return show(act.words("whatsapp.none"), _back(act))
+        text = "connect.taking_up" if is_connected(act, "whatsapp") else "whatsapp.none"
+        return show(act.words(text), *connection_keys(act), _back(act))
     if not act.inbound.callback and not channel.health.ok:
         return link(act)
     keys = (Key(act.words("whatsapp.show_qr"), "whatsapp_link"), Key(act.words("whatsapp.by_number"), "whatsapp_pair"))
-    rows = (_back(act),) if channel.health.ok else (keys, _back(act))
+    rows = (*(() if channel.health.ok else (keys,)), *connection_keys(act), _back(act))
     return show("\n".join(standing(act, channel)), *rows)
 
 
@@ -80,21 +83,12 @@ def pair(act: Act) -> Answer:
     return _begin(act, PAIR, {"phone": digits}, act.words("whatsapp.looking"))
 
 
-def _in_private(handle: Handle) -> Handle:
-    """Codes are not for a group's eyes."""
-
-    def handled(act: Act) -> Answer:
-        return Answer((Screen(act.words("whatsapp.private")),)) if act.inbound.group else handle(act)
-
-    return handled
-
-
 PART = Part(
-    commands=(Command("whatsapp", Role.ADMIN, _in_private(whatsapp)),),
+    commands=(Command("whatsapp", Role.ADMIN, in_private(whatsapp)),),
     presses=(
-        Press("whatsapp", Role.ADMIN, _in_private(whatsapp)),
-        Press("whatsapp_link", Role.ADMIN, _in_private(link)),
-        Press("whatsapp_pair", Role.ADMIN, _in_private(ask_phone)),
+        Press("whatsapp", Role.ADMIN, in_private(whatsapp)),
+        Press("whatsapp_link", Role.ADMIN, in_private(link)),
+        Press("whatsapp_pair", Role.ADMIN, in_private(ask_phone)),
     ),
     forms=(Form("whatsapp_pair", Role.ADMIN, pair),),
 )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from channels.contract import Capabilities, Finding, Outbound, Receipt, Receive, Refused, TryLater
+from channels.contract import Capabilities, Finding, Misconfigured, Outbound, Receipt, Receive, Refused, TryLater
 
 from .address import address_in
 from .brake import Brake
@@ -27,6 +27,10 @@ from .wire import ImapBroken, ImapNo
 
 if TYPE_CHECKING:
     from aiohttp.web import AbstractRouteDef
+
+PASSWORD, SILENT = "email.check.password", "email.check.silent"
+NOT_SENT, SILENT_OUT = "email.check.not_sent", "email.check.silent_out"
+"""What a look at the servers can find, as keys of the catalogue."""
 
 _PLACE = 3
 _LATER_SECONDS = 30.0
@@ -159,13 +163,17 @@ class EmailChannel:
             async with opened(self._config, self._patience, to_read_only=True):
                 return Finding("e-mail in", ok=True, detail=f"{self._config.address}, folder {self._config.folder}")
         except LoginRefused as error:
-            advice = f"the server does not let us in ({error}); use an app password and switch IMAP on"
+            advice, key = f"the server does not let us in ({error}); use an app password and switch IMAP on", PASSWORD
         except NoSuchFolder:
-            advice = f"the mailbox has no folder {self._config.folder}; set TALAP_EMAIL__FOLDER"
+            advice, key = f"the mailbox has no folder {self._config.folder}; set TALAP_EMAIL__FOLDER", SILENT
         except (OSError, ImapBroken, ImapNo) as error:
             advice = f"{self._config.imap_host} does not answer as it should ({error or type(error).__name__})"
-        return Finding("e-mail in", ok=False, detail=advice)
+            key = SILENT
+        return Finding("e-mail in", ok=False, detail=advice, key=key)
 
     async def _look_at_smtp(self) -> Finding:
         trouble = await self._smtp.look()
-        return Finding("e-mail out", ok=not trouble, detail=trouble or f"{self._config.smtp_host} takes our mail")
+        if trouble is None:
+            return Finding("e-mail out", ok=True, detail=f"{self._config.smtp_host} takes our mail")
+        key = NOT_SENT if isinstance(trouble, Misconfigured) else SILENT_OUT
+        return Finding("e-mail out", ok=False, detail=str(trouble), key=key)

@@ -44,15 +44,15 @@ class Smtp:
         self._down_since = None
         self._asked_to_wait.pop(message_id, None)
 
-    async def look(self) -> str:
-        """Connect and log in, and say what is wrong in a sentence; "" when nothing is."""
+    async def look(self) -> SendFailed | None:
+        """Connect and log in; what is wrong, None when nothing is."""
         try:
             async with self._connected():
-                return ""
+                return None
         except aiosmtplib.SMTPResponseException as no:
-            return str(of_refusal(_step_of(no), no.code, no.message, 1))
+            return of_refusal(_step_of(no), no.code, no.message, 1)
         except (aiosmtplib.SMTPException, OSError) as error:
-            return str(self._unreached(error))
+            return self._unreached(error)
 
     @asynccontextmanager
     async def _connected(self) -> AsyncIterator[aiosmtplib.SMTP]:

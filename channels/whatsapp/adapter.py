@@ -33,6 +33,9 @@ from .states import WORKING, meaning
 if TYPE_CHECKING:
     from aiohttp.web import AbstractRouteDef
 
+KEY_REFUSED, SILENT = "whatsapp.check.key", "whatsapp.check.silent"
+"""What a look at the server can find, as keys of the catalogue."""
+
 _FETCHERS = 3
 _LATER_SECONDS = 10.0
 
@@ -240,7 +243,7 @@ class WhatsAppChannel:
 def _without_session(error: Exception) -> Finding:
     if isinstance(error, WahaError):
         if error.status in (401, 403):
-            return Finding("waha server", ok=False, detail="does not take TALAP_WAHA__API_KEY")
+            return Finding("waha server", ok=False, detail="does not take TALAP_WAHA__API_KEY", key=KEY_REFUSED)
         if error.status == 404 and "session" in error.words.lower():  # noqa: PLR2004 - HTTP
             return Finding("whatsapp session", ok=True, detail="does not exist yet; made at the next start")
-    return Finding("waha server", ok=False, detail=f"does not answer at TALAP_WAHA__URL ({error})")
+    return Finding("waha server", ok=False, detail=f"does not answer at TALAP_WAHA__URL ({error})", key=SILENT)

@@ -33,6 +33,10 @@ _NO_AT = re.compile(
     r"гмейл|джимейл|жимейл|мейл|мэйл|маил|майл|яндекс)(?: точка |[. ])(com|ru|kz|ua|net|ком|ру|кз|юа|нет)\b"
 )
 _NOT_THIS = re.compile(r"(?:^|\W)(?:не|not|стар\w+|old|ескі|емес)\W{1,3}(?:на\W)?$")
+_NOT_THAT = re.compile(
+    r"[\s,.;()-]*(?:(?:ой|нет|упс|oops|no|sorry|wait|жоқ|ні|это|эта|this|that's|that|is|бұл|то|це|уже|my|моя|мой)[\s,.]+){0,5}"
+    r"(?:стар\w+|не т[оау]\w?|не рабоч\w+|не работает|неверн\w+|неправильн\w+|ошиб\w+|old|wrong|outdated|ескі|қате)\b"
+)
 _COMPLETED = {"gmail": "gmail.com", "icloud": "icloud.com"}
 
 
@@ -62,10 +66,16 @@ def read_all(message: Message, context: Context) -> tuple[Found | None, list[tup
     if not addresses:
         return None, []
     chosen = addresses[0]
-    if len(addresses) > 1 and _NOT_THIS.search(message.low[max(0, chosen.start - 12) : chosen.start]):
+    if len(addresses) > 1 and _taken_back(message.low, chosen, addresses[1].start):
         chosen = addresses[1]
     found = Found(chosen.text, message.text[chosen.start : chosen.end], chosen.start, chosen.end, chosen.confidence)
     return found, [(address.start, address.end) for address in addresses]
+
+
+def _taken_back(low: str, address: _Address, following: int) -> bool:
+    """Whether the words before or after an address say that it is not the one."""
+    before = _NOT_THIS.search(low[max(0, address.start - 12) : address.start])
+    return bool(before) or bool(_NOT_THAT.match(low[address.end : following]))
 
 
 def spans(message: Message, context: Context) -> list[tuple[int, int]]:

@@ -56,12 +56,24 @@ _VISIT = re.compile(
 _ELSEWHERE = re.compile(
     r"работаете|до скольки|со скольки|открыт|график|режим|ашыксыз|жумыс истейси|are you open|opening|your hours|класс"
     r"|вчера|вчора|\bкеше|yesterday|скидк|\bакци|заработ|\bкурс|принимаете|\bбыл[аои]?\b|обещал|\bпришел|приходил"
-    r"|опозда|\bflying|\bleaving|вылета|улета|уезжа|\bflight"
+    r"|опозда|\bflying|\bleaving|вылета?|улета|\bрейс|прилета?|уезжа|\bflight"
 )
 # Shorter words for "any time" ("всегда", "любое") need the question for hours.
 _WORD = 8
 _WAITED = re.compile(r"\bжд[уеа]|\bсижу|\bсидим|\bwait|чека[юєе]")
 _SINCE_MORNING = re.compile(r"(?:с|со|з|із|since|from)\s+(?:самого )?(?:утра|ранку|morning)")
+# A time that is only tried on («в час ночи устроит?») or taken by something else («тренировка в 9, потом свободна»).
+_ASKED_BACK = re.compile(r"[^.!?;,\n]{0,25}\?")
+_ENGAGED = re.compile(
+    r"\b(?:тренировк\w*|планерк\w*|совещани\w*|стендап|пара|пары|урок|лекци\w*|массаж|йога|стрижк\w*|запись|сеанс"
+    r"|жаттыгу\w*|gym|yoga|meeting|class|workout|training|standup|тренуванн\w*|нарада)\s(?:\w+\s)?$"
+)
+_COUNTING = re.compile(
+    r"\d\s*(?:месяц|мес\b|человек|гост|персон|шт|%|процент|кв|метр|год|лет\b|занят|урок|раз\b|ай\b|адам|month|people"
+    r"|guest|person|year|lesson|unit|мисяц|осиб|рок)"
+)
+_MIDDAY = "13:00"
+_NEEDED = re.compile(r"нужн|надо|срочн|готов|сдела|керек|need|ready|треба|успе")
 _MOST_SLOTS = 8
 _NEAR = 80
 # A call asked for just before the clause of the hours: «перезвоните, только не раньше 11».
@@ -95,6 +107,11 @@ _GREETING = frozenset(
 _CALL_QUESTION = re.compile(r"звон|дзвон|\bcall|конырау|набер|связ|свяж|хабарлас")
 
 
+def _later(end: str, start: str) -> str:
+    """The closing hour in the half of the day after the opening one."""
+    return f"{int(end[:2]) + 12:02d}{end[2:]}" if end <= start and end < "12" else end
+
+
 class _Reader:
     """One message being read for hours."""
 
@@ -105,15 +122,30 @@ class _Reader:
         self.now = context.now
         self.question = context.question
         calls = bool(_CALL_QUESTION.search(plain(context.question_text.lower())))
+        self.question_text = plain(context.question_text.lower())
         self.asked = context.question == BEST_TIME
         self.clock = Clock(atoms, asked=self.asked)
         self.called = self.asked or (context.question in {"confirm", PHONE} and calls) or context.question == PHONE
 
     def read(self) -> Found | None:
-        slots = [said for slot in self.slots() if (said := self.said(slot))]
+        found = [(slot, said) for slot in self.slots() if (said := self.said(slot))]
+        kept = [said for slot, said in found if slot == said]  # what is left of a busy time counts only alone
+        slots = self.proposed(kept or [said for _, said in found])
         if slots:
             return self.found(self.merged(slots))
         return self.loose() if self.called else None
+
+    def proposed(self, slots: list[Slot]) -> list[Slot]:
+        """Without times that were only asked about or are taken, where others are told: «в час устроит? нет, в два»."""
+        if len(slots) == 1:
+            return slots
+        told = [slot for slot in slots if not self.idle(slot)]
+        return told or slots
+
+    def idle(self, slot: Slot) -> bool:
+        after = self.low[self.atoms[slot.stop - 1].end :]
+        clause = self.clause(slot)
+        return bool(_ASKED_BACK.match(after)) or bool(_ENGAGED.search(clause.before))
 
     def slots(self) -> list[Slot]:
         found: list[Slot] = []
@@ -167,6 +199,10 @@ class _Reader:
         visit = bool(_VISIT.search(clause.text)) or self.called_before(slot)
         if _WEEKLY.search(clause.text) and not visit:
             return False
+        if self.question == "confirm" and not slot.part and self.counted(slot):
+            return False
+        if self.question == TIMELINE and slot.relation == "by" and slot.part and slot.end == _MIDDAY:
+            return dated and not _NEEDED.search(clause.text)
         if self.question == TIMELINE:
             return slot.relation != "by" and (dated or visit or not slot.part) and slot.sure
         if slot.relation == "by" and not visit:
@@ -174,6 +210,12 @@ class _Reader:
         if self.question in {"confirm", PHONE, "contact_name"}:
             return slot.sure and (visit or dated or self.called or self.question == "confirm")
         return slot.sure and (visit or (dated and not clause.past))
+
+    def counted(self, slot: Slot) -> bool:
+        """Whether a bare number answers a question that counted something: «на 12 месяцев?» — «лучше на 6»."""
+        words = self.atoms[slot.first : slot.stop]
+        bare = all(atom.kind in {"num", "prep"} for atom in words)
+        return bare and bool(_COUNTING.search(self.question_text))
 
     def called_before(self, slot: Slot) -> bool:
         """Whether the clause before asks for a call that these hours bound."""
@@ -201,6 +243,8 @@ class _Reader:
     def joined(self, one: Slot, other: Slot) -> Slot | None:
         first, second = (one, other) if one.first < other.first else (other, one)
         between = self.atoms[first.stop : second.first]
+        if first.part and second.relation == "by" and first.start and second.end and first.end is None:
+            second = second._replace(end=_later(second.end, first.start))  # «после работы, но не позже восьми»
         if first.part and second.relation == "by" and not between and first.start and second.end:
             return first._replace(end=second.end, stop=second.stop) if first.start < second.end else None
         if first.start and first.end is None and second.start is None and second.end:

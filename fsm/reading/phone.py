@@ -17,6 +17,7 @@ _GAP = r"[ \t.()/_\-\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0f\u20e3\u2011*]"
 _RUN = re.compile(
     rf"(?<![\d@#№])(?:\+{_GAP}{{0,3}}|\({_GAP}{{0,2}})?\d(?:{_GAP}{{0,4}}\d|[oо]{{1,3}}(?={_GAP}?\d))*(?![\d@])"
 )
+_TOLD_RUN = re.compile(rf"(?<![\d@#№])\+?\d(?:{_GAP}{{0,40}}\d)*(?![\d@])")
 _FEWEST, _MOST = 10, 15
 _LENGTH, _NATIONAL_LENGTH = 11, 10
 _MOST_RUNS, _MOST_TRIES = 30, 8
@@ -30,7 +31,17 @@ _NOT_MINE = re.compile(
     r"робоч|дружин|чолов|колег|друг[ао])\w*[^\d\n,;]{0,18}$"
 )
 _MINE = re.compile(
-    r"(?:мо[йеяю]\b|мобил|личн|сот[оаык]|вотсап|ватсап|whats|mobile|my |cell|менің|өзім|мій|особист)[^\d\n,;]{0,18}$"
+    r"(?:мо[йеяю]\b|мобил|личн|сот[оаык]|вотсап|ватсап|whats|mobile|my |\bmine|cell|менің|мендік|менікі|өзім|мій|особист)"
+    r"[^\d\n,;]{0,18}$"
+)
+_THEIRS_AFTER = re.compile(
+    r"\W{0,4}(?:это |this is |is |my |мой |моей |моего |менің )*"
+    r"(?:рабоч|жен[аыеу]\b|муж|офис|мам[аыеу]|пап[аыеу]\b|сестр|брат|күйеу|әйел|анам|әкем|жұмыс|wife|husband|office)"
+)
+# Words between the parts of a number that is told piece by piece: «8 778 дан басталады, дальше 204 66 19».
+_TELLING = re.compile(
+    r"(?<!\w)(?:потом|дальше|далее|затем|сначала|начинается|начало|код|в конце|и|на|с|от|конец|сосын|одан|кейін|соңы"
+    r"|басы|[дтн][ае]н|басталады|then|starts|with|ends|followed|by|потім|далі|починається|з)(?!\w)"
 )
 _REJECTED = re.compile(r"(?:не|not|стар\w+|емес|неправильн\w+|неверн\w+)\W{1,3}(?:на\W)?$")
 
@@ -69,7 +80,7 @@ def _owned(low: str, number: _Number) -> int:
     if _REJECTED.search(before):
         return -2
     own = 2 if _MINE.search(before) else 0
-    others = 2 if _NOT_MINE.search(before) or re.match(r"\W{0,4}(?:это )?(?:рабоч|жен[аы]|муж|офис)", after) else 0
+    others = 2 if _NOT_MINE.search(before) or _THEIRS_AFTER.match(after) else 0
     return own - others + number.mobile
 
 
@@ -87,7 +98,8 @@ def _dictated(message: Message, context: Context) -> list[_Number]:
             return [number._replace(confidence=0.9)]
     if context.question != PHONE:
         return []
-    for match in islice(_RUN.finditer(message.low.replace(",", " ")), _MOST_RUNS):
+    told = _TELLING.sub(lambda word: " " * len(word.group()), message.low.replace(",", " "))
+    for match in islice(_TOLD_RUN.finditer(told), _MOST_RUNS):
         groups = list(_GROUP.finditer(match.group()))
         digits = _joined(groups, plus="+" in match.group()[: groups[0].start()])
         if number := _valid(digits, match.start() + groups[0].start(), match.start() + groups[-1].end(), context):

@@ -30,7 +30,9 @@ _FIGURES = {
 }
 _REPEATED = frozenset(_FIGURES) - {"ноль", "нуль", "один", "одна", "бір", "бир", "one", "zero", "нол", "нөл"}
 _FIGURE_KINDS = frozenset({Kind.ONE, Kind.UNIT})
-_PASSED = frozenset({"-", ",", ".", "и", "+", "плюс", "(", ")", "\u2026", "plus"})
+_PASSED = frozenset({"-", ",", ".", "и", "+", "плюс", "(", ")", "\u2026", "plus"}) | {
+    *("потом", "дальше", "далее", "затем", "then", "сосын", "кейін", "потім", "далі"),
+}
 
 
 def spoken_digits(message: Message) -> list[tuple[str, int, int]]:

@@ -122,7 +122,8 @@ async def test_channels_tell_what_came_and_went_and_how_to_have_more(office: Wor
     await office.presses("чат на сайте", who=OWNER)
     assert "/widget.js" in office.telegram.to(OWNER)[-1].text
     await office.presses("WhatsApp", who=OWNER)
-    assert "TALAP_WAHA__URL" in office.telegram.to(OWNER)[-1].text
+    assert "через WAHA" in office.telegram.to(OWNER)[-1].text
+    assert "🔌 Подключить" in [button.label for row in office.telegram.to(OWNER)[-1].buttons for button in row]
 
 
 async def test_what_is_stuck_is_shown_and_sent_again_or_given_up(office: World) -> None:

@@ -62,8 +62,22 @@ STEPS = (
     ("~setup_set:look.w.ok", ""),
     ("~setup_set:reps.w.alone", ""),
     ("~whatsapp:w", ""),
+    ("~waha_on:", ""),
+    ("", "где это"),
+    ("", "http://127.0.0.1:9"),
+    ("~waha_hook:here", ""),
+    ("", "ключ"),
     ("~setup:channels", ""),
     ("~channel_mail:w", ""),
+    ("~mail_on:w", ""),
+    ("", "магазин"),
+    ("", "tech-dom-almaty@yandex.kz"),
+    ("~mail_on:w", ""),
+    ("", "shop@tech-dom-almaty.example"),
+    ("~mail_hosts:", ""),
+    ("", "один"),
+    ("", "127.0.0.1:9 127.0.0.1:9"),
+    ("", "пароль-канарейка"),
     ("~setup:channels", ""),
     ("~channel_site:w", ""),
     ("~setup:channels", ""),
@@ -104,7 +118,8 @@ async def test_every_screen_fits_a_phone(fresh: World, language: str) -> None:
             assert len(button.label) <= LABEL, button.label
             assert len(button.token.encode()) <= 64, button.token
     texts = [message.text for message in shown(fresh)]
-    assert not [text for text in texts if re.search(r"\b(setup|settings|whatsapp|parked|channels)\.[a-z]", text)]
+    areas = r"\b(setup|settings|whatsapp|parked|channels|connect|email)\.[a-z]"
+    assert not [text for text in texts if re.search(areas, text)]
 
 
 async def test_what_is_typed_cannot_break_a_screen_or_the_script(fresh: World) -> None:
