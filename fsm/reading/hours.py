@@ -201,15 +201,19 @@ class _Reader:
             return False
         if self.question == "confirm" and not slot.part and self.counted(slot):
             return False
-        if self.question == TIMELINE and slot.relation == "by" and slot.part and slot.end == _MIDDAY:
-            return dated and not _NEEDED.search(clause.text)
         if self.question == TIMELINE:
-            return slot.relation != "by" and (dated or visit or not slot.part) and slot.sure
+            return self.visited(slot, clause, dated=dated, visit=visit)
         if slot.relation == "by" and not visit:
             return False
         if self.question in {"confirm", PHONE, "contact_name"}:
             return slot.sure and (visit or dated or self.called or self.question == "confirm")
         return slot.sure and (visit or (dated and not clause.past))
+
+    def visited(self, slot: Slot, clause: Clause, *, dated: bool, visit: bool) -> bool:
+        """Whether hours told with a day are those of a visit; "by" a time the thing itself is needed."""
+        if slot.relation == "by":
+            return slot.part and slot.end == _MIDDAY and dated and not _NEEDED.search(clause.text)
+        return (dated or visit or not slot.part) and slot.sure
 
     def counted(self, slot: Slot) -> bool:
         """Whether a bare number answers a question that counted something: «на 12 месяцев?» — «лучше на 6»."""
