@@ -15,7 +15,7 @@ from handoff.reps import Role
 
 _DAILY, _SETUP = "daily", "setup"
 _KINDS = {
-    _DAILY: ("leads", "today", "report", "parked", "shift", "pause", "resume"),
+    _DAILY: ("leads", "today", "report", "parked", "shift", "pause", "resume", "settings"),
     "clients": ("contacts", "outreach", "scrape", "research", "spend", "export"),
 }
 _FLAT = 8
