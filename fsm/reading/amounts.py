@@ -290,12 +290,21 @@ def _is_date(pieces: Sequence[Piece], number: Numeral) -> bool:
     return alone and bool(_LOOKS_LIKE_DATE.match(pieces[number.first].text))
 
 
+def _is_detached_case(pieces: Sequence[Piece], at: int) -> bool:
+    """«23 млн ға жуық», «160 қа дейін»: a Kazakh ending written apart, no hectare."""
+    if at >= len(pieces) or pieces[at].text not in ("ға", "га", "қа"):
+        return False
+    following = plain(pieces[at + 1].text) if at + 1 < len(pieces) else ""
+    return pieces[at].text != "га" or following.startswith(("деи", "жуик", "таиа", "шеи"))
+
+
 def _counted(pieces: Sequence[Piece], at: int, *, large: bool) -> bool:
     """Whether a noun follows that the number counts: people, metres, years, lessons."""
     tight = at < len(pieces) and pieces[at].start == pieces[at - 1].end
     if tight and pieces[at].text == "-":
         at += 1
     suffixed = tight and at < len(pieces) and pieces[at - 1].text == "-" and pieces[at].text in ("ға", "га")
+    suffixed = suffixed or _is_detached_case(pieces, at)
     if suffixed or at >= len(pieces) or pieces[at].value is not None or pieces[at].text == "ден":
         return False
     if tight and pieces[at].text in ORDINALS:

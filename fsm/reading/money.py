@@ -30,7 +30,7 @@ def read(message: Message, context: Context) -> Found | None:
     cues = cues_of(scene, candidates)
     own = list(_own(scene, candidates, cues, context))
     own = [pair for at, pair in enumerate(own) if not _is_length(scene, own, at)]
-    if own:
+    if own and not all("rejected" in said for _, said in own):
         mine = [amount for amount, _ in own]
         others = [amount for amount in candidates if amount not in mine]
         return _amount(message, context, scene, own, others)
@@ -101,6 +101,8 @@ def _certainty(item: Item, unit: Unit, currency: str) -> float:
 
 def _as_told(scene: Scene, item: Item) -> Item:
     """«Осталось 9, в них и надо влезть»: a cap said in a sentence of its own."""
+    if scene.found("same_about"):
+        return item._replace(cues=item.cues | {"about"})
     capped = not item.cues & {"ceiling", "floor"} and not item.is_range and scene.found("fit_in")
     return item._replace(cues=item.cues | {"ceiling"}) if capped else item
 

@@ -110,9 +110,25 @@ def _corrected(scene: Scene, items: Sequence[Item]) -> list[Item]:
         replaced = scene.between(before.stop, after.first, "replaced")
         past = scene.in_clause(before.amounts[0], "past") and scene.in_clause(after.amounts[0], "present")
         echoed = before.stop < len(scene.pieces) and scene.pieces[before.stop].text == "?"
-        if replaced or past or echoed or (denied and not _bounded(scene, before, after)):
+        if (
+            replaced
+            or past
+            or echoed
+            or _rounded_up(scene, before, after)
+            or (denied and not _bounded(scene, before, after))
+        ):
             return left[at:]
     return left
+
+
+def _rounded_up(scene: Scene, before: Item, after: Item) -> bool:
+    """«Двести, ну двести двадцать»: said again a little higher, the later amount is the one."""
+    joint = scene.text_between(before.stop, after.first)
+    following = scene.text_between(after.stop, after.stop + _SOON)
+    plain_both = not (before.cues or after.cues or before.is_range or after.is_range)
+    again = joint in ([",", "ну"], ["ну"]) and not _WHEN.intersection(following)
+    again = again and not scene.between(after.stop, len(scene.pieces), "raise", "means")
+    return again and plain_both and before.high < after.low <= before.high * 2
 
 
 def _bounded(scene: Scene, before: Item, after: Item) -> bool:

@@ -28,6 +28,7 @@ _DENIED = frozenset(plain(word) for word in _DENIALS.split())
 _IF = frozenset(("если", "if", "егер", "якшо"))
 _PASS = frozenset(("то", "пас", "откажус", "then", "онда"))
 _KAZAKH_FROM = frozenset(("дан", "ден", "тан", "тен", "нан", "нен"))
+_KAZAKH_TO = frozenset(("га", "ге", "ка", "ке", "на", "не"))
 _KAZAKH_MORE = ("аспа", "асп", "асип", "аса", "асир", "астам", "кимбат", "артик", "артил", "коп", "жогари")
 _KAZAKH_NEGATION = re.compile(
     r"(?:ма|ме|па|пе|ба|бе)(?:син|иди|имин|имиз|са|се|сак|сек|у|уи|и|итин|уи керек)$|(?:ма|ме)у"
@@ -197,6 +198,11 @@ def _settled(scene: Scene, amount: Amount, cues: set[str]) -> set[str]:
         case, after = "from", after[1:]
     if case == "to" and after and after[0].startswith(("деии", "деин", "шеии")):
         cues.add("ceiling")
+    if after and after[0] in _KAZAKH_TO and len(after) > 1:
+        if after[1].startswith(("деии", "деин", "шеии")):
+            cues.add("ceiling")
+        if after[1].startswith(("жуик", "таиа")):
+            cues.add("about")
     if case == "from" and (bound := _kazakh_bound(after)):
         return (cues - {"ceiling", "floor"}) | {bound}
     if "ceiling" in cues and "floor" in cues:

@@ -36,6 +36,7 @@ _RENTED = (
     *("сним", "аренд", "однушк", "двушк", "трешк", "студи", "квартир", "комнат", "патер", "уи ", "rent", "flat"),
     *("apartment", "bedroom", "офис", "помещени", "жалга", "винаим", "оренд"),
 )
+_RENTS = ("сниму", "снимем", "снять", "арендую", "арендова", "жалга", "винаим", "оренду", "rent")
 _FOR = frozenset(("за", "по", "for", "в"))
 _CLOCK = frozenset(("в", "к", "с", "после", "at", "after", "by", "о", "об", "сағат", "сагат", "на"))
 
@@ -182,6 +183,9 @@ def _is_rent(scene: Scene, amount: Amount, cues: set[str]) -> bool:
     monthly = (
         (len(after) > 1 and after[0] in _RATE and after[1].startswith(_MONTHS)) or "аина" in before or "айина" in before
     )
+    asks = any(word.startswith(_RENTS) for word in scene.words) and amount.number.whole and not scene.asks(amount)
+    if asks and "ceiling" in cues and _DAYS < amount.number.value < THOUSAND:
+        return True  # «жалға іздеп жүрміз, 160-қа дейін»
     led = "ceiling" in cues or (bool(before) and before[-1] in _FOR)
     return monthly and led and amount.number.value >= _DAYS and any(word.startswith(_RENTED) for word in scene.words)
 

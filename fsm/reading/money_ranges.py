@@ -13,7 +13,7 @@ from fsm.reading.numerals import THOUSAND
 
 _DASHES = frozenset(
     ("-", "~", "…", "/", "..", "...", "или", "либо", "or", "to", "till", "until", "до", "немесе", "або", "чи")
-)
+) | {"ма", "ме", "ба", "бе", "па", "пе"}  # «50 ме 60 па»
 _SOFT = frozenset(
     (
         "ну",
