@@ -21,10 +21,22 @@ _ONCE = re.compile(
 )
 # «Переехали с Абая на ...», "moved from Pune last year, now in ..."
 _FROM = re.compile(
-    r"\b(?:перее[хз]\w+|переих\w+|съех\w+|перебрал\w+|перенес\w+|moved|shifted|relocated)\s"
+    r"\b(?:перее[хз]\w+|переих\w+|съех\w+|выеха\w+|уеха\w+|виихал\w+|поихал\w+|перебрал\w+|перенес\w+|moved|shifted|relocated)\s"
     r"(?:недавно |only |just |уже )?"
     r"(?:с|со|из|з|из-под|from)\s[^.!?;\n,]{2,40}?"
     rf"(?=\s(?:на|в|во|до|to|into|and)\s|,|\.|\s(?:{_NOW}))"
+)
+# «Только не Турксиб», "anywhere but Andheri": the places that will not do.
+_RULED_OUT = re.compile(
+    r"\b(?:только не|кроме|не в|тильки не|окрим|anywhere but|anywhere except|not in|except|but not)\s"
+    r"(?:в |во |на |у |in |район\w* )?(?:[^\W\d_]+)(?:ск\w+ район\w*)?"
+)
+# «The owner lives in Dubai»: where somebody else is.
+_SOMEBODY = re.compile(
+    r"\b(?:owner|landlord|boss|director|husband|wife|partner|хозя\w+|собственник|владел\w+|директор|начальник|муж|жена"
+    r"|партнер|иеси|куйеуим|аиелим|власник|чоловик)\s(?:сам |сама |щас |сейчас |is |now )?"
+    r"(?:lives?|is|stays?|живет|в|во|находится|уехал\w*|турады|живе|у)\s[^.!?;,\n]{2,30}?"
+    r"(?=[,.;!?\n]|\s(?:and|и|а|but|но)\s|$)"
 )
 # «Живу в Караганде, но квартира в Астане»: where they live, before where the thing is.
 _LIVING = (
@@ -55,6 +67,10 @@ def spans(low: str, *, asked: bool) -> Iterator[tuple[int, int]]:
         yield landline.span()
     for theirs in _THEIRS.finditer(low):
         yield theirs.span("place")
+    for ruled_out in _RULED_OUT.finditer(low):
+        yield ruled_out.span()
+    for somebody in () if asked else _SOMEBODY.finditer(low):
+        yield somebody.span()
     for left in (_ONCE.search(low), _FROM.search(low), _LIVED.search(low) if asked else None):
         if left is not None:
             yield left.span()

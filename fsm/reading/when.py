@@ -82,6 +82,9 @@ def urgency_of(earliest: date | None, latest: date | None, today: date) -> Urgen
     return Urgency.LATER
 
 
+_LEAVING = re.compile(r"\b(?:shifting|moving|relocating|переезжа\w+|перее[дх]\w+|кошемиз|кошемин|переижджа\w+)\b")
+
+
 class _Reader:
     """One message being read for its timeline."""
 
@@ -169,6 +172,8 @@ class _Reader:
         """Whether the clause speaks of the past, of a call, of our hours, or names the day to refuse it."""
         if (clause.regular and mention.relation != "since") or (clause.negated and mention.relation != "earlier"):
             return True
+        if self.question == LOCATION and _LEAVING.search(clause.text):
+            return True  # «переезжаем в июне»: when they move is not when they need us
         if clause.elsewhere or clause.call or clause.missed or clause.wear or self.belongs(mention, clause):
             return True
         if mention.earliest and (mention.earliest - self.today).days > _LONG_AHEAD and clause.mostly_past:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from fsm.facts import AUTHORITY, Authority, Found
@@ -32,12 +33,30 @@ def _decide(found: dict[str, list[str]]) -> Authority | None:
     return None
 
 
+_OWNER_ASKED: Final = re.compile(r"\bвы (?:\w+ )?(?:собственни|владел|хозя)|are you the owner|иесісіз|ви власник")
+_OWNER_ALONE: Final = re.compile(
+    r"\W*(?:(?:да|иә|так|yes|я|i am|i'm the|the)\W+)*(собственник|собственница|владелец|владелица|хозяин|хозяйка|owner"
+    r"|иесі|иесімін|власник|власниця)\W*$"
+)
+
+
+def _owner(message: Message, context: Context) -> Found | None:
+    """«Вы собственник?» — «собственник»: the word given back is oneself, nobody else."""
+    found = _OWNER_ALONE.match(message.low) if _OWNER_ASKED.search(context.question_text.lower()) else None
+    if found is None:
+        return None
+    start, end = found.span(1)
+    return Found(value=Authority.SELF, words=message.text[start:end], start=start, end=end, confidence=_SURE)
+
+
 def read(message: Message, context: Context) -> Found | None:
     """self, shared, other or unknown (`Authority`), with the words that say so; None when nothing does."""
     heard = phrasebook.heard(message)
     if heard.has_beside("intent.human", "intent.not_human"):
         return None  # «хочу поговорить с директором» asks for our director
     asked = context.question == AUTHORITY
+    if asked and (owner := _owner(message, context)):
+        return owner
     if asked and (chooser := _chooser(message, heard)):
         return chooser
     if standing := _standing(message, heard, asked):

@@ -191,6 +191,31 @@ def _by_shift(heard: Heard, context: Context) -> YesNo | None:
     return YesNo.NO if any(char.isdigit() for char in context.question_text) else YesNo.YES
 
 
+def _by_putting_off(message: Message, context: Context) -> YesNo | None:
+    """«Давайте на другую неделю перенесём» declines the visit that was named, unless moving it was the question."""
+    moved = _PUT_OFF.search(message.low) and not _PUT_OFF.search(context.question_text.lower())
+    return YesNo.NO if moved else None
+
+
+def _by_ownership(message: Message, context: Context) -> YesNo | None:
+    """«Вы собственник?» — «собственник бабушка», "tenant, ...": it is somebody else."""
+    asked = _OWNER.search(context.question_text.lower())
+    return YesNo.NO if asked and _NOT_OWNER.search(message.low) else None
+
+
+_PUT_OFF: Final = re.compile(
+    r"\bперенес[её]м|\bперенести\b|\bперенесите|\bперенос(?:им|ите|ить)?\b|на другую неделю|на другой день"
+    r"|resched|postpone|кейінге қалдыр|ауыстыр[са]|перенесімо"
+)
+_OWNER: Final = re.compile(r"\bвы (?:\w+ )?(?:собственни|владел|хозя)|are you the owner|иесі(?:сіз)?|власник")
+_NOT_OWNER: Final = re.compile(
+    r"^\W*(?:я )?(?:арендатор|съ[её]мщик|квартирант|снимаю|арендую|tenant|i rent|renting|жалға|орендар)"
+    r"|\b(?:собственник|собственница|владелец|владелица|хозяин|хозяйка|owner is my|owner's my|иесі|власник|власниця)"
+    r"\s(?:это |моя |мой |менің )?(?:бабушка|дедушка|мама|папа|отец|мать|муж|жена|брат|сестра|тётя|тетя|дядя|сын|дочь"
+    r"|mom|mother|dad|father|wife|husband|brother|sister|әкем|анам|ағам|әжем|атам|күйеуім|әйелім|чоловік|дружина)\b"
+)
+
+
 def _is_summary(context: Context) -> bool:
     return bool(_SUMMARY.search(context.question_text.lower()))
 
@@ -328,6 +353,8 @@ def read(message: Message, context: Context) -> YesNo | None:
         return None
     return (
         _by_sign(message)
+        or _by_ownership(message, context)
+        or (None if asks else _by_putting_off(message, context))
         or (None if asks else verdict(message, heard, context.question_text))
         or (YesNo.NO if not asks and _is_summary(context) and heard.has("answer.put_right") else None)
         or _after_but(message, context)
