@@ -125,12 +125,13 @@ class World:
             seen = now
 
     def _unsent(self) -> int:
-        """How many letters wait or are not known to have left."""
+        """How many letters to people wait or are not known to have left; a model may think as long as it likes."""
         path = self.settings.database_url.removeprefix("sqlite:///")
         if path == self.settings.database_url or not Path(path).exists():
             return 0
         with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=5)) as database:
-            return int(database.execute("SELECT count(*) FROM outbox WHERE state = 'new'").fetchone()[0])
+            waiting = "SELECT count(*) FROM outbox WHERE state = 'new' AND channel NOT IN ('llm', 'transcriber')"
+            return int(database.execute(waiting).fetchone()[0])
 
     async def lead(self, who: str = "501") -> Lead:
         """The stored lead of a person."""

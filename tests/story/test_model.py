@@ -22,8 +22,8 @@ from tests.fakes.llm import FakeModels, PlainCall, form
 from tests.story.conftest import REPS, World
 
 OPENING = ("Здравствуйте", "нужен ремонт кухни под ключ", "в декабре", "300 тысяч")
-MUMBLE = "тут без Гульнары никуда, она кошелёк держит"
-UNDERSTOOD = form(("authority", "other", "она кошелёк держит"), summary="Деньгами распоряжается Гульнара")
+MUMBLE = "тут без Гульнары никуда, у неё печать в столе"
+UNDERSTOOD = form(("authority", "other", "у неё печать в столе"), summary="Подписывает Гульнара")
 END = ("Ерлан", "8 777 123 45 67")
 
 
@@ -124,7 +124,7 @@ async def test_a_mumbled_answer_is_understood_with_the_model_and_stands_on_its_w
     assert "зовут" in answers[0].text or "обращаться" in answers[0].text
     lead = await world.lead()
     told = lead.facts["authority"]
-    assert (told.value, told.words, told.reader, told.confidence) == ("other", "она кошелёк держит", "model", 0.5)
+    assert (told.value, told.words, told.reader, told.confidence) == ("other", "у неё печать в столе", "model", 0.5)
     assert lead.open_question == "name"
     assert lead.misses == 0
     assert len(world.models.ledger) == 1
@@ -273,10 +273,10 @@ async def test_what_the_model_is_told_holds_nothing_of_others_and_nothing_secret
     for line in OPENING:
         await world.answered(line, sender=me)
     await world.talks("Здравствуйте", "нужна установка кондиционера", who="777555")
-    await world.answered("тут без Айгерим никуда, она кошелёк держит @gulnara_k", sender=me)
+    await world.answered("тут без Айгерим никуда, у неё печать в столе @gulnara_k", sender=me)
     assert len(world.models.ledger) == 1
     told = world.models.said()
-    assert "кошелёк держит" in told
+    assert "у неё печать в столе" in told
     hidden = ("gulnara", "501", "777555", "кондиционер", "кухни", "300", "Айгерим", REPS)
     assert [secret for secret in hidden if secret in told] == []
 
