@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import Counter
 
 import pytest
@@ -20,10 +21,10 @@ async def test_a_campaign_is_changed_under_way_and_who_had_the_first_letter_keep
     while len(shop.smtp.mails) < 20:
         await asyncio.sleep(0.02)
     told = await shop.presses("✏️ Изменить")
-    had = len(shop.smtp.mails)
-    assert f"уже получили: {had}" in told or f"уже получили: {had - 1}" in told
+    had = int(re.findall(r"уже получили: (\d+)", told)[0])
     await asyncio.sleep(1)
-    assert len(shop.smtp.mails) <= had + 1
+    # The letter that was on its way while the screen was made may stand in the figure, or come after it.
+    assert had <= len(shop.smtp.mails) <= had + 1
     assert "У нас новая мастерская" in await shop.presses("✏️ Текст")
     await shop.presses("✏️ Заново")
     await shop.says("Скидка для {company}")
