@@ -121,7 +121,7 @@ class Settings(BaseSettings):
 
     @property
     def in_chat(self) -> frozenset[str]:
-        """The networks whose sections were not set here but connected by the owner in the chat."""
+        """The networks, and the switch beside them, that were not set here but by the owner in the chat."""
         return self._in_chat
 
     def connected_in_chat(self, networks: frozenset[str]) -> Settings:

@@ -47,20 +47,30 @@ def overlaid(settings: Settings, connected: Stored) -> Settings:
     changed: dict[str, BaseModel] = {}
     names = set()
     for network, kept in connected.items():
-        name = _SECTIONS[network][0]
-        if getattr(settings, name) is not None:
+        if network not in _SECTIONS or getattr(settings, _SECTIONS[network][0]) is not None:
             continue
+        name = _SECTIONS[network][0]
         try:
             changed[name] = section_of(network, kept.fields)
         except ValidationError as error:
             log.error("connections.unusable", network=network, mistakes=error.error_count())  # noqa: TRY400 (no values)
             continue
         names.add(network)
-    if not changed:
-        return settings
     for section in changed.values():
         logs.conceal(logs.secrets_of(section))
+    if connections.FIRST in connected:
+        changed |= _writing_first(settings, changed)
+        names.add(connections.FIRST)
+    if not changed:
+        return settings
     return settings.model_copy(update=changed).connected_in_chat(frozenset(names))
+
+
+def _writing_first(settings: Settings, changed: Mapping[str, BaseModel]) -> dict[str, BaseModel]:
+    """The owner's switch lets campaigns and reminders over WhatsApp write first."""
+    allowed: dict[str, BaseModel] = {"outreach": settings.outreach.model_copy(update={"whatsapp": True})}
+    waha = changed.get("waha", settings.waha)
+    return allowed if waha is None else allowed | {"waha": waha.model_copy(update={"first_messages": True})}
 
 
 async def changed(store: Store, known: Stored) -> None:

@@ -16,6 +16,8 @@ from fsm.storage.inserting import insert_for
 from handoff.tables import settings
 
 NETWORKS = ("email", "whatsapp")
+FIRST = "whatsapp_first"
+"""Kept beside the networks, since a change of it is taken up as theirs are."""
 
 _KEPT = "connected."
 _DRAFT = "connecting."
@@ -31,8 +33,8 @@ class Connected(msgspec.Struct, frozen=True):
 
 
 def connected(connection: Connection, workspace_id: int) -> dict[str, Connected]:
-    """The networks that were connected in the chat, by name."""
-    names = [f"{_KEPT}{network}" for network in NETWORKS]
+    """The networks that were connected in the chat, by name, and `FIRST` where WhatsApp may write first."""
+    names = [f"{_KEPT}{network}" for network in (*NETWORKS, FIRST)]
     rows = connection.execute(
         select(settings.c.name, settings.c.value, settings.c.at).where(
             settings.c.workspace_id == workspace_id, settings.c.name.in_(names)
@@ -53,6 +55,19 @@ def disconnect(connection: Connection, workspace_id: int, network: str) -> None:
     """Forget a network and its secrets."""
     _drop(connection, workspace_id, f"{_KEPT}{network}")
     forget_draft(connection, workspace_id, network)
+
+
+def let_write_first(connection: Connection, workspace_id: int, *, may: bool, by: str, at: datetime) -> None:
+    """The owner's switch: whether WhatsApp may write to people who did not write first."""
+    if may:
+        _put(connection, workspace_id, f"{_KEPT}{FIRST}", {}, by=by, at=at)
+    else:
+        _drop(connection, workspace_id, f"{_KEPT}{FIRST}")
+
+
+def writes_first(connection: Connection, workspace_id: int) -> bool:
+    """How that switch stands; off until somebody pressed it."""
+    return FIRST in connected(connection, workspace_id)
 
 
 def draft(connection: Connection, workspace_id: int, network: str) -> dict[str, Any]:

@@ -25,10 +25,11 @@ from bot.admin import (
     spend,
     targets,
     whatsapp,
+    whatsapp_first,
 )
 from bot.admin.acts import Part
 
-_NETWORKS = (channels.PART, connect_mail.PART, whatsapp.PART, connect_whatsapp.PART)
+_NETWORKS = (channels.PART, connect_mail.PART, whatsapp.PART, connect_whatsapp.PART, whatsapp_first.PART)
 _OWNERS = (setup.PART, settings.PART, *_NETWORKS, parked.PART, targets.PART, keys.PART)
 PARTS: tuple[Part, ...] = (
     basics.PART,

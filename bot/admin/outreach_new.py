@@ -39,7 +39,6 @@ def policy_of(tools: Tools) -> Policy:
     return Policy(
         channels=frozenset(tools.channels) & frozenset(CHANNELS),
         whatsapp=tools.settings.outreach.whatsapp and getattr(tools.channels.get("whatsapp"), "writes_first", True),
-        link=tools.settings.web.public_url,
     )
 
 
@@ -56,6 +55,8 @@ def begin(act: Act) -> Answer:
             lacking.append(act.words(f"outreach.lacks.{why}"))
         else:
             keys.append((Key(act.words(f"outreach.channel.{channel}"), "out_by", channel),))
+        if why == "whatsapp_not_allowed":
+            keys.append((Key(act.words("whatsapp.first.key_off"), "wa_first"),))
     text = "\n".join([act.words("outreach.which"), *lacking])
     return draft.ask(text, FORM, {}, *keys, (Key(act.words("outreach.all"), "out"),))
 
@@ -70,7 +71,7 @@ def _lacks(channel: str, policy: Policy) -> str:
         return f"{channel}_off"
     if channel == "whatsapp" and not policy.whatsapp:
         return "whatsapp_not_allowed"
-    return "link" if channel == "email" and not policy.link else ""
+    return ""
 
 
 def channel(act: Act) -> Answer:

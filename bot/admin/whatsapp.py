@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from typing import Any
 
+from bot.admin import whatsapp_first
 from bot.admin.acts import Act, Answer, Awaited, Command, Form, Key, Part, Press, Screen, show
 from bot.admin.connect import in_private, is_connected
 from bot.admin.connect_whatsapp import keys as connection_keys
@@ -26,7 +27,7 @@ def whatsapp(act: Act) -> Answer:
     if not act.inbound.callback and not channel.health.ok:
         return link(act)
     keys = (Key(act.words("whatsapp.show_qr"), "whatsapp_link"), Key(act.words("whatsapp.by_number"), "whatsapp_pair"))
-    rows = (*(() if channel.health.ok else (keys,)), *connection_keys(act), _back(act))
+    rows = (*(() if channel.health.ok else (keys,)), whatsapp_first.key(act), *connection_keys(act), _back(act))
     return show("\n".join(standing(act, channel)), *rows)
 
 

@@ -133,13 +133,21 @@ def _headers(message: Outbound, thread: Thread, sender: From, text: str) -> list
         # RFC 3834: whoever answers by machine says so, and other machines keep still.
         told = "auto-generated" if message.initiates else "auto-replied"
         headers += [("Auto-Submitted", told), ("X-Auto-Response-Suppress", "All")]
-    if message.unsubscribe:
-        # RFC 8058: the mail program shows a button and posts to the address; a mail that says "Stop" does as well.
-        headers += [
-            ("List-Unsubscribe", f"<{message.unsubscribe}>, <mailto:{sender.address}?subject=Stop>"),
-            ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
-        ]
-    return headers
+    return headers + _ways_out(message, sender)
+
+
+def _ways_out(message: Outbound, sender: From) -> list[tuple[str, str]]:
+    """How whoever was not waiting for this leaves: a mail that says "Stop" (RFC 2369), with a page also one press."""
+    if not message.unsubscribe and (message.by_person or not message.initiates):
+        return []
+    mail = f"<mailto:{sender.address}?subject=Stop>"
+    if not message.unsubscribe:
+        return [("List-Unsubscribe", mail)]
+    # RFC 8058: the mail program shows a button and posts to the address.
+    return [
+        ("List-Unsubscribe", f"<{message.unsubscribe}>, {mail}"),
+        ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
+    ]
 
 
 def _names(message: Outbound) -> str:

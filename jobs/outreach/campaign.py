@@ -191,7 +191,6 @@ class Refusal(StrEnum):
     SWITCHED_OFF = "switched_off"
     NOBODY = "nobody"
     WRONG_STATE = "wrong_state"
-    NO_LINK = "no_link"
 
     @property
     def key(self) -> str:
@@ -227,13 +226,11 @@ def moved(state: State, how: str) -> State:
 class Policy(msgspec.Struct, frozen=True, kw_only=True):
     """What the owner allows and the program can do. `channels` are those that are set up.
 
-    WhatsApp is off until the owner switches it on, and then only for people who agreed. `link` is the address of our
-    unsubscribe page, its token to be put after it; mail goes nowhere without one.
+    WhatsApp is off until the owner switches it on, and then only for people who agreed.
     """
 
     channels: frozenset[str] = frozenset()
     whatsapp: bool = False
-    link: str = ""
 
 
 def permitted(channel: str, plan: Plan, policy: Policy) -> None:
@@ -242,8 +239,6 @@ def permitted(channel: str, plan: Plan, policy: Policy) -> None:
         raise Refused(Refusal.SWITCHED_OFF)
     if channel == "whatsapp" and set(plan.audience.consents) != {"given"}:
         raise Refused(Refusal.NEEDS_CONSENT)
-    if channel == "email" and not policy.link.startswith("https://"):
-        raise Refused(Refusal.NO_LINK)
 
 
 class Toll(msgspec.Struct, frozen=True):

@@ -63,7 +63,9 @@ class Tokens:
         self._address = address.rstrip("/")
 
     def link(self, workspace_id: int, campaign_id: int, contact_id: int) -> str:
-        """The page's address for one person and campaign."""
+        """The page's address for one person and campaign; "" where the world cannot reach us, and a word is the way."""
+        if not self._address:
+            return ""
         return f"{self._address}{PATH}{self.token(Ticket(workspace_id, campaign_id, contact_id))}"
 
     def token(self, ticket: Ticket) -> str:

@@ -227,6 +227,40 @@ async def test_the_set_up_leads_there_and_back_and_a_group_sees_none_of_it(world
         assert "✅ e-mail" in [button.label for row in world.telegram.to("42")[-1].buttons for button in row]
 
 
+def asks_again(owner: Person, words: str) -> Callable[[], bool]:
+    """Whether what /whatsapp shows has these words by now; asked anew every second."""
+    asked = [time.monotonic() - 1, len(owner.heard)]
+
+    def seen() -> bool:
+        if time.monotonic() - asked[0] >= 1:
+            asked[0] = time.monotonic()
+            owner.says("/whatsapp")
+        return any(words in shown.text for shown in owner.heard[int(asked[1]) :])
+
+    return seen
+
+
+async def test_the_owner_lets_whatsapp_write_first_and_takes_it_back(api: FakeBotApi, tmp_path: Path) -> None:
+    """The switch tells its danger, is taken up also over a file's settings, and goes off again."""
+    owner = api.person("Данияр", language="ru")
+    async with FakeWaha(retry_seconds=0.3) as waha:
+        own = {"TALAP_WAHA__URL": waha.url, "TALAP_WAHA__API_KEY": KEY, "TALAP_WAHA__HMAC_KEY": "k" * 32}
+        async with Program(tmp_path, **given(api, owner), **own) as program:
+            owner.says("/whatsapp")
+            assert "Первым бот не пишет" in (await owner.sees("WhatsApp работает")).text
+            owner.presses("Писать первым: нет")
+            assert "заблокировать номер" in (await owner.sees("Писать первым в WhatsApp")).text
+            owner.presses("Включить")
+            await owner.sees("Боту можно писать первым")
+            await until(asks_again(owner, "Первых сообщений за сутки"), 20)
+            owner.presses("Писать первым: да")
+            await owner.sees("Боту можно писать первым")
+            owner.presses("Выключить")
+            await until(asks_again(owner, "Первым бот не пишет"), 20)
+            assert await program.stop() == 0
+    assert not waha.violations
+
+
 async def test_whatsapp_by_chat_only(api: FakeBotApi, tmp_path: Path) -> None:
     owner = api.person("Данияр", language="ru")
     async with FakeWaha(retry_seconds=0.3) as waha:

@@ -47,7 +47,7 @@ from tests.story.program import ROOT
 WS = 1
 FAST = Pace(per_day=100_000, per_minute=100_000, first_day=100_000)
 LIFE = ROOT / "tests" / "unit" / "jobs" / "outreach" / "life.py"
-POLICY = Policy(channels=frozenset({"email"}), link="https://talap.example")
+POLICY = Policy(channels=frozenset({"email"}))
 
 
 async def _started(store: Store, people: int, steps: int = 1) -> int:
@@ -189,7 +189,7 @@ class Post:
             password=PASSWORD,
         )
         self.channel = EmailChannel(config, patience=Patience(first=0.01, most=0.05, idle=2))
-        tokens = Tokens(b"a key of this story", POLICY.link)
+        tokens = Tokens(b"a key of this story", "https://talap.example")
         rules, words = Rules(POLICY, tokens.link), Catalogue.load().words
         self.sender = Sender(store, {"email": self.channel}, words, _now, rules=rules)
         self.doors = Doors(store, tokens, words, _now, closed=_nobody)

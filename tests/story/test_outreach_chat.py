@@ -323,7 +323,7 @@ async def _by_the_real_clock(shop: Shop) -> None:
         now = datetime.now(UTC)
         (campaign,) = campaigns.listed(connection, 1)
         plan = msgspec.structs.replace(campaign.plan, quiet=Quiet(0, 0))
-        policy = Policy(channels=frozenset({"email"}), link="https://talap.example")
+        policy = Policy(channels=frozenset({"email"}))
         campaigns.edit(connection, 1, campaign.id, plan, now, policy)
         connection.execute(update(messages).where(messages.c.status == "pending").values(due_at=now))
         connection.execute(update(campaign_rows).values(starts_at=now))

@@ -13,6 +13,7 @@ from bot import logs
 from bot.admin.mail_servers import fields_of, servers_of, typed_servers
 from bot.config import Settings
 from channels.email.config import EmailConfig
+from channels.whatsapp.config import WahaConfig
 from fsm.storage.store import Store
 from handoff import connections
 
@@ -87,6 +88,21 @@ def test_what_the_settings_say_goes_before_the_chat() -> None:
     assert settings.email is not None
     assert settings.email.address == "own@shop.kz"
     assert settings.in_chat == frozenset()
+
+
+WAHA = {"url": "http://localhost:3000", "api_key": "canary-7a2f", "hmac_key": "k" * 16}
+
+
+def test_the_switch_lets_whatsapp_write_first_however_it_was_connected() -> None:
+    switch = of(connections.FIRST, {})
+    for given, stored in ((Settings(), of("whatsapp", WAHA)), (Settings(waha=WahaConfig.model_validate(WAHA)), {})):
+        before, after = laid.overlaid(given, stored), laid.overlaid(given, {**stored, **switch})
+        assert before.waha is not None
+        assert after.waha is not None
+        assert (before.waha.first_messages, before.outreach.whatsapp) == (False, False)
+        assert (after.waha.first_messages, after.outreach.whatsapp) == (True, True)
+        assert connections.FIRST in after.in_chat
+    assert laid.overlaid(Settings(), switch).waha is None
 
 
 def test_what_cannot_be_used_any_more_leaves_the_rest_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:

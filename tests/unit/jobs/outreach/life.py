@@ -22,7 +22,7 @@ from jobs.outreach.queue import Rules
 from jobs.outreach.sender import Sender
 from jobs.outreach.unsubscribe import Tokens
 
-POLICY = Policy(channels=frozenset({"email"}), link="https://talap.example")
+POLICY = Policy(channels=frozenset({"email"}))
 
 
 class Paper:
@@ -43,7 +43,7 @@ class Paper:
 
 async def live(database: str, ledger: Path) -> None:
     store = await open_store(f"sqlite:///{database}")
-    rules = Rules(POLICY, Tokens(b"a key for the lives", POLICY.link).link)
+    rules = Rules(POLICY, Tokens(b"a key for the lives", "https://talap.example").link)
     channels = {"email": Paper(ledger)}
     sender = Sender(store, channels, Catalogue.load().words, lambda: datetime.now(UTC), rules=rules)  # type: ignore[arg-type]
     await sender.run()

@@ -129,10 +129,9 @@ def test_what_must_not_run_is_refused_with_its_reason(world: World) -> None:
     letters = world.campaign(plan(mail))
     messages = world.campaign(plan(phone, audience=anyone), "whatsapp")
     assert refused(campaigns.start, letters, world.at, POLICY) is Refusal.NOBODY
-    assert refused(campaigns.start, letters, world.at, Policy(channels=POLICY.channels)) is Refusal.NO_LINK
-    assert refused(campaigns.start, letters, world.at, Policy(link=POLICY.link)) is Refusal.SWITCHED_OFF
+    assert refused(campaigns.start, letters, world.at, Policy()) is Refusal.SWITCHED_OFF
     assert refused(campaigns.start, messages, world.at, POLICY) is Refusal.NEEDS_CONSENT
-    off = Policy(channels=POLICY.channels, link=POLICY.link)
+    off = Policy(channels=POLICY.channels)
     assert refused(campaigns.start, messages, world.at, off) is Refusal.SWITCHED_OFF
 
 
@@ -140,7 +139,7 @@ async def test_a_switch_turned_off_holds_back_what_already_runs(world: World) ->
     world.people(2)
     number = world.campaign(plan(world.template("whatsapp")), "whatsapp")
     world.start(number)
-    off = Policy(channels=POLICY.channels, link=POLICY.link)
+    off = Policy(channels=POLICY.channels)
     await world.steps(world.sender(off), 3)
     assert world.networks["whatsapp"].started == []
     assert world.do(campaigns.load, number).waits_for == "switched_off"

@@ -32,8 +32,8 @@ T = TypeVar("T")
 NOON = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 """Noon of a Monday in Almaty."""
 
-POLICY = Policy(channels=frozenset({"email", "whatsapp", "telegram"}), whatsapp=True, link="https://talap.example")
-TOKENS = Tokens(b"a key of this test", POLICY.link)
+POLICY = Policy(channels=frozenset({"email", "whatsapp", "telegram"}), whatsapp=True)
+TOKENS = Tokens(b"a key of this test", "https://talap.example")
 WS = t.DEFAULT_WORKSPACE
 
 
