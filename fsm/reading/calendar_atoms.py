@@ -6,18 +6,16 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from fsm.reading.calendar_parts import PART_WORDS
 from fsm.reading.calendar_phrases import PHRASES
-from fsm.reading.calendar_words import CASE_ENDINGS, Entry, plain
-from fsm.reading.calendar_words import LEXICON as TIME_WORDS
+from fsm.reading.calendar_spelling import LEXICON, known
+from fsm.reading.calendar_words import CASE_ENDINGS, KAZAKH, Entry, plain
 from fsm.reading.message import Message, Token
 
-# Words of both tables keep their meaning as a number, but "днём" is the part of the day.
-LEXICON = PART_WORDS | TIME_WORDS | {word: entry for word, entry in PART_WORDS.items() if entry.kind == "tod"}
+__all__ = ["Atom", "atoms_of", "known"]
 
 _NUMBER = re.compile(
-    r"(?P<iso>\d{4}-\d{1,2}-\d{1,2})(?!\d)"
-    r"|(?P<full>\d{1,2}([./-])\d{1,2}\3(?:\d{4}|\d{2}))(?![\d.])"
+    r"(?P<iso>\d{4}(?P<between>[-/.])\d{1,2}(?P=between)\d{1,2})(?!\d)"
+    r"|(?P<full>\d{1,2}(?P<mark>[./-])\d{1,2}(?P=mark)(?:\d{4}|\d{2}))(?![\d.])"
     r"|(?P<clock>\d{1,2}:\d{2})(?!\d)"
     r"|(?P<pair>\d{1,2}[./]\d{1,2})(?![\d./]*\d)"
     r"|(?P<dashed>\d{1,2}-0\d)(?![\d-])"
@@ -36,6 +34,9 @@ _DAY_TAILS = frozenset(["го", "ого", "st", "nd", "rd", "th", "сы", "ы", 
 _ORDINAL_TAILS = _DAY_TAILS | frozenset(
     ["е", "ое", "ый", "й", "му", "ому", "ем", "ом", "ши", "шы", "нши", "ншы", "инши"]
 )
+# «2-х недель», «5-ти дней»: a count, if a unit of time follows.
+_COUNT_TAILS = frozenset(["х", "x", "ти", "ми", "ех", "ух", "ох"])
+_FRACTIONS = {"1/2": 0.5, "1/4": 0.25, "3/4": 0.75}
 _AMOUNT_TAILS = frozenset(["к", "k", "т", "м", "m", "x", "х", "кг", "kg", "шт", "гр"])
 _SHORTENED_TEXT = (
     "след пн вт ср чт пт сб вс янв фев февр март апр авг сент окт нояб дек мес нед г р mon tue wed thu fri "
@@ -43,11 +44,6 @@ _SHORTENED_TEXT = (
 )
 _SHORTENED = frozenset(_SHORTENED_TEXT.split())
 _SEPARATORS = frozenset(".!?;\n")
-_TYPO_MIN, _TYPO_MAX = 7, 16
-_TYPED_KINDS = frozenset(["rel", "wd", "mon", "season", "hol", "wend", "unit"])
-_LONG_DET = 9
-_SPOKEN_KINDS = frozenset(["num", "ord", "asap", "urgent", "anytime", "tod", "soon"])
-_TYPED_KINDS |= _SPOKEN_KINDS
 
 
 class Atom(NamedTuple):
@@ -61,117 +57,13 @@ class Atom(NamedTuple):
     word: str
 
 
-def _dropped(word: str) -> set[str]:
-    return {word[:index] + word[index + 1 :] for index in range(1, len(word))}
-
-
-def _typos() -> dict[str, Entry]:
-    """Long words of the calendar with any letter but the first missing; one meaning each, else not at all."""
-    found: dict[str, Entry] = {}
-    clashes: set[str] = set()
-    for word, entry in LEXICON.items():
-        typed = entry.kind in _TYPED_KINDS or (entry.kind == "det" and len(word) >= _LONG_DET)
-        if typed and len(word) >= _TYPO_MIN and not entry.case:
-            for short in _dropped(word):
-                if found.setdefault(short, entry)[:2] != entry[:2]:
-                    clashes.add(short)
-    return {word: entry for word, entry in found.items() if word not in clashes}
-
-
-_TYPOS = _typos()
-_NOT_TYPOS = re.compile(
-    r"завтрак|воскресен[а-я]*к|праздни[чк]ц|пятниц[а-я]*к|вторичн|четверт|сереж|воскрес[а-я]*ск"
-    r"|вход|выгод|вывод|наве|навис|нагр|денеж|кварт|картал|марс|марти|казан|декар|воскреш|берез[кн]|верес|ворон|потни"
-    r"|майск|манск|минутн|аугуст|августин|недол|нетел|путни|пьяни|пятн(?!иц)|рабад|размаз|рамзан|сводн|степен"
-    r"|слепен|травл|четвер(?!г)|янтар|входн|seventy|hundreds|быстр[ыо]|девяток|десятк|двадцатк|тридцатк|жагын|жанын"
-    r"|дневн|повтор|полтос|аварийн|девять(?!д)|десять.|восьмь|запрос|сотрудн|скоро.т|evenl|mornin.s"
-)
-
-
-# A word with one letter too many or wrong is looked for here by its own shortenings.
-_NEARLY = _TYPOS | {
-    word: entry for word, entry in LEXICON.items() if entry.kind in _TYPED_KINDS and len(word) >= _TYPO_MIN
-}
-_FIRST_LETTERS = frozenset(word[0] for word in _NEARLY)
-
-
-def _misspelt(word: str) -> Entry | None:
-    """A calendar word with one letter missing, doubled or wrong."""
-    if not _TYPO_MIN - 1 <= len(word) <= _TYPO_MAX or word[0] not in _FIRST_LETTERS or _NOT_TYPOS.match(word):
-        return None
-    if word in _TYPOS:
-        return _TYPOS[word]
-    if len(word) > _TYPO_MIN - 1:
-        for index in range(1, len(word)):
-            entry = _NEARLY.get(word[:index] + word[index + 1 :])
-            if entry:
-                return entry
-    return None
-
-
-# Slips in words too short to be known by their likeness.
-_SHORT_SLIPS = {
-    **dict.fromkeys(("aftr", "afte", "afetr", "aftre"), "after"),
-    **dict.fromkeys(("befor", "bfore", "befroe"), "before"),
-    **dict.fromkeys(("псоле", "полсе", "посл"), "после"),
-    **dict.fromkeys(("зватра", "завтар", "завтро", "зафтра", "завра"), "завтра"),
-    **dict.fromkeys(("сегодн", "седня", "севодня"), "сегодня"),
-    **dict.fromkeys(("вечаром", "вечиром"), "вечером"),
-    **dict.fromkeys(("дисяти", "десити", "дисети", "десяте"), "десяти"),
-    **dict.fromkeys(("дивяти", "девити", "дивети"), "девяти"),
-    **dict.fromkeys(("восми", "васьми", "васми"), "восьми"),
-    **dict.fromkeys(("шисти", "шэсти"), "шести"),
-    **dict.fromkeys(("сими", "сими"), "семи"),
-    **dict.fromkeys(("утрм", "утрам"), "утром"),
-    **dict.fromkeys(("tomoro", "tmrow"), "tomorrow"),
-    **dict.fromkeys(("mornin", "morning's"), "morning"),
-}
-_DRAWN_OUT = re.compile(r"(.)\1{2,}")
-_LATIN_WORD = re.compile(r"[a-z']+")
-_LATIN = (
-    *(("shch", "щ"), ("sch", "щ"), ("zh", "ж"), ("kh", "х"), ("ch", "ч"), ("sh", "ш"), ("ts", "ц"), ("iu", "ю")),
-    *(("yu", "ю"), ("ju", "ю"), ("ya", "я"), ("ia", "я"), ("ja", "я"), ("ye", "е"), ("yo", "е"), ("'", "")),
-)
-_LATIN_LETTERS = str.maketrans("abvgdeziyklmnoprstufhcqj", "абвгдезийклмнопрстуфхцкж")
-_SOUND = str.maketrans({"ь": "", "ъ": "", "ы": "и", "й": "и", "э": "е", "щ": "ш"})
-_SOUNDS = {
-    word.translate(_SOUND): entry
-    for word, entry in LEXICON.items()
-    if len(word) > 3 and not _LATIN_WORD.match(word) and entry.kind not in {"fill", "join", "num", "det_"}  # noqa: PLR2004 -- short words mislead
-}
-_LATIN_LITTLE = {"v": "в", "vo": "во", "na": "на", "k": "к", "do": "до", "s": "с", "posle": "после", "cherez": "через"}
-
-
-def _latin(word: str) -> Entry | None:
-    """A Russian or Kazakh word typed with Latin letters."""
-    if word in _LATIN_LITTLE:
-        return LEXICON[_LATIN_LITTLE[word]]
-    if len(word) <= 3:  # noqa: PLR2004 -- see above
-        return None
-    for latin, letter in _LATIN:
-        word = word.replace(latin, letter)
-    return _SOUNDS.get(word.translate(_LATIN_LETTERS).translate(_SOUND))
-
-
-@lru_cache(maxsize=4096)
-def known(word: str) -> Entry | None:
-    """What a folded word means in time: as it stands, misspelt, or typed with Latin letters."""
-    entry = LEXICON.get(_SHORT_SLIPS.get(word, word))
-    if entry is not None:
-        return entry
-    if _DRAWN_OUT.search(word):
-        return known(_DRAWN_OUT.sub(r"\1", word))
-    if _LATIN_WORD.fullmatch(word):
-        return _latin(word) or _misspelt(word)
-    return _misspelt(word)
-
-
 class _Cutter:
     """One pass over the tokens of one message."""
 
     def __init__(self, message: Message) -> None:
         self.tokens = message.tokens
         self.low = plain(message.low)
+        self.spelled = message.low
         self.found: list[Atom] = []
         self.phones = [
             match.span()
@@ -207,9 +99,34 @@ class _Cutter:
     def shortens(self, last: Atom, index: int) -> bool:
         """Whether a full stop belongs to the word or date before it ("след.", "10 апр.", "14.10. - 15.10.")."""
         if last.kind in {"pair", "full"}:
-            following = self.tokens[index + 1].text if index + 1 < len(self.tokens) else ""
+            following = self.text(index + 1)
             return following == "-" or following[:1].isalpha()
+        if last.kind == "num" and last.word.isdigit():
+            return self.text(index + 1) in {"-", "/"} or self.in_month(index + 1)  # 14. - 15.10., 16. November
         return last.word in _SHORTENED or (last.kind in {"mon", "weak_mon"} and len(last.word) <= _SHORT_MONTH)
+
+    def text(self, index: int) -> str:
+        """The folded token, or nothing after the last."""
+        token = self.tokens[index] if index < len(self.tokens) else None
+        return self.low[token.start : token.end] if token else ""
+
+    def in_month(self, index: int) -> bool:
+        """Whether a day of the month may stand before this word: "марта", "Nov"."""
+        word = self.text(index)
+        month = LEXICON.get(word)
+        return month is not None and month.kind in {"mon", "weak_mon"} and (word.isascii() or word[-1] in "ая")
+
+    def counted_next(self, index: int) -> bool:
+        """Whether a unit of time stands here, so that a number before it counts."""
+        entry = LEXICON.get(self.text(index))
+        return (entry is not None and entry.kind == "unit") or self.text(index).startswith(("рабоч", "робоч", "календ"))
+
+    def four(self, index: int) -> bool:
+        """Whether «торт» is the Kazakh four and no cake: spelled so, or among Kazakh words of time."""
+        token = self.tokens[index]
+        if "ө" in self.spelled[token.start : token.end]:
+            return True
+        return self.text(index + 1) in KAZAKH or bool(self.found and self.found[-1].word in {"он", "жиырма", "отыз"})
 
     def word(self, index: int) -> int:
         token = self.tokens[index]
@@ -220,6 +137,8 @@ class _Cutter:
                 self.add(entry, token.start, last.end)
                 return index + len(rest) + 1
         meaning = known(word) if len(word) <= _LONGEST_WORD else None
+        if word == "торт" and self.four(index):
+            meaning = Entry("num", 4.0)
         if meaning:
             self.add(meaning, token.start, token.end)
         elif "-" in word and len(word) <= _LONGEST_WORD:
@@ -255,11 +174,23 @@ class _Cutter:
         group = str(match.lastgroup)
         if group != "plain":
             kind = {"iso": "iso", "full": "full", "clock": "clock", "junk": "junk", "decimal": "num"}.get(group, "pair")
-            if kind == "pair" and _COUNTS.match(self.low, match.end()) and "." in match.group():
-                kind, group = "num", "decimal"  # 1.5 месяца
+            if kind == "pair" and _COUNTS.match(self.low, match.end()):
+                if "." in match.group():
+                    kind, group = "num", "decimal"  # 1.5 месяца
+                elif match.group() in _FRACTIONS:
+                    return self.fraction(index, _FRACTIONS[match.group()], match.end())
             value = float(match.group().replace(",", ".")) if group == "decimal" else match.group()
             return self.literal(index, Entry(kind, value), match.end())
         return self.whole(index, float(match.group()), match.end())
+
+    def fraction(self, index: int, value: float, end: int) -> int:
+        """1/2 month, 1 1/2 months."""
+        start, last = self.tokens[index].start, self.found[-1] if self.found else None
+        if last and last.kind == "num" and last.word.isdigit():
+            self.found.pop()
+            start, value = last.start, float(last.value) + value
+        self.add(Entry("num", value), start, end)
+        return self.after(index, end)
 
     def literal(self, index: int, entry: Entry, end: int) -> int:
         """A clock time, date or decimal, with the Kazakh case hanging on it (18:00-ден)."""
@@ -288,6 +219,9 @@ class _Cutter:
             token = self.tokens[tail]
             word = self.low[token.start : token.end]
             hangs = token.start - end == tail - index - 1
+            if hangs and word in _COUNT_TAILS and self.counted_next(tail + 1):
+                self.add(Entry("num", value), start, token.end)
+                return tail + 1
             if hangs and self.tail(value, word, start, token.end):
                 return tail + 1
         self.add(Entry("num", value), start, end)
@@ -316,10 +250,11 @@ _KAZAKH_TEN = frozenset({"он"})
 
 
 def _composed(atoms: list[Atom]) -> list[Atom]:
-    """Tens and units said apart joined to one number: "двадцать пятого", "он бес"."""
+    """Tens and units said apart joined to one number: "двадцать пятого", "twenty-first", "он бес"."""
     joined: list[Atom] = []
     for atom in atoms:
-        last = joined[-1] if joined else None
+        hyphen = 1 if joined and joined[-1].kind == "dash" and joined[-1].end == atom.start else 0
+        last = joined[-1 - hyphen] if len(joined) > hyphen else None
         if (
             last
             and atom.kind in {"num", "ord"}
@@ -329,8 +264,11 @@ def _composed(atoms: list[Atom]) -> list[Atom]:
             and last.kind == "num"
             and (last.value in _TENS or last.word in _KAZAKH_TEN)
             and not last.word[0].isdigit()
+            and (not hyphen or joined[-1].start == last.end)
         ):
-            joined[-1] = Atom(atom.kind, float(last.value) + atom.value, atom.case, last.start, atom.end, atom.word)
+            joined[-1 - hyphen :] = [
+                Atom(atom.kind, float(last.value) + atom.value, atom.case, last.start, atom.end, atom.word)
+            ]
         else:
             joined.append(atom)
     return joined
