@@ -9,20 +9,16 @@ from typing import NamedTuple
 
 from fsm.facts import BUDGET
 from fsm.reading.message import Context, Message
+from fsm.reading.money_currencies import THOUSAND_CURRENCIES
+from fsm.reading.money_marks import coins_at, currency_after, currency_before, currency_in
 from fsm.reading.money_words import (
     ALWAYS_STEMS,
     ALWAYS_WORDS,
-    CENTS,
-    CODES,
     COUNTED_STEMS,
     COUNTED_WORDS,
     LABELS,
     ORDINALS,
     QUESTION_UNITS,
-    STEMS,
-    SYMBOLS,
-    THOUSAND_CURRENCIES,
-    THOUSANDS_OF,
 )
 from fsm.reading.number_heads import MILLION
 from fsm.reading.number_tokens import Piece, pieces_of
@@ -32,12 +28,11 @@ from fsm.reading.stems import cyrillic, is_latin, plain
 _SHORTEST_STEM = 3
 _LOOKS_LIKE_DATE = re.compile(r"(?:0?[1-9]|[12]\d|3[01])[.](?:0[1-9]|1[0-2])$")
 _LONG_STEMS = tuple(stem for stem in COUNTED_STEMS if len(stem) > 4)  # noqa: PLR2004 - safe in Latin letters
-# Only letter by letter: in the plain spelling these would be sums.
-_IN_CASES = dict.fromkeys(("сумах", "сумами", "сумам"), "UZS") | dict.fromkeys(
-    ("сомах", "сомами", "сомам", "сомдо", "сом"), "KGS"
-)
-_A_SUM = frozenset(("сома", "soma"))  # Kazakh for a sum, unless a number stands before it
 _FEW = 100.0
+_COINS_IN_ONE = 100.0
+_TWO_FIGURES = 10.0
+_BEFORE_COINS = frozenset((".", ",", "и", "and", "та", "і", "й", "мен", "және"))
+_MOST_BEFORE_COINS = 2
 _MOST_NUMBERS = 30
 _PREPOSITIONS = "до от с за в на по около под макс max to from upto kzt usd rs eur inr тг"
 _MAY_TOUCH = frozenset(_PREPOSITIONS.split())
@@ -72,9 +67,10 @@ def amounts(message: Message, context: Context) -> list[Amount]:
     found: list[Amount] = []
     for number in islice(numerals(pieces), _MOST_NUMBERS):
         amount = _with_currency(pieces, number)
-        if found and (whole := _with_cents(pieces, found[-1], amount)):
+        if found and (whole := _with_coins(pieces, found[-1], amount)):
             found[-1] = whole
             continue
+        amount = _in_coins(pieces, amount)
         if _is_possible(pieces, amount, asked=context.question == BUDGET):
             found.append(amount)
         elif found and _counts_together(pieces, found[-1], amount):
@@ -93,23 +89,6 @@ def unit_of(context: Context) -> Unit:
     pieces = pieces_of(Message(context.question_text))
     times = next((QUESTION_UNITS[piece.text] for piece in pieces if piece.text in QUESTION_UNITS), 0.0)
     return Unit(times, currency_in(pieces))
-
-
-def currency_in(pieces: Sequence[Piece]) -> str | None:
-    """The first currency named anywhere."""
-    for at, piece in enumerate(pieces):
-        code = (
-            SYMBOLS.get(piece.text)
-            or _IN_CASES.get(piece.text)
-            or (_code(piece.text) if len(piece.text) >= _SHORTEST_STEM else None)
-        )
-        if code and at and pieces[at - 1].text in ("ни", "без"):
-            continue  # «ни рубля больше» names no currency
-        if code and piece.text in _A_SUM:
-            continue
-        if code and not (piece.text in ("сом", "sum", "сум", "try", "som", "сома") and at == 0):
-            return code
-    return None
 
 
 def money(amount: Amount, unit: Unit, currency: str, beside: float = 0.0) -> float:
@@ -140,15 +119,13 @@ def _usual(number: Numeral, unit: Unit, currency: str) -> float:
 
 def _with_currency(pieces: Sequence[Piece], number: Numeral) -> Amount:
     first, stop = number.first, number.stop
-    code, stop, times = _currency_after(pieces, stop, number)
+    code, stop, times = currency_after(pieces, stop, number)
     if times and not number.scale:
         number = number._replace(value=number.value * times, scale=times)
     if code is None and first > 1 and pieces[first - 1].text in _BETWEEN and pieces[first - 2].text in _PLURAL:
-        code = _code(pieces[first - 2].text)
-    elif code is None and first and (code := _currency_before(pieces, first)):
-        first -= 1
-        if first and pieces[first].text == "." and code == "INR":
-            first -= 1
+        code = currency_in(pieces[first - 2 : first - 1])
+    elif code is None and first and (before := currency_before(pieces, first)):
+        code, first = before
     inside = (piece.entry for piece in pieces[number.first : number.stop])
     if code is None and any(entry and entry.value in (LAKH, CRORE) for entry in inside):
         code = "INR"
@@ -163,66 +140,39 @@ _JOINTS = frozenset(("-", "по", "до", "или", "to", "or", "і", "и", "/",
 _PLURAL = ("рублей", "долларов", "баксов", "гривень", "гривен", "доларів")
 
 
-def _currency_after(pieces: Sequence[Piece], at: int, number: Numeral) -> tuple[str | None, int, float]:
-    """The currency behind a number, the piece after it, and a scale hidden in it («тр»)."""
-    nothing = (None, at, 0.0)
-    dotted = at < len(pieces) and pieces[at].text == "."
-    if dotted and pieces[at].start != pieces[at - 1].end:
-        return nothing
-    stop = at + dotted
-    if stop >= len(pieces) or pieces[stop].value is not None:
-        return nothing
-    text = pieces[stop].text
-    loose = dotted and pieces[stop].start > pieces[stop - 1].end
-    if text in THOUSANDS_OF:
-        return THOUSANDS_OF[text], stop + 1, THOUSAND
-    if text in ("т", "t") and (number.scale or number.value >= THOUSAND):
-        return "KZT", stop + 1, 0.0
-    code, width = _written_apart([piece.text for piece in pieces[stop : stop + 3]]) or (_code_or_symbol(text), 1)
-    return (code, stop + width, 0.0) if code and not (loose and len(text) < _SHORTEST_STEM) else nothing
-
-
-def _written_apart(texts: list[str]) -> tuple[str, int] | None:
-    """Currencies of several pieces: у.е., US$."""
-    if texts[:1] == ["у"] and texts[2:] == ["е"]:
-        return "USD", 3
-    return ("USD", 2) if texts[:2] == ["us", "$"] else None
-
-
-def _code_or_symbol(text: str) -> str | None:
-    return SYMBOLS.get(text) or _code(text)
-
-
-def _with_cents(pieces: Sequence[Piece], amount: Amount, cents: Amount) -> Amount | None:
-    """«20 долларов 43 цента» as one amount."""
-    named = cents.stop < len(pieces) and pieces[cents.stop].text in CENTS
-    near = cents.first - amount.stop <= 1 and amount.currency is not None
-    if not named or not near or amount.number.scale or cents.number.value >= _FEW:
+def _with_coins(pieces: Sequence[Piece], amount: Amount, coins: Amount) -> Amount | None:
+    """«20 долларов 43 цента», "$20 and 43c" as one amount."""
+    joint = [piece.text for piece in pieces[amount.stop : coins.first]]
+    if amount.currency is None or not set(joint) <= _BEFORE_COINS or len(joint) > _MOST_BEFORE_COINS:
         return None
-    number = amount.number._replace(value=round(amount.number.value + cents.number.value / _FEW, 2))
-    return amount._replace(number=number, stop=cents.stop + 1, end=pieces[cents.stop].end)
+    number = coins.number
+    if number.scale or number.grouped or not number.whole or number.value >= _COINS_IN_ONE or not amount.number.whole:
+        return None
+    stop = coins.stop
+    if coins_at(pieces, number.stop, joined=True):
+        stop = number.stop + 1
+    elif not _coins_unsaid(pieces, amount, coins, joint):
+        return None
+    number = amount.number._replace(value=round(amount.number.value + number.value / _COINS_IN_ONE, 2))
+    return amount._replace(number=number, stop=stop, end=pieces[stop - 1].end)
 
 
-def _currency_before(pieces: Sequence[Piece], at: int) -> str | None:
-    text = pieces[at - 1].text
-    if text in SYMBOLS:
-        return SYMBOLS[text]
-    if text == "." and at > 1 and pieces[at - 2].text == "rs":
-        return "INR"
-    if (len(text) < _SHORTEST_STEM and text not in ("rs", "rm")) or text.endswith(("мен", "men")):
-        return None  # «теңгемен 350» says in what, not how much of it
-    taken_by_other = at > 1 and (pieces[at - 2].value is not None or pieces[at - 2].entry is not None)
-    return None if taken_by_other or text in ("сом", "sum", "сум", "try") else _code(text)
+def _coins_unsaid(pieces: Sequence[Piece], amount: Amount, coins: Amount, joint: list[str]) -> bool:
+    """«20 долларов 43», "twenty dollars and 43" at the end of a message: after "and", no round number."""
+    value = coins.number.value
+    ends = coins.stop >= len(pieces) or (coins.stop + 1 == len(pieces) and pieces[coins.stop].text == ".")
+    foreign = amount.currency not in THOUSAND_CURRENCIES and not coins.currency
+    loose = not joint or value % 10 > 0
+    return foreign and ends and loose and value >= _TWO_FIGURES and "," not in joint and "." not in joint
 
 
-def _code(text: str) -> str | None:
-    spelled = plain(text)
-    if spelled in CODES:
-        return CODES[spelled]
-    for length in range(min(len(spelled), 6), _SHORTEST_STEM, -1):
-        if spelled[:length] in STEMS:
-            return STEMS[spelled[:length]]
-    return None
+def _in_coins(pieces: Sequence[Piece], amount: Amount) -> Amount:
+    """«50 центов» by themselves are half a dollar."""
+    if amount.currency or amount.number.scale or not (code := coins_at(pieces, amount.number.stop, joined=False)):
+        return amount
+    stop = amount.number.stop + 1 + (pieces[amount.number.stop].text == "-")
+    number = amount.number._replace(value=amount.number.value / _COINS_IN_ONE)
+    return amount._replace(number=number, currency=code, stop=stop, end=pieces[stop - 1].end)
 
 
 def _is_possible(pieces: Sequence[Piece], amount: Amount, *, asked: bool) -> bool:

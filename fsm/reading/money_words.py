@@ -1,63 +1,8 @@
-"""Words around money: currencies, what else numbers count, and what stands before numbers that are no amounts."""
+"""Words around numbers: what else they count, and what stands before numbers that are no amounts."""
 
 from __future__ import annotations
 
 from fsm.reading.stems import plain
-
-SYMBOLS = {
-    "₸": "KZT",
-    "$": "USD",
-    "€": "EUR",
-    "£": "GBP",
-    "₹": "INR",
-    "₴": "UAH",
-    "₽": "RUB",
-    "₺": "TRY",
-    "¥": "CNY",
-}
-_CODES = """
-KZT тг тнг kzt tg тгшка ктг
-RUB руб rub rur р ру
-USD usd долл дол бакс баксы уе ue зелень зелени зелеными
-EUR eur евро euro euros євро еврик
-UAH грн uah гр грв
-INR inr rs rupee rupees рупий
-KGS kgs сом сомов сома som
-UZS uzs сум сумов sum soum сўм
-GBP gbp quid
-TRY try лир лиры
-CNY юаней юани yuan юань
-AED aed дирхам дирхамов dirham dirhams
-GEL gel лари
-BYN byn
-PLN pln злотых злотий zloty
-CZK czk крон
-CHF chf франков
-JPY jpy иен йен yen
-SAR sar
-QAR qar
-KWD kwd
-MYR myr rm ringgit ringgits
-ILS ils шекелей shekels
-AZN azn манат манатов
-TJS tjs сомони
-"""
-_STEMS = """
-KZT тенге тенг теңге tenge тинге
-RUB рубл ruble рублик rubl
-USD доллар долар dollar бакс buck зелен dolar
-EUR евро еврик
-UAH гривен гривн грiвн hryvn grivn griven
-INR рупи rupee
-GBP фунт pound
-"""
-CODES = {plain(word.lower()): row.split()[0] for row in _CODES.strip().splitlines() for word in row.split()}
-STEMS = {plain(word): row.split()[0] for row in _STEMS.strip().splitlines() for word in row.split()[1:]}
-CENTS = frozenset(
-    ("цент", "цента", "центов", "центами", "ц", "c", "¢", "cent", "cents", "пенс", "пенсов", "pence", "копеек", "тиын")
-)
-THOUSANDS_OF = {"тр": "RUB", "тыр": "RUB", "тт": "KZT", "ттг": "KZT", "тыщр": "RUB", "тысруб": "RUB"}
-"""«т.р.» and «т.т.» written as one word: thousands of a currency."""
 
 _COUNTED_WORDS = """
 м м2 м² кв квм л г гр кг км см мм га гб мб шт чел мин сек мес дн сут стр час часа часов часам день дня дней днів
@@ -143,5 +88,3 @@ _QUESTION_UNITS = (
     (1e7, ("crore", "crores")),
 )
 QUESTION_UNITS = {word: unit for unit, words in _QUESTION_UNITS for word in words}
-THOUSAND_CURRENCIES = frozenset({"KZT", "RUB", "UAH", "UZS", "KGS"})
-"""Where a bare number below 1000 cannot be an amount and means thousands."""
