@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-PAIN = {
+from fsm.reading.lexicon_faults import FAULTS
+
+_OWN = {
     "acute": """
         қазандық*/қазандығ*/жылу/от/свет/жарық . өшіп/сөніп/тоқтап, үй/пәтер/бөлме суып/суық,
         үй .. суып, отказ* .. виза/визу/визе/визы, виза/визу/визе/визы .. отказ*, билет* . горят/пропада*/сгорят,
@@ -237,3 +239,5 @@ PAIN = {
         occasionally, slightly, a bit, a little, інколи, трохи
     """,
 }
+
+PAIN = {tag: f"{text}\n{FAULTS.get(tag, '')}" for tag, text in _OWN.items()}

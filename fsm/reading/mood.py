@@ -28,7 +28,11 @@ _NO_FAILURE: Final = plain_prefixes(
     "зна хоч хот мож буд нуж сто подход интерес устраив требу име важ счит дума меша спеш говор цен обид реш"
 )
 _KAZAKH_DENIAL: Final = re.compile("[мбп][ае]и(?:ди|д|тин)$")
-_NO_KAZAKH_FAILURE: Final = plain_prefixes("болма керек бил айтпа кажет")
+_NO_KAZAKH_FAILURE: Final = plain_prefixes("болма керек бил айтпа кажет аси асык кара шеш ойла тани кепе хабар")
+# «Сатылмай тұр», «алмай жатыр», «жүрмей қалды»: what goes on not being done.
+_UNDONE: Final = re.compile("[а-я]{2}[мбп][ае]и$")
+_LASTING: Final = plain_prefixes("жатыр тұр жүр қалды қалып қойды")
+_GOING_ON: Final = frozenset({"keeps", "keep", "kept"})
 _HARMLESS: Final = plain_words("если ничего никто нигде егер болса if nothing nobody nothing")
 _ENGLISH_DENIAL: Final = frozenset({"doesnt", "wont", "isnt", "arent", "didnt"})
 _NO_ENGLISH_FAILURE: Final = frozenset(
@@ -83,7 +87,9 @@ def _fails(heard: Heard) -> bool:
         (last == "не" and _THIRD_PERSON.search(word.raw) and not word.plain.startswith(_NO_FAILURE))
         or (last in _ENGLISH_DENIAL and word.raw not in _NO_ENGLISH_FAILURE)
         or (last == "not" and word.raw.endswith("ing") and word.raw not in _NO_ENGLISH_FAILURE)
+        or (last in _GOING_ON and word.raw.endswith("ing") and word.raw not in _NO_ENGLISH_FAILURE)
         or (_KAZAKH_DENIAL.search(word.plain) and not word.plain.startswith(_NO_KAZAKH_FAILURE))
+        or (_UNDONE.search(last) and word.plain.startswith(_LASTING) and not last.startswith(_NO_KAZAKH_FAILURE))
         for last, word in zip(before, heard.words, strict=False)
     )
 
@@ -99,7 +105,9 @@ def read_pain(message: Message, context: Context) -> int | None:
         return None
     trouble = heard.has_beside("pain.trouble", "pain.not_pain") or _fails(heard)
     if heard.has("pain.mild") or (trouble and heard.has("pain.hedge")):
-        return _MILD if len(heard.hits.get("pain.trouble", ())) <= 1 else _TROUBLE
+        troubles = {hit.first for hit in heard.hits.get("pain.trouble", ())}
+        plain = len(troubles) > 1 or (troubles and heard.has("pain.effect"))
+        return _TROUBLE if plain else _MILD
     if trouble:
         return _TROUBLE
     thanks = context.question == "none" and heard.has("say.thanks")
