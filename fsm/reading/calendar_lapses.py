@@ -10,16 +10,26 @@ from fsm.reading.calendar_spans import add
 from fsm.reading.calendar_words import KAZAKH
 
 _NONE = Atom("stop", "", "", -1, -1, "")
-_MOST = {"d": 400, "w": 110, "m": 60, "y": 10, "h": 72, "min": 600}
+_MOST = {"d": 400, "bd": 120, "w": 110, "m": 60, "y": 10, "h": 72, "min": 600, "q": 20}
+# The greater first; what is added to a stretch is smaller: "a year and 3 months".
+_SIZES = {"y": 6, "q": 5, "m": 4, "w": 3, "d": 2, "bd": 2, "h": 1, "min": 0}
+_MOST_PARTS = 3
+# Quarters that are counted and not numbered: "3 quarters", but «3 квартал».
+_COUNTED_QUARTERS = frozenset({"quarters", "qtrs", "кварталов", "кварталив"})
+_MORE = frozenset({"more", "full", "whole", "полных", "целых", "еще", "calendar", "повних"})
 # Plurals without a number say only the order of magnitude ("в ближайшие недели").
 _PLURALS = frozenset({"недели", "месяцы", "годы", "weeks", "months", "тижни", "мисяци"})
-_WORDS = {"6m": (6.0, "m"), "15d": (15.0, "d"), "0h": (0.5, "h")}
+_HALF_HOUR = "0h"
+
+
+_HOUR = 60
 
 
 class Lapse(NamedTuple):
     """How far from now: least and most, in one unit, and the index after it.
 
-    `inverted` is set by "недели через две"; `vague` by "несколько недель".
+    `inverted` is set by "недели через две"; `vague` by "несколько недель"; `parts` are what is added to it in other
+    units.
     """
 
     low: float
@@ -28,9 +38,26 @@ class Lapse(NamedTuple):
     stop: int
     inverted: bool = False
     vague: bool = False
+    parts: tuple[tuple[float, str], ...] = ()
 
     def days(self, today: date) -> tuple[date, date]:
-        return add(today, self.low, self.unit), add(today, self.high, self.unit)
+        """Least and most, counted from a day; what was added to the stretch («и 3 дня») is in both."""
+        low, high = add(today, self.low, self.unit), add(today, self.high, self.unit)
+        for amount, unit in self.parts:
+            low, high = add(low, amount, unit), add(high, amount, unit)
+        return low, high
+
+    def before(self, day: date) -> date:
+        """The day so long before a day."""
+        for amount, unit in (*self.parts, (self.high, self.unit)):
+            day = add(day, -amount, unit)
+        return day
+
+    def minutes(self) -> tuple[float, float]:
+        """Least and most of a stretch of hours and minutes."""
+        more = sum(amount * (_HOUR if unit == "h" else 1) for amount, unit in self.parts)
+        scale = _HOUR if self.unit == "h" else 1
+        return self.low * scale + more, self.high * scale + more
 
 
 class Lapses:
@@ -43,11 +70,17 @@ class Lapses:
         return self.atoms[index] if index < len(self.atoms) else _NONE
 
     def read(self, index: int) -> Lapse | None:
-        """The lapse that begins at this atom."""
+        """The lapse that begins at this atom, with all that is added to it."""
+        found = self.one(index)
+        return self.summed(found, counted=self.at(index).kind == "num") if found and not found.vague else found
+
+    def one(self, index: int) -> Lapse | None:
+        """A lapse of one unit."""
         kind = self.at(index).kind
         if kind == "lapse":
-            amount, unit = _WORDS[str(self.at(index).value)]
-            return Lapse(amount, amount, unit, index + 1)
+            word = str(self.at(index).value)
+            amount = 0.5 if word == _HALF_HOUR else float(word[:-1])
+            return Lapse(amount, amount, word[-1], index + 1)
         if kind == "some" and self.unit(index + 1):
             return Lapse(0, 0, self.unit(index + 1), index + 2, vague=True)
         if kind == "halfof" and self.unit(index + 1):
@@ -56,9 +89,35 @@ class Lapses:
             return self.counted(index)
         return self.unit_first(index) if self.unit(index) else None
 
+    def summed(self, got: Lapse, *, counted: bool) -> Lapse:
+        """With what is added: "2 years and 3 months", «неделя и 3 дня», "1 month 2 days"."""
+        while len(got.parts) < _MOST_PARTS:
+            link = self.at(got.stop)
+            joined = link.value == "and" or (link.value == "," and counted)
+            index = got.stop + joined + (joined and self.at(got.stop + 1).value == "and")
+            more = self.one(index) if (joined or counted) and self.at(index).kind in {"num", "lapse"} else None
+            units = [got.unit, *(unit for _, unit in got.parts)]
+            if not more or more.vague or more.low != more.high or more.unit in units:
+                break
+            if joined and _SIZES[more.unit] > min(_SIZES[unit] for unit in units):
+                break
+            if link.value == "," and self.at(more.stop).kind == "post":
+                break  # «неделя, 3 дня максимум»: said anew
+            got = got._replace(stop=more.stop, parts=(*got.parts, (more.low, more.unit)))
+        return got
+
     def unit(self, index: int) -> str:
         atom = self.at(index)
-        return str(atom.value) if atom.kind == "unit" and atom.value != "q" else ""
+        if atom.kind != "unit":
+            return ""
+        return str(atom.value) if atom.value != "q" or self.counts_quarters(index) else ""
+
+    def counts_quarters(self, index: int) -> bool:
+        """Like "3 quarters", «через 3 квартала»: how many, not which."""
+        if self.at(index - 1).kind != "num":
+            return False
+        led = self.at(index - 2).value in {"in", "in_en"} and self.at(index + 1).kind != "unit"
+        return self.at(index).word in _COUNTED_QUARTERS or led
 
     def amount(self, index: int) -> tuple[float, float, int] | None:
         """One number or a range of two: 3, 3-4, "две-три", "1 или 2"."""
@@ -77,22 +136,28 @@ class Lapses:
 
     def counted(self, index: int) -> Lapse | None:
         amount = self.amount(index)
-        if not amount or not self.unit(amount[2]):
+        if not amount:
             return None
-        return self.checked(*amount)
+        low, high, stop = amount
+        link, after = self.at(stop), self.at(stop + 1)
+        hyphen = link.kind == "dash" and self.at(stop - 1).end == link.start and link.end == after.start  # 3-day
+        stop += hyphen or link.word in _MORE
+        return self.checked(low, high, stop) if self.unit(stop) else None
 
     def checked(self, low: float, high: float, index: int) -> Lapse | None:
         """Amount and unit at `index`, if such a stretch makes sense for a purchase."""
         unit = self.unit(index)
         if unit == "f":
             low, high, unit = low * 2, high * 2, "w"
-        return Lapse(low, high, unit, index + 1) if high <= _MOST[unit] else None
+        half = self.at(index + 1).kind == "plushalf"  # one month and a half
+        found = Lapse(low + 0.5 * half, high + 0.5 * half, unit, index + 1 + half)
+        return found if high <= _MOST[unit] else None
 
     def unit_first(self, index: int) -> Lapse | None:
         """Like "неделю", "недели через две", "день-два", "недели две"."""
         unit = self.unit(index)
         link = self.at(index + 1)
-        if self.at(index).case == "gen" or link.kind == "part":
+        if self.at(index).case == "gen" or link.kind == "part" or unit == "bd":
             return None
         if link.word.startswith(("рожд", "народж")) or (link.word, self.at(index + 2).word) == ("after", "next"):
             return None  # a birthday is no day from now; "the week after next" is a week of the calendar

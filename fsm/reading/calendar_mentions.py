@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from fsm.reading import calendar_holidays, calendar_spans
+from fsm.reading.calendar_anchors import Anchors
 from fsm.reading.calendar_atoms import Atom
 from fsm.reading.calendar_grammar import Grammar
 from fsm.reading.calendar_lapses import Lapse, Lapses
@@ -57,7 +58,7 @@ _POST_RELATION = {
     "ahead": "in",
     "back": "past",
 }
-_VAGUE = {"d": "days", "w": "weeks", "m": "months", "y": "later", "h": "now", "min": "now"}
+_VAGUE = {"d": "days", "bd": "days", "w": "weeks", "m": "months", "y": "later", "h": "now", "min": "now"}
 _WEAK = frozenset({"weak_mon", "weak_wd"})
 
 
@@ -96,6 +97,7 @@ class Mentions:
         self.asked = asked
         self.grammar = Grammar(atoms, today, country, asked=asked)
         self.lapses = Lapses(atoms)
+        self.anchors = Anchors(self.grammar)
 
     def all(self) -> list[Mention]:
         found: list[Mention] = []
@@ -140,6 +142,9 @@ class Mentions:
         got = self.lapses.read(frame.word + near)
         if not got or (near and not self.counted_next(frame.word, got)):
             return None
+        far = self.anchors.after_lapse(got, frame.before)
+        if far:
+            return Mention(far.earliest, far.latest, far.relation, frame.start, far.stop, frame.before, kind="lapse")
         after, stop = self.post(got.stop)
         relation = "within" if near else self.lapse_relation(got, frame.before, after)
         if relation == "in" and self.at(frame.start - 1).word in _AT_LEAST:
@@ -178,11 +183,11 @@ class Mentions:
             return named.get(after, after)
         if "in" in before or got.inverted:
             return "since" if "since" in before else "within" if _BOUNDING & set(before) else "in"
-        if "in_en" in before:
-            return "in"
+        if "in_en" in before or (before == ("after",) and self.at(got.stop - 1).word.isascii()):
+            return "within" if _BOUNDING & set(before) else "in"
         if "za" in before:
             return "in" if self.ukrainian(got) else "within"
-        if _BOUNDING & set(before) or (self.asked and last.case == "loc"):
+        if _BOUNDING & set(before) or last.case == "term" or (self.asked and last.case == "loc"):
             return "within"
         one_day = (
             got.unit == "d" and got.low == got.high == 1 and last.kind == "unit" and self.at(got.stop - 2).kind != "num"

@@ -42,13 +42,28 @@ def add_months(start: date, months: int) -> date:
 
 
 def add(start: date, amount: float, unit: str) -> date:
-    """`amount` of days (d), weeks (w), months (m) or years (y) after `start`; whole days of hours and minutes."""
+    """`amount` of days (d), working days (bd), weeks (w), months (m), quarters (q) or years (y) after `start`.
+
+    A negative amount goes back. Of hours and minutes the whole days count.
+    """
+    if unit == "bd":
+        return _working(start, int(amount))
     if unit in {"h", "min"}:
         return start + timedelta(days=int(amount // (24 if unit == "h" else 24 * 60)))
     if unit in {"d", "w"}:
         return start + timedelta(days=int(amount * (7 if unit == "w" else 1)))
-    months = amount * (12 if unit == "y" else 1)
+    months = amount * {"y": 12, "q": 3}.get(unit, 1)
     return add_months(start, int(months)) + timedelta(days=int((months - int(months)) * 30))
+
+
+def _working(start: date, amount: int) -> date:
+    """So many days from Monday to Friday on, or back; holidays are not known to be free."""
+    step = timedelta(days=1 if amount > 0 else -1)
+    for _ in range(abs(amount)):
+        start += step
+        while start.weekday() >= _SATURDAY:
+            start += step
+    return start
 
 
 def week(today: date, shift: int = 0) -> Span:

@@ -80,10 +80,10 @@ class Clock(Faces):
         after = self.at(got.stop).value == "kk_after"
         soon = "za" in before and self.at(got.stop - 1).word in {"годину", "години", "годин", "хвилин"}
         led = soon or {"in", "in_en"} & set(before) or got.inverted or (after and self.at(got.stop - 1).case == "abl")
-        if not led or got.high > 12 * (_MINUTES if got.unit == "min" else 1):
+        least, most = got.minutes()
+        if not led or most > _NOON * _MINUTES:
             return None
-        moment = now + timedelta(minutes=got.low * (1 if got.unit == "min" else _MINUTES))
-        latest = now + timedelta(minutes=got.high * (1 if got.unit == "min" else _MINUTES))
+        moment, latest = now + timedelta(minutes=least), now + timedelta(minutes=most)
         bounds = _text(moment.hour, moment.minute), _text(latest.hour, latest.minute)
         return Slot(*bounds, "at", start, got.stop + after, part=False, sure=True)
 
