@@ -145,7 +145,7 @@ def look(act: Act, data: Data) -> Answer:
         plan_of(act, data),
         msgspec.structs.replace(template, texts=written or template.texts),
         act.tools.catalogue.words,
-        lambda *_: "…",
+        lambda *_: "…" if act.tools.settings.web.public_url else "",
     )
     lines = [act.words("outreach.preview")]
     ends = dict.fromkeys(each.end for each in found.shown if each.end)

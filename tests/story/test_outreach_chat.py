@@ -6,7 +6,7 @@ import asyncio
 import re
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -100,8 +100,14 @@ def table(people: int, in_astana: int) -> bytes:
 
 @pytest.fixture
 async def shop(world_of: Callable[..., World]) -> AsyncIterator[Shop]:
+    async with opened(world_of, public_url="https://talap.example") as made:
+        yield made
+
+
+@asynccontextmanager
+async def opened(world_of: Callable[..., World], **more: str) -> AsyncIterator[Shop]:
     async with Dovecot() as imap, FakeSmtp() as smtp:
-        web = {"port": free_port(), "public_url": "https://talap.example"}
+        web = {"port": free_port(), **more}
         world = world_of(admins=(int(OWNER),), web=web)
         phone = world.telegram = Phone()
         noon = datetime.now(UTC).astimezone(ALMATY).replace(hour=12, minute=0)
