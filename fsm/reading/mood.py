@@ -12,6 +12,7 @@ from fsm.reading.message import Context, Message
 from fsm.reading.phrasebook import Heard
 from fsm.reading.reading import Sentiment
 from fsm.reading.stems import plain_prefixes, plain_words
+from fsm.reading.trouble import is_told
 
 _ANGRY_SIGNS: Final = re.compile("[😡🤬😤👿🖕💩🤮👎😠]")
 _GLAD_SIGNS: Final = re.compile("[😍🥰❤🎉🥳🤩💖💕😘💐]")
@@ -104,6 +105,7 @@ def read_pain(message: Message, context: Context) -> int | None:
     if heard.has("intent.complaint") and any(word.plain.startswith("бот") for word in heard.words):
         return None
     trouble = heard.has_beside("pain.trouble", "pain.not_pain") or _fails(heard)
+    trouble = trouble or (not heard.has("pain.none", "pain.not_pain") and is_told(message, heard, context))
     if heard.has("pain.mild") or (trouble and heard.has("pain.hedge")):
         troubles = {hit.first for hit in heard.hits.get("pain.trouble", ())}
         plain = len(troubles) > 1 or (troubles and heard.has("pain.effect"))
