@@ -234,7 +234,7 @@ COUNTRIES = _listed(_COUNTRIES)
 NOUNS = tuple(plain(word) for word in _NOUNS.split())
 """Currencies that are named only with their country: вон, реалов."""
 COINS = {word: row.split()[0] for row in _COINS.strip().splitlines() for word in row.split()[1:]}
-"""The hundredth parts as they are spelled («тиын» is plainly «тің»), and the currency they are of when none is named."""
+"""The hundredth parts as they are spelled («тиын» is plainly «тің»), and whose they are when none is named."""
 JOINED_COINS = frozenset(("c", "ц", "с", "p", "sen", "sens"))
 """Coins only behind an amount of their currency: "20 dollars 43c"."""
 LONG_COUNTRIES = tuple(word for word in COUNTRIES if len(word) > 3)  # noqa: PLR2004 - "us" begins other words

@@ -37,6 +37,7 @@ _RENTED = (
     *("apartment", "bedroom", "офис", "помещени", "жалга", "винаим", "оренд"),
 )
 _RENTS = ("сниму", "снимем", "снять", "арендую", "арендова", "жалга", "винаим", "оренду", "rent")
+_GOODS = ("dozen", "дюжин")
 _FOR = frozenset(("за", "по", "for", "в"))
 _CLOCK = frozenset(("в", "к", "с", "после", "at", "after", "by", "о", "об", "сағат", "сагат", "на"))
 
@@ -61,9 +62,10 @@ def _is_helped(scene: Scene, amount: Amount, context: Context) -> bool:
     """Weak scales («5 м», «2 штуки», «6 соток») are money when it was asked for, or a currency or a budget is named."""
     if amount.currency:
         return True
-    if scene.pieces[amount.number.stop - 1].text in ("штук", "шт"):
+    last = scene.pieces[amount.number.stop - 1].text
+    if last in ("штук", "шт", "b") or last.startswith(_GOODS):
         return False
-    area = amount.number.stop - amount.number.first > 1 and scene.pieces[amount.number.stop - 1].text == "соток"
+    area = amount.number.stop - amount.number.first > 1 and last == "соток"
     if area:
         return scene.in_clause(amount, "budget")
     return context.question == BUDGET or scene.in_clause(amount, "budget")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from fsm.reading.number_tokens import Piece
+from fsm.reading.numeral_parts import POINTS, kind_at, near, part_after, parts_of, ratio_at, tenths_at, zeros_at
 from fsm.reading.numeral_words import Kind
 
 MILLION = 1e6
@@ -18,25 +19,13 @@ _GOVERNING = (
     "понад більше менше близько вище нижче біля чем"
 )
 BEFORE_GENITIVE = frozenset(_GOVERNING.split())
-_HALF_AFTER = (
-    ("с", "половиной"),
-    ("c", "половиной"),
-    ("с", "пол"),
-    ("з", "половиною"),
-    ("и", "половина"),
-    ("и", "половину"),
-    ("and", "a", "half"),
-    ("жарым",),
-    ("половиной",),
-)
-_MOST_GAP = 8  # spaces inside one number; more is what an address or a phone left behind
 _MOST_FILLERS = 3
 _UNITS_END = 10
+_MOST_DECIMAL = 1000
 _FIRST_OF_TWO = frozenset(("between", "from", "между", "от", "с", "від", "між"))
 _SECOND_OF_TWO = frozenset(("and", "to", "и", "до", "й", "та", "і", "-"))
 _SCALES = (Kind.SCALE, Kind.SHORT)
-_POINTS = frozenset(("point", "точка", "запятая", "крапка", "кома", "целых", "нүкте"))
-_COINED = ("доллар", "долар", "dollar", "рубл", "евро", "euro", "тенге", "теңге", "гривн", "фунт", "pound", "сом")
+COINED = ("доллар", "долар", "dollar", "рубл", "евро", "euro", "тенге", "теңге", "гривн", "фунт", "pound", "сом")
 _ONE_MARK = re.compile(r"\d{1,3}[.,]\d{3}$")  # 1.250 is one and a quarter before "million", else 1250
 
 
@@ -51,27 +40,39 @@ class Head(NamedTuple):
     scale: float = 0.0
 
 
-def near(pieces: Sequence[Piece], at: int) -> bool:
-    """Whether a piece follows the one before it closely enough to belong to the same number."""
-    return 0 < at < len(pieces) and pieces[at].start - pieces[at - 1].end < _MOST_GAP
-
-
-def kind_at(pieces: Sequence[Piece], at: int) -> Kind | None:
-    if at >= len(pieces):
-        return None
-    entry = pieces[at].entry
-    return entry.kind if entry else None
-
-
 def head_at(pieces: Sequence[Piece], at: int) -> Head | None:
     """The part of a number before its scale."""
     whole = _whole_head(pieces, at)
-    if whole is None or not near(pieces, whole.stop) or pieces[whole.stop].text not in _POINTS:
+    if whole is None or not near(pieces, whole.stop):
         return whole
-    fraction = _whole_head(pieces, whole.stop + 1)
-    if fraction is None or not fraction.whole or fraction.value >= HUNDRED:
+    if pieces[whole.stop].text in POINTS:
+        return _with_decimals(pieces, whole)
+    parts = parts_of(pieces, whole.stop) if whole.value < _UNITS_END else None
+    if parts is None:
         return whole
-    return whole._replace(value=float(f"{whole.value:.0f}.{fraction.value:.0f}"), stop=fraction.stop, whole=False)
+    stop, part = parts
+    return Head(whole.value * part, stop, whole=False) if part else None
+
+
+def _with_decimals(pieces: Sequence[Piece], whole: Head) -> Head:
+    """«Две целых три десятых», "one point two five", "point zero five"."""
+    at = whole.stop + 1
+    if near(pieces, at) and pieces[at].text == "и":
+        at += 1
+    zeros = zeros_at(pieces, at)
+    at += zeros
+    fraction = _whole_head(pieces, at) if near(pieces, at) and not tenths_at(pieces, at) else None
+    if fraction is None or not fraction.whole or fraction.value >= _MOST_DECIMAL:
+        if not zeros:
+            return whole
+        digits, stop = "0", at
+    else:
+        digits, stop = f"{'0' * zeros}{fraction.value:.0f}", fraction.stop
+    while kind_at(pieces, stop) in (Kind.UNIT, Kind.ONE) and len(digits) == zeros + 1 and near(pieces, stop):
+        digits, stop = f"{digits}{pieces[stop].entry.value:.0f}", stop + 1  # type: ignore[union-attr]
+    by = tenths_at(pieces, stop)
+    value = whole.value + int(digits) / by if by else float(f"{whole.value:.0f}.{digits}")
+    return whole._replace(value=value, stop=stop + bool(by), whole=False)
 
 
 def _whole_head(pieces: Sequence[Piece], at: int) -> Head | None:
@@ -128,6 +129,10 @@ def _figures(pieces: Sequence[Piece], at: int) -> Head:
     value = piece.value or 0.0
     stop = at + 1
     weak = False
+    if ratio := ratio_at(pieces, at):
+        return Head(ratio[1], ratio[0], whole=False)
+    if near(pieces, stop) and piece.digits and (ratio := ratio_at(pieces, stop)):
+        return Head(value + ratio[1], ratio[0], whole=False)
     following = pieces[stop].entry if near(pieces, stop) else None
     if following and following.kind is Kind.SCALE and following.value >= MILLION and _ONE_MARK.match(piece.text):
         return Head(float(piece.text.replace(",", ".")), stop, whole=False)
@@ -151,8 +156,15 @@ def _one_counts(pieces: Sequence[Piece], at: int) -> bool:
     following_text = pieces[at + 1].text
     if at and pieces[at - 1].text in _FIRST_OF_TWO and following_text in _SECOND_OF_TWO:
         return True
-    coin = following_text.startswith(_COINED) and at + 2 >= len(pieces)
-    return coin or following_text in _POINTS or bool(half_after(pieces, at + 1))
+    coin = following_text.startswith(COINED) and (at + 2 >= len(pieces) or _coins_follow(pieces, at + 2))
+    return coin or following_text in POINTS or part_after(pieces, at + 1)[0] > 0
+
+
+def _coins_follow(pieces: Sequence[Piece], at: int) -> bool:
+    """«Один рубль девяносто», "a dollar and 42 cents": a number goes on behind the coin."""
+    at += pieces[at].text in ("и", "and", "та")
+    kind = kind_at(pieces, at)
+    return near(pieces, at) and (pieces[at].value is not None or (kind in _COMPOUND and kind is not Kind.ONE))
 
 
 def _multiplier(pieces: Sequence[Piece], at: int) -> Head | None:
@@ -211,7 +223,7 @@ def _joint(pieces: Sequence[Piece], at: int) -> int:
     if text == "and" and kind_at(pieces, at - 1) is Kind.TIMES:
         return 1
     tight = text == "-" and pieces[at].start == pieces[at - 1].end
-    return 1 if tight and kind_at(pieces, at - 1) is Kind.TEN and pieces[at - 1].text.isascii() else 0
+    return 1 if tight and kind_at(pieces, at - 1) is Kind.TEN else 0
 
 
 def _grown(kind: Kind, value: float, total: float, floor: float) -> tuple[float, float] | None:
@@ -220,23 +232,13 @@ def _grown(kind: Kind, value: float, total: float, floor: float) -> tuple[float,
         return value, 100
     if kind in (Kind.TIMES, Kind.NOTE):
         if not total:
-            return value, 100 if kind is Kind.TIMES else 0
-        return (total * value, 100) if total < HUNDRED and floor <= 10 else None  # noqa: PLR2004
+            return value, value if kind is Kind.TIMES else 0
+        return (total * value, value) if total < HUNDRED and floor <= 10 else None  # noqa: PLR2004
     if kind in (Kind.TEN, Kind.TEEN) and floor >= HUNDRED:
         return total + value, 10 if kind is Kind.TEN else 1
     if kind in (Kind.UNIT, Kind.ONE) and floor >= 10:  # noqa: PLR2004
         return total + value, 1
     return None
-
-
-def half_after(pieces: Sequence[Piece], at: int) -> int:
-    """How many pieces say "and a half" here."""
-    if not near(pieces, at):
-        return 0
-    for words in _HALF_AFTER:
-        if tuple(piece.text for piece in pieces[at : at + len(words)]) == words:
-            return len(words)
-    return 0
 
 
 def is_several(pieces: Sequence[Piece], at: int) -> bool:

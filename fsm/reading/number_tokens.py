@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from typing import NamedTuple
+from unicodedata import numeric
 
 from fsm.reading.message import Message
 from fsm.reading.number_lookup import pieces
@@ -14,11 +15,13 @@ _SCANNER = re.compile(
     r"(?P<group>\d{1,3}(?:(?: \d{3})+|(?:[.]\d{3})+|(?:[,]\d{3})+|(?:['_]\d{3})+)(?!\d)(?:[.,]\d{1,2}(?![\d.,]))?)"
     r"|(?P<indian>\d{1,2}(?:(?:,\d{2})+,|(?: \d{2})+ )\d{3}(?![\d ]*\d))"
     r"|(?P<decimal>\d+[.,]\d+(?![.,]?\d)|(?<!\S)[.,]\d+(?![.,]?\d))"
+    r"|(?P<vulgar>(?:\d{1,3} ?)?[½¼¾⅓⅔])"
     r"|(?P<plain>\d+)"
     r"|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)"
     r"|(?P<mark>[^\w\s]|_|\n)"
 )
 _MOST_DIGITS = 15
+_COINS = 2
 _KAZAKH = (
     "бір бир екі еки үш уш төрт торт бес алты жеті жети сегіз сегиз тоғыз тогыз он жиырма отыз қырық кырык елу алпыс "
     "жетпіс жетпис сексен тоқсан токсан жүз жуз мың мын мынг миллион млн"
@@ -45,7 +48,7 @@ class Piece(NamedTuple):
 
 def pieces_of(message: Message) -> tuple[Piece, ...]:
     """All pieces in order; linear in the length of the text."""
-    return _pieces(message.low)
+    return _pieces(message.low.replace("‘", "'"))
 
 
 @lru_cache(maxsize=16)
@@ -76,7 +79,11 @@ def _word(text: str, start: int, end: int) -> list[Piece]:
 
 def _figure(kind: str, text: str, start: int, end: int) -> Piece:
     if kind == "decimal":
-        return Piece(text, start, end, value=_number(text.replace(",", ".")))
+        whole, _, fraction = text.replace(",", ".").partition(".")
+        digits = whole if fraction.strip("0") == "" and len(fraction) <= _COINS else ""  # «45,00» is whole
+        return Piece(text, start, end, value=_number(f"{whole or 0}.{fraction}"), digits=digits)
+    if kind == "vulgar":
+        return Piece(text, start, end, value=float(text[:-1] or 0) + numeric(text[-1]))
     whole, fraction = text, ""
     if kind == "group" and text[-3:-2] in ".," and text[-3:-2] != "":
         whole, fraction = text[:-3], text[-2:]

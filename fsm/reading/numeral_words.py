@@ -23,6 +23,7 @@ class Kind(Enum):
     TIMES = "times"  # multiplies what stands before it: жүз, hundred, сотен
     NOTE = "note"  # money slang that is a noun: сотка, полтинник, двадцатки
     HALF = "half"  # stands before a scale: пол, жарты
+    PART = "part"  # counted parts of a scale: три четверти, two thirds of
     FRACTION = "fraction"  # полтора
     ABOUT_TWO = "about_two"  # пара, couple
     SCALE = "scale"
@@ -92,8 +93,9 @@ _HUNDREDS = """
 """
 _TIMES = """
 100 жүз жуз сотню сотня hundred
+10 десяток
 """
-_GENITIVE_TIMES = "100 сотен сотни сотень hundreds"
+_GENITIVE_TIMES = "100 сотен сотни сотень hundreds\n10 десятков десятків"
 _NOTES = """
 5 пятерка пятерку пятерки пятерик пятак
 10 десятка десятку десятки десяточка десяточку червонец червонца чирик
@@ -113,7 +115,9 @@ _NOTES = """
 _HALVES = """
 0.5 пол пів жарты half
 0.25 четверть чверть ширек quarter
+0.3333333333333333 треть третину
 """
+_PARTS = "0.25 quarters четверти четвертей чверті\n0.3333333333333333 thirds трети третьих третини"
 _FRACTIONS = "1.5 полтора полторы полутора півтора півтори"
 _PAIRS = "2 пара пару пары пару парочку парочка couple"
 _SCALES = """
@@ -122,7 +126,7 @@ _SCALES = """
 1000 grand мынг косарь косаря косарик касарь касаря косар
 1000000 миллион миллиону миллионом миллионе мільйон мильон милион миллиончик лям лямчик лимон лимончик лям ляма
 1000000 mil million millions mln млн мильён миллон миллеон
-1000000000 миллиард миллиарда миллиардом млрд мільярд billion billions bn ярд
+1000000000 миллиард миллиардом млрд мільярд billion billions bn ярд
 1000000000000 триллион триллиона трлн трильйон trillion
 100000 lakh lakhs lac lacs lkh lkhs лакх лакхов лакха
 10000000 crore crores crs koti карор крор кроров
@@ -137,8 +141,9 @@ _GENITIVE_SCALES = """
 _WEAK_SCALES = """
 1000 штука штуку штуки штук кусок куска кусков шт
 1000000 мл мио mio mn
+12 дюжина дюжину дюжины дюжин dozen dozens
 """
-_SHORT = "1000 к k т t\n1000000 м m\n100000 l\n10000000 cr"
+_SHORT = "1000 к k т t\n1000000 м m\n100000 l\n10000000 cr\n1000000000 b"
 _KAZAKH_CASES = {
     "from": "дан ден тан тен нан нен",
     "to": "ға ге қа ке на не",
@@ -187,6 +192,7 @@ def _entries() -> dict[str, Entry]:
         (Kind.NOTE, _NOTES, False, False),
         (Kind.HALF, _HALVES, False, False),
         (Kind.FRACTION, _FRACTIONS, False, False),
+        (Kind.PART, _PARTS, False, False),
         (Kind.ABOUT_TWO, _PAIRS, False, False),
         (Kind.SCALE, _SCALES, False, False),
         (Kind.SCALE, _WEAK_SCALES, True, True),

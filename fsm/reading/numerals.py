@@ -11,16 +11,15 @@ from typing import NamedTuple
 
 from fsm.reading.number_heads import (
     BEFORE_GENITIVE,
+    COINED,
     HUNDRED,
     MILLION,
     Head,
-    half_after,
     head_at,
     is_several,
-    kind_at,
-    near,
 )
 from fsm.reading.number_tokens import Piece
+from fsm.reading.numeral_parts import kind_at, near, part_after
 from fsm.reading.numeral_words import Kind
 
 THOUSAND, LAKH, CRORE = 1e3, 1e5, 1e7
@@ -90,7 +89,7 @@ def _short(pieces: Sequence[Piece], at: int, head: Head) -> tuple[float, bool, s
         return None
     if piece.text in ("т", "t") and head.value >= THOUSAND:
         return None
-    if before.value is None and piece.text not in ("к", "k"):
+    if before.value is None and piece.text not in ("к", "k", "cr"):
         return None
     weak = piece.text not in ("к", "k", "cr", "кк", "kk") and not _figure_goes_on(pieces, at)
     return entry.value, weak, "", at + 1
@@ -139,8 +138,8 @@ def _alone_counts(pieces: Sequence[Piece], at: int) -> bool:
 
 
 def _scaled(pieces: Sequence[Piece], at: int, head: Head) -> Numeral:
-    half = half_after(pieces, head.stop)
-    value, stop = head.value + 0.5 * bool(half), head.stop + half
+    half, part = part_after(pieces, head.stop)
+    value, stop = head.value + part, head.stop + half
     note = kind_at(pieces, head.stop - 1) is Kind.NOTE
     whole = head.whole and not half
     plain = Numeral(value, 0.0, at, stop, head.weak, head.about, head.case, head.grouped, whole, note=note)
@@ -156,9 +155,9 @@ def _scaled(pieces: Sequence[Piece], at: int, head: Head) -> Numeral:
         about=head.about or case == "like",
         case=case,
     )
-    half = half_after(pieces, stop)
+    half, part = part_after(pieces, stop)
     if half:
-        return number._replace(value=number.value + times / 2, stop=stop + half)
+        return number._replace(value=number.value + times * part, stop=stop + half)
     return _with_tail(pieces, number)
 
 
@@ -166,22 +165,69 @@ def _with_tail(pieces: Sequence[Piece], number: Numeral) -> Numeral:
     """What follows a scale inside the same number: 2 млн 300 тыс, лям двести, 1 crore 20 lakh."""
     if number.case or number.weak:
         return number
-    at = number.stop
-    if at < len(pieces) and pieces[at].text == "." and pieces[at].start == pieces[at - 1].end:
-        at += 1
-    if at < len(pieces) and pieces[at].text in ("и", "and", "та") and near(pieces, at):
-        at += 1
+    joint, at = _tail_joint(pieces, number)
     if not near(pieces, at) or "\n" in pieces[at].text:
         return number
     head = head_at(pieces, at)
     if head is None or head.weak:
-        half = half_after(pieces, number.stop)
-        return number._replace(value=number.value * 1.5, stop=number.stop + half) if half else number
+        half, part = part_after(pieces, number.stop)
+        return number._replace(value=number.value * (1 + part), stop=number.stop + half) if half else number
     scale = _scale_at(pieces, head.stop, head)
     if scale is not None:
         return _with_scaled_tail(pieces, number, head, scale)
+    return _with_unscaled_tail(pieces, number, head, at, joint)
+
+
+def _with_unscaled_tail(pieces: Sequence[Piece], number: Numeral, head: Head, at: int, joint: str) -> Numeral:
+    """A tail without a scale of its own: units where it is spelled out in full, else a part of the scale before."""
     in_words = pieces[number.first].value is None and pieces[at].value is None
+    formal = joint == "," or (joint == "and" and in_words and head.value < HUNDRED and number.scale > CRORE)
+    units = in_words and head.value < _TAIL_LEAST and _counts_units(pieces, number, head, joint)
+    if formal or units:
+        return number._replace(value=number.value + head.value, stop=head.stop, case=head.case)
+    if _is_tenth(pieces, at, number):
+        return number._replace(value=number.value + head.value * number.scale / 10, stop=head.stop)
     return _with_bare_tail(number, head, in_words=in_words)
+
+
+def _tail_joint(pieces: Sequence[Piece], number: Numeral) -> tuple[str, int]:
+    """What joins a tail to its scale («2 млн. 300», "a million and fifty"), and the piece where the tail begins."""
+    at = number.stop
+    if at < len(pieces) and pieces[at].text == "." and pieces[at].start == pieces[at - 1].end:
+        at += 1
+    text = pieces[at].text if at < len(pieces) else ""
+    joins = text in ("и", "and", "та") and near(pieces, at)
+    if joins or (text == "," and _spelled_on(pieces, number, at + 1)):
+        return text, at + 1
+    return "", at
+
+
+def _spelled_on(pieces: Sequence[Piece], number: Numeral, at: int) -> bool:
+    """In "one million, two hundred thousand" English words written out with commas are one number."""
+    words = (*pieces[number.first : number.stop], *pieces[at : at + 1])
+    if at >= len(pieces) or not all(word.value is None and word.text.isascii() for word in words):
+        return False
+    head = head_at(pieces, at) if pieces[at].entry else None
+    if head is None or head.weak or not head.whole:
+        return False
+    scale = _scale_at(pieces, head.stop, head)
+    return HUNDRED <= head.value < number.scale if scale is None else head.value * scale[0] < number.scale
+
+
+def _is_tenth(pieces: Sequence[Piece], at: int, number: Numeral) -> bool:
+    """«2к5» is two and a half thousand."""
+    short = pieces[number.stop - 1].text in ("к", "k") and pieces[number.first].value is not None
+    tied = at == number.stop and pieces[at].start == pieces[at - 1].end and len(pieces[at].digits) == 1
+    return short and tied and (at + 1 >= len(pieces) or pieces[at + 1].start > pieces[at].end)
+
+
+def _counts_units(pieces: Sequence[Piece], number: Numeral, head: Head, joint: str) -> bool:
+    """«Семь тысяч четыре» by itself or before its currency; «семь тысяч четыре человека» counts people."""
+    counted = kind_at(pieces, number.first) is not Kind.SCALE and not number.about
+    if number.scale != THOUSAND or not counted or head.value < 1 or not head.whole:
+        return False
+    after = pieces[head.stop].text if head.stop < len(pieces) else "."
+    return joint == "and" or not after[0].isalnum() or after in _UNITS_OF_MONEY or after.startswith(COINED)
 
 
 def _with_scaled_tail(
@@ -226,8 +272,8 @@ def _inverted(pieces: Sequence[Piece], at: int) -> Numeral | None:
     head = head_at(pieces, stop) if near(pieces, stop) else None
     if head is None or head.value >= THOUSAND or head.weak or _scale_at(pieces, head.stop, head):
         return None
-    half = half_after(pieces, head.stop)
-    value = (head.value + 0.5 * bool(half)) * entry.value
+    half, part = part_after(pieces, head.stop)
+    value = (head.value + part) * entry.value
     if notes:
         return Numeral(value, 0.0, at, head.stop, about=True, note=True) if head.value < _TAIL_LEAST else None
     return Numeral(value, entry.value, at, head.stop + half, about=True, inner=inner)
