@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from datetime import datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -17,6 +18,7 @@ from bot.wording import LANGUAGES
 from fsm import script
 from fsm.facts import BUDGET, LOCATION
 from fsm.reading.message import Context
+from fsm.reading.places_kazakhstan import CITIES
 from fsm.reading.reader import read
 from handoff import roster
 from handoff.hours import read_rest
@@ -147,17 +149,33 @@ def _time(act: Act, zone: str) -> str:
     return f"{act.at.astimezone(ZoneInfo(zone)):%H:%M}"
 
 
-def city_in(text: str, at: datetime) -> str:
-    """The city a text names, in the nominative; the text itself when the reader knows none in it."""
+def city_in(text: str, language: str, at: datetime) -> str:
+    """The city a text names, as the owner would write it; the text itself when the reader knows none in it.
+
+    The reader gives Russian names. An English name stands in the text as it is; a Kazakh one only where it stands alone
+    (in a sentence it has an ending).
+    """
     found = read(text, Context(LOCATION, "", at)).facts.get(LOCATION)
-    return str(found.value).partition(",")[0] if found is not None else " ".join(text.split())
+    if found is None:
+        return " ".join(text.split())
+    said = found.words.partition(",")[0].strip()
+    kept = (language == "en" and said.isascii()) or (language == "kk" and said.casefold() in _spellings())
+    if kept:
+        return said.title() if said.islower() else said
+    return str(found.value).partition(",")[0]
+
+
+@cache
+def _spellings() -> frozenset[str]:
+    """The names of Kazakhstan's cities in every spelling, in small letters."""
+    return frozenset(part.strip(" *\n").casefold() for part in re.split(r"[;:,]", CITIES))
 
 
 def _take_city(act: Act, value: str, *, typed: bool) -> Took:
     if not typed or not any(sign.isalpha() for sign in value):
         return Took(stays=True)
-    city = city_in(value, act.at)[:_LONGEST_CITY]
-    zone = zones_of(city, "", "")[0] or zones_of(value, "", "")[0]
+    city = city_in(value, act.member.language, act.at)[:_LONGEST_CITY]
+    zone = zones_of(city_in(value, "ru", act.at), "", "")[0] or zones_of(value, "", "")[0]
     keep(act, "city", city)
     if not zone:
         return Took(beside=ZONE.name)
