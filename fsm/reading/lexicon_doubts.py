@@ -250,7 +250,7 @@ DOUBTS = {
         too much money, too much for, thats too much, cant afford, cannot afford, not afford,
         out of (my/our) budget/price, over (my/our) budget, above (my/our) budget, beyond (my/our) budget, no money,
         dont have (the/that/any/enough/so) (much/kind) (of) money, broke right, costs too,
-        price is (too/so/very/quite/a) (bit) high/much/steep, prices are (too/so/very/quite/a) (bit) high, steep,
+        price is (too/so/very/quite/a) (bit) high/much/steep, prices are (too/so/very/quite/a) (bit) high, too/so/quite/rather/pretty/is/are/bit steep,
         cheaper (option*/elsewhere/than), rip off, ripoff, tight on money/cash/budget, money is tight, not worth,
         costly, дорогувато, задорого, занадто дорого, грошей (зараз/поки/таких) немає/нема/нет,
         немає (зараз/таких/стільки) грошей/коштів, не по кишені, не потягн*, дешевше є/знайш*, завищен*, кусається,

@@ -115,7 +115,7 @@ FAULTS = {
         lost in transit, stuck/held at customs, damaged, delayed, messed up, screwed up, botched, half finished,
         unfinished, divorce, divorcing, custody, eczema, acne, hair (is) falling/loss/thinning, breakouts, cavity,
         cavities, filling/crown/tile/tiles fell, falls asleep, wakes up, wet patch,
-        stopped (making/coming/heating/cooling/charging), сыздап, сыздайды, ауырып, қышып, ісін*, бөртпе, безеу,
+        stopped making/coming/heating/cooling/charging, сыздап, сыздайды, ауырып, қышып, ісін*, бөртпе, безеу,
         шаш түс*/түсіп, шашым/шашы түс*, тәбеті жоқ, тамақ ішпей*, ұйқы жоқ, ұйқым, жылай бер*, жылап, қорқып, қорқа*,
         тыңдама*, тіл алма*, сабақ*/сабағы нашар/қалып/төмен/үлгерм*, # алып жүр/келді/жатыр, екілік, екі алып,
         үлгерімі төмен/нашар/түс*, азайып, азайды, азайған, кеміп, кеміді, төмендеп, төмендеді, құлдыра*, қызып, қызады,
@@ -143,7 +143,7 @@ FAULTS = {
         сучасніше, зручніше, трохи скрип*/шум*/капа*/тягне/болить, підфарб*
     """,
     "none": """
-        everythings/everything (is) fine/ok/good, annual (checkup/check), ничего страшного просто, все норм,
+        everythings/everything (is) fine/ok/good, annual checkup/check, ничего страшного просто, все норм,
         вроде все работает, жалоб никаких/нет/нету, никаких жалоб/проблем/болей/претензий,
         никакой/никакая проблемы/проблема, особых проблем нет, проблем особых/никаких/вроде/пока нет, проблем нету,
         приглядыва*, приценива*, ничего не сломал*/ломал*/мешает/ноет,
@@ -152,9 +152,9 @@ FAULTS = {
         просто консультац*/ценник/прайс/для/провер*, для информации/справки, на всякий случай,
         чисто узнать/спросить/глянуть/посмотреть, no complaints/issues/worries, nothings broken,
         nothing (is) broken/hurts/urgent, regular service/checkup/maintenance,
-        routine check*/service/cleaning/maintenance/visit, just exploring, exploring (options/my), im fine,
-        just a quote, just want/wanted to know/see/compare, ештеңе/ешнәрсе ауырма*/мазалама*/болған, шағымым/шағым жоқ,
-        профилактика*, жай (ғана) тексер*, тексеріл* деп, жоспарлы, нічого не турбу*/болить/злама*, нічого планов*,
+        routine check*/service/cleaning/maintenance/visit, just exploring, exploring options/my, im fine, just a quote,
+        just want/wanted to know/see/compare, ештеңе/ешнәрсе ауырма*/мазалама*/болған, шағымым/шағым жоқ, профилактика*,
+        жай (ғана) тексер*, тексеріл* деп, жоспарлы, нічого не турбу*/болить/злама*, нічого планов*,
         планов* огляд/чистк*, профогляд, скарг немає/нема, жодних проблем/скарг, прицінюю*, та нічого
     """,
     "not_pain": """

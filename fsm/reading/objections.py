@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -36,12 +37,27 @@ def _applies(label: str, message: Message, heard: Heard, context: Context) -> bo
     return heard.has_beside(f"doubt.{label}", f"doubt.not_{label}")
 
 
+_TERM_ASKED: Final = re.compile(r"срок|дней|дня|недел|месяц|термін|тиж|мерзім|апта|күн\b|\bdays?\b|weeks?|deadline|lead time")
+_WARRANTY_ASKED: Final = re.compile(r"гарант|кепілдік|warrant|guarantee")
+
+
+def _by_topic(found: set[str], heard: Heard, context: Context) -> set[str]:
+    """«Гарантия полгода, устраивает?» — «маловато»; «срок 14 дней подойдёт?» — «многовато»: of what was asked."""
+    asked = context.question_text.lower() if context.question == "confirm" else ""
+    if _WARRANTY_ASKED.search(asked):
+        return found | ({"warranty"} if heard.has("doubt.too_little") and not heard.has("answer.yes") else set())
+    if _TERM_ASKED.search(asked) and heard.has("doubt.too_much") and not heard.has("answer.yes"):
+        return (found if heard.has("say.price_word") else found - {"price"}) | {"time"}
+    return found
+
+
 def read(message: Message, context: Context, facts: Mapping[str, Found]) -> tuple[str, ...]:
     """Any of price, trust, time, competitor, warranty, authority, need, in alphabetical order."""
     heard = phrasebook.heard(message)
     if heard.has_beside("intent.stop", "intent.not_stop") or heard.has("intent.stop_bare"):
         return ()
     found = {label for label in _ORDER if _applies(label, message, heard, context)}
+    found = _by_topic(found, heard, context)
     if BEST_TIME in facts:
         found.discard("time")  # «занят до шести» limits the hours, it does not object
     return tuple(label for label in _ORDER if label in found)
