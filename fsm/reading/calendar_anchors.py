@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from fsm.reading.calendar_grammar import Grammar
-from fsm.reading.calendar_lapses import Lapse
+from fsm.reading.calendar_lapses import Lapse, Lapses
 from fsm.reading.calendar_spans import Span
 
 _FROM = frozenset({"from", "after", "после", "от", "писля", "вид"})
@@ -26,8 +26,9 @@ class Anchored(NamedTuple):
 class Anchors:
     """Finds the day that a stretch of time is counted from."""
 
-    def __init__(self, grammar: Grammar) -> None:
+    def __init__(self, grammar: Grammar, lapses: Lapses) -> None:
         self.grammar = grammar
+        self.lapses = lapses
 
     def after_lapse(self, got: Lapse, before: tuple[str, ...]) -> Anchored | None:
         """A day that follows the stretch: "a week from Friday", «за неделю до 20 марта», "a week on Friday"."""
@@ -44,6 +45,14 @@ class Anchors:
             span = self.day(got.stop + 1)
             return self.earlier(got, *span) if span else None
         return None
+
+    def after_span(self, span: Span, index: int) -> Anchored | None:
+        """A stretch that follows its day: «20 наурыздан екі апта бұрын»."""
+        if self.grammar.at(index - 1).case != "abl" or self.grammar.at(index).kind not in {"num", "unit"}:
+            return None
+        got = self.lapses.read(index)
+        told = got and self.grammar.at(got.stop).word == "бурын"
+        return self.earlier(got, span, got.stop + 1) if got and told and span.kind != "past" else None
 
     def day(self, index: int) -> tuple[Span, int] | None:
         found = self.grammar.span(index)

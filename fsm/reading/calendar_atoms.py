@@ -132,7 +132,7 @@ class _Cutter:
         token = self.tokens[index]
         word = self.low[token.start : token.end]
         for rest, entry in PHRASES.get(word, ()):
-            if self.follows(index, rest):
+            if self.follows(index, rest) and not (entry.kind == "rel" and self.counts(word)):
                 last = self.tokens[index + len(rest)]
                 self.add(entry, token.start, last.end)
                 return index + len(rest) + 1
@@ -146,6 +146,10 @@ class _Cutter:
         else:
             self.found.append(Atom("w", word, "", token.start, token.end, word))
         return index + 1
+
+    def counts(self, word: str) -> bool:
+        """Whether a number stands before "day": "2 days after tomorrow" are no expression for the day after it."""
+        return word.startswith("day") and bool(self.found) and self.found[-1].kind == "num"
 
     def follows(self, index: int, rest: tuple[str, ...]) -> bool:
         after = self.tokens[index + 1 : index + 1 + len(rest)]

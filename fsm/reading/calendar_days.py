@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from datetime import date, timedelta
 
 from fsm.reading import calendar_spans
@@ -10,18 +11,20 @@ from fsm.reading.calendar_spans import Span
 from fsm.reading.place_words import STREET_TYPES
 
 _END = Atom("stop", "", "", -1, -1, "")
-_LAST_DAY, _CENTURY = 31, 2100
-_FIRST_YEAR = 2000
+_LAST_DAY, _MONTHS_IN_YEAR = 31, 12
+FIRST_YEAR, CENTURY = 2000, 2100
+_PIVOT = 30  # 31.10.74 is long over
+_RECENT = 60
 _MAX_LIST = 4
 _DAY_KINDS = frozenset({"num", "ord", "rank", "pair", "full"})
 _MONTHS = frozenset({"mon", "weak_mon"})
 _CONNECTORS = frozenset({"dash", "join"})
-_RANGE_WORDS = frozenset({"po", "to", "by", ","})
+_RANGE_WORDS = frozenset({"po", "to", "by", ",", "/"})
 
 Parsed = tuple[Span, int] | None
 
 
-class DayRules:
+class DayRules(ABC):
     """Reads days and months out of atoms, as of `today`.
 
     `anchor` is a period named earlier in the message: bare days and weekdays are looked for inside it.
@@ -50,18 +53,42 @@ class DayRules:
         number = int(self.at(index).value)
         exact = self.exact(index + 1 + (self.at(index + 1).value == ","))
         if exact and exact[0].kind == "day":  # в субботу 21 марта
-            return exact
-        if (self.at(index + 1).word, self.at(index + 2).word) == ("after", "next"):
+            return (self.void(), exact[1]) if self.gone_by(exact[0].first, number) else exact
+        stop = self.after_next(index + 1) or self.week_later(index + 1)
+        if stop:
             day = calendar_spans.next_weekday(number, self.today) + timedelta(days=7)
-            return calendar_spans.day(day), index + 3
+            return calendar_spans.day(day), stop
         following = self.week_after(index + 1)
         if following:
-            return calendar_spans.day(following[0].first + timedelta(days=number)), following[1]
+            day = following[0].first + timedelta(days=number)
+            return (calendar_spans.day(day) if following[0].kind != "past" else self.void()), following[1]
         return calendar_spans.day(self.weekday_in_anchor(number)), index + 1
+
+    def gone_by(self, day: date, number: int) -> bool:
+        """Like "Sunday, Feb 10" said on the 12th: the weekday fits the date that has just passed."""
+        before = calendar_spans.safe_date(day.year - 1, day.month, day.day)
+        recent = before is not None and 0 < (self.today - before).days <= _RECENT
+        return recent and before is not None and before.weekday() == number != day.weekday()
+
+    def after_next(self, index: int) -> int:
+        """The index after "after next", «после следующей», or 0."""
+        following = self.at(index + 2).kind in {"wd", "weak_wd", "unit", "mon", "weak_mon", "hol", "wend"}
+        second = self.at(index + 1).kind == "det" and self.at(index + 1).value == "next" and not following
+        return index + 2 if second and self.at(index).value == "after" else 0
+
+    def week_later(self, index: int) -> int:
+        """The index after "week" in "Friday week", «в пятницу через неделю», or 0."""
+        led = self.at(index).value == "in"
+        week = self.at(index + led)
+        if week.value != "w" or week.kind != "unit" or not (led or week.word == "week"):
+            return 0
+        return index + led + 1 if led or self.at(index + 1).kind in {"stop", "mark"} else 0
 
     def exact(self, index: int) -> Parsed:
         """A date in figures that follows its weekday."""
         kind = self.at(index).kind
+        if kind in _MONTHS:
+            return self.month_then_day(index)
         if kind in {"num", "ord"}:
             return self.number(index)
         return self.day_and_month(index) if kind == "pair" else self.full_date(index) if kind == "full" else None
@@ -73,12 +100,16 @@ class DayRules:
         return calendar_spans.next_weekday(number, self.today)
 
     def week_after(self, index: int) -> Parsed:
-        """Like "(в среду) на следующей неделе", "(Friday) next week"."""
-        if self.at(index).value == "at":
-            index += 1
+        """Like "(в среду) на следующей неделе", "(Friday) next week"; of a week that is over it is void."""
+        led = self.at(index).value in {"at", "since"} and self.at(index).kind == "prep"
+        since = led and self.at(index).value == "since"
+        index += led
+        if since and self.at(index).value != "past":
+            return None  # «в среду со следующей недели»: from then on
         if self.at(index).kind == "det" and self.at(index + 1).value == "w":
             shift = self.shift(str(self.at(index).value))
-            return None if shift < 0 else (calendar_spans.week(self.today, shift), index + 2)
+            week = calendar_spans.week(self.today, shift)
+            return (week._replace(kind="past") if shift < 0 else week), index + 2
         return None
 
     def day_of_month(self, number: float) -> Span | None:
@@ -109,7 +140,7 @@ class DayRules:
         atom, after = self.at(index), self.at(index + 1)
         if atom.kind == "mark" and atom.value == "," and after.kind == "num":  # April 5, 2026
             atom, after, index = after, self.at(index + 2), index + 1
-        if atom.kind in {"num", "ord"} and _FIRST_YEAR < float(atom.value) < _CENTURY:
+        if atom.kind in {"num", "ord"} and FIRST_YEAR < float(atom.value) < CENTURY:
             return int(atom.value), index + 1 + (after.value == "y" or after.word in {"г", "р", "ж"})
         if atom.kind == "det" and after.value == "y":
             return self.today.year + self.shift(str(atom.value)), index + 2
@@ -132,29 +163,30 @@ class DayRules:
             return self.dated(value, int(following.value), after + 1) if sound else (self.void(), after + 1)
         if following.kind == "ordtail" and 1 <= value <= _LAST_DAY:
             day = self.day_of_month(value)
-            return (day, after + 1) if day else None
+            return self.of_month(value, after + 1) or ((day, after + 1) if day else None)
         return (
-            self.weekday_of_month(value, index)
+            self.of_month(value, after)
+            or self.by_number(value, index)
             or self.listed(value, index)
-            or self.counted(value, index)
             or (self.marked(value, index) if atom.kind == "ord" and atom.word[0].isdigit() else None)
         )
 
-    def weekday_of_month(self, value: float, index: int) -> Parsed:
-        """The third Tuesday of September; `value` 0 is the last."""
-        day = self.at(index + 1)
-        month = index + 2 + (self.at(index + 2).kind == "prep")
-        if day.kind != "wd" or not 0 <= value <= 4 or self.at(month).kind not in _MONTHS:  # noqa: PLR2004 -- weeks of a month
+    @abstractmethod
+    def by_number(self, value: float, index: int) -> Parsed:
+        """What a number counts besides the days of a month; `index` is the number's."""
+
+    def of_month(self, value: float, index: int) -> Parsed:
+        """Like "20th of next month", «15 числа этого месяца», "4 to 22 this month"; `index` is after the number."""
+        before = self.at(index - 1)
+        marked = before.kind in {"ord", "rank", "ordtail"} or self.depth or self.at(index - 2).word == "on"
+        index += before.kind != "ordtail" and self.at(index).kind == "ordtail"
+        index += self.at(index).value in {"at", "in_en"}
+        month = self.at(index)
+        if not marked or month.kind != "det" or self.at(index + 1).value != "m" or self.at(index + 1).kind != "unit":
             return None
-        found = self.month(month)
-        if not found or found[0].kind == "day":
-            return None
-        span, stop = found
-        if not value:
-            back = (span.last.weekday() - int(day.value)) % 7
-            return calendar_spans.day(span.last - timedelta(days=back)), stop
-        ahead = (int(day.value) - span.first.weekday()) % 7 + 7 * (int(value) - 1)
-        return calendar_spans.day(span.first + timedelta(days=ahead)), stop
+        first = calendar_spans.month_from(self.today, self.shift(str(month.value))).first
+        day = calendar_spans.safe_date(first.year, first.month, int(value)) if value == int(value) else None
+        return (calendar_spans.day(day) if day and month.value != "past" else self.void(), index + 2)
 
     def listed(self, value: float, index: int) -> Parsed:
         """The first of several days that share a month said later: "5-7 апреля", "с 5 по 10 число"."""
@@ -171,30 +203,6 @@ class DayRules:
         first = later[0].last.replace(day=int(value))
         return Span(first, later[0].last, "day"), later[1]
 
-    def counted(self, value: float, index: int) -> Parsed:
-        """A year, a quarter, or a week of a month by its number."""
-        unit = self.at(index + 1)
-        if self.asked and _FIRST_YEAR < value < _CENTURY and self.at(index - 1).kind == "prep" and unit.value != "y":
-            return calendar_spans.year(int(value)), index + 1
-        if unit.value == "y" and _FIRST_YEAR < value < _CENTURY and self.at(index + 2).kind in _MONTHS:
-            return calendar_spans.month(int(value), int(self.at(index + 2).value)), index + 3
-        if unit.value == "y" and _FIRST_YEAR < value < _CENTURY:
-            return calendar_spans.year(int(value)), index + 2
-        if unit.value == "q" and unit.kind == "unit" and value in {1, 2, 3, 4}:
-            year, stop = self.year_after(index + 2)
-            return self.ahead(calendar_spans.quarter(year or self.today.year, int(value)), year), stop
-        month = index + 2 + (self.at(index + 2).kind == "prep")
-        if unit.value == "w" and value in {1, 2, 3, 4} and self.at(month).kind in _MONTHS:
-            found = self.month(month)
-            return (calendar_spans.part(found[0], f"week{int(value)}"), found[1]) if found else None
-        return None
-
-    def ahead(self, span: Span, year: int | None) -> Span:
-        """A quarter or the like that is over, moved to the next year, unless the year was said."""
-        if year or span.last >= self.today:
-            return span
-        return Span(calendar_spans.add_months(span.first, 12), calendar_spans.add_months(span.last, 12), span.kind)
-
     def marked(self, value: float, index: int) -> Parsed:
         """A bare day number with its ending: "14-го", "the 14th", "15-іне"."""
         if self.at(index + 1).kind == "unit" and not self.at(index + 1).word.startswith("кун"):
@@ -207,25 +215,34 @@ class DayRules:
         text = str(self.at(index).value)
         separator = next(char for char in text if not char.isdigit())
         first, second = text.split(separator)
-        if len(second) == 1 and (not self.asked or text == "24/7" or (separator != "/" and int(first) <= 12)):  # noqa: PLR2004 -- 1.5
+        following = self.at(index + 1).kind in _MONTHS
+        amount = not self.asked or text == "24/7" or (separator != "/" and int(first) <= _MONTHS_IN_YEAR)  # 1.5
+        if len(second) == 1 and amount and not following:
             return None
         if self.at(index - 1).word in {"№", "#"}:
             return None
+        if following and int(first) < int(second):
+            both = self.dated(float(second), int(self.at(index + 1).value), index + 2)  # 13/14 марта
+            day = both and calendar_spans.safe_date(both[0].last.year, both[0].last.month, int(first))
+            return (Span(day, both[0].last, "day"), both[1]) if both and day else None
         if separator == "/" and not self.asked and self.at(index - 1).kind in {"w", "num"}:  # a house: Абая 14/10
             return None
         number, month = int(first), int(second)
-        if month > 12 >= number > 0 and separator == "/":  # noqa: PLR2004 -- month first, as Americans write
+        american = separator == "/" or (self.asked and self.at(index - 1).word == "on")
+        if month > _MONTHS_IN_YEAR >= number > 0 and american:
             number, month = month, number
-        return self.dated(number, month, index + 1) if 1 <= month <= 12 else None  # noqa: PLR2004 -- months
+        return self.dated(number, month, index + 1) if 1 <= month <= _MONTHS_IN_YEAR else None
 
     def full_date(self, index: int) -> Parsed:
         text = str(self.at(index).value).replace("/", ".").replace("-", ".")
         one, two, three = (int(part) for part in text.split("."))
         year, month, number = (one, two, three) if self.at(index).kind == "iso" else (three, two, one)
-        if month > 12 >= number:  # noqa: PLR2004 -- month first, as Americans write
+        if month > _MONTHS_IN_YEAR >= number:  # month first, as Americans write
             month, number = number, month
-        day = calendar_spans.safe_date(year + (2000 if year < 100 else 0), month, number)  # noqa: PLR2004 -- two digits
-        if not day or day.year >= _CENTURY:
+        if year < 100:  # noqa: PLR2004 -- two digits
+            year += FIRST_YEAR if FIRST_YEAR + year <= self.today.year + _PIVOT else FIRST_YEAR - 100
+        day = calendar_spans.safe_date(year, month, number)
+        if not day or day.year >= CENTURY:
             return None
         stop = index + 1 + (self.at(index + 1).word in {"г", "р", "ж"})
         return calendar_spans.day(day), stop
@@ -236,13 +253,25 @@ class DayRules:
         day = self.month_then_day(index)
         if day:
             return day
+        stop = self.after_next(index + 1)
+        if stop:
+            coming = calendar_spans.next_month(number, self.today)
+            return calendar_spans.month(coming.first.year + 1, number), stop
         year, stop = self.year_after(index + 1)
         span = calendar_spans.month(year, number) if year else calendar_spans.next_month(number, self.today)
         return span, stop
 
+    def tied(self, index: int) -> bool:
+        """Whether an English month is tied to its day by a mark: Oct-2, Oct/2."""
+        link, day = self.at(index + 1), self.at(index + 2)
+        tight = self.at(index).end == link.start and link.end == day.start
+        return tight and link.word in {"-", "/"} and day.kind == "num" and self.at(index).word.isascii()
+
     def month_then_day(self, index: int) -> Parsed:
         """April 5, April 5-10, сәуірдің 5-інде."""
-        atom, day = self.at(index), self.at(index + 1)
+        atom, between = self.at(index), self.at(index - 1).value == "between"
+        index += self.tied(index)
+        day = self.at(index + 1)
         ends = self.at(index + 2).kind in {"stop", "mark", "prep", "tod"}
         named = atom.case == "gen" or atom.word.isascii() or day.kind == "ord" or ends
         if not named or day.kind not in {"num", "ord", "rank"} or not 1 <= float(day.value) <= _LAST_DAY:
@@ -251,8 +280,11 @@ class DayRules:
             return None
         found = self.dated(float(day.value), int(atom.value), index + 2)
         last = self.at(index + 3)
-        ranged = self.at(index + 2).kind == "dash" or self.at(index + 2).value == "to"
+        link = self.at(index + 2)
+        ranged = link.kind == "dash" or link.value in {"to", "po"} or link.word in {"until", "till"}
+        ranged = ranged or (between and link.value == "and")
         if found and ranged and last.kind in {"num", "ord"} and float(day.value) < float(last.value) <= _LAST_DAY:
-            end = calendar_spans.safe_date(found[0].first.year, int(atom.value), int(last.value))
-            return (Span(found[0].first, end, "day"), index + 4) if end else found
+            ending = self.dated(float(last.value), int(atom.value), index + 4)
+            if ending and ending[0].kind == "day":
+                return Span(ending[0].last.replace(day=int(day.value)), ending[0].last, "day"), ending[1]
         return found

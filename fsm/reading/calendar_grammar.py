@@ -7,15 +7,42 @@ from datetime import date, timedelta
 
 from fsm.reading import calendar_holidays, calendar_spans
 from fsm.reading.calendar_atoms import Atom
-from fsm.reading.calendar_days import DayRules, Parsed
+from fsm.reading.calendar_counted import CountedRules
+from fsm.reading.calendar_days import CENTURY, FIRST_YEAR, Parsed
 from fsm.reading.calendar_spans import Span
 
 _MONTHS = frozenset({"mon", "weak_mon"})
-_NOTHING = frozenset({"уже", "давайте", "лучше", "наверное", "наверно", "можно", "удобно", "тогда", "скорее"})
-_PERIODS = frozenset({"w", "m", "y", "q"})
+# «После окончания месяца» is after the one that runs.
+_AFTER_END = (
+    "после окончан",
+    "по окончан",
+    "после завершен",
+    "по завершен",
+    "как закончит",
+    "когда закончит",
+    "after the end",
+)
+_NOTHING = frozenset(
+    {
+        "уже",
+        "давайте",
+        "лучше",
+        "наверное",
+        "наверно",
+        "можно",
+        "удобно",
+        "тогда",
+        "скорее",
+        "смогу",
+        "можем",
+        "могу",
+        "сможем",
+    }
+)
+_PERIODS = frozenset({"w", "m", "y", "q", "hy"})
 
 
-class Grammar(DayRules):
+class Grammar(CountedRules):
     """Reads spans of days out of atoms: days, weeks, months, seasons, holidays, and their beginnings and ends."""
 
     def __init__(self, atoms: list[Atom], today: date, country: str, *, asked: bool) -> None:
@@ -32,7 +59,9 @@ class Grammar(DayRules):
             "new": self.new_year,
             "wend": self.weekend,
             "det": self.determined,
-            "final": self.last_week,
+            "final": self.last,
+            "hour_word": self.ordinal,
+            "roman": self.ordinal,
             "part": self.part,
             "num": self.number,
             "ord": self.number,
@@ -75,6 +104,12 @@ class Grammar(DayRules):
         while index - stop < 2 and (self.at(index).kind == "mark" or self.at(index).value == "at"):  # noqa: PLR2004 -- ", в"
             index += 1
         atom = self.at(index)
+        numbered = atom.kind in {"ord", "rank"} and (
+            self.at(index + 1).value == "w" or self.at(index + 1).kind == "half"
+        )
+        if numbered and span.last.month == span.first.month and not self.within(index + 2):
+            name = f"{'week' if self.at(index + 1).value == 'w' else 'half'}{int(float(atom.value))}"
+            return calendar_spans.part(span, name), index + 2
         if atom.kind == "part" and self.at(index + 1).kind not in {"unit", "mon", "season", "det"}:
             return calendar_spans.part(span, str(atom.value)), index + 1
         return span, stop
@@ -110,9 +145,10 @@ class Grammar(DayRules):
 
     def last_weekend(self, index: int) -> Parsed:
         """Like "last weekend of April", «последние выходные мая»: its last Saturday and Sunday."""
-        if self.at(index).kind != "wend" or self.at(index + 1).kind not in _MONTHS:
+        month = index + 1 + (self.at(index + 1).value in {"at", "in_en"})
+        if self.at(index).kind != "wend" or self.at(month).kind not in _MONTHS:
             return None
-        found = self.month(index + 1)
+        found = self.month(month)
         if not found or found[0].kind == "past":
             return None
         sunday = found[0].last - timedelta(days=(found[0].last.weekday() + 1) % 7)
@@ -121,6 +157,8 @@ class Grammar(DayRules):
     def weekend(self, index: int) -> Parsed:
         if self.at(index - 1).word.startswith(("последн", "останн", "сонгы")) and (last := self.last_weekend(index)):
             return last
+        if stop := self.after_next(index + 1):
+            return calendar_spans.weekend(self.today, 2), stop
         return calendar_spans.weekend(self.today), index + 1
 
     def numbered_day(self, index: int) -> Parsed:
@@ -144,35 +182,63 @@ class Grammar(DayRules):
         return calendar_spans.year(self.today.year), index + 1
 
     def quarter(self, index: int) -> Parsed:
+        """Q3, H1 2027; H1 without a year only as the answer to when."""
         value = self.at(index + 1)
-        if value.kind != "num" or value.value not in {1, 2, 3, 4}:
+        if value.kind != "num":
             return None
-        year, stop = self.year_after(index + 2)
-        return self.ahead(calendar_spans.quarter(year or self.today.year, int(value.value)), year), stop
+        if self.at(index).word == "q":
+            return self.of_year(float(value.value), "q", index + 2)
+        tight = self.at(index).end == value.start and self.at(index + 2).start != value.end
+        told = self.asked or self.year_after(index + 2)[0] is not None
+        return self.of_year(float(value.value), "hy", index + 2) if tight and told else None
+
+    def ordinal(self, index: int) -> Parsed:
+        """A word that numbers only what follows it: «другу середу квітня», «II квартал»."""
+        return self.by_number(float(self.at(index).value), index)
 
     def bare_unit(self, index: int) -> Parsed:
         """Like "на неделе" is this week, "айдың соңы" its end; any other unit alone names no period."""
-        part = self.at(index + 1)
-        if part.kind == "part" and self.at(index).value in _PERIODS and (self.at(index).case == "gen" or part.case):
-            return calendar_spans.part(self.unit_span(str(self.at(index).value), 0), str(part.value)), index + 2
-        if self.at(index).value == "w" and (part.word, self.at(index + 2).word) == ("after", "next"):
-            return calendar_spans.week(self.today, 2), index + 3
-        if self.at(index).word == "неделе" and self.at(index - 1).word == "на":
-            return calendar_spans.week(self.today), index + 1
-        if self.at(index).value == "q" and self.at(index).case:
-            return calendar_spans.quarter_from(self.today), index + 1
-        return None
+        atom, unit = self.at(index), str(self.at(index).value)
+        if unit not in _PERIODS:
+            return None
+        if found := self.running(index) or (self.week_with(index) if unit == "w" else None):
+            return found
+        if stop := self.after_next(index + 1):
+            return self.unit_span(unit, 2), stop
+        here = (atom.word == "неделе" and self.at(index - 1).word == "на") or (unit == "q" and atom.case)
+        return (self.unit_span(unit, 0), index + 1) if here else None
+
+    def running(self, index: int) -> Parsed:
+        """The period that runs now, told by its end: «айдың соңы», «после окончания недели», «ай біткен соң»."""
+        atom, part = self.at(index), self.at(index + 1)
+        span = self.unit_span(str(atom.value), 0)
+        if part.kind == "part" and (atom.case == "gen" or part.case):
+            return calendar_spans.part(span, str(part.value)), index + 2
+        ended = part.value == "kk_over" or self.at(index - 1).word.startswith(_AFTER_END)
+        return (span, index + 1) if ended else None
+
+    def week_with(self, index: int) -> Parsed:
+        """Like "the week of October 6th", "week commencing 16 March", «на неделе с 16 марта»: the one with that day."""
+        link = self.at(index + 1)
+        spoken = link.word in {"commencing", "beginning", "starting"} or (
+            self.at(index).word == "неделе" and link.value == "since"
+        )
+        of = self.at(index).word in {"week", "wk"} and link.start - self.at(index).end >= len(" of ")
+        found = self.exact(index + 1 + spoken) if spoken or of else None
+        if not found or found[0].kind != "day":
+            return None
+        return calendar_spans.week(found[0].first), found[1]
 
     def determined(self, index: int) -> Parsed:
         """This, next or last week, month, weekday, weekend, season."""
         word = str(self.at(index).value)
         shift = self.shift(word)
         target = self.at(index + 1)
-        if self.at(index).word == "last" and (last := self.weekday_of_month(0, index) or self.last_weekend(index + 1)):
+        if self.at(index).word == "last" and (last := self.last(index) or self.last_weekend(index + 1)):
             return last
         if target.kind == "unit" and target.value in _PERIODS:
             span = self.unit_span(str(target.value), shift)
-            return self.last_of(index) if word == "past" else self.then_weekday(span, index + 2)
+            return self.then_weekday(span, index + 2)
         if target.kind in {"wd", "weak_wd"}:
             return self.that_weekday(int(target.value), word), index + 2
         if target.kind == "wend":
@@ -193,19 +259,40 @@ class Grammar(DayRules):
         if self.at(index + 1).value == "d" and word == "next":
             return self.void(), index + 2
         lone = self.asked and self.at(index - 1).word == "на" and self.at(index).word.endswith(("ей", "ий"))
-        lone = (lone and (self.at(index + 1).kind != "w" or self.at(index + 1).word in _NOTHING)) or self.at(
-            index
-        ).word in {"келесиде", "келесисинде"}
+        lone = (lone and self.closed(index + 1)) or self.at(index).word in {"келесиде", "келесисинде"}
         if word == "next" and lone:
-            return calendar_spans.week(self.today, 1), index + 1
-        if word in {"next", "that"} and any(atom.value == "w" for atom in self.atoms[:index]):
-            return calendar_spans.week(self.today, 1), index + 1
+            return self.instead(index) or (calendar_spans.week(self.today, 1), index + 1)
+        return self.instead(index) if word in {"next", "that"} else None
+
+    def instead(self, index: int) -> Parsed:
+        """The next of what was named before: «не в эту пятницу, а в следующую», "not this weekend but the next one"."""
+        closed, stop = self.closed(index + 1), index + 1 + (self.at(index + 1).word == "one")
+        for at in range(index - 1, -1, -1):
+            atom = self.at(at)
+            if atom.kind == "unit" and atom.value in _PERIODS:
+                return (self.unit_span(str(atom.value), 1), stop) if closed or atom.value == "w" else None
+            if not closed:
+                continue
+            if atom.kind in {"wd", "weak_wd"}:
+                return self.that_weekday(int(atom.value), "next"), stop
+            if atom.kind == "wend":
+                return calendar_spans.weekend(self.today, 1), stop
         return None
+
+    def closed(self, index: int) -> bool:
+        """Whether no noun follows that "next" could belong to."""
+        atom = self.at(index)
+        return atom.kind != "w" or atom.word in _NOTHING
 
     def unit_span(self, unit: str, shift: int) -> Span:
         if unit == "y":
             return calendar_spans.year(self.today.year + shift)
-        makers = {"w": calendar_spans.week, "m": calendar_spans.month_from, "q": calendar_spans.quarter_from}
+        makers = {
+            "w": calendar_spans.week,
+            "m": calendar_spans.month_from,
+            "q": calendar_spans.quarter_from,
+            "hy": calendar_spans.half_from,
+        }
         span = makers[unit](self.today, shift)
         return self.gone(span, shift)
 
@@ -214,7 +301,8 @@ class Grammar(DayRules):
         after = index + (self.at(index).value == "at")
         day = self.at(after)
         if day.kind in {"wd", "weak_wd"} and (span.last - span.first).days == 6:  # noqa: PLR2004 -- a week
-            return calendar_spans.day(span.first + timedelta(days=int(day.value))), after + 1
+            inside = calendar_spans.day(span.first + timedelta(days=int(day.value)))
+            return (self.void() if span.kind == "past" else inside), after + 1
         return span, index
 
     def that_weekday(self, number: int, word: str) -> Span:
@@ -242,19 +330,9 @@ class Grammar(DayRules):
             )
         return span, stop
 
-    def last_of(self, index: int) -> Parsed:
-        """Like "last week" is over, but "last week of April" is not."""
-        if self.at(index).word == "last" and self.at(index + 1).value == "w" and self.at(index + 2).kind in _MONTHS:
-            return self.last_week(index)
-        return self.unit_span(str(self.at(index + 1).value), -1), index + 2
-
-    def last_week(self, index: int) -> Parsed:
-        if self.at(index + 1).value != "w":
-            return self.weekday_of_month(0, index)
-        found = self.period(index + 2)
-        if not found:
-            return None
-        return Span(found[0].last - timedelta(days=6), found[0].last, "end"), found[1]
+    def last(self, index: int) -> Parsed:
+        """The last Monday, day, week or two weeks of a period."""
+        return self.by_number(0, index)
 
     # -- parts of periods ---------------------------------------------------------------------------------------
 
@@ -277,6 +355,8 @@ class Grammar(DayRules):
             "hol",
             "new",
         }:
+            if atom.kind == "num" and FIRST_YEAR < float(atom.value) < CENTURY:
+                return calendar_spans.year(int(atom.value)), index + 1 + (self.at(index + 1).value == "y")
             rule = self.rules[atom.kind]
             found = rule(index)
             return found if found and found[0].kind != "day" else None

@@ -126,6 +126,11 @@ def _black_friday(year: int) -> Days:
     return day, day
 
 
+def _thanksgiving(year: int) -> Days:
+    day = date(year, 11, 22 + (3 - date(year, 11, 22).weekday()) % 7)
+    return day, day
+
+
 _MOVING: dict[str, Callable[[int], Days | None]] = {
     "easter": _orthodox,
     "easter_catholic": _catholic,
@@ -135,6 +140,7 @@ _MOVING: dict[str, Callable[[int], Days | None]] = {
     "diwali": _one_day(_DIWALI),
     "holi": _one_day(_HOLI),
     "black_friday": _black_friday,
+    "thanksgiving": _thanksgiving,
 }
 _EASTERN = frozenset({"KZ", "RU", "UA", "BY", "KG", "UZ", "GE", "AM", "MD", "RS", "BG"})
 

@@ -108,7 +108,7 @@ class Lapses:
 
     def unit(self, index: int) -> str:
         atom = self.at(index)
-        if atom.kind != "unit":
+        if atom.kind != "unit" or atom.value == "hy":
             return ""
         return str(atom.value) if atom.value != "q" or self.counts_quarters(index) else ""
 
@@ -159,11 +159,21 @@ class Lapses:
         link = self.at(index + 1)
         if self.at(index).case == "gen" or link.kind == "part" or unit == "bd":
             return None
-        if link.word.startswith(("рожд", "народж")) or (link.word, self.at(index + 2).word) == ("after", "next"):
+        later = self.at(index + 2).kind == "det" and self.at(index + 2).value == "next"
+        if link.word.startswith(("рожд", "народж")) or (link.value == "after" and later):
             return None  # a birthday is no day from now; "the week after next" is a week of the calendar
+        if self.dated_week(index) or link.value == "kk_over":
+            return None
         if link.value in {"in", "in_en"}:
             return self.inverted(index)
         return self.one_or_more(index, unit, link) or self.unit_then_number(index, unit)
+
+    def dated_week(self, index: int) -> bool:
+        """Like "the week of October 6th", "week commencing 16 March": a week of the calendar."""
+        link = self.at(index + 1)
+        dated = link.kind in {"mon", "weak_mon", "ord", "num", "pair", "full"}
+        of = dated and link.start - self.at(index).end >= len(" of ")
+        return self.at(index).word in {"week", "wk"} and (of or link.word in {"commencing", "beginning", "starting"})
 
     def one_or_more(self, index: int, unit: str, link: Atom) -> Lapse | None:
         """Like "день-два", "недельку-другую", and "недели" that says only the order of magnitude."""

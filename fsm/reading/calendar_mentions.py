@@ -8,32 +8,17 @@ from typing import NamedTuple
 from fsm.reading import calendar_holidays, calendar_spans
 from fsm.reading.calendar_anchors import Anchors
 from fsm.reading.calendar_atoms import Atom
+from fsm.reading.calendar_bare import BareDays
 from fsm.reading.calendar_grammar import Grammar
 from fsm.reading.calendar_lapses import Lapse, Lapses
 from fsm.reading.calendar_spans import Span
-from fsm.reading.when_clauses import is_event
 
 _PREPOSITIONS = frozenset({"prep", "po", "to", "within", "between", "earlier"})
 _MOST, _MOST_PREPOSITIONS = 24, 4
-_LAST_DAY = 31
 _UK_UNITS = frozenset(
     ["тиждень", "тижня", "тижни", "тижнив", "мисяць", "мисяця", "мисяци", "мисяцив", "днив", "рик", "роки", "рокив"]
 )
 # In this order: "через выходные" is no span from now, "в течение недели" is the week itself.
-_MOVING = (
-    "перен",
-    "перест",
-    "сдвин",
-    "передвин",
-    "перепи",
-    "переза",
-    "запиш",
-    "помен",
-    "хочу",
-    "хотел",
-    "лучше",
-    "давай",
-)
 _SPAN_RELATIONS = (
     ("in", "past"),
     ("within", "at"),
@@ -51,6 +36,8 @@ _POST_RELATION = {
     "kk_after": "after",
     "kk_by": "by",
     "kk_since": "since",
+    "kk_over": "after",
+    "kk_before": "earlier",
     "kk_toward": "by",
     "kk_max": "by",
     "max": "by",
@@ -58,6 +45,7 @@ _POST_RELATION = {
     "ahead": "in",
     "back": "past",
 }
+_RELATIVE_POST = frozenset({"kk_after", "kk_by", "kk_toward", "kk_over"})
 _VAGUE = {"d": "days", "bd": "days", "w": "weeks", "m": "months", "y": "later", "h": "now", "min": "now"}
 _WEAK = frozenset({"weak_mon", "weak_wd"})
 
@@ -97,7 +85,8 @@ class Mentions:
         self.asked = asked
         self.grammar = Grammar(atoms, today, country, asked=asked)
         self.lapses = Lapses(atoms)
-        self.anchors = Anchors(self.grammar)
+        self.bare = BareDays(self.grammar, asked=asked)
+        self.anchors = Anchors(self.grammar, self.lapses)
 
     def all(self) -> list[Mention]:
         found: list[Mention] = []
@@ -138,6 +127,9 @@ class Mentions:
     # -- lapses -------------------------------------------------------------------------------------------------
 
     def lapse(self, frame: Frame) -> Mention | None:
+        if self.gone(frame.word):
+            over = self.lapses.read(frame.word + 1)
+            return Mention(None, None, "past", frame.start, over.stop) if over else None
         near = self.at(frame.word).kind == "det" and self.at(frame.word).value in {"near", "next"}
         got = self.lapses.read(frame.word + near)
         if not got or (near and not self.counted_next(frame.word, got)):
@@ -150,6 +142,12 @@ class Mentions:
         if relation == "in" and self.at(frame.start - 1).word in _AT_LEAST:
             relation = "since"
         return self.lapsed(got, relation, frame, stop) if relation else None
+
+    def gone(self, index: int) -> bool:
+        """Whether a stretch that is over is named: "last 2 weeks", «последние 3 дня», but not those of April."""
+        atom, number = self.at(index), self.at(index + 1)
+        over = atom.kind == "final" or (atom.kind == "det" and atom.value == "past")
+        return over and number.kind in {"num", "some"} and not self.grammar.span(index)
 
     def counted_next(self, index: int, got: Lapse) -> bool:
         """Like "next two weeks", "ближайшую неделю" count from today; "next week" does not."""
@@ -179,7 +177,7 @@ class Mentions:
         """How a lapse is meant; "" if it is no time from now ("на месяц", "в неделю")."""
         last = self.at(got.stop - 1)
         if after:
-            named = {"by": "within", "since": "", "after": "in" if last.case in {"abl", ""} else ""}
+            named = {"by": "within", "since": "", "after": "in" if last.case in {"abl", ""} else "", "earlier": "past"}
             return named.get(after, after)
         if "in" in before or got.inverted:
             return "since" if "since" in before else "within" if _BOUNDING & set(before) else "in"
@@ -216,12 +214,14 @@ class Mentions:
 
     def span(self, frame: Frame) -> Mention | None:
         index, before = frame.word, frame.before
-        got = self.nauryz(index, before) or self.grammar.span(index) or self.bare_day(index, before)
+        got = self.nauryz(index, before) or self.grammar.span(index) or self.bare.day(index, before)
         if not got or (self.at(index).kind in _WEAK and not before and not self.asked and got[1] == index + 1):
             return None
         span, stop = got
         if span.kind in {"period", "holiday"}:
             self.grammar.anchor = span
+        if far := self.anchors.after_span(span, stop):
+            return Mention(None, far.latest, far.relation, frame.start, far.stop, before, kind="lapse")
         after, stop = self.post(stop)
         relation = "past" if span.kind == "past" else self.span_relation(before, after, self.at(got[1] - 1))
         return self.related(span, relation, frame, stop)
@@ -237,74 +237,12 @@ class Mentions:
             return None
         if self.at(index + 1).kind == "unit" or self.at(index - 1).kind in {"num", "ord"}:
             return None
-        relative = {"by", "after", "near"} & set(before) or self.at(index + 1).value in {
-            "kk_after",
-            "kk_by",
-            "kk_toward",
-        }
+        relative = {"by", "after", "near"} & set(before) or self.at(index + 1).value in _RELATIVE_POST
         days = calendar_holidays.upcoming("nauryz", self.today, self.country)
         if days and (relative or self.at(index - 1).word in {"на", "в"} or self.at(index + 1).value == "public"):
             stop = index + 1 + (self.at(index + 1).value == "public")
             return Span(*days, kind="holiday"), stop
         return None
-
-    def bare_day(self, index: int, before: tuple[str, ...]) -> tuple[Span, int] | None:
-        """Like "до 20", "к 15-му": a day number without a month, only when the question was when."""
-        atom = self.at(index)
-        marked = atom.kind in {"ord", "rank"}
-        moved = marked and atom.word[0].isdigit() and self.moved_to(index)
-        if self.asked and (found := self.either_day(index) or self.day_of_event(index)):
-            return found
-        if atom.kind in {"num", "ord", "rank"} and (moved or self.is_day_number(index, before, marked=marked)):
-            day = self.grammar.day_of_month(float(atom.value))
-            return (day, index + 1) if day else None
-        return None
-
-    def either_day(self, index: int) -> tuple[Span, int] | None:
-        """Like "17 или 18": two days of the month as the answer to when."""
-        one, other = self.at(index), self.at(index + 2)
-        if self.at(index + 1).value != "or" or not (one.kind == other.kind == "num"):
-            return None
-        counted = self.at(index + 3).kind in {"unit", "junk", "num", "clock", "tod", "mon", "weak_mon", "w"}
-        if counted or not 1 <= float(one.value) < float(other.value) <= _LAST_DAY:
-            return None
-        first = self.grammar.day_of_month(float(one.value))
-        last = first and calendar_spans.safe_date(first.first.year, first.first.month, int(other.value))
-        return (Span(first.first, last, "day"), index + 3) if first and last else None
-
-    def day_of_event(self, index: int) -> tuple[Span, int] | None:
-        """Like "вылет 25", "суд двадцатого": a bare number right after an event is its day."""
-        atom = self.at(index)
-        after = self.at(index + 1).kind
-        if atom.kind not in {"num", "ord", "rank"} or after in {"unit", "junk", "num", "clock", "tod", "join", "dash"}:
-            return None
-        if not is_event(self.at(index - 1).word):
-            return None
-        day = self.grammar.day_of_month(float(atom.value))
-        return (day, index + 1) if day else None
-
-    def is_day_number(self, index: int, before: tuple[str, ...], *, marked: bool) -> bool:
-        """Whether a number after "by", "since", "after" is a day and no hour or amount."""
-        atom = self.at(index)
-        if not {"by", "since", "after", "po"} & set(before):
-            return False
-        if (atom.kind == "num" and not atom.word[0].isdigit()) or (
-            self.at(index + 1).value == "by" and self.at(index + 2).kind == "num"
-        ):
-            return False  # hours: "после семи", "с 10 до 12"
-        if not marked and self.at(index - 1).value == "by" and self.at(index - 2).kind == "num":
-            return False
-        if not (self.asked or (marked and atom.word[0].isdigit())) or atom.case == "loc":
-            return False
-        following = self.at(index + 1)
-        counted = following.kind in {"unit", "junk", "num", "clock", "every"}
-        return not (counted or (following.kind == "w" and not self.asked))
-
-    def moved_to(self, index: int) -> bool:
-        """Like "передвиньте на 19-е": the new day of something that had one."""
-        return self.at(index - 1).word == "на" and any(
-            self.at(at).word.startswith(_MOVING) for at in range(max(0, index - 5), index - 1)
-        )
 
     def span_relation(self, before: tuple[str, ...], after: str, last: Atom) -> str:
         """How a span is meant, by what stands before and after it."""

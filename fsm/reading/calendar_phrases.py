@@ -5,16 +5,17 @@ from __future__ import annotations
 from fsm.reading.calendar_parts import PART_PHRASES
 from fsm.reading.calendar_words import Entry, plain
 
-_BY = """не позже; не позднее; не пізніше; no later than; not later than; prior to; ahead of; ближе к; ближче до;
-поближе к; самое позднее; самое позднее до; максимум до; максимум к; максимум в; up to; not after; крайний срок;
-крайний срок до; крайний термін; срок до; the latest by; deadline is; last date is; соңғы мерзім; соңғы күні"""
+_BY = """не позже; не позднее; не пізніше; no later than; not later than; prior to; ahead of; on or before; ближе к;
+ближче до; поближе к; самое позднее; самое позднее до; максимум до; максимум к; максимум в; up to; not after;
+крайний срок; крайний срок до; крайний термін; срок до; the latest by; deadline is; last date is; соңғы мерзім;
+соңғы күні"""
 _SINCE = """не раньше; не ранее; не раніше; начиная с; начиная со; починаючи з; починаючи від; not before;
 no earlier than; not earlier than; not until; starting from; starting on; as of; anytime after"""
-_WITHIN = """в течение; в течении; в теч; на протяжении; в пределах; over the next; in the next; during the next;
-within the next; less than; in less than; in under; no longer than;
-not longer than; меньше; менее; меньше чем за; менее чем за; не дольше; на протязі; менш ніж за; менше ніж за; не довше;
-не більше; не более; не больше; not more than; no more than; в ближайшие; у найближчі; в найближчі; за ближайшие;
-на ближайшие; в ближайшую; в ближайший; в ближайших; за ближайшую; за ближайший; most likely within; алдағы"""
+_WITHIN = """в течение; в течении; в теч; на протяжении; в пределах; впродовж; over the next; in the next;
+during the next; within the next; less than; in less than; in under; no longer than; not longer than; меньше; менее;
+меньше чем за; менее чем за; не дольше; на протязі; менш ніж за; менше ніж за; не довше; не більше; не более;
+не больше; not more than; no more than; в ближайшие; у найближчі; в найближчі; за ближайшие; на ближайшие;
+в ближайшую; в ближайший; в ближайших; за ближайшую; за ближайший; most likely within; алдағы"""
 _SOON = """вот вот; вот - вот; на днях; днями; ближайшие дни; в ближайшие дни; ближайшее время; в ближайшее время;
 ближайшем времени;
 найближчим часом; найближчі дні; coming days; next few days; in the coming days; жақын арада; жақын күндері;
@@ -71,6 +72,47 @@ _ENTRIES: tuple[tuple[Entry, str], ...] = (
         "скорее всего; швидше за все; sort of; kind of; more or less; плюс минус; где то; как то; some time",
     ),
     (
+        Entry("post", "kk_over"),
+        (
+            "біткен соң; біткеннен кейін; біткеннен соң; аяқталған соң; аяқталғаннан кейін; аяқталғаннан соң; "
+            "өткен соң; өткеннен кейін; өткеннен соң; болған соң; болғаннан кейін"
+        ),
+    ),
+    (
+        Entry("post", "kk_by"),
+        (
+            "басталғанға дейін; басталмай тұрып; басталмас бұрын; басталардан бұрын; or earlier; or sooner; "
+            "или раньше; и раньше; або раніше; немесе ерте; немесе ертерек"
+        ),
+    ),
+    (
+        Entry("post", "kk_since"),
+        (
+            "or later; and later; onwards; onward; and onwards; and beyond; и позже; или позже; и позднее; и далее; "
+            "и дальше; і пізніше; або пізніше; та далі; немесе кейін"
+        ),
+    ),
+    (
+        Entry("prep", "after"),
+        (
+            "после окончания; по окончании; после завершения; по завершении; как закончится; когда закончится; "
+            "как закончатся; когда закончатся; как пройдут; когда пройдут; после того как пройдут; after the end of; "
+            "після закінчення; по закінченню"
+        ),
+    ),
+    (Entry("rel", -7), "week before last; the week before last; позапрошлой неделе; позапрошлая неделя"),
+    (Entry("det", "this"), "rest of; rest of the; rest of this; remainder of; remainder of the; остаток; остатке"),
+    (Entry("det", "next"), "the one after; one after that; the following one"),
+    *((Entry("roman", number), name) for number, name in ((2, "ii"), (3, "iii"), (4, "iv"))),
+    (Entry("end_of", "m"), "month end; month-end; end of month"),
+    (Entry("end_of", "y"), "year end; year-end; end of year"),
+    (Entry("end_of", "q"), "quarter end; quarter-end; end of quarter"),
+    (
+        Entry("hol", "valentine"),
+        "valentine's day; valentines day; valentine day; день святого валентина; дня святого валентина",
+    ),
+    (Entry("hol", "thanksgiving"), "thanksgiving; thanksgiving day"),
+    (
         Entry("rel", 2),
         (
             "после завтра; після завтра; day after tomorrow; the day after; the day after tomorrow; ертеңнен кейін; "
@@ -90,7 +132,8 @@ _ENTRIES: tuple[tuple[Entry, str], ...] = (
         Entry("post", "max"),
         (
             "крайний срок; the latest; at the latest; at latest; at most; at max; не больше; не более; "
-            "самое позднее; край максимум; не пізніше; no later; асса; көп дегенде; ең көбі; ең кеші"
+            "самое позднее; or less; or fewer; или меньше; или менее; або менше; "
+            "край максимум; не пізніше; no later; асса; көп дегенде; ең көбі; ең кеші"
         ),
     ),
     (Entry("post", "ahead"), "from now; from today; time from now; time later"),
@@ -144,7 +187,7 @@ _ENTRIES: tuple[tuple[Entry, str], ...] = (
         Entry("part", "half1"),
         (
             "первой половине; первая половина; первую половину; перша половина; першій половині; "
-            "first half of; first half; бірінші жартысында; бірінші жартысы"
+            "first half of; first half; бірінші жартысында; бірінші жартысы; алғашқы жартысында; алғашқы жартысы"
         ),
     ),
     (

@@ -99,6 +99,23 @@ def quarter_from(today: date, shift: int = 0) -> Span:
     return quarter(years, index + 1)
 
 
+def half(year_number: int, number: int) -> Span:
+    start = date(year_number, number * 6 - 5, 1)
+    return Span(start, add_months(start, 6) - timedelta(days=1), "period")
+
+
+def half_from(today: date, shift: int = 0) -> Span:
+    years, index = divmod(today.year * 2 + (today.month - 1) // 6 + shift, 2)
+    return half(years, index + 1)
+
+
+def share(year_number: int, number: int, unit: str) -> Span | None:
+    """A quarter (q) or a half (hy) of a year by its number, or None if the year has no such."""
+    if unit == "q":
+        return quarter(year_number, number) if number in {1, 2, 3, 4} else None
+    return half(year_number, number) if number in {1, 2} else None
+
+
 def season(name: str, year_number: int) -> Span:
     """The season that begins in that year (winter runs into the next)."""
     start = date(year_number, _SEASON_START[name], 1)
@@ -140,10 +157,18 @@ def next_date(number: int, month_number: int, today: date) -> date | None:
     return None
 
 
+def _half_of(span: Span, length: int, *, first: bool) -> Span:
+    """Half of a longer period of so many months: whole months, and the 15th where they do not divide."""
+    middle = add_months(span.first, length // 2) + timedelta(days=_HALF if length % 2 else 0)
+    return Span(span.first, middle - timedelta(days=1), "period") if first else Span(middle, span.last, "period")
+
+
 def _third(span: Span, name: str) -> Span:
     """A third of a season, quarter or year, in whole months."""
     length = (span.last.year - span.first.year) * 12 + span.last.month - span.first.month + 1
     step = max(1, length // 3) if length < 12 else 1  # noqa: PLR2004 -- a year begins in January and ends in December
+    if name.startswith("half"):
+        return _half_of(span, length, first=name == "half1")
     if name == "end":
         return Span(add_months(span.last.replace(day=1), 1 - step), span.last, "end")
     if name == "begin":
@@ -153,8 +178,11 @@ def _third(span: Span, name: str) -> Span:
 
 
 def _week_part(span: Span, name: str) -> Span:
-    first, last = {"begin": (0, 1), "mid": (2, 3), "end": (4, 6)}[name]
-    kind = {"begin": "period", "mid": "mid", "end": "end"}[name]
+    bounds = {"begin": (0, 1), "mid": (2, 3), "end": (4, 6), "half1": (0, 2), "half2": (3, 6)}
+    if name not in bounds:
+        return span
+    first, last = bounds[name]
+    kind = name if name in {"mid", "end"} else "period"
     return Span(span.first + timedelta(days=first), span.first + timedelta(days=last), kind)
 
 
@@ -165,6 +193,8 @@ def part(span: Span, name: str) -> Span:
         return span
     if days == 7:  # noqa: PLR2004 -- a week
         return _week_part(span, name)
+    if days > 31 and name in {"teens", "twenties"}:  # noqa: PLR2004 -- longer than a month
+        return span
     if days > 31 or span.first.day != 1:  # noqa: PLR2004 -- longer than a month
         return _third(span, name) if span.first.day == 1 else span
     bounds = {

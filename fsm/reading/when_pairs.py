@@ -9,6 +9,7 @@ from fsm.reading.calendar_mentions import Mention
 from fsm.reading.calendar_spans import safe_date
 
 _LOOSE_JOIN = 5
+_YEAR = 366
 
 
 class Pairs:
@@ -47,7 +48,7 @@ class Pairs:
         if any(atom.kind not in {"join", "dash", "mark"} | loosely for atom in between):
             return None
         links = {atom.kind for atom in between} | {"join" for atom in between if atom.value == "/"}
-        other = self.following(one, other)
+        one, other = self.same_year(one, other), self.following(one, other)
         if other.relation == "until" and one.earliest and other.latest and one.relation in {"at", "since"}:
             return one._replace(latest=other.latest, relation="at", stop=other.stop) if not between else None
         if one.relation == "since" and other.latest and (other.relation in {"until", "by"} or "dash" in links):
@@ -55,6 +56,19 @@ class Pairs:
         if {"dash", "join"} & links or one.relation == "between":
             return self.either(one, other)
         return self.beside(one, other, bare=not between)
+
+    def same_year(self, one: Mention, other: Mention) -> Mention:
+        """Like "14.10. - 15.10.2027": the year said last is that of both."""
+        if not (one.kind == other.kind == "day" and one.earliest and other.latest):
+            return one
+        years = other.latest.year - one.earliest.year
+        told = any(atom.kind in {"full", "iso"} for atom in self.atoms[one.first : one.stop])
+        if years < 1 or told or (other.latest - one.earliest).days <= _YEAR:
+            return one
+        first = safe_date(other.latest.year, one.earliest.month, one.earliest.day)
+        if first is None or first > other.latest:
+            return one
+        return one._replace(earliest=first, latest=first if one.latest else None)
 
     def beside(self, one: Mention, other: Mention, *, bare: bool) -> Mention | None:
         """Two mentions with at most a comma between: "в конце мая начале июня", "в пятницу, край в субботу"."""
