@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from fsm.facts import BUDGET, Budget, Found, Qualifier
-from fsm.reading.amounts import Amount, Unit, amounts, unit_of
+from fsm.reading.amounts import Unit, amounts, unit_of
 from fsm.reading.message import Context, Message
 from fsm.reading.money_choice import chosen
 from fsm.reading.money_cues import Scene, cues_of
 from fsm.reading.money_currencies import THOUSAND_CURRENCIES
-from fsm.reading.money_marks import currency_in
+from fsm.reading.money_marks import Amount, currency_in
 from fsm.reading.money_owner import is_budget
 from fsm.reading.money_ranges import Item, are_bounds, items_of
 from fsm.reading.money_states import state_of

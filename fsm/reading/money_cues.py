@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from fsm.reading.amounts import Amount
 from fsm.reading.message import Message
+from fsm.reading.money_marks import Amount
 from fsm.reading.money_phrases import CUES
 from fsm.reading.number_tokens import pieces_of
 from fsm.reading.phrases import Hit, Phrasebook

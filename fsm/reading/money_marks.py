@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from fsm.reading.money_currencies import (
     BESIDE,
@@ -17,10 +18,11 @@ from fsm.reading.money_currencies import (
     NOUNS,
     STEMS,
     SYMBOLS,
+    THOUSAND_CURRENCIES,
     THOUSANDS_OF,
 )
 from fsm.reading.number_tokens import Piece
-from fsm.reading.numerals import THOUSAND, Numeral
+from fsm.reading.numerals import CRORE, LAKH, THOUSAND, Numeral
 from fsm.reading.stems import plain
 
 _SHORTEST_STEM, _LONGEST_STEM = 3, 6
@@ -32,6 +34,28 @@ _A_SUM = frozenset(("сома", "soma"))  # Kazakh for a sum, unless a number st
 _NOT_FIRST = frozenset(("сом", "sum", "сум", "try", "som", "сома"))
 _LEADING = frozenset(word for word in BESIDE if word.isascii() and len(word) <= _SHORTEST_STEM) - {"won"}
 _LOOSE_DOLLARS = frozenset(("us", "hk", "usd"))
+_COINS_IN_ONE = 100.0
+_TWO_FIGURES = 10.0
+_BEFORE_COINS = frozenset((".", ",", "и", "and", "та", "і", "й", "мен", "және"))
+_MOST_BEFORE_COINS = 2
+_BETWEEN = frozenset(("до", "за", "по", "від", "от", "на", "около"))
+_PLURAL = ("рублей", "долларов", "баксов", "гривень", "гривен", "доларів")
+
+
+class Amount(NamedTuple):
+    """One number that may be money. `first`, `stop` index the pieces with the currency, which is the adjacent one."""
+
+    number: Numeral
+    first: int
+    stop: int
+    currency: str | None
+    start: int
+    end: int
+
+    @property
+    def marked(self) -> bool:
+        """Whether the number is money or a large round figure by its own wording."""
+        return bool(self.currency or (self.number.scale and not self.number.weak))
 
 
 def currency_in(pieces: Sequence[Piece]) -> str | None:
@@ -87,6 +111,58 @@ def currency_before(pieces: Sequence[Piece], first: int) -> tuple[str, int] | No
     taken_by_other = at > 0 and (pieces[at - 1].value is not None or pieces[at - 1].entry is not None)
     code = None if taken_by_other or text in ("сом", "sum", "сум", "try") else _code(text)
     return (code, at) if code else None
+
+
+def with_currency(pieces: Sequence[Piece], number: Numeral) -> Amount:
+    first, stop = number.first, number.stop
+    code, stop, times = currency_after(pieces, stop, number)
+    if times and not number.scale:
+        number = number._replace(value=number.value * times, scale=times)
+    if code is None and first > 1 and pieces[first - 1].text in _BETWEEN and pieces[first - 2].text in _PLURAL:
+        code = currency_in(pieces[first - 2 : first - 1])
+    elif code is None and first and (before := currency_before(pieces, first)):
+        code, first = before
+    inside = (piece.entry for piece in pieces[number.first : number.stop])
+    if code is None and any(entry and entry.value in (LAKH, CRORE) for entry in inside):
+        code = "INR"
+    about = number.about or (code is not None and first < number.first and pieces[first].text.endswith(_PLURAL))
+    number = number._replace(about=about)
+    return Amount(number, first, stop, code, pieces[first].start, pieces[stop - 1].end)
+
+
+def with_coins(pieces: Sequence[Piece], amount: Amount, coins: Amount) -> Amount | None:
+    """«20 долларов 43 цента», "$20 and 43c" as one amount."""
+    joint = [piece.text for piece in pieces[amount.stop : coins.first]]
+    if amount.currency is None or not set(joint) <= _BEFORE_COINS or len(joint) > _MOST_BEFORE_COINS:
+        return None
+    number = coins.number
+    if number.scale or number.grouped or not number.whole or number.value >= _COINS_IN_ONE or not amount.number.whole:
+        return None
+    stop = coins.stop
+    if coins_at(pieces, number.stop, joined=True):
+        stop = number.stop + 1
+    elif not _coins_unsaid(pieces, amount, coins, joint):
+        return None
+    number = amount.number._replace(value=round(amount.number.value + number.value / _COINS_IN_ONE, 2))
+    return amount._replace(number=number, stop=stop, end=pieces[stop - 1].end)
+
+
+def _coins_unsaid(pieces: Sequence[Piece], amount: Amount, coins: Amount, joint: list[str]) -> bool:
+    """«20 долларов 43», "twenty dollars and 43" at the end of a message: after "and", no round number."""
+    value = coins.number.value
+    ends = coins.stop >= len(pieces) or (coins.stop + 1 == len(pieces) and pieces[coins.stop].text == ".")
+    foreign = amount.currency not in THOUSAND_CURRENCIES and not coins.currency
+    loose = not joint or value % 10 > 0
+    return foreign and ends and loose and value >= _TWO_FIGURES and "," not in joint and "." not in joint
+
+
+def in_coins(pieces: Sequence[Piece], amount: Amount) -> Amount:
+    """«50 центов» by themselves are half a dollar."""
+    if amount.currency or amount.number.scale or not (code := coins_at(pieces, amount.number.stop, joined=False)):
+        return amount
+    stop = amount.number.stop + 1 + (pieces[amount.number.stop].text == "-")
+    number = amount.number._replace(value=amount.number.value / _COINS_IN_ONE)
+    return amount._replace(number=number, currency=code, stop=stop, end=pieces[stop - 1].end)
 
 
 def coins_at(pieces: Sequence[Piece], at: int, *, joined: bool) -> str | None:

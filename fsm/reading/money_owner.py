@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from fsm.facts import BUDGET
-from fsm.reading.amounts import Amount, unit_of
+from fsm.reading.amounts import unit_of
 from fsm.reading.message import Context
 from fsm.reading.money_cues import Scene
+from fsm.reading.money_marks import Amount
 from fsm.reading.numerals import THOUSAND
 
 _ALWAYS_ELSEWHERE = ("others", "spent", "income", "debt", "deposit", "dear", "claimed", "signed")

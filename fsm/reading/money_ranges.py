@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from fsm.reading.amounts import Amount, Unit, money, unit_of
+from fsm.reading.amounts import Unit, money, unit_of
 from fsm.reading.message import Context
 from fsm.reading.money_cues import Scene
+from fsm.reading.money_marks import Amount
 from fsm.reading.number_heads import MILLION
 from fsm.reading.numerals import THOUSAND
 

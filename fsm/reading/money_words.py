@@ -11,6 +11,12 @@ _COUNTED_WORDS = """
 th st nd rd bhk br hr hrs hours hour min mins people guests kids bed beds
 утра вечера ночи
 ночь вечер числа число числу тижнів тижні тиждень осіб кімнат двор дворов
+миль мили милю тонн тонна тонны тонну тонни ват ватт ватта фут фута футов унций унции грамм грамма граммов соткой
+банок банки баночек ведер ведра вёдер відер пары квт мг терабайт гигабайт мегабайт вопроса вопросов разів рази разы
+келі шақырым тоннадан ғасыр
+mi mph lb lbs ft feet foot oz ton tons tonne tonnes gig gigs tb kb kw volt volts watt watts amps cups cup cans boxes box
+bags bag copies copy rolls packs plates slices seats tickets sets pairs points levels steps stages stars shirts times
+jars inch inches yard yards acre acres litre litres liter liters stone o'clock percentage
 """
 _COUNTED_STEMS = """
 месяц недел суток минут секунд человек людей люди гостей гост детей ребен взросл квадрат метр литр процент комнат этаж
@@ -23,11 +29,16 @@ _COUNTED_STEMS = """
 piece page window door lesson class student employee floor car time unit item session follower view word jan feb march
 april june july aug sept octob novemb decemb рок місяц тижн хвилин годин кімнат сторін вікон відсотк поверх січн лют
 берез квіт травн черв лип серп верес жовт листопад груд визит листовк футбол круж штук лид мебел предмет комплект
+сантим милиметр милимитр дециметр километр кілометр шақырым унци стакан мешк мешок коробк коробок рулон упаков пачек
+пачк бутыл пляш дюйм пункт чашек чашк волт терабайт гигабайт мегабайт мішк коробк пакет ящик
+mile kilomet kilogram gallon terab gigab megab kilob ounce bottle degree inches centim millim
 """
 ORDINALS = frozenset(
     (
         "го",
         "й",
+        "я",
+        "ую",
         "е",
         "ый",
         "ой",
@@ -63,7 +74,7 @@ COUNTED_STEMS = tuple(plain(word) for word in _COUNTED_STEMS.split())
 _ALWAYS_WORDS = "м2 м² кв квм км га шт чел m2 sq sqm sqft km pcs людей осіб адам адамға дана people guests followers"
 _ALWAYS_STEMS = """
 человек подписч листов визит экземпляр квадратов квадратн просмотр символ знаков клиент заяв
-километр людей гостей шаршы штук
+километр людей гостей шаршы штук вопрос извин спасиб раз причин mile kilomet question time reason
 лид follower view word piece student person товар позици сотрудник кружк футбол
 """
 ALWAYS_WORDS = frozenset(plain(word) for word in _ALWAYS_WORDS.split()) | frozenset("%²°")
@@ -76,6 +87,8 @@ _LABELS = """
 iphone айфон samsung galaxy редми windows уровень ielts топ top тариф вариант пункт под-езд house apt apartment room
 school age aged level grade үй пәтер мектеп мектебі сынып көше көшесі ақсай аксай самал алмагуль коктем орбита аған
 доб вн добавочный топ лет человек дней месяцев месяца недель недели часов часа минут метров штук квадратов
+размер размера размеры страница страницы стр кабинет кабинете каб аудитория палата версия version size page row
+өлшем өлшемі кабинеті бет розмір сторінка
 жасы балам қабат будинок квартири під'їзд школи трасса маршрут автобус поликлиника тц стадия вес рост
 """
 LABELS = frozenset(plain(word) for word in _LABELS.split())

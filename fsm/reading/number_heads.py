@@ -63,12 +63,13 @@ def _with_decimals(pieces: Sequence[Piece], whole: Head) -> Head:
     at += zeros
     fraction = _whole_head(pieces, at) if near(pieces, at) and not tenths_at(pieces, at) else None
     if fraction is None or not fraction.whole or fraction.value >= _MOST_DECIMAL:
-        if not zeros:
+        one = kind_at(pieces, at) is Kind.ONE
+        if not zeros and not one:
             return whole
-        digits, stop = "0", at
+        digits, stop = f"{'0' * zeros}{'1' * one}", at + one
     else:
         digits, stop = f"{'0' * zeros}{fraction.value:.0f}", fraction.stop
-    while kind_at(pieces, stop) in (Kind.UNIT, Kind.ONE) and len(digits) == zeros + 1 and near(pieces, stop):
+    while kind_at(pieces, stop) in (Kind.UNIT, Kind.ONE) and stop == at + 1 and near(pieces, stop):
         digits, stop = f"{digits}{pieces[stop].entry.value:.0f}", stop + 1  # type: ignore[union-attr]
     by = tenths_at(pieces, stop)
     value = whole.value + int(digits) / by if by else float(f"{whole.value:.0f}.{digits}")
@@ -103,6 +104,8 @@ def _with_figures(pieces: Sequence[Piece], head: Head) -> Head:
 
 def _in_millions(pieces: Sequence[Piece], head: Head) -> Head:
     """«два двести», units and round hundreds without "thousand" are 2.2 million."""
+    if not head.value:
+        return _after_nought(pieces, head)
     units = kind_at(pieces, head.stop - 1) in (Kind.UNIT, Kind.ONE) and head.value < _UNITS_END
     if not units or not near(pieces, head.stop) or kind_at(pieces, head.stop) is not Kind.HUNDRED:
         return head
@@ -110,6 +113,16 @@ def _in_millions(pieces: Sequence[Piece], head: Head) -> Head:
     if kind_at(pieces, rest.stop) in _SCALES or rest.case:
         return head
     return head._replace(value=head.value + rest.value / 1000, stop=rest.stop, whole=False)
+
+
+def _after_nought(pieces: Sequence[Piece], head: Head) -> Head:
+    """«Ноль пять миллиона» is half a million."""
+    if not near(pieces, head.stop) or kind_at(pieces, head.stop) not in (Kind.UNIT, Kind.TEN, Kind.TEEN):
+        return head
+    rest = _compound(pieces, head.stop)
+    if kind_at(pieces, rest.stop) is not Kind.SCALE or rest.case:
+        return head
+    return head._replace(value=float(f"0.{rest.value:.0f}"), stop=rest.stop, whole=False)
 
 
 def _begins(pieces: Sequence[Piece], at: int) -> bool:

@@ -1,0 +1,180 @@
+"""Numbers that are something else than money: counted goods, ordinals, dates, hours, labels, negative numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from fsm.reading.money_marks import Amount
+from fsm.reading.money_words import (
+    ALWAYS_STEMS,
+    ALWAYS_WORDS,
+    COUNTED_STEMS,
+    COUNTED_WORDS,
+    LABELS,
+    ORDINALS,
+)
+from fsm.reading.number_heads import MILLION
+from fsm.reading.number_tokens import Piece
+from fsm.reading.numeral_words import Kind
+from fsm.reading.numerals import THOUSAND, Numeral
+from fsm.reading.stems import cyrillic, is_latin, plain
+
+_SHORTEST_STEM = 3
+_LOOKS_LIKE_DATE = re.compile(r"(?:0?[1-9]|[12]\d|3[01])[.](?:0[1-9]|1[0-2])$")
+_LONG_STEMS = tuple(stem for stem in COUNTED_STEMS if len(stem) > 4)  # noqa: PLR2004 - safe in Latin letters
+_MINUS = frozenset(("минус", "мінус", "minus", "negative"))
+_PLUS = frozenset(("плюс", "plus", "+"))
+_TENS_AND_HUNDREDS = frozenset((Kind.TEN, Kind.HUNDRED, Kind.TIMES))
+_NTH = frozenset(("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"))
+_NTH_STEMS = (
+    "перв",
+    "втор",
+    "трет",
+    "четв",
+    "пят",
+    "шест",
+    "седьм",
+    "восьм",
+    "девят",
+    "перш",
+    "друг",
+    "бірінш",
+    "екінш",
+)
+_NTH_ENDINGS = ("й", "я", "е", "ю", "го", "му", "й", "м", "х", "а", "і", "ші")
+_PREPOSITIONS = "до от с за в на по около под макс max to from upto kzt usd rs eur inr тг"
+_MAY_TOUCH = frozenset(_PREPOSITIONS.split())
+_HEADINGS = ("бюдж", "сумм", "сома", "макс", "потол", "цен", "budget", "price", "max", "до", "тысяч")
+_STREETS = frozenset("ул улица улице вул вулиця вулиці просп проспект проспекте пер переулок мкр көшесі street".split())  # noqa: SIM905
+_NO_AMOUNTS = (["50", "/", "50"], ["50", "на", "50"], ["24", "/", "7"])
+
+
+def is_possible(pieces: Sequence[Piece], amount: Amount, *, asked: bool) -> bool:
+    """Whether a number can be money: not counted, not a label, not a clock time, a percentage or a date."""
+    number = amount.number
+    if (number.value <= 0 and not asked) or _numbers_house(pieces, amount) or _is_negative(pieces, amount):
+        return False
+    if amount.currency:
+        return True
+    if _is_clock_or_label(pieces, amount) or _is_date(pieces, number):
+        return False
+    if _counted(pieces, amount.stop, large=bool(number.scale) or number.value >= THOUSAND):
+        return False
+    if _is_ordinal(pieces, number):
+        return False
+    at = amount.first - 1
+    if at > 0 and pieces[at].text == ":":
+        at -= 1
+    before = pieces[at].text if at >= 0 else ""
+    return number.scale > 0 or plain(before) not in LABELS
+
+
+def _is_negative(pieces: Sequence[Piece], amount: Amount) -> bool:
+    """«Минус 10 тысяч» is no budget; «плюс-минус 50» is about that much."""
+    before = [piece.text for piece in pieces[max(0, amount.first - 3) : amount.first]]
+    return before[-1:] != [] and before[-1] in _MINUS and not _PLUS.intersection(before)
+
+
+def _is_ordinal(pieces: Sequence[Piece], number: Numeral) -> bool:
+    """«Двадцать первый», "twenty-first": a number whose last word is an ordinal counts no money."""
+    at = number.stop
+    last = pieces[at - 1].entry
+    if number.scale or last is None or last.kind not in _TENS_AND_HUNDREDS or at >= len(pieces):
+        return False
+    at += pieces[at].text == "-" and at + 1 < len(pieces)
+    text = pieces[at].text
+    return text in _NTH or (text.startswith(_NTH_STEMS) and text.endswith(_NTH_ENDINGS))
+
+
+def _numbers_house(pieces: Sequence[Piece], amount: Amount) -> bool:
+    """«вул. Зелена 115», «улица Зелёная 12»: a house number behind the name of its street."""
+    before = [
+        piece.text for piece in pieces[max(0, amount.number.first - 4) : amount.number.first] if piece.text != "."
+    ]
+    whole = amount.number.whole and not amount.number.scale and not amount.number.grouped
+    return whole and any(word in _STREETS for word in before[-2:])
+
+
+def _is_clock_or_label(pieces: Sequence[Piece], amount: Amount) -> bool:
+    """18:00, №5, A4, 3м², 2м*3м."""
+    following = pieces[amount.stop].text if amount.stop < len(pieces) else ""
+    before = pieces[amount.first - 1] if amount.first else None
+    tight = before.text if before and before.end == amount.start else ""
+    if _is_half_and_half(pieces, amount):
+        return True
+    if tight == "-" and amount.first > 1 and not amount.number.scale and _is_name(pieces, amount.first - 2):
+        return True
+    if amount.number.scale and _runs_on(pieces, amount):
+        return True
+    if following == ":" or tight in ("№", "#") or (tight.isalpha() and tight not in _MAY_TOUCH):
+        return True
+    if tight == ":" and not (amount.first > 1 and _is_heading(pieces[amount.first - 2])):
+        return True
+    return amount.number.weak and amount.number.scale == MILLION and following[:1] in ("2", "²", "*", "x", "х")
+
+
+def _runs_on(pieces: Sequence[Piece], amount: Amount) -> bool:
+    """«33К7788»: a letter with a figure on both sides is no thousand."""
+    last = pieces[amount.stop - 1]
+    tight = amount.stop < len(pieces) and pieces[amount.stop].start == last.end
+    return len(last.text) == 1 and last.text.isalpha() and tight and pieces[amount.stop].value is not None
+
+
+def _is_name(pieces: Sequence[Piece], at: int) -> bool:
+    """A word tied to a figure by a hyphen: ТОП-10, Самал-2 (but «бюджет-350»)."""
+    word = pieces[at]
+    tied = word.end == pieces[at + 1].start and word.text.isalpha() and word.entry is None
+    return tied and not _is_heading(word)
+
+
+def _is_heading(word: Piece) -> bool:
+    """Whether a figure tied to the word is the amount it announces: «бюджет:350», «max-50»."""
+    return word.text.startswith(
+        ("бюдж", "сумм", "сома", "макс", "потол", "цен", "budget", "price", "max", "до", "тысяч")
+    )
+
+
+def _is_half_and_half(pieces: Sequence[Piece], amount: Amount) -> bool:
+    """50/50, 24/7."""
+    around = [piece.text for piece in pieces[max(0, amount.first - 2) : amount.stop + 2]]
+    return any(around[at : at + 3] in _NO_AMOUNTS for at in (0, len(around) - 3))
+
+
+def _is_date(pieces: Sequence[Piece], number: Numeral) -> bool:
+    alone = not number.scale and number.stop - number.first == 1
+    return alone and bool(_LOOKS_LIKE_DATE.match(pieces[number.first].text))
+
+
+def _is_detached_case(pieces: Sequence[Piece], at: int) -> bool:
+    """«23 млн ға жуық», «160 қа дейін»: a Kazakh ending written apart, no hectare."""
+    if at >= len(pieces) or pieces[at].text not in ("ға", "га", "қа"):
+        return False
+    following = plain(pieces[at + 1].text) if at + 1 < len(pieces) else ""
+    return pieces[at].text != "га" or following.startswith(("деи", "жуик", "таиа", "шеи"))
+
+
+def _counted(pieces: Sequence[Piece], at: int, *, large: bool) -> bool:
+    """Whether a noun follows that the number counts: people, metres, years, lessons."""
+    tight = at < len(pieces) and pieces[at].start == pieces[at - 1].end
+    if tight and pieces[at].text == "-":
+        at += 1
+    suffixed = tight and at < len(pieces) and pieces[at - 1].text == "-" and pieces[at].text in ("ға", "га")
+    suffixed = suffixed or _is_detached_case(pieces, at)
+    if suffixed or at >= len(pieces) or pieces[at].value is not None or pieces[at].text == "ден":
+        return False
+    return (tight and pieces[at].text in ORDINALS) or _is_counted(pieces, at, large=large)
+
+
+def _is_counted(pieces: Sequence[Piece], at: int, *, large: bool) -> bool:
+    """Whether the word at `at` is a thing that numbers count; of large ones only what cannot be a price's."""
+    spelled = plain(pieces[at].text) or pieces[at].text
+    if is_latin(spelled) and len(spelled) > _SHORTEST_STEM and cyrillic(spelled).startswith(_LONG_STEMS):
+        return True
+    following = pieces[at + 1].text if at + 1 < len(pieces) else ""
+    squared = following in ("2", "²") and pieces[at + 1].start == pieces[at].end
+    if (squared and spelled in ("м", "m")) or (spelled == "of" and following in ("us", "them", "you")):
+        return True
+    if large:
+        return spelled in ALWAYS_WORDS or spelled.startswith(ALWAYS_STEMS)
+    return spelled in COUNTED_WORDS or spelled.startswith(COUNTED_STEMS)
