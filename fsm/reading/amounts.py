@@ -14,6 +14,7 @@ from fsm.reading.money_otherwise import is_possible
 from fsm.reading.money_words import QUESTION_UNITS
 from fsm.reading.number_heads import MILLION
 from fsm.reading.number_tokens import Piece, pieces_of
+from fsm.reading.numeral_words import Kind
 from fsm.reading.numerals import LAKH, THOUSAND, Numeral, numerals
 
 _FEW = 100.0
@@ -41,7 +42,20 @@ def amounts(message: Message, context: Context) -> list[Amount]:
             found.append(amount)
         elif found and _counts_together(pieces, found[-1], amount):
             found.pop()
-    return found
+    return found or _one_or_two(pieces, context)
+
+
+def _one_or_two(pieces: Sequence[Piece], context: Context) -> list[Amount]:
+    """«Один», «пару» as the whole answer to «сколько миллионов?», where a bare number is enough."""
+    words = [(at, piece) for at, piece in enumerate(pieces) if piece.text.isalnum()]
+    if context.question != BUDGET or len(words) != 1 or not unit_of(context).times:
+        return []
+    ((at, piece),) = words
+    kind = piece.entry.kind if piece.entry else None
+    if piece.entry is None or kind not in (Kind.ONE, Kind.ABOUT_TWO):
+        return []
+    number = Numeral(piece.entry.value, 0.0, at, at + 1, about=kind is Kind.ABOUT_TWO)
+    return [Amount(number, at, at + 1, None, piece.start, piece.end)]
 
 
 def _counts_together(pieces: Sequence[Piece], amount: Amount, counted: Amount) -> bool:

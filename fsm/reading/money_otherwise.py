@@ -142,7 +142,7 @@ def _is_half_and_half(pieces: Sequence[Piece], amount: Amount) -> bool:
 
 
 def _is_date(pieces: Sequence[Piece], number: Numeral) -> bool:
-    alone = not number.scale and number.stop - number.first == 1
+    alone = not number.scale and number.stop - number.first == 1 and len(pieces) > 1
     return alone and bool(_LOOKS_LIKE_DATE.match(pieces[number.first].text))
 
 

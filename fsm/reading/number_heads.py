@@ -24,6 +24,7 @@ _UNITS_END = 10
 _MOST_DECIMAL = 1000
 _FIRST_OF_TWO = frozenset(("between", "from", "между", "от", "с", "від", "між"))
 _SECOND_OF_TWO = frozenset(("and", "to", "и", "до", "й", "та", "і", "-"))
+_BETWEEN_TWO = frozenset(("-", "или", "or", "to", "або", "немесе"))
 _SCALES = (Kind.SCALE, Kind.SHORT)
 COINED = ("доллар", "долар", "dollar", "рубл", "евро", "euro", "тенге", "теңге", "гривн", "фунт", "pound", "сом")
 _ONE_MARK = re.compile(r"\d{1,3}[.,]\d{3}$")  # 1.250 is one and a quarter before "million", else 1250
@@ -169,6 +170,8 @@ def _one_counts(pieces: Sequence[Piece], at: int) -> bool:
     following_text = pieces[at + 1].text
     if at and pieces[at - 1].text in _FIRST_OF_TWO and following_text in _SECOND_OF_TWO:
         return True
+    if following_text in _BETWEEN_TWO and kind_at(pieces, at + 2) is Kind.UNIT:
+        return True  # «один-два», "one or two million"
     coin = following_text.startswith(COINED) and (at + 2 >= len(pieces) or _coins_follow(pieces, at + 2))
     return coin or following_text in POINTS or part_after(pieces, at + 1)[0] > 0
 
