@@ -14,6 +14,7 @@ from bot.batch import Filing, FromLead, FromRep, Inside, LookAgain
 from bot.campaign_news import CampaignNews
 from bot.cards import CardTable
 from bot.letters import MARK, WORD, letter
+from bot.reps.asked import sum_asked
 from bot.turn_state import Turn
 from channels.contract import Inbound, Kind, Outbound
 from fsm.events import RepSaid
@@ -159,6 +160,9 @@ class Staff:
         if inbound.kind not in (Kind.SAID, Kind.EDITED) or command:
             return None
         lead_id = self._lead_of(connection, inbound, member.workspace_id)
+        answers = self._answered(connection, inbound, member.workspace_id)
+        if lead_id is None and (asked := sum_asked(connection, inbound, member.workspace_id, now)) is not None:
+            lead_id, answers = asked
         if lead_id is None or (inbound.kind is Kind.EDITED and not self._letter_of(connection, inbound)):
             return None
         note = inbound.text.startswith((_NOTE_SIGN, "@")) or self._answers_colleague(connection, inbound, member)
@@ -174,7 +178,7 @@ class Staff:
             attachments=inbound.attachments,
             note=note,
             changes=self._letter_of(connection, inbound) if inbound.kind is Kind.EDITED else 0,
-            answers=self._answered(connection, inbound, member.workspace_id),
+            answers=answers,
         )
         return Inside(lead_id, inbound.channel, inbound.event_id, event, member.workspace_id)
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from fsm.conversation import ask_next, thank
 from fsm.draft import Draft
 from fsm.events import Edited, Said
+from fsm.facts import EMAIL, LOCATION, NAME, PHONE
 from fsm.farewell import complaint, finish, hand_to_person, turn_away
 from fsm.lead import Stage
 from fsm.learning import hinted
@@ -16,6 +17,7 @@ from fsm.replies import answer_back
 from fsm.table import SLEEPING
 
 _JUNK = "junk"
+_THEIRS = frozenset({NAME, PHONE, EMAIL, LOCATION})
 _AWAY = timedelta(hours=6)
 
 
@@ -28,12 +30,24 @@ def answer(draft: Draft, event: Said) -> None:
         hand_to_person(draft)
     elif intent in (Intent.SPAM, Intent.JOB):
         turn_away(draft, str(intent))
-    elif draft.lead.stage is Stage.CLOSED and intent is Intent.BUY and not hinted(draft, "thanks", event.text):
+    elif begins_anew(draft, event.text):
         hand_to_person(draft)
     elif _comes_back(draft):
         resume(draft, event.text)
     elif not answer_back(draft, event.text):
         _be_brief(draft, event)
+
+
+def begins_anew(draft: Draft, text: str) -> bool:
+    """Whether somebody whose deal is over wants something again: another deal, of which nothing is known yet."""
+    return draft.lead.stage is Stage.CLOSED and draft.reading.intent is Intent.BUY and not hinted(draft, "thanks", text)
+
+
+def put_aside(draft: Draft) -> None:
+    """What was said for the deal that is over does not stand for the next one; who they are does."""
+    for name in draft.lead.facts.keys() - _THEIRS:
+        draft.withdraw(name, why="it was said for a deal that is over")
+    draft.set(objections=(), skipped=(), pain_severity=draft.reading.pain_severity)
 
 
 def after_edit(draft: Draft, event: Edited) -> None:

@@ -187,6 +187,8 @@ def _said(draft: Draft, event: Said) -> None:
 
 
 def _converse(draft: Draft, event: Said) -> None:
+    if aftermath.begins_anew(draft, event.text):
+        aftermath.put_aside(draft)
     learning.learn(draft, event)
     tongue.follow(draft)
     draft.weigh()

@@ -293,10 +293,13 @@ async def test_telegram_for_whoever_started_the_bot_with_a_button_to_leave(town_
         for each in people:
             each.starts()
             await each.hears()
-        for _ in range(2):  # reminders of the script come first; who was written to just now is left in peace
+        for heard in (2, 3):  # reminders of the script come first; who was written to just now is left in peace
             await town.stop()
             town.clock.skipped += timedelta(days=1)
             await town.start()
+            async with asyncio.timeout(30):
+                while any(len(each.heard) < heard for each in people):
+                    await asyncio.sleep(0.05)
             await town.api.quiet(1.0)
         people[4].chat.blocked = True
         for each in people:

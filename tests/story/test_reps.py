@@ -193,6 +193,25 @@ async def test_the_outcome_is_pressed_and_the_sum_typed(world_of: Callable[..., 
     assert (row.outcome, row.amount, row.state) == ("won", 25000, "won")
 
 
+async def test_the_sum_may_be_just_typed_in_a_private_chat(world_of: Callable[..., World]) -> None:
+    world = world_of(admins=(int(OWNER),), reps={"chat": "", "language": "ru"})
+    await world.start()
+    await world.says("/today", who=OWNER)
+    await qualify(world)
+    await world.says("250 тысяч", who=OWNER)
+    for label in ("🤝 Беру", "🏁 Итог", "🏆 Продано"):
+        await world.presses(label, who=OWNER)
+    assert any("На какую сумму" in message.text for message in world.telegram.to(OWNER))
+    said_before = len(world.telegram.to("501"))
+    await world.says("пока не знаю", who=OWNER)
+    assert (await world.lead()).handoff.amount is None
+    await world.says("двести пятьдесят тысяч", who=OWNER)
+    assert (await world.lead()).handoff.amount == 250_000
+    await world.says("300 тысяч", who=OWNER)
+    assert (await world.lead()).handoff.amount == 250_000
+    assert len(world.telegram.to("501")) == said_before
+
+
 async def test_an_owner_invites_a_rep_who_gets_leads_in_private(world_of: Callable[..., World]) -> None:
     world = world_of(admins=(int(OWNER),), reps={"chat": "", "language": "ru"})
     await world.start()

@@ -198,6 +198,24 @@ class TestAfterwards:
         talk.says("хочу ещё один ноутбук починить", reads(Intent.BUY))
         assert talk.last.wants_handoff
 
+    def test_what_a_former_customer_said_for_the_last_deal_is_put_aside(self):
+        talk = qualified()
+        assert {"need", "budget", "timeline", "phone"} <= set(talk.lead.facts)
+        talk.lead = msgspec.structs.replace(talk.lead, stage=Stage.CLOSED, objections=("price",), pain_severity=3)
+        talk.says("нужно починить телефон, до 10 тысяч", reads(Intent.BUY, facts={"budget": TEN}))
+        assert set(talk.lead.facts) & {"need", "budget", "timeline"} == {"need", "budget"}
+        assert "телефон" in talk.lead.facts["need"].value
+        assert talk.lead.facts["budget"].value == TEN
+        assert talk.lead.facts["phone"] == qualified().lead.facts["phone"]
+        assert (talk.lead.objections, talk.lead.pain_severity) == ((), None)
+        assert any(change.kind == "fact:timeline" and not change.after for change in talk.last.trail)
+
+    def test_thanks_after_a_deal_put_nothing_aside(self):
+        talk = qualified()
+        talk.lead = msgspec.structs.replace(talk.lead, stage=Stage.CLOSED)
+        talk.says("спасибо, всё хорошо", reads(Intent.OTHER))
+        assert talk.lead.facts == qualified().lead.facts
+
     def test_reps_buttons_move_the_stage_and_say_nothing_to_the_lead(self):
         talk = qualified()
         press = RepPressed(at=AT, action="claim", handoff_id=1, rep_id="5", rep_name="Dana", channel="t", chat="1")
