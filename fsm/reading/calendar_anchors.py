@@ -33,14 +33,14 @@ class Anchors:
     def after_lapse(self, got: Lapse, before: tuple[str, ...]) -> Anchored | None:
         """A day that follows the stretch: "a week from Friday", «за неделю до 20 марта», "a week on Friday"."""
         link = self.grammar.at(got.stop)
+        if link.word == "this" and got.unit == "w" and self.grammar.at(got.stop + 1).kind in {"wd", "weak_wd"}:
+            return self.later(got, self.grammar.weekday(got.stop + 1), before)  # a week this Friday
         if link.kind != "prep" or got.unit in {"h", "min"}:
             return None
         if link.word in _FROM:
-            span = self.day(got.stop + 1)
-            return self.later(got, span, before) if span else None
+            return self.later(got, self.day(got.stop + 1), before)
         if link.word == "on" and got.unit == "w" and self.grammar.at(got.stop + 1).kind in {"wd", "weak_wd"}:
-            span = self.day(got.stop + 1)
-            return self.later(got, span, before) if span else None
+            return self.later(got, self.day(got.stop + 1), before)
         if link.word in _BEFORE and (link.word.isascii() or "za" in before):
             span = self.day(got.stop + 1)
             return self.earlier(got, *span) if span else None
@@ -58,8 +58,10 @@ class Anchors:
         found = self.grammar.span(index)
         return found if found and found[0].kind != "past" else None
 
-    def later(self, got: Lapse, found: tuple[Span, int], before: tuple[str, ...]) -> Anchored:
+    def later(self, got: Lapse, found: tuple[Span, int] | None, before: tuple[str, ...]) -> Anchored | None:
         """So long after the day, or after the last day of the period; "within" only bounds it."""
+        if not found:
+            return None
         span, stop = found
         low, high = got.days(span.last)
         if _BOUNDING.intersection(before):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import date, timedelta
 
 from fsm.reading import calendar_spans
+from fsm.reading.calendar_atoms import Atom
 from fsm.reading.calendar_days import CENTURY, FIRST_YEAR, DayRules, Parsed
 from fsm.reading.calendar_spans import Span
 
@@ -22,6 +24,20 @@ _LEAST_MONTH, _MOST_MONTH = 28, 31
 class CountedRules(DayRules):
     """Reads numbered weeks, days, halves and thirds of periods, numbered quarters, and years. 0 numbers the last."""
 
+    def __init__(self, atoms: list[Atom], today: date, *, asked: bool) -> None:
+        super().__init__(atoms, today, asked=asked)
+        self.counted: dict[str, Callable[[float, int, int], Parsed]] = {
+            "unit": self.numbered_unit,
+            "wd": self.numbered_weekday,
+            "weak_wd": self.numbered_weekday,
+            "wend": lambda value, _, after: self.weekend_of(value, after + 1),
+            "decade": self.decade,
+            "half": self.half,
+            "halfof": self.half,
+            "num": self.several,
+            "ordtail": self.last_number,
+        }
+
     @abstractmethod
     def period(self, index: int) -> Parsed:
         """A period that has a beginning and an end."""
@@ -29,18 +45,28 @@ class CountedRules(DayRules):
     def by_number(self, value: float, index: int) -> Parsed:
         """What follows a number and is counted by it; `index` is the number's."""
         after = index + 1 + self.hyphen(index + 1)
-        unit = self.at(after)
-        if unit.kind in {"wd", "weak_wd"}:
-            return self.weekday_of(value, after) or self.weekdays_on(value, after)
-        if unit.kind == "decade" and value in {1, 2, 3}:
-            return self.part_of(_DECADE_PARTS[int(value) - 1], after + 1)
-        if unit.word.startswith(_HALVES) and value in {1, 2}:
-            return self.part_of(f"half{int(value)}", after + 1)
-        if unit.kind == "num" and value in {0, 1} and self.at(index).kind in {"ord", "final", "det"}:
-            return self.several(value, after)
-        if unit.kind != "unit" and FIRST_YEAR < value < CENTURY:
-            return self.year_alone(value, index)
-        return self.numbered_unit(value, index, after)
+        rule = self.counted.get(self.at(after).kind)
+        found = rule(value, index, after) if rule else None
+        return found or (self.year_alone(value, index) if FIRST_YEAR < value < CENTURY else None)
+
+    def numbered_weekday(self, value: float, _index: int, after: int) -> Parsed:
+        return self.weekday_of(value, after, int(self.at(after).value)) or self.weekdays_on(value, after)
+
+    def decade(self, value: float, _index: int, after: int) -> Parsed:
+        """A third of a month: «вторая декада апреля»."""
+        return self.part_of(_DECADE_PARTS[int(value) - 1], after + 1) if value in {1, 2, 3} else None
+
+    def half(self, value: float, _index: int, after: int) -> Parsed:
+        """Like "2nd half of December", «во 2 половине апреля»."""
+        named = self.at(after).word.startswith(_HALVES) and value in {1, 2}
+        return self.part_of(f"half{int(value)}", after + 1) if named else None
+
+    def last_number(self, value: float, _index: int, after: int) -> Parsed:
+        """Like «последнего числа», «в последнее число апреля»."""
+        if value or not self.at(after).word.startswith("числ"):
+            return None
+        month = calendar_spans.day(calendar_spans.month_from(self.today).last)
+        return self.day_of(0, after + 1) or (month, after + 1)
 
     def hyphen(self, index: int) -> bool:
         """Whether a hyphen without spaces stands here: 2-тоқсан."""
@@ -49,8 +75,6 @@ class CountedRules(DayRules):
 
     def numbered_unit(self, value: float, index: int, after: int) -> Parsed:
         unit = self.at(after)
-        if unit.kind != "unit":
-            return None
         if unit.value == "y" and FIRST_YEAR < value < CENTURY:
             return self.year_named(value, after + 1)
         if unit.value in _PER_YEAR and 1 <= value <= _PER_YEAR[str(unit.value)]:
@@ -121,12 +145,13 @@ class CountedRules(DayRules):
         day = span.first + timedelta(days=int(value) - 1) if value else span.last
         return (calendar_spans.day(day), stop) if day <= span.last else None
 
-    def several(self, value: float, index: int) -> Parsed:
+    def several(self, value: float, index: int, after: int) -> Parsed:
         """The first or last days or weeks of a period: "first 10 days of May", «последние две недели апреля»."""
-        number, unit = self.at(index), self.at(index + 1)
-        if unit.value not in {"d", "w"} or float(number.value) != int(number.value):
+        number, unit = self.at(after), self.at(after + 1)
+        ordinal = value in {0, 1} and self.at(index).kind in {"ord", "final", "det"}
+        if not ordinal or unit.value not in {"d", "w"} or float(number.value) != int(number.value):
             return None
-        found = self.within(index + 2)
+        found = self.within(after + 2)
         if not found:
             return None
         span, stop = found
@@ -140,19 +165,26 @@ class CountedRules(DayRules):
 
     # -- weekdays -------------------------------------------------------------------------------------------------
 
-    def weekday_of(self, value: float, index: int) -> Parsed:
-        """The third Tuesday of September; `index` is the weekday's."""
+    def weekday_of(self, value: float, index: int, number: int) -> Parsed:
+        """The third Tuesday of September; `index` is the weekday's, `number` says which it is."""
         if not 0 <= value <= _MOST_WEEKDAYS:
             return None
         found = self.within(index + 1)
         if not found or found[0].kind == "day" or (found[0].last - found[0].first).days < _LEAST_MONTH - 1:
             return None
         span, stop = found
-        number = int(self.at(index).value)
         if not value:
             return calendar_spans.day(span.last - timedelta(days=(span.last.weekday() - number) % _WEEK)), stop
         ahead = (number - span.first.weekday()) % _WEEK + _WEEK * (int(value) - 1)
         return calendar_spans.day(span.first + timedelta(days=ahead)), stop
+
+    def weekend_of(self, value: float, index: int) -> Parsed:
+        """The first or last weekend of a month: that of its first or last Saturday followed by a Sunday."""
+        found = self.weekday_of(value, index - 1, calendar_spans.SATURDAY + (not value))
+        if not found:
+            return None
+        day, stop = found[0].first, found[1]
+        return Span(day - timedelta(days=not value), day + timedelta(days=bool(value)), "period"), stop
 
     def weekdays_on(self, value: float, index: int) -> Parsed:
         """Like "two Sundays from now"."""

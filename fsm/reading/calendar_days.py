@@ -15,6 +15,8 @@ _LAST_DAY, _MONTHS_IN_YEAR = 31, 12
 FIRST_YEAR, CENTURY = 2000, 2100
 _PIVOT = 30  # 31.10.74 is long over
 _RECENT = 60
+_FIRST_FEW = 3
+_PAST_YEARS = 1900
 _MAX_LIST = 4
 _DAY_KINDS = frozenset({"num", "ord", "rank", "pair", "full"})
 _MONTHS = frozenset({"mon", "weak_mon"})
@@ -140,7 +142,7 @@ class DayRules(ABC):
         atom, after = self.at(index), self.at(index + 1)
         if atom.kind == "mark" and atom.value == "," and after.kind == "num":  # April 5, 2026
             atom, after, index = after, self.at(index + 2), index + 1
-        if atom.kind in {"num", "ord"} and FIRST_YEAR < float(atom.value) < CENTURY:
+        if atom.kind in {"num", "ord"} and _PAST_YEARS < float(atom.value) < CENTURY:
             return int(atom.value), index + 1 + (after.value == "y" or after.word in {"г", "р", "ж"})
         if atom.kind == "det" and after.value == "y":
             return self.today.year + self.shift(str(atom.value)), index + 2
@@ -168,7 +170,7 @@ class DayRules(ABC):
             self.of_month(value, after)
             or self.by_number(value, index)
             or self.listed(value, index)
-            or (self.marked(value, index) if atom.kind == "ord" and atom.word[0].isdigit() else None)
+            or (self.marked(value, index) if atom.kind == "ord" and self.told_alone(index) else None)
         )
 
     @abstractmethod
@@ -202,6 +204,13 @@ class DayRules(ABC):
             return None
         first = later[0].last.replace(day=int(value))
         return Span(first, later[0].last, "day"), later[1]
+
+    def told_alone(self, index: int) -> bool:
+        """Whether an ordinal is a day by itself: in figures, or as the whole end of the answer to when."""
+        atom = self.at(index)
+        ends = self.at(index + 1).kind in {"stop", "mark"} and self.at(index - 1).kind in {"stop", "mark", "prep"}
+        english = float(atom.value) > _FIRST_FEW and atom.word.isascii()  # "first", "second" are rarely days
+        return atom.word[0].isdigit() or (self.asked and ends and english)
 
     def marked(self, value: float, index: int) -> Parsed:
         """A bare day number with its ending: "14-го", "the 14th", "15-іне"."""

@@ -143,20 +143,7 @@ class Grammar(CountedRules):
             return calendar_spans.year(self.today.year + 1), index + 2
         return self.holiday_span("new_year", index + 2)
 
-    def last_weekend(self, index: int) -> Parsed:
-        """Like "last weekend of April", «последние выходные мая»: its last Saturday and Sunday."""
-        month = index + 1 + (self.at(index + 1).value in {"at", "in_en"})
-        if self.at(index).kind != "wend" or self.at(month).kind not in _MONTHS:
-            return None
-        found = self.month(month)
-        if not found or found[0].kind == "past":
-            return None
-        sunday = found[0].last - timedelta(days=(found[0].last.weekday() + 1) % 7)
-        return Span(sunday - timedelta(days=1), sunday, "period"), found[1]
-
     def weekend(self, index: int) -> Parsed:
-        if self.at(index - 1).word.startswith(("последн", "останн", "сонгы")) and (last := self.last_weekend(index)):
-            return last
         if stop := self.after_next(index + 1):
             return calendar_spans.weekend(self.today, 2), stop
         return calendar_spans.weekend(self.today), index + 1
@@ -214,7 +201,7 @@ class Grammar(CountedRules):
         span = self.unit_span(str(atom.value), 0)
         if part.kind == "part" and (atom.case == "gen" or part.case):
             return calendar_spans.part(span, str(part.value)), index + 2
-        ended = part.value == "kk_over" or self.at(index - 1).word.startswith(_AFTER_END)
+        ended = part.value in {"kk_over", "kk_until"} or self.at(index - 1).word.startswith(_AFTER_END)
         return (span, index + 1) if ended else None
 
     def week_with(self, index: int) -> Parsed:
@@ -234,7 +221,7 @@ class Grammar(CountedRules):
         word = str(self.at(index).value)
         shift = self.shift(word)
         target = self.at(index + 1)
-        if self.at(index).word == "last" and (last := self.last(index) or self.last_weekend(index + 1)):
+        if self.at(index).word == "last" and (last := self.last(index)):
             return last
         if target.kind == "unit" and target.value in _PERIODS:
             span = self.unit_span(str(target.value), shift)

@@ -16,6 +16,7 @@ _SIZES = {"y": 6, "q": 5, "m": 4, "w": 3, "d": 2, "bd": 2, "h": 1, "min": 0}
 _MOST_PARTS = 3
 # Quarters that are counted and not numbered: "3 quarters", but «3 квартал».
 _COUNTED_QUARTERS = frozenset({"quarters", "qtrs", "кварталов", "кварталив"})
+_ONE_QUARTER = frozenset({"quarter", "квартал"})
 _MORE = frozenset({"more", "full", "whole", "полных", "целых", "еще", "calendar", "повних"})
 # Plurals without a number say only the order of magnitude ("в ближайшие недели").
 _PLURALS = frozenset({"недели", "месяцы", "годы", "weeks", "months", "тижни", "мисяци"})
@@ -114,9 +115,10 @@ class Lapses:
 
     def counts_quarters(self, index: int) -> bool:
         """Like "3 quarters", «через 3 квартала»: how many, not which."""
-        if self.at(index - 1).kind != "num":
-            return False
-        led = self.at(index - 2).value in {"in", "in_en"} and self.at(index + 1).kind != "unit"
+        counted = self.at(index - 1).kind == "num"
+        led = self.at(index - 1 - counted).value in {"in", "in_en"} and self.at(index + 1).kind != "unit"
+        if not counted:
+            return led and not self.at(index).case and self.at(index).word in _ONE_QUARTER
         return self.at(index).word in _COUNTED_QUARTERS or led
 
     def amount(self, index: int) -> tuple[float, float, int] | None:
@@ -162,7 +164,7 @@ class Lapses:
         later = self.at(index + 2).kind == "det" and self.at(index + 2).value == "next"
         if link.word.startswith(("рожд", "народж")) or (link.value == "after" and later):
             return None  # a birthday is no day from now; "the week after next" is a week of the calendar
-        if self.dated_week(index) or link.value == "kk_over":
+        if self.dated_week(index) or link.value in {"kk_over", "kk_until"}:
             return None
         if link.value in {"in", "in_en"}:
             return self.inverted(index)

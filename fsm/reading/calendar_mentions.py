@@ -37,6 +37,7 @@ _POST_RELATION = {
     "kk_by": "by",
     "kk_since": "since",
     "kk_over": "after",
+    "kk_until": "until",
     "kk_before": "earlier",
     "kk_toward": "by",
     "kk_max": "by",
@@ -108,6 +109,8 @@ class Mentions:
         while len(before) < _MOST_PREPOSITIONS and self.leads(index):
             before.append(str(self.at(index).value) if self.at(index).kind in {"prep", "post"} else self.at(index).kind)
             index += 1
+        spoken = self.at(index + 1).kind in {"wd", "weak_wd", "rel"}
+        index += bool(before) and spoken and self.at(index).value == "morning"  # «до утра субботы»
         if self.at(index).kind == "every":
             return Mention(None, None, "past", start, index + 1)
         if before[:1] == ["by"] and self.at(start - 1).word in _DROPS:
@@ -137,6 +140,8 @@ class Mentions:
         far = self.anchors.after_lapse(got, frame.before)
         if far:
             return Mention(far.earliest, far.latest, far.relation, frame.start, far.stop, frame.before, kind="lapse")
+        if self.at(got.stop).word == "back":
+            return Mention(None, None, "past", frame.start, got.stop + 1)
         after, stop = self.post(got.stop)
         relation = "within" if near else self.lapse_relation(got, frame.before, after)
         if relation == "in" and self.at(frame.start - 1).word in _AT_LEAST:
@@ -147,7 +152,7 @@ class Mentions:
         """Whether a stretch that is over is named: "last 2 weeks", «последние 3 дня», but not those of April."""
         atom, number = self.at(index), self.at(index + 1)
         over = atom.kind == "final" or (atom.kind == "det" and atom.value == "past")
-        return over and number.kind in {"num", "some"} and not self.grammar.span(index)
+        return over and number.kind in {"num", "some", "unit"} and not self.grammar.span(index)
 
     def counted_next(self, index: int, got: Lapse) -> bool:
         """Like "next two weeks", "ближайшую неделю" count from today; "next week" does not."""
@@ -169,6 +174,8 @@ class Mentions:
             and ends
         ):
             return "by", index + 1
+        if atom.word in {"не раньше", "не ранее", "not before"} and ends:
+            return "since", index + 1
         if atom.kind == "mark" and self.at(index + 1).kind == "post" and self.at(index + 1).value == "max":
             return "by", index + 2
         return "", index
@@ -178,7 +185,7 @@ class Mentions:
         last = self.at(got.stop - 1)
         if after:
             named = {"by": "within", "since": "", "after": "in" if last.case in {"abl", ""} else "", "earlier": "past"}
-            return named.get(after, after)
+            return "within" if after == "in" and _BOUNDING & set(before) else named.get(after, after)
         if "in" in before or got.inverted:
             return "since" if "since" in before else "within" if _BOUNDING & set(before) else "in"
         if "in_en" in before or (before == ("after",) and self.at(got.stop - 1).word.isascii()):

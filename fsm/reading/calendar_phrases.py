@@ -10,11 +10,12 @@ _BY = """не позже; не позднее; не пізніше; no later tha
 крайний срок; крайний срок до; крайний термін; срок до; the latest by; deadline is; last date is; соңғы мерзім;
 соңғы күні"""
 _SINCE = """не раньше; не ранее; не раніше; начиная с; начиная со; починаючи з; починаючи від; not before;
-no earlier than; not earlier than; not until; starting from; starting on; as of; anytime after"""
-_WITHIN = """в течение; в течении; в теч; на протяжении; в пределах; впродовж; over the next; in the next;
-during the next; within the next; less than; in less than; in under; no longer than; not longer than; меньше; менее;
-меньше чем за; менее чем за; не дольше; на протязі; менш ніж за; менше ніж за; не довше; не більше; не более;
-не больше; not more than; no more than; в ближайшие; у найближчі; в найближчі; за ближайшие; на ближайшие;
+no sooner than; not sooner than; no earlier than; not earlier than; not until; starting from;
+starting on; as of; anytime after"""
+_WITHIN = """в течение; в течении; в теч; на протяжении; в пределах; впродовж; у межах; в межах; over the next;
+in the next; during the next; within the next; less than; in less than; in under; no longer than; not longer than;
+меньше; менее; меньше чем за; менее чем за; не дольше; на протязі; менш ніж за; менше ніж за; не довше; не більше;
+не более; не больше; not more than; no more than; в ближайшие; у найближчі; в найближчі; за ближайшие; на ближайшие;
 в ближайшую; в ближайший; в ближайших; за ближайшую; за ближайший; most likely within; алдағы"""
 _SOON = """вот вот; вот - вот; на днях; днями; ближайшие дни; в ближайшие дни; ближайшее время; в ближайшее время;
 ближайшем времени;
@@ -88,6 +89,7 @@ _ENTRIES: tuple[tuple[Entry, str], ...] = (
     (
         Entry("post", "kk_since"),
         (
+            "at the earliest; at earliest; самое раннее; найраніше; ең ерте дегенде; "
             "or later; and later; onwards; onward; and onwards; and beyond; и позже; или позже; и позднее; и далее; "
             "и дальше; і пізніше; або пізніше; та далі; немесе кейін"
         ),
@@ -102,6 +104,7 @@ _ENTRIES: tuple[tuple[Entry, str], ...] = (
     ),
     (Entry("rel", -7), "week before last; the week before last; позапрошлой неделе; позапрошлая неделя"),
     (Entry("det", "this"), "rest of; rest of the; rest of this; remainder of; remainder of the; остаток; остатке"),
+    (Entry("det", "past"), "earlier this"),
     (Entry("det", "next"), "the one after; one after that; the following one"),
     *((Entry("roman", number), name) for number, name in ((2, "ii"), (3, "iii"), (4, "iv"))),
     (Entry("end_of", "m"), "month end; month-end; end of month"),
@@ -133,7 +136,7 @@ _ENTRIES: tuple[tuple[Entry, str], ...] = (
         (
             "крайний срок; the latest; at the latest; at latest; at most; at max; не больше; не более; "
             "самое позднее; or less; or fewer; или меньше; или менее; або менше; "
-            "край максимум; не пізніше; no later; асса; көп дегенде; ең көбі; ең кеші"
+            "край максимум; не пізніше; no later; асса; от силы; від сили; көп дегенде; ең көбі; ең кеші"
         ),
     ),
     (Entry("post", "ahead"), "from now; from today; time from now; time later"),
@@ -194,7 +197,7 @@ _ENTRIES: tuple[tuple[Entry, str], ...] = (
         Entry("part", "half2"),
         (
             "второй половине; вторая половина; вторую половину; друга половина; другій половині; "
-            "second half of; second half; екінші жартысында; екінші жартысы"
+            "latter half of; latter half; second half of; second half; екінші жартысында; екінші жартысы"
         ),
     ),
     (Entry("lapse", "6m"), "пол года; пол годика; half a year; half year; half an year; пів року; жарты жыл"),

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 _SEASON_START = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
 _BEGINNING_LAST, _MIDDLE_LAST, _HALF = 10, 20, 15
-_SATURDAY = 5
+SATURDAY = 5
 
 
 class Span(NamedTuple):
@@ -61,7 +61,7 @@ def _working(start: date, amount: int) -> date:
     step = timedelta(days=1 if amount > 0 else -1)
     for _ in range(abs(amount)):
         start += step
-        while start.weekday() >= _SATURDAY:
+        while start.weekday() >= SATURDAY:
             start += step
     return start
 
@@ -72,7 +72,7 @@ def week(today: date, shift: int = 0) -> Span:
 
 
 def weekend(today: date, shift: int = 0) -> Span:
-    saturday = week(today, shift).first + timedelta(days=_SATURDAY)
+    saturday = week(today, shift).first + timedelta(days=SATURDAY)
     return Span(saturday, saturday + timedelta(days=1), "period")
 
 

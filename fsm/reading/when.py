@@ -3,50 +3,37 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import pairwise
 
-from fsm.facts import BEST_TIME, EMAIL, LOCATION, NAME, PHONE, TIMELINE, Found, Timeline, Urgency
-from fsm.reading.calendar_atoms import Atom, atoms_of, known
+from fsm.facts import BEST_TIME, EMAIL, LOCATION, NAME, PHONE, TIMELINE, Found, Timeline
+from fsm.reading.calendar_atoms import Atom, atoms_of
 from fsm.reading.calendar_mentions import Mention, Mentions
-from fsm.reading.calendar_parts import WINDOWS
 from fsm.reading.calendar_spans import next_weekday
 from fsm.reading.calendar_words import plain
 from fsm.reading.message import Context, Message
 from fsm.reading.when_ahead import (
+    ALREADY,
     BUSY,
     EVERY,
-    FIRST_EVENT,
     HAD,
-    THIS_MOMENT,
     UNDATED_EVENT,
     days_ahead,
-    overdue,
     until_then,
     waits_for,
 )
-from fsm.reading.when_clauses import Clause, says_call, says_need
+from fsm.reading.when_clauses import Clause, says_need
 from fsm.reading.when_pairs import Pairs
+from fsm.reading.when_worded import Worded, urgency_of
+
+__all__ = ["read", "urgency_of"]
 
 _ANCHORS_TEXT = (
     "end_of det rel wd weak_wd mon weak_mon season hol new wend pair full iso unit lapse year urgent asap later soon "
     "unknown ord ordtail part qletter rank num w tod post anytime"
 )
 _ANCHORS = frozenset(_ANCHORS_TEXT.split())
-_WORDED = (
-    *(("later", Urgency.LATER, 0.9), ("urgent", Urgency.NOW, 0.95)),
-    *(("soon", Urgency.DAYS, 0.9), ("asap", Urgency.NOW, 0.85)),
-)
-_WHENEVER = frozenset({"whenever", "когда угодно", "коли завгодно"})
-_LONG_AHEAD, _OPENING = 300, 8
-_WITH_NOW_TEXT = (
-    "right да хоть можно если прям прямо надо нужно начать начнем лучше желательно бы было уже в идеале хочу хотел "
-    "хотела хотим можем могу готов готова готовы мне нам срок сроки т к побыстрее please pls can we i need it "
-    "start like to would start "
-    "is fine "
-    "керек болса болады бастаймыз бастасам бастасак жаксы еди болар мумкин можна треба хотив хотила би хоч так ок же"
-)
-_WITH_NOW = frozenset(_WITH_NOW_TEXT.split())
+_LONG_AHEAD = 300
 _CALL_QUESTIONS = frozenset({BEST_TIME, PHONE, EMAIL})
 _CALL_QUESTION = re.compile(r"звон|дзвон|\bcall|конырау|набер|связ|свяж|хабарлас")
 _SEND_QUESTION = re.compile(r"пришл[еи]|отправ|скин|вышл[еи]|\bsend|\bshare|жибер|надишл")
@@ -55,31 +42,10 @@ _TERM_QUESTION = re.compile(r"срок|дейин|by when|how soon|deadline|до
 _MOVES = re.compile(r"перенес|перенос|сдвин|передвин|reschedul|ауыстыр|ауысты|кошир|пересун")
 _TRIP = re.compile(r"\bтур\b|\bтура\b|путевк|отель|билет|перелет|\btrip\b|\btour\b|holiday package|саяхат")
 _LEFT = re.compile(r"остал|\bесть\b|запас|времени|\bhave\b|\bleft\b|\bбар\b|уакыт")
-_GREETS = re.compile(r"добр|good|кайырлы|доброго")
 _CORRECTS = re.compile(
     r"хотя нет|точнее|вернее|\bой\b|actually|\bстоп\b|лучше|\bbetter\b|дурысы|краще|rather|а нет"
     r"|\bso\b|то есть|значит|тобто|ягни|максимум|край"
 )
-_SAFE_LATER = re.compile(
-    r"deadline|дедлайн|срочн|спех|rush|hurry|urgen|терминов|асыг|асык|шугыл|тыгыз|тороп|спешу|спешим|спиша|терпит"
-)
-
-
-def urgency_of(earliest: date | None, latest: date | None, today: date) -> Urgency:
-    """How soon, by the days to the last day (or the first, if there is no last)."""
-    until = latest or earliest
-    if until is None:
-        return Urgency.UNKNOWN
-    days = (until - today).days
-    for limit, name in (
-        (0, Urgency.NOW),
-        (6, Urgency.DAYS),
-        (30, Urgency.WEEKS),
-        (190, Urgency.MONTHS),
-    ):
-        if days <= limit:
-            return name
-    return Urgency.LATER
 
 
 _LEAVING = re.compile(r"\b(?:shifting|moving|relocating|переезжа\w+|перее[дх]\w+|кошемиз|кошемин|переижджа\w+)\b")
@@ -94,7 +60,7 @@ class _Reader:
         self.atoms = atoms
         self.today = context.now.date()
         self.last: Mention | None = None
-        self.now = context.now.strftime("%H:%M")
+        self.context = context
         self.question = context.question
         self.question_text = plain(context.question_text.lower())
         self.asked = context.question == TIMELINE
@@ -109,7 +75,7 @@ class _Reader:
         dated = Pairs(self.atoms, asked=self.asked).linked([said for mention in found if (said := self.said(mention))])
         if dated:
             return self.timeline(self.on_weekday(self.waited(self.until_then(self.chosen(dated)))))
-        return self.worded(found)
+        return Worded(self.message, self.atoms, self.context).read(found)
 
     # -- which mentions count -----------------------------------------------------------------------------------
 
@@ -119,7 +85,7 @@ class _Reader:
     def said(self, mention: Mention) -> Mention | None:
         """The mention if it says when the thing is needed, turned into a deadline where its clause makes it one."""
         if mention.relation in {"past", "vague", "bare"}:
-            going_on = mention.relation != "bare" or self.clause(mention).waiting
+            going_on = mention.relation != "bare" or self.going_on(mention)
             return None if going_on else self.bare(mention)
         clause = self.clause(mention)
         if self.ruled_out(mention, clause) or not (self.asked or self.meant(mention, clause)):
@@ -130,6 +96,11 @@ class _Reader:
         if mention.relation in {"at", "in"} and clause.event and mention.latest and not trip:
             return self.ahead(mention)._replace(earliest=None, relation="by")
         return mention
+
+    def going_on(self, mention: Mention) -> bool:
+        """How long it has lasted: «две недели жду», «уже 2 недели»."""
+        clause = self.clause(mention)
+        return clause.waiting or clause.before.rstrip().endswith(ALREADY)
 
     def ahead(self, mention: Mention) -> Mention:
         """The day of an event, or the day so long before it as was said («нужна за три дня»)."""
@@ -191,7 +162,7 @@ class _Reader:
         if mention.kind == "lapse" and self.low[: self.atoms[mention.first].start].rstrip().endswith(";"):
             return True  # «300 грн за годину»: the price before it has been read already
         weekend = any(atom.kind == "wend" for atom in self.atoms[mention.first : mention.stop])
-        return (weekend and clause.product) or clause.before.rstrip().endswith(("уже", "already"))
+        return (weekend and clause.product) or clause.before.rstrip().endswith(ALREADY)
 
     def meant(self, mention: Mention, clause: Clause) -> bool:
         """Whether a mention counts although nobody asked when."""
@@ -282,105 +253,6 @@ class _Reader:
 
     def found(self, value: Timeline, start: int, end: int, confidence: float) -> Found:
         return Found(value, self.message.text[start:end], start, end, confidence)
-
-    # -- urgency in words ---------------------------------------------------------------------------------------
-
-    def worded(self, mentions: list[Mention]) -> Found | None:
-        """Urgency without a date: срочно, на днях, не горит, не знаю."""
-        for kind, urgency, sure in _WORDED:
-            atom = next((atom for atom in self.atoms if atom.kind == kind and self.counts(atom)), None)
-            if atom:
-                return self.found(Timeline(None, None, urgency), atom.start, atom.end, sure)
-        if self.asked and (late := overdue(self.low)):
-            return self.found(Timeline(None, None, Urgency.NOW), *late.span(), 0.85)
-        vague = next((mention for mention in mentions if mention.relation == "vague"), None)
-        if vague and self.vague(vague):
-            span = self.atoms[vague.first].start, self.atoms[vague.stop - 1].end
-            return self.found(Timeline(None, None, Urgency(vague.urgency)), *span, 0.8)
-        return (self.today_part() or self.unknown() or self.sometime()) if self.asked else None
-
-    def today_part(self) -> Found | None:
-        """Like "вечером" as the answer to when: today, or tomorrow if that hour is over."""
-        atom = next(
-            (atom for atom in self.atoms if atom.kind == "tod" and atom.value in {"morning", "day", "evening"}), None
-        )
-        if (
-            not atom
-            or len(self.message.words) > 2  # noqa: PLR2004 -- the whole answer
-            or atom.word.endswith("s")
-            or self.greets()
-            or self.clause_at(atom).call
-            or self.clause_at(atom).negated
-        ):
-            return None
-        over = WINDOWS[str(atom.value)][1] or "23:59"
-        day = self.today + timedelta(days=self.now >= over)
-        place = self.atoms.index(atom)
-        by = place > 0 and self.atoms[place - 1].value == "by"
-        value = Timeline(None if by else day, day, urgency_of(None, day, self.today))
-        return self.found(value, atom.start, atom.end, 0.8)
-
-    def part_said(self) -> bool:
-        return any(atom.kind == "tod" for atom in self.atoms)
-
-    def greets(self) -> bool:
-        return bool(_GREETS.match(self.low))
-
-    def clause_at(self, atom: Atom) -> Clause:
-        return Clause(self.low, atom.start, atom.end)
-
-    def sometime(self) -> Found | None:
-        """Like "кейін", "whenever" as the whole answer: later."""
-        if says_call(self.low) or len(self.message.words) > 3:  # noqa: PLR2004 -- the whole answer
-            return None
-        for atom in self.atoms:
-            if atom.word in {"в течение дня", "в течении дня", "протягом дня"}:
-                value = Timeline(None, self.today, Urgency.NOW)
-                return self.found(value, atom.start, atom.end, 0.8)
-            if (atom.value == "kk_after" and not self.part_said()) or atom.word in _WHENEVER:
-                return self.found(Timeline(None, None, Urgency.LATER), atom.start, atom.end, 0.8)
-        return None
-
-    def vague(self, mention: Mention) -> bool:
-        return bool({"in", "in_en", "within", "za"} & set(mention.prepositions)) and (
-            self.asked or self.clause(mention).need
-        )
-
-    def counts(self, atom: Atom) -> bool:
-        """Whether a word of urgency is about the need here."""
-        clause = Clause(self.low, atom.start, atom.end)
-        if atom.kind == "urgent":
-            return not (clause.negated or clause.call or clause.elsewhere)
-        if atom.kind == "later":
-            if _SAFE_LATER.search(atom.word):
-                return True
-            opens = atom.start <= _OPENING and not re.search(r"[^\W\d_]{2}", clause.text)  # «не горит, у меня своя»
-            brief = opens or len(self.message.words) <= 4  # noqa: PLR2004 -- an answer, not a story
-            return self.asked and brief and not (clause.negated or says_call(self.low))
-        if atom.kind == "soon":
-            return (self.asked or (len(atom.word) > 8 and clause.need)) and not clause.call  # noqa: PLR2004 -- an expression
-        if atom.word in THIS_MOMENT:
-            return clause.need or self.question == "none" or (self.asked and not (clause.unable or clause.call))
-        return (
-            self.asked
-            and self.short()
-            and not FIRST_EVENT.search(self.low)
-            and not (clause.unable or clause.call or clause.past or clause.before.rstrip().endswith("for"))
-        )
-
-    def short(self) -> bool:
-        """Whether nothing is said but the word of urgency and what belongs to it ("да хоть сейчас можно")."""
-        return all(word in _WITH_NOW or known(word) for word in map(plain, self.message.words))
-
-    def unknown(self) -> Found | None:
-        """Asked when, and the answer is that nobody knows, or that it hangs on an event without a date."""
-        atom = next((atom for atom in self.atoms if atom.kind == "unknown"), None)
-        if atom:
-            return self.found(Timeline(None, None, Urgency.UNKNOWN), atom.start, atom.end, 0.9)
-        bound = FIRST_EVENT.search(self.low) or UNDATED_EVENT.search(self.low)
-        if bound and "?" not in self.low:
-            return self.found(Timeline(None, None, Urgency.UNKNOWN), *bound.span(), 0.7)
-        return None
 
 
 def read(message: Message, context: Context) -> Found | None:

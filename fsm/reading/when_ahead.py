@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+ALREADY: Final = ("уже", "вже", "already")
 THIS_MOMENT: Final = frozenset({"прямо сейчас", "right now", "прямо зараз", "дал казир", "прямо-сейчас"})
 FIRST_EVENT: Final = re.compile(
     r"\b(?:как только|после того как|как|когда|once|when we"
