@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fsm.reading.lexicon_decisions import DECISIONS
+
 FAMILY = """
 муж мужа мужу мужем муже мужик* муженек муженьк* жена жены жене жену женой женою супруг* мама мамы маме маму мамой
 мамка мамке мамкой папа папы папе папу папой отец отца отцу отцом мать матери матерью родител* родн* родственник*
@@ -13,7 +15,7 @@ FAMILY = """
 қызыммен ұлыммен енем* husband husbands wife wifes spouse partner* parents mother mom mum mam dad father family
 brother sister son daughter boyfriend girlfriend fiance* cofounder* hubby folks чоловік чоловіка чоловіку чоловіком
 дружина дружини дружині дружину дружиною тато тата тату татом батьк* батьків родин* сімя сімї сімєю енеме ене
-қайын* свекровью свекрови свекру missus wifey uncle aunt grandma grandpa granny inlaws guardian бабуле тётя тётей
+қайын* dads moms mums mothers fathers parents sisters brothers sons daughters свекровью свекрови свекру missus wifey uncle aunt grandma grandpa granny inlaws guardian бабуле тётя тётей
 зять зятем невестк* мамою татом сестрою дочкою подругою нағашы*
 көкем тәтем үлкендер* үлкендеріміз әже* әжем* әкем* атам* қожайын*
 """
@@ -28,7 +30,9 @@ BOSS = """
 cfo cto accountant committee supervisor landlord headquarters hq founder* shareholders colleague* team department
 dept manager керівни* директорк* начальни* власник* власниц* бухгалтерк* партнерк* колег* команда команде командой
 команду коллектив* директордың директорға директормен арендодател* попечител* совладел* хозяйка хозяин команды
-owner owners
+owner owners генеральный генерального генеральным генеральному генеральная завхоз* директрис* отагас* басшылы* правлін*
+осбб рада комісія дирекці* акимат* әкімдік* министерств* ректор* декан* вышестоящ* compliance council trustee* principal
+headmaster dean landlady partners committee үкімет* кәсіподақ* профсоюз* попечител* purchasing controller treasurer серігім* серіг* спонсор*
 """
 
 DECIDE = """
@@ -47,7 +51,7 @@ CONSULT = """
 покажем
 """
 
-AUTHORITY = {
+_OWN = {
     "self": """
         !не сам/сама/сами/самостоятельно/единолично/лично .. решаю/решаем/решу/решать/решил*,
         !не сам/сама/сами/самостоятельно/единолично/лично .. принима*/выбира*/плачу/распоряж*/определя*,
@@ -319,7 +323,7 @@ AUTHORITY = {
         муж/жена/мама/папа/директор (мне/меня/сюда/в/это/мой/моя) не указ*/спрашива*/реша*/участву*,
         шеф/родители/семья/никто/супруг* (мне/меня/сюда/в/это/мой/моя) не лез*/вмешива*/против,
         шеф/родители/семья/никто/супруг* (мне/меня/сюда/в/это/мой/моя) не указ*/спрашива*/реша*/участву*,
-        @family/@boss не реша*/лез*/вмешива*/против, @family/@boss не/ни (при/в) чем/курсе,
+        !без @family/@boss не реша*/лез*/вмешива*/против, @family/@boss не/ни (при/в) чем/курсе,
         @family/@boss араласпай*, not my @family/@boss, dont need to ask/consult/discuss, не советуюсь,
         не буду советоваться, не (буду/стану/надо/нужно/обязан*) ни (с/у) (кем/кого) @consult,
         @family/@boss сказал*/говорит .. сам/сама/выбирай/решай/выбирать/решать, решай сам/сама,
@@ -367,3 +371,5 @@ AUTHORITY = {
         пусть .. сам/сама, он/она/они сам/сама/сами, муж/жена сам/сама, сам/сама не знаю/пойму
     """,
 }
+
+AUTHORITY = {tag: f"{text}\n{DECISIONS.get(tag, '')}" for tag, text in _OWN.items()}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-STANDING = {
+from fsm.reading.lexicon_decisions import STANDINGS
+
+_OWN = {
     "identity": """
         !не я (и/же) есть @boss, !не я и @boss и @boss, @boss (и/же/тут/здесь) это я, @boss это мы, @boss перед вами,
         перед вами @boss, с @boss (и/вы/уже) разговарива*/говорите/общаетесь/переписываетесь, с ним (и/вы) говорите,
@@ -81,3 +83,5 @@ STANDING = {
         discuss (it) at home, вдома обговоримо/порадимось
     """,
 }
+
+STANDING = {tag: f"{text}\n{STANDINGS.get(tag, '')}" for tag, text in _OWN.items()}

@@ -9,6 +9,7 @@ from fsm.facts import AUTHORITY, Authority, Found
 from fsm.reading import phrasebook
 from fsm.reading.message import Context, Message
 from fsm.reading.phrasebook import Heard
+from fsm.reading.stems import plain_words
 
 _SURE: Final = 0.9
 _LIKELY: Final = 0.7
@@ -35,7 +36,7 @@ def _decide(found: dict[str, list[str]]) -> Authority | None:
 
 _OWNER_ASKED: Final = re.compile(r"\bвы (?:\w+ )?(?:собственни|владел|хозя)|are you the owner|иесісіз|ви власник")
 _OWNER_ALONE: Final = re.compile(
-    r"\W*(?:(?:да|иә|так|yes|я|i am|i'm the|the)\W+)*(собственник|собственница|владелец|владелица|хозяин|хозяйка|owner"
+    r"\W*(?:(?:да|иә|так|yes|я|i am|i'm the|the)\W+)*(он самый|она самая|собственник|собственница|владелец|владелица|хозяин|хозяйка|owner"
     r"|иесі|иесімін|власник|власниця)\W*$"
 )
 
@@ -65,7 +66,7 @@ def read(message: Message, context: Context) -> Found | None:
     value = _decide(found)
     if value is None:
         return _from_denial(message, heard, asked) or (_from_roles(message, heard) if asked else None)
-    if asked and value is Authority.SELF and _others(heard):
+    if asked and value is Authority.SELF and _others(heard) and not _apart(heard):
         value = Authority.SHARED
     tag = next(tag for tag in (found[value] or found["other"] or found["self"]))
     start, end = heard.span(tag)
@@ -121,6 +122,23 @@ def _chooser(message: Message, heard: Heard) -> Found | None:
 def _others(heard: Heard) -> bool:
     """Whether somebody else is named who takes part."""
     return heard.has_beside("authority.people", "authority.not_deciding", "authority.own_title")
+
+
+_JOINED: Final = plain_words("с со и но але бирак but and with plus з із зі мен жане также тоже too also екеуміз")
+_ACTING: Final = ("authority.deciding", "authority.joint", "role.choosing", "role.paying", "doubt.consult")
+
+
+def _apart(heard: Heard) -> bool:
+    """«Всё на мне, муж в разъездах»: somebody is named in a clause of their own that says nothing of deciding."""
+    clause, number = [], 0
+    for word in heard.words:
+        clause.append(number)
+        number += bool(word.after.strip())
+    mine = {clause[hit.first] for hit in heard.hits.get("authority.self", ())}
+    people = {clause[hit.first] for hit in heard.hits.get("authority.people", ())}
+    joined = {clause[at] for at, word in enumerate(heard.words) if word.plain in _JOINED}
+    acting = {clause[hit.first] for tag in _ACTING for hit in heard.hits.get(tag, ())}
+    return bool(mine) and not people & (mine | joined | acting)
 
 
 def _from_roles(message: Message, heard: Heard) -> Found | None:
