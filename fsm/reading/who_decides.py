@@ -9,7 +9,7 @@ from fsm.facts import AUTHORITY, Authority, Found
 from fsm.reading import phrasebook
 from fsm.reading.message import Context, Message
 from fsm.reading.phrasebook import Heard
-from fsm.reading.stems import plain_words
+from fsm.reading.stems import plain_prefixes
 
 _SURE: Final = 0.9
 _LIKELY: Final = 0.7
@@ -124,21 +124,21 @@ def _others(heard: Heard) -> bool:
     return heard.has_beside("authority.people", "authority.not_deciding", "authority.own_title")
 
 
-_JOINED: Final = plain_words("с со и но але бирак but and with plus з із зі мен жане также тоже too also екеуміз")
-_ACTING: Final = ("authority.deciding", "authority.joint", "role.choosing", "role.paying", "doubt.consult")
+_AWAY: Final = plain_prefixes(
+    "разъезд отъезд командиров отпуск вахт границ далеко уеха умер пенси рейс служб сапар шетел алыс away abroad trip"
+    " travel vacation overseas deceased retired відряд"
+)
 
 
 def _apart(heard: Heard) -> bool:
-    """«Всё на мне, муж в разъездах»: somebody is named in a clause of their own that says nothing of deciding."""
+    """«Всё на мне, муж в разъездах»: who else is named is only said to be away, in a clause of their own."""
     clause, number = [], 0
     for word in heard.words:
         clause.append(number)
         number += bool(word.after.strip())
-    mine = {clause[hit.first] for hit in heard.hits.get("authority.self", ())}
     people = {clause[hit.first] for hit in heard.hits.get("authority.people", ())}
-    joined = {clause[at] for at, word in enumerate(heard.words) if word.plain in _JOINED}
-    acting = {clause[hit.first] for tag in _ACTING for hit in heard.hits.get(tag, ())}
-    return bool(mine) and not people & (mine | joined | acting)
+    away = {clause[at] for at, word in enumerate(heard.words) if word.plain.startswith(_AWAY)}
+    return bool(people) and people <= away and not heard.has("authority.joint", "doubt.consult")
 
 
 def _from_roles(message: Message, heard: Heard) -> Found | None:
