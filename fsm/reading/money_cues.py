@@ -21,7 +21,9 @@ _CONTRASTS = frozenset(
 _MORE = frozenset(
     ("болше", "свише", "более", "више", "дороже", "дорожче", "вище", "билше", "more", "over", "above", "higher", "than")
 )
-_LESS = frozenset(("менше", "менее", "дешевле", "ниже", "дешевше", "нижче", "less", "under", "below", "cheaper"))
+_LESS = frozenset(
+    ("менше", "менее", "дешевле", "ниже", "дешевше", "нижче", "les", "lower", "smaler", "fewer", "under", "below")
+) | {"cheaper"}
 _NEVER = frozenset(("не", "not", "never", "ни", "никак", "даже", "нет"))
 _DENIALS = "не ни nothing can't cannot not don't never won't wouldn't didn't no емес"
 _DENIED = frozenset(plain(word) for word in _DENIALS.split())
@@ -36,6 +38,7 @@ _KAZAKH_NEGATION = re.compile(
 _SLIGHTLY = frozenset(("чут", "немного", "слегка", "трохи", "slightly", "bit"))
 _PER = frozenset(("за", "на", "в", "per", "a", "an", "для", "for"))
 _EACH = frozenset(("носа", "человека", "гостя", "каждого", "семи", "персони", "квадрата", "особи"))
+_SIGNS = {"<": "ceiling", "≤": "ceiling", "⩽": "ceiling", ">": "floor", "≥": "floor", "⩾": "floor"}
 _SENTENCE_ENDS = frozenset(".!?\n…")
 _BEFORE_GAP, _AFTER_GAP = 2, 4
 _WHOLE = frozenset(
@@ -157,19 +160,32 @@ def _cues(scene: Scene, amount: Amount, left: int, right: int) -> set[str]:
         cues.discard("ceiling")  # «чуть меньше миллиона»
     if {"floor", "about"} <= cues and _SLIGHTLY & set(scene.words[max(0, amount.first - 3) : amount.first]):
         cues.discard("floor")  # «чуть больше ста»
-    if amount.number.about:
-        cues.add("about")
-    if amount.number.inner in ("до", "от"):
-        cues.add("ceiling" if amount.number.inner == "до" else "floor")
+    cues |= _by_form(scene, amount)
     if _rejected(scene, amount):
         cues.add("rejected")
     return _settled(scene, amount, cues)
 
 
+def _by_form(scene: Scene, amount: Amount) -> set[str]:
+    """What the amount itself says: «тысяч 50» is about that much, «тысяч до 50» and «<50к» are caps."""
+    inner = {"до": "ceiling", "от": "floor"}.get(amount.number.inner, "")
+    return {cue for cue in ("about" * amount.number.about, inner, _compared(scene, amount)) if cue}
+
+
+def _compared(scene: Scene, amount: Amount) -> str:
+    """What a sign of comparison before an amount bounds: «<100к», ">= 500", but no tag: "<b>500"."""
+    at = amount.first - 1
+    if at > 0 and scene.pieces[at].text == "=":
+        at -= 1
+    sign = _SIGNS.get(scene.pieces[at].text, "") if at >= 0 else ""
+    tag = at > 0 and scene.pieces[at - 1].end == scene.pieces[at].start
+    return "" if tag and scene.pieces[at].text == ">" else sign
+
+
 def _capped_by_not(scene: Scene, amount: Amount) -> bool:
     """«больше 100 не дам», «не хотелось бы больше 100», «если больше 100, то я пас», "can't go over 100" are caps."""
     near = scene.words[max(0, amount.first - 3) : amount.first]
-    if not _MORE & set(near):
+    if not _MORE & set(near) or _LESS & set(near):
         return False
     clause = scene.clauses[amount.first]
     begins = scene.clauses.index(clause)

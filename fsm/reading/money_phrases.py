@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import Final
 
 CEILING_BEFORE = """
-exceed, to exceed, cheaper than, lower than,
+exceed, to exceed, cheaper than, !no/not lower/less/smaller/fewer than, equal to or less than,
+less/smaller/lower/fewer (than) or equal (to/than),
 за рамки, не выход* за, максимал* возможн*/допустим*, край* цена/сумма, көп болса, в пределах до, не больше чем,
 не более чем,
 потолок цены, верхн* планка/граница/предел, жоғарғы шегі, верхня межа
@@ -24,7 +25,7 @@ exceed, to exceed, cheaper than, lower than,
 не більше/дорожче/вище, щонайбільше, в межах, вклас* (б) (би) в/у, не більш як, не більше як, тільки/лише, стеля,
 !не менше/дешевше, максимально
 ең көбі, ең көп, ең қымбаты, ары кетсе, арғысы, тек, тек қана, небәрі, ең көп дегенде, көп дегенде
-up to, upto, under, below, less than, lower than, no/not more than, not over, at most, max/maximum, within,
+up to, upto, !not under/below, no/not more than, not over, at most, max/maximum, within,
 cap/ceiling/limit (is/of/at),
 no higher than, not above, only, only have/got, capped at, not exceed*, tops
 """
@@ -52,14 +53,15 @@ FLOOR_BEFORE = """
 от, не меньше/менее/ниже/дешевле, минимум/мин/минимал*, начиная от/с, свыше, !не больше/более/выше/дороже, хотя бы,
 как минимум
 від, щонайменше, не менше/нижче, мінімум/мінімал*, понад, !не більше/вище
-from, at least, min/minimum, starting at/from, over, above, more than, upwards of, higher than, no/not less than,
-north of
+from, at least, min/minimum, starting at/from, over, above, more/greater/larger/bigger/higher than, upwards of,
+no/not less/lower/smaller than, north of, not under/below, at least or equal to, equal to or more than,
+more/greater/larger/bigger/higher (than) or equal (to/than)
 кемінде, ең азы, ең аз, ең кемі, кем дегенде, аз дегенде, ең арзаны
 """
 FLOOR_AFTER = """
 и больше/более/выше/дороже, или больше/выше/дороже, и далее, и вверх, и свыше, минимум, не меньше/менее, минимал*, +
 і/та/й більше/вище/дорожче, або більше, мінімум, не менше
-and up/above/more/over, or more/higher/above, plus !minus, minimum, at least, upwards, onwards
+and up/above/more/over, or more/higher/above/greater, plus !minus, minimum, at least, upwards, onwards
 бастап, басталады, бастап жоғары, жоғары, астам, көп болса да, артық !емес, көп !емес, кем емес, аз емес,
 төмен емес, кем болмас
 """

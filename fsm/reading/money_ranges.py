@@ -13,7 +13,26 @@ from fsm.reading.number_heads import MILLION
 from fsm.reading.numerals import THOUSAND
 
 _DASHES = frozenset(
-    ("-", "~", "…", "/", "..", "...", "или", "либо", "or", "to", "till", "until", "до", "немесе", "або", "чи")
+    (
+        "-",
+        "~",
+        "…",
+        "/",
+        "..",
+        "...",
+        "или",
+        "либо",
+        "or",
+        "to",
+        "till",
+        "until",
+        "through",
+        "thru",
+        "до",
+        "немесе",
+        "або",
+        "чи",
+    )
 ) | {"ма", "ме", "ба", "бе", "па", "пе"}  # «50 ме 60 па»
 _SOFT = frozenset(
     (
