@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData
+from sqlalchemy import BigInteger, Column, DateTime, Dialect, Index, Integer, MetaData, text
 from sqlalchemy.dialects.sqlite import DATETIME
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -18,6 +19,15 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     },
 )
+
+
+def partial_index(name: str, *columns: str | Column[Any], where: str, unique: bool = False) -> Index:
+    """An index of only the rows of which `where` (SQL) is true, so that it stays as small as what is asked for.
+
+    Migrations write the same for PostgreSQL; said here as well it would load all of that dialect at every start.
+    """
+    return Index(name, *columns, unique=unique, sqlite_where=text(where), info={"where": where})
+
 
 # SQLite numbers rows by itself only for INTEGER PRIMARY KEY, which is 64 bits wide there anyway.
 BigId = BigInteger().with_variant(Integer, "sqlite")

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, PrimaryKeyConstraint, String, Table, Text, UniqueConstraint
-from sqlalchemy import text as sql
 
 import fsm.storage.tables as _core  # noqa: F401 (the workspaces that rows here belong to)
-from fsm.storage.base import BigId, Moment, metadata
+from fsm.storage.base import BigId, Moment, metadata, partial_index
 
 
 def _index(state: str, *columns: str) -> Index:
     """An index of just the rows in one state, so that it stays as small as that queue is."""
     name = {"new": "waiting"}.get(state, state)
-    where = sql(f"state = '{state}'")
-    return Index(f"ix_effects_{name}", *columns, sqlite_where=where, postgresql_where=where)
+    where = f"state = '{state}'"
+    return partial_index(f"ix_effects_{name}", *columns, where=where)
 
 
 effects = Table(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table, UniqueConstraint, text
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table, UniqueConstraint
 
-from fsm.storage.base import BigId, Moment, metadata
+from fsm.storage.base import BigId, Moment, metadata, partial_index
 
 
 def _workspace() -> Column[int]:
@@ -29,12 +29,11 @@ merges = Table(
     Column("undone_at", Moment),
     Column("undone_by", String(200)),
     # A lead is part of one other at most; this also finds the way from it to where it went.
-    Index(
+    partial_index(
         "uq_merges_absorbed",
         "absorbed_id",
         unique=True,
-        sqlite_where=text("undone_at IS NULL"),
-        postgresql_where=text("undone_at IS NULL"),
+        where="undone_at IS NULL",
     ),
     Index("ix_merges_survivor_id", "survivor_id"),
 )

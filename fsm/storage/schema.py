@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect
 
+from fsm.storage import newest
 from fsm.storage.store import PostgresStore, SqliteStore, StorageError, Store, keeps_its_word, plain_sqlite_engine
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -29,10 +30,19 @@ def migrate(connection: Connection) -> tuple[str, ...]:
         )
     if current == known[-1]:
         return ()
-    if current is None and "leads" in inspect(connection).get_table_names():
+    if current is None:
+        return _begin(connection, known)
+    upgrade(connection)
+    return known[known.index(current) + 1 :]
+
+
+def _begin(connection: Connection, known: tuple[str, ...]) -> tuple[str, ...]:
+    there = inspect(connection).get_table_names()
+    if "leads" in there:
         raise StorageError("The database has tables but no schema version; it was not made by Talap as it is.")
-    _upgrade(connection)
-    return known if current is None else known[known.index(current) + 1 :]
+    if there or connection.dialect.name != "sqlite" or not newest.make(connection, known[-1]):
+        upgrade(connection)
+    return known
 
 
 def pending(connection: Connection) -> bool:
@@ -51,7 +61,8 @@ def _current(connection: Connection) -> str | None:
     return str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar())
 
 
-def _upgrade(connection: Connection) -> None:
+def upgrade(connection: Connection) -> None:
+    """Run the migrations that are missing, whatever they are."""
     from alembic import command  # a third of a second that only a change of the schema need pay
     from alembic.config import Config
 

@@ -19,11 +19,10 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    text,
     true,
 )
 
-from fsm.storage.base import BigId, Moment, metadata
+from fsm.storage.base import BigId, Moment, metadata, partial_index
 
 
 def _workspace() -> Column[int]:
@@ -57,11 +56,10 @@ leads = Table(
     Column("updated_at", Moment, nullable=False),
     Column("nudge_at", Moment),
     Index("ix_leads_workspace_id_updated_at", "workspace_id", "updated_at"),
-    Index(
+    partial_index(
         "ix_leads_nudge_at",
         "nudge_at",
-        sqlite_where=text("nudge_at IS NOT NULL"),
-        postgresql_where=text("nudge_at IS NOT NULL"),
+        where="nudge_at IS NOT NULL",
     ),
 )
 
@@ -94,12 +92,11 @@ inbox = Table(
     Column("handled_at", Moment),
     Column("error", Text),
     UniqueConstraint("workspace_id", "source", "external_id"),
-    Index(
+    partial_index(
         "ix_inbox_waiting",
         "lead_id",
         "id",
-        sqlite_where=text("handled_at IS NULL"),
-        postgresql_where=text("handled_at IS NULL"),
+        where="handled_at IS NULL",
     ),
 )
 
@@ -187,26 +184,23 @@ outbox = Table(
     Column("told_at", Moment),
     Column("error", Text),
     Column("network_id", String(200)),
-    Index(
+    partial_index(
         "ix_outbox_waiting",
         "lead_id",
         "id",
-        sqlite_where=text("state = 'new'"),
-        postgresql_where=text("state = 'new'"),
+        where="state = 'new'",
     ),
-    Index(
+    partial_index(
         "ix_outbox_told",
         "channel",
         "chat",
         "network_id",
-        sqlite_where=text("kind IN ('card', 'relay', 'staff')"),
-        postgresql_where=text("kind IN ('card', 'relay', 'staff')"),
+        where="kind IN ('card', 'relay', 'staff')",
     ),
-    Index(
+    partial_index(
         "ix_outbox_troubled",
         "id",
-        sqlite_where=text("state IN ('parked', 'uncertain')"),
-        postgresql_where=text("state IN ('parked', 'uncertain')"),
+        where="state IN ('parked', 'uncertain')",
     ),
 )
 
@@ -258,11 +252,10 @@ handoffs = Table(
     Index("ix_handoffs_lead_id", "lead_id"),
     Index("ix_handoffs_state_rep_id", "state", "rep_id"),
     Index("ix_handoffs_state_card_chat", "state", "card_chat"),
-    Index(
+    partial_index(
         "ix_handoffs_due_at",
         "due_at",
-        sqlite_where=text("due_at IS NOT NULL"),
-        postgresql_where=text("due_at IS NOT NULL"),
+        where="due_at IS NOT NULL",
     ),
 )
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
-from sqlalchemy import text as sql
 
 import fsm.storage.tables as _core  # noqa: F401 (the workspaces and leads that rows here belong to)
-from fsm.storage.base import BigId, Moment, metadata
+from fsm.storage.base import BigId, Moment, metadata, partial_index
 
-_WAITS = sql("state = 'new'")
+_WAITS = "state = 'new'"
 
 targets = Table(
     "targets",
@@ -45,5 +44,5 @@ deliveries = Table(
     UniqueConstraint("target_id", "key"),
     Index("ix_deliveries_target_id_lead_id_id", "target_id", "lead_id", "id"),
     Index("ix_deliveries_lead_id", "lead_id"),
-    Index("ix_deliveries_waiting", "target_id", "lead_id", sqlite_where=_WAITS, postgresql_where=_WAITS),
+    partial_index("ix_deliveries_waiting", "target_id", "lead_id", where=_WAITS),
 )

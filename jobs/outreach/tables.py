@@ -5,9 +5,9 @@ The row of a message is the truth about it: UNIQUE(campaign, step, contact) is w
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint, text
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
 
-from fsm.storage.base import BigId, Moment, metadata
+from fsm.storage.base import BigId, Moment, metadata, partial_index
 
 
 def _workspace() -> Column[int]:
@@ -70,12 +70,11 @@ messages = Table(
     Index("ix_outreach_messages_contact_id", "contact_id"),
     Index("ix_outreach_messages_claimed", "campaign_id", "claimed_at"),
     Index("ix_outreach_messages_network_id", "workspace_id", "network_id"),
-    Index(
+    partial_index(
         "ix_outreach_messages_due",
         "campaign_id",
         "due_at",
         "id",
-        sqlite_where=text("status = 'pending'"),
-        postgresql_where=text("status = 'pending'"),
+        where="status = 'pending'",
     ),
 )

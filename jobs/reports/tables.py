@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, Float, ForeignKey, Index, Integer, String, Table, UniqueConstraint, text
+from sqlalchemy import Column, Date, Float, ForeignKey, Index, Integer, String, Table, UniqueConstraint
 
 from fsm.storage import tables as t
-from fsm.storage.base import BigId, Moment, metadata
+from fsm.storage.base import BigId, Moment, metadata, partial_index
 
 spend = Table(
     "spend",
@@ -30,16 +30,14 @@ _born = t.leads.c
 Index("ix_leads_born", _born.workspace_id, _born.created_at, _born.stage, _born.band)
 _who = t.identities.c
 Index("ix_identities_born", _who.workspace_id, _who.created_at, _who.channel)
-Index(
+partial_index(
     "ix_handoffs_offered",
     t.handoffs.c.workspace_id,
-    sqlite_where=text("state = 'offered'"),
-    postgresql_where=text("state = 'offered'"),
+    where="state = 'offered'",
 )
-Index(
+partial_index(
     "ix_handoffs_closed",
     t.handoffs.c.workspace_id,
     t.handoffs.c.closed_at,
-    sqlite_where=text("closed_at IS NOT NULL"),
-    postgresql_where=text("closed_at IS NOT NULL"),
+    where="closed_at IS NOT NULL",
 )
