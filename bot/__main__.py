@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -59,6 +60,8 @@ def _add(
 
 
 def _run(options: argparse.Namespace) -> int:
+    gc.disable()  # what a start makes is there to stay; `settle_memory` switches it on again
+
     from bot.running import run
 
     return run(options.role)
