@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 import zlib
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, delete, insert, select
 
 from fsm.storage.store import Store
-from jobs.scraping.fetch import Memory
 from jobs.scraping.tables import remembered
+
+if TYPE_CHECKING:
+    from jobs.scraping.fetch import Memory
 
 _LARGEST = 1024 * 1024
 _TEXTS = ("content_type", "charset", "robots_tag", "etag", "modified")
@@ -39,6 +42,9 @@ def _get(connection: Connection, workspace: int, url: str) -> Memory | None:
     columns = (remembered.c.body, *(remembered.c[name] for name in _TEXTS))
     here = (remembered.c.workspace_id == workspace) & (remembered.c.key == _key(url))
     row = connection.execute(select(*columns).where(here)).first()
+
+    from jobs.scraping.fetch import Memory  # with it comes all that fetches, which forgetting old pages does not need
+
     return None if row is None else Memory(zlib.decompress(row[0]), *row[1:])
 
 
