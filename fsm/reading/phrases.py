@@ -4,23 +4,28 @@ A phrase is written as people write word lists: `не пиш* мне` is three w
 alternatives; `(x)` may be missing; `.` allows one word between and `..` up to three; `@class` is a named list of words;
 `!x` as the first or last part means "not preceded (followed) by x"; `<` and `>` are the message's start and end;
 `#` is a number. Several phrases are separated by commas or line ends. Spelling is made plain on both sides.
+
+Ten thousand phrases compiled take 10 MB and most of a tenth of a second, though a message meets few of them. So a book
+knows at first only what its phrases begin with; those with one first word are compiled when somebody says that word.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from array import array
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from fsm.reading.stems import plain
 
 _GAPS = {".": 1, "..": 3}
+_FEW = 4
 
 
 class Part(NamedTuple):
     """One word of a phrase: the whole words and the stems it accepts, how many words may stand before it."""
 
-    whole: frozenset[str]
+    whole: Collection[str]
     stems: tuple[str, ...]
     gap: int = 0
     optional: bool = False
@@ -56,35 +61,36 @@ Classes = Mapping[str, str]
 _REMEMBERED = 20_000  # words whose phrases are kept at hand; a few hundred bytes each
 
 
-@lru_cache(maxsize=4096)
-def _words(choices: str) -> tuple[frozenset[str], tuple[str, ...]]:
+def _few(words: frozenset[str]) -> Collection[str]:
+    """The same in little room: a set of one word takes four times as much as a tuple, and is no faster to ask."""
+    return words if len(words) > _FEW else tuple(words)
+
+
+@lru_cache(maxsize=1024)
+def _words(choices: str) -> tuple[Collection[str], tuple[str, ...]]:
     """The whole words and the stems of "a/b*/c"."""
     written = choices.split("/")
     whole = frozenset(choice if choice == "#" else plain(choice) for choice in written if not choice.endswith("*"))
-    return whole, tuple(plain(choice[:-1]) for choice in written if choice.endswith("*"))
+    return _few(whole), tuple(plain(choice[:-1]) for choice in written if choice.endswith("*"))
 
 
 @lru_cache(maxsize=512)
-def _with_classes(choices: str, members: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
+def _with_classes(choices: str, members: tuple[str, ...]) -> tuple[Collection[str], tuple[str, ...]]:
     """The same where some choices were names of classes, given by their members."""
     own = "/".join(choice for choice in choices.split("/") if not choice.startswith("@"))
     return _words("/".join(filter(None, (own, *("/".join(member.split()) for member in members)))))
 
 
-def _part(text: str, gap: int, classes: Classes) -> Part:
+def _choices(text: str, classes: Classes) -> tuple[Collection[str], tuple[str, ...]]:
+    """The whole words and the stems that a part as it is written accepts."""
     choices = text.strip("()")
-    if "@" in choices:
-        members = tuple(classes[choice[1:]] for choice in choices.split("/") if choice.startswith("@"))
-        whole, stems = _with_classes(choices, members)
-    else:
-        whole, stems = _words(choices)
-    return _same_part(whole, stems, gap, text.startswith("("))
+    if "@" not in choices:
+        return _words(choices)
+    return _with_classes(choices, tuple(classes[choice[1:]] for choice in choices.split("/") if choice[0] == "@"))
 
 
-@lru_cache(maxsize=8192)
-def _same_part(whole: frozenset[str], stems: tuple[str, ...], gap: int, optional: bool) -> Part:  # noqa: FBT001
-    """Phrases share the parts they have in common."""
-    return Part(whole, stems, gap, optional)
+def _part(text: str, gap: int, classes: Classes) -> Part:
+    return Part(*_choices(text, classes), gap, text.startswith("("))
 
 
 def _parts(pieces: Sequence[str], classes: Classes) -> tuple[Part, ...]:
@@ -169,6 +175,18 @@ def _packed(found: Mapping[str, list[Phrase]]) -> dict[str, tuple[Phrase, ...]]:
     return {word: same.setdefault(tuple(map(id, phrases)), tuple(phrases)) for word, phrases in found.items()}
 
 
+def _beginnings(text: str, classes: Classes) -> Iterator[tuple[Collection[str], tuple[str, ...]]]:
+    """What the phrase may begin with: the choices of its first part, and of the next while those may be missing."""
+    pieces = text.split()
+    first = pieces[0] == "<"
+    first += pieces[first].startswith("!")
+    for piece in pieces[first:]:
+        if piece not in _GAPS:
+            yield _choices(piece, classes)
+            if not piece.startswith("("):
+                return
+
+
 class _Index:
     """Phrases by the words that one of their parts accepts."""
 
@@ -192,9 +210,6 @@ class _Index:
             yield from stems.get(word[:length], ())
 
 
-_FEW = 4
-
-
 def _directly_next(phrase: Phrase) -> Part | None:
     """The part that the next word must be, if it must."""
     part = phrase.parts[1] if len(phrase.parts) > 1 else None
@@ -206,60 +221,107 @@ class _Bucket:
 
     __slots__ = ("rest", "second")
 
-    def __init__(self) -> None:
-        self.rest: list[Phrase] = []
-        self.second: _Index | None = None
-
-    def add(self, phrase: Phrase) -> None:
-        self.rest.append(phrase)
-
-    def sort(self) -> None:
+    def __init__(self, phrases: list[Phrase]) -> None:
         """Put phrases under their second words where there are many; a few are tried faster than looked up."""
-        if len(self.rest) <= _FEW:
-            return
-        every = [(phrase, _directly_next(phrase)) for phrase in self.rest]
-        self.rest = [phrase for phrase, part in every if part is None]
-        self.second = _Index((phrase, part) for phrase, part in every if part is not None)
+        self.rest = phrases
+        self.second: _Index | None = None
+        if len(phrases) > _FEW:
+            every = [(phrase, _directly_next(phrase)) for phrase in phrases]
+            self.rest = [phrase for phrase, part in every if part is None]
+            self.second = _Index((phrase, part) for phrase, part in every if part is not None)
 
     def phrases(self, following: str) -> list[Phrase]:
         """Those that may go on with the following word."""
         return [*self.rest, *self.second.get(following)] if self.second else self.rest
 
 
-def _bucket(buckets: dict[str, _Bucket], key: str) -> _Bucket:
-    if key not in buckets:
-        buckets[key] = _Bucket()
-    return buckets[key]
+class _Lines:
+    """The phrases as they are written, each by its number: places in the texts of the tags, and what was compiled."""
+
+    def __init__(self, tagged: Mapping[str, str], classes: Classes) -> None:
+        self._tags, self._texts, self._classes = tuple(tagged), tuple(tagged.values()), classes
+        self._tag, self._start, self._stop = array("H"), array("I"), array("I")
+        for tag, text in enumerate(self._texts):
+            start = 0
+            for line in text.replace("\n", ",").split(","):
+                stop = start + len(line)
+                if line and not line.isspace():
+                    self._tag.append(tag)
+                    self._start.append(start)
+                    self._stop.append(stop)
+                start = stop + 1
+        self._compiled: list[tuple[Phrase, ...] | None] = [None] * len(self._tag)
+
+    def __len__(self) -> int:
+        return len(self._tag)
+
+    def text(self, number: int) -> str:
+        return self._texts[self._tag[number]][self._start[number] : self._stop[number]]
+
+    def beginnings(self, number: int) -> Iterator[tuple[Collection[str], tuple[str, ...]]]:
+        return _beginnings(self.text(number), self._classes)
+
+    def phrases(self, number: int) -> tuple[Phrase, ...]:
+        """The phrase compiled, once for each choice of what it may begin with."""
+        found = self._compiled[number]
+        if found is None:
+            tag = self._tags[self._tag[number]]
+            found = self._compiled[number] = tuple(_compile(tag, self.text(number), self._classes))
+        return found
+
+
+class _Beginnings:
+    """Numbers of phrases by one of their first words (or stems), and the buckets made of them so far."""
+
+    __slots__ = ("_buckets", "_numbers")
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, array[int]] = {}
+        self._buckets: dict[str, _Bucket] = {}
+
+    def add(self, word: str, number: int) -> None:
+        numbers = self._numbers.get(word)
+        if numbers is None:
+            self._numbers[word] = array("H", (number,))
+        elif numbers[-1] != number:
+            numbers.append(number)
+
+    @property
+    def longest(self) -> int:
+        return max(map(len, self._numbers), default=0)
+
+    def get(self, word: str, lines: _Lines, *, stems: bool = False) -> _Bucket | None:
+        """The phrases that begin with this word, compiled by the first who asks."""
+        bucket = self._buckets.get(word)
+        if bucket is None and word in self._numbers:
+            every = [phrase for number in self._numbers[word] for phrase in lines.phrases(number)]
+            firsts = ((phrase, phrase.parts[0]) for phrase in every)
+            phrases = [phrase for phrase, part in firsts if word in (part.stems if stems else part.whole)]
+            bucket = self._buckets[word] = _Bucket(phrases)
+        return bucket
 
 
 class Phrasebook:
     """Tagged phrases, indexed by their first two words."""
 
     def __init__(self, tagged: Mapping[str, str], classes: Classes) -> None:
-        self._whole: dict[str, _Bucket] = {}
-        self._stems: dict[str, _Bucket] = {}
-        for tag, text in tagged.items():
-            for line in text.replace("\n", ",").split(","):
-                if line.strip():
-                    self._add_all(_compile(tag, line, classes))
-        for bucket in (*self._whole.values(), *self._stems.values()):
-            bucket.sort()
-        self._longest = max(map(len, self._stems), default=0)
+        self._lines = _Lines(tagged, classes)
+        self._whole, self._stems = _Beginnings(), _Beginnings()
+        for number in range(len(self._lines)):
+            for whole, stems in self._lines.beginnings(number):
+                for word in whole:
+                    self._whole.add(word, number)
+                for stem in stems:
+                    self._stems.add(stem, number)
+        self._longest = self._stems.longest
         self._known: dict[str, list[_Bucket]] = {}
-
-    def _add_all(self, phrases: Iterable[Phrase]) -> None:
-        for phrase in phrases:
-            for word in phrase.parts[0].whole:
-                _bucket(self._whole, word).add(phrase)
-            for stem in phrase.parts[0].stems:
-                _bucket(self._stems, stem).add(phrase)
 
     def _buckets(self, word: str) -> list[_Bucket]:
         known = self._known.get(word)
         if known is None:
             lengths = range(1, min(len(word), self._longest) + 1)
-            found = (self._whole.get(word), *(self._stems.get(word[:length]) for length in lengths))
-            known = [bucket for bucket in found if bucket]
+            begun = (self._stems.get(word[:length], self._lines, stems=True) for length in lengths)
+            known = [bucket for bucket in (self._whole.get(word, self._lines), *begun) if bucket]
             if len(self._known) > _REMEMBERED:
                 self._known.clear()
             self._known[word] = known
