@@ -175,14 +175,14 @@ def _packed(found: Mapping[str, list[Phrase]]) -> dict[str, tuple[Phrase, ...]]:
     return {word: same.setdefault(tuple(map(id, phrases)), tuple(phrases)) for word, phrases in found.items()}
 
 
-def _beginnings(text: str, classes: Classes) -> Iterator[tuple[Collection[str], tuple[str, ...]]]:
-    """What the phrase may begin with: the choices of its first part, and of the next while those may be missing."""
+def _first_parts(text: str) -> Iterator[str]:
+    """What the phrase may begin with, as it is written: its first part, and the next while those may be missing."""
     pieces = text.split()
     first = pieces[0] == "<"
     first += pieces[first].startswith("!")
     for piece in pieces[first:]:
         if piece not in _GAPS:
-            yield _choices(piece, classes)
+            yield piece
             if not piece.startswith("("):
                 return
 
@@ -252,14 +252,16 @@ class _Lines:
                 start = stop + 1
         self._compiled: list[tuple[Phrase, ...] | None] = [None] * len(self._tag)
 
-    def __len__(self) -> int:
-        return len(self._tag)
-
     def text(self, number: int) -> str:
         return self._texts[self._tag[number]][self._start[number] : self._stop[number]]
 
-    def beginnings(self, number: int) -> Iterator[tuple[Collection[str], tuple[str, ...]]]:
-        return _beginnings(self.text(number), self._classes)
+    def by_first_part(self) -> Mapping[str, list[int]]:
+        """The numbers of the phrases by what they may begin with, as it is written."""
+        found: dict[str, list[int]] = {}
+        for number in range(len(self._tag)):
+            for part in _first_parts(self.text(number)):
+                found.setdefault(part, []).append(number)
+        return found
 
     def phrases(self, number: int) -> tuple[Phrase, ...]:
         """The phrase compiled, once for each choice of what it may begin with."""
@@ -279,12 +281,12 @@ class _Beginnings:
         self._numbers: dict[str, array[int]] = {}
         self._buckets: dict[str, _Bucket] = {}
 
-    def add(self, word: str, number: int) -> None:
-        numbers = self._numbers.get(word)
-        if numbers is None:
-            self._numbers[word] = array("H", (number,))
-        elif numbers[-1] != number:
-            numbers.append(number)
+    def add(self, word: str, numbers: Iterable[int]) -> None:
+        known = self._numbers.get(word)
+        if known is None:
+            self._numbers[word] = array("H", numbers)
+        else:
+            known.extend(numbers)
 
     @property
     def longest(self) -> int:
@@ -294,7 +296,8 @@ class _Beginnings:
         """The phrases that begin with this word, compiled by the first who asks."""
         bucket = self._buckets.get(word)
         if bucket is None and word in self._numbers:
-            every = [phrase for number in self._numbers[word] for phrase in lines.phrases(number)]
+            numbers = sorted(set(self._numbers[word]))
+            every = [phrase for number in numbers for phrase in lines.phrases(number)]
             firsts = ((phrase, phrase.parts[0]) for phrase in every)
             phrases = [phrase for phrase, part in firsts if word in (part.stems if stems else part.whole)]
             bucket = self._buckets[word] = _Bucket(phrases)
@@ -307,12 +310,12 @@ class Phrasebook:
     def __init__(self, tagged: Mapping[str, str], classes: Classes) -> None:
         self._lines = _Lines(tagged, classes)
         self._whole, self._stems = _Beginnings(), _Beginnings()
-        for number in range(len(self._lines)):
-            for whole, stems in self._lines.beginnings(number):
-                for word in whole:
-                    self._whole.add(word, number)
-                for stem in stems:
-                    self._stems.add(stem, number)
+        for part, numbers in self._lines.by_first_part().items():
+            whole, stems = _choices(part, classes)
+            for word in whole:
+                self._whole.add(word, numbers)
+            for stem in stems:
+                self._stems.add(stem, numbers)
         self._longest = self._stems.longest
         self._known: dict[str, list[_Bucket]] = {}
 
