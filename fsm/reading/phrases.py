@@ -178,7 +178,7 @@ def _packed(found: Mapping[str, list[Phrase]]) -> dict[str, tuple[Phrase, ...]]:
 def _first_parts(text: str) -> Iterator[str]:
     """What the phrase may begin with, as it is written: its first part, and the next while those may be missing."""
     pieces = text.split()
-    first = pieces[0] == "<"
+    first = int(pieces[0] == "<")
     first += pieces[first].startswith("!")
     for piece in pieces[first:]:
         if piece not in _GAPS:
