@@ -36,6 +36,12 @@ _ORDINAL_TAILS = _DAY_TAILS | frozenset(
 )
 # «2-х недель», «5-ти дней»: a count, if a unit of time follows.
 _COUNT_TAILS = frozenset(["х", "x", "ти", "ми", "ех", "ух", "ох"])
+_ROUGH_TAIL = "ish"
+# Units so short that only a number before them shows what they are: «10 мин», "2h".
+_AFTER_NUMBER = {
+    **dict.fromkeys(("мин", "min", "хв"), Entry("unit", "min")),
+    **dict.fromkeys(("h",), Entry("unit", "h")),
+}
 _FRACTIONS = {"1/2": 0.5, "1/4": 0.25, "3/4": 0.75}
 _AMOUNT_TAILS = frozenset(["к", "k", "т", "м", "m", "x", "х", "кг", "kg", "шт", "гр"])
 _SHORTENED_TEXT = (
@@ -139,6 +145,8 @@ class _Cutter:
         meaning = known(word) if len(word) <= _LONGEST_WORD else None
         if word == "торт" and self.four(index):
             meaning = Entry("num", 4.0)
+        elif word in _AFTER_NUMBER and self.found and self.found[-1].kind == "num":
+            meaning = _AFTER_NUMBER[word]
         if meaning:
             self.add(meaning, token.start, token.end)
         elif "-" in word and len(word) <= _LONGEST_WORD:
@@ -223,7 +231,7 @@ class _Cutter:
             token = self.tokens[tail]
             word = self.low[token.start : token.end]
             hangs = token.start - end == tail - index - 1
-            if hangs and word in _COUNT_TAILS and self.counted_next(tail + 1):
+            if hangs and (word == _ROUGH_TAIL or (word in _COUNT_TAILS and self.counted_next(tail + 1))):
                 self.add(Entry("num", value), start, token.end)
                 return tail + 1
             if hangs and self.tail(value, word, start, token.end):

@@ -14,6 +14,7 @@ _MOST = {"d": 400, "bd": 120, "w": 110, "m": 60, "y": 10, "h": 72, "min": 600, "
 # The greater first; what is added to a stretch is smaller: "a year and 3 months".
 _SIZES = {"y": 6, "q": 5, "m": 4, "w": 3, "d": 2, "bd": 2, "h": 1, "min": 0}
 _MOST_PARTS = 3
+_LEAST_MINUTES = 15
 # Quarters that are counted and not numbered: "3 quarters", but «3 квартал».
 _COUNTED_QUARTERS = frozenset({"quarters", "qtrs", "кварталов", "кварталив"})
 _ONE_QUARTER = frozenset({"quarter", "квартал"})
@@ -196,6 +197,8 @@ class Lapses:
         amount = self.amount(index + 1)
         if amount and self.at(index).word in KAZAKH:
             return None
+        if amount and unit == "h" and amount[0] >= _LEAST_MINUTES:
+            return self.checked(1.0, 1.0, index)  # «час тридцать» is half past one
         if amount and not self.unit(amount[2]) and not self.at(index).case:
             return Lapse(amount[0], amount[1], unit, amount[2]) if amount[1] <= _MOST.get(unit, 4) else None
         return self.checked(1.0, 1.0, index)

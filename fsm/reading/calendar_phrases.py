@@ -70,7 +70,10 @@ _ENTRIES: tuple[tuple[Entry, str], ...] = (
     (Entry("plushalf", 0.5), "с половиной; з половиною; and a half; and half"),
     (
         Entry("fill", 0),
-        "скорее всего; швидше за все; sort of; kind of; more or less; плюс минус; где то; как то; some time",
+        (
+            "скорее всего; швидше за все; sort of; kind of; more or less; плюс минус; в районе; в районі; где то; как то; "
+            "some time"
+        ),
     ),
     (
         Entry("post", "kk_over"),

@@ -78,8 +78,10 @@ class Clock(Faces):
         if not got or got.unit not in {"h", "min"} or got.vague:
             return None
         after = self.at(got.stop).value == "kk_after"
-        soon = "za" in before and self.at(got.stop - 1).word in {"годину", "години", "годин", "хвилин"}
+        soon = "za" in before and self.at(got.stop - 1).word.endswith(("годину", "години", "годин", "хвилин"))
         led = soon or {"in", "in_en"} & set(before) or got.inverted or (after and self.at(got.stop - 1).case == "abl")
+        more = self.spoken_minutes(got.stop) if got.unit == "h" and not got.parts and led else 0  # через час тридцать
+        got = got._replace(stop=got.stop + bool(more), parts=((more, "min"),) if more else got.parts)
         least, most = got.minutes()
         if not led or most > _NOON * _MINUTES:
             return None
@@ -164,6 +166,8 @@ class Clock(Faces):
             return "after", time.stop + (after.value in {"kk_after", "kk_since"})
         if time.case == "dat" and after.value in {"kk_by", "kk_toward"}:
             return ("by" if after.value == "kk_by" else "at"), time.stop + 1
+        if after.value == "kk_since" and not after.word.startswith("баста"):
+            return "after", time.stop + 1  # 2pm onwards
         if {"since", "after"} & set(before):
             return "after", time.stop
         if {"by", "earlier"} & set(before) and not _POINT_BY.intersection(words):

@@ -11,6 +11,9 @@ _NONE = Atom("stop", "", "", -1, -1, "")
 _NOT_LEADING = frozenset({"in", "within", "za", "in_en", "po"})
 _NIGHT_ENDS = 6  # «в 6 ночи» is not said; six at night is the evening
 _NOON, _EVENING_FROM, _HOURS, _MINUTES = 12, 8, 24, 60
+_FEW_MINUTES, _STEP = 15, 5
+_COUNTING = frozenset({"unit", "num", "junk", "mon", "weak_mon", "plushalf", "dash", "w"})
+_FEW_HOURS = 12  # «17 ч 10 мин» is a clock time, "2 h 10 min" may last so long
 
 
 class Time(NamedTuple):
@@ -66,8 +69,16 @@ class Faces:
         if self.at(index - 2).kind in {"num", "junk"}:  # 5000 в час
             return None
         if self.at(index).word in {"час", "часу", "часа"} and (half[0] or (led and self.at(index - 1).word != "за")):
-            return Time(1, 0, half[0], half[1], sure=True)
+            minute = 0 if half[0] else self.spoken_minutes(index + 1)
+            return Time(1, minute, half[0], half[1] + bool(minute), sure=True)
         return None
+
+    def spoken_minutes(self, index: int) -> int:
+        """Minutes told as a number alone: «в час тридцать», "three thirty"; 0 if this is another number."""
+        atom, after = self.at(index), self.at(index + 1)
+        told = atom.kind == "num" and _FEW_MINUTES <= float(atom.value) < _MINUTES and float(atom.value) % _STEP == 0
+        counts = after.kind in _COUNTING and after.value != "min" and after.word not in {*HALVES, "a", "p"}
+        return 0 if not told or counts or atom.case else int(float(atom.value))
 
     def face(self, index: int) -> Time | None:
         """Hour and minute as written, before am and pm."""
@@ -79,9 +90,15 @@ class Faces:
         if atom.kind == "hour_word":
             led = self.at(index - 1).kind == "prep"
             return Time(int(atom.value), 0, "", index + 1, sure=led) if led else None
-        if atom.kind == "num" and float(atom.value) == int(atom.value) and 0 <= float(atom.value) <= _HOURS:
+        told = self.half_hour(index) or self.to_hour(index)
+        if (
+            not told
+            and atom.kind == "num"
+            and float(atom.value) == int(atom.value)
+            and 0 <= float(atom.value) <= _HOURS
+        ):
             return self.counted(index)
-        return self.half_hour(index) or self.to_hour(index)
+        return told
 
     def digital(self, index: int) -> Time | None:
         """18:30, 18.30, 18-00."""
@@ -116,10 +133,14 @@ class Faces:
             return Time(hour, int(following.word), "", stop + 1, sure=True)
         if following.kind == "dash" and self.minutes(self.at(stop + 1)):
             return Time(hour, int(float(self.at(stop + 1).value)), "", stop + 2, sure=True)
+        if not atom.word[0].isdigit() and not following.word[:1].isdigit() and (minute := self.spoken_minutes(stop)):
+            return Time(hour, minute, "", stop + 1, sure=self.led(index))
         if following.kind == "unit" and following.value == "h":
             stop, sure, case = stop + 1, self.led(index), following.case or case
             if self.at(stop).kind == "num" and self.at(stop + 1).value == "min":
-                minute, stop = int(float(self.at(stop).value)), stop + 2
+                minute, stop, sure = int(float(self.at(stop).value)), stop + 2, sure or hour > _FEW_HOURS
+            elif self.at(stop).kind == "num" and following.end == self.at(stop).start:  # 17ч10
+                minute, stop, sure = int(float(self.at(stop).value)) % _MINUTES, stop + 1, True
         return Time(hour, minute, "", stop, sure=sure, case=case)
 
     def led(self, index: int) -> bool:
@@ -159,11 +180,29 @@ class Faces:
         if atom.word == "без" and hour.kind == "num":
             minutes = 15 if amount.word.startswith("четверт") else float(amount.value) if amount.kind == "num" else 0
             return self.minutes_to(int(hour.value), int(minutes), index + 3)
-        if atom.word == "quarter" and amount.word in {"to", "past"} and hour.kind == "num":
-            if amount.word == "past":
-                return Time(int(hour.value), 15, "", index + 3, sure=True)
-            return self.minutes_to(int(hour.value), 15, index + 3)
-        return None
+        if atom.word == "quarter" and amount.word in {"to", "past"}:
+            return self.quarter(amount.word == "past", index + 2)
+        past = atom.kind == "num" and amount.word == "past" and hour.kind == "num" and 0 < float(atom.value) < _MINUTES
+        if past and 0 < float(hour.value) <= _NOON:
+            return Time(int(hour.value), int(float(atom.value)), "", index + 3, sure=True)
+        return self.into_hour(index)
+
+    def quarter(self, past: bool, index: int) -> Time | None:  # noqa: FBT001 -- "past" or "to"
+        hour = self.at(index)
+        number = _NOON if hour.kind == "tod" and hour.value == "noon" else int(hour.value) if hour.kind == "num" else 0
+        if past:
+            return Time(number, 15, "", index + 1, sure=True) if number else None
+        return self.minutes_to(number, 15, index + 1)
+
+    def into_hour(self, index: int) -> Time | None:
+        """Like «четверть шестого», «десять минут шестого»: so much of the sixth hour is over."""
+        atom = self.at(index)
+        counted = atom.kind == "num" and self.at(index + 1).value == "min"
+        hour = self.at(index + 1 + counted)
+        minutes = int(float(atom.value)) if counted else 15 if atom.word == "четверть" else 0
+        if not minutes or minutes >= _MINUTES or hour.kind not in {"ord", "hour_word"} or float(hour.value) > _NOON:
+            return None
+        return Time(int(hour.value) - 1 or _NOON, minutes, "", index + 2 + counted, sure=True)
 
     def minutes_to(self, hour: int, minutes: int, stop: int) -> Time | None:
         if not 0 < minutes < _MINUTES or not 0 < hour <= _HOURS:
@@ -182,7 +221,7 @@ class Faces:
         atom = self.at(index)
         if atom.word in {"a", "p"} and self.at(index + 1).value == "." and self.at(index + 2).word == "m":
             return f"{atom.word}m", index + 3
-        if atom.word == "o'clock":
+        if atom.word in {"o'clock", "oclock"}:
             return self.half_after(index + 1)[0], index + 1
         if atom.word in {"in", "at"} and self.at(index + 1).kind == "tod":
             return self.half_after(index + 1)
