@@ -14,7 +14,7 @@ from fsm.draft import DOUBTED, Draft
 from fsm.events import Edited, Said
 from fsm.facts import BUDGET, EMAIL, PHONE, Budget, Fact, Qualifier
 from fsm.lead import Lead
-from fsm.reading.reading import YesNo
+from fsm.reading.reading import Intent, YesNo
 from fsm.script import Pack
 from fsm.script_schema import Question
 from fsm.table import TALKING
@@ -72,6 +72,8 @@ def settle(draft: Draft, event: Said | Edited, found: set[str]) -> None:
         draft.learn(name, sure, why="they confirmed what was understood")
     elif said is YesNo.NO and name not in found:
         draft.withdraw(name, why="they said it was misunderstood")
+    elif name == BUDGET and not found and draft.reading.intent is Intent.PRICE_QUESTION:
+        draft.withdraw(name, why="they ask the price, so they named none")
     elif name not in found:
         draft.learn(name, msgspec.structs.replace(fact, reader="rule"), why="they saw it and did not object")
     draft.set(open_key=f"script.questions.{draft.lead.open_question}.ask.0")

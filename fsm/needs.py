@@ -32,6 +32,7 @@ _AROUND = """
 to please thanks thank is are it this that and or of in on at asap urgent urgently yes no ok okay fine budget
 phone number name call im нужн* надо хоч* готов* заплат* плати* сегодня завтра ме ма ба бе па пе де сәлем*
 нұр* by ready pay tomorrow today soon
+посоветовал* порекомендовал* рекоменд* нашла нашел нашёл увидел* кеңес* ұсынды found recommend* were was been
 """.split()  # noqa: SIM905 - a hundred words read better as lines
 _LONG = 5
 _WHOLE = frozenset(word for word in _AROUND if len(word) < _LONG and not word.endswith("*"))

@@ -125,3 +125,16 @@ def test_a_person_who_took_over_is_not_disturbed_by_doubts():
     talk.happens(PersonSpoke(at=talk._now(), by="Айгерим"))
     talk.says("50")
     assert talk.lead.facts["budget"].reader == "rule"
+
+
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [("ru", "а сколько у вас стоит?"), ("kk", "бағасы қанша?"), ("en", "how much do you charge?")],
+)
+def test_who_asks_the_price_instead_has_named_none(language, question):
+    talk, _ = asked(language)
+    heard = " ".join(talk.says(question))
+    assert "budget" not in talk.lead.facts
+    assert heard
+    talk.says({"ru": "ну давайте до 25", "kk": "25 мыңға дейін", "en": "up to 25k"}[language])
+    assert talk.facts()["budget"] == Budget(None, 25_000.0, "KZT", Qualifier.UPTO)

@@ -128,3 +128,36 @@ def test_a_first_question_names_the_need_is_answered_and_not_asked_about_again(q
     assert talk.lead.facts["need"].value == need
     assert any(answer in text for text in said)
     assert not any(pattern in said[-1] for pattern in ("Что вам нужно", "Сізге не керек", "What do you need"))
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "need"),
+    [
+        ("ru", "Здравствуйте, посоветовали вас. Надо сплит-систему почистить", "Надо сплит-систему почистить"),
+        ("en", "Hi, you were recommended. I need my curtains altered", "I need my curtains altered"),
+    ],
+)
+def test_how_they_heard_of_us_is_no_part_of_the_need(language: str, text: str, need: str) -> None:
+    talk = Talk(load("services"), language=language)
+    talk.says(text)
+    assert talk.facts()["need"] == need
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "answer"),
+    [
+        ("ru", "не знаю, а сколько обычно берут?", "Цена зависит"),
+        ("en", "no idea about budget, what do people usually pay?", "price depends"),
+        ("kk", "білмеймін, орташа баға қанша?", "Бағасы жұмысқа байланысты"),
+    ],
+)
+def test_a_question_back_beside_an_answer_is_answered_too(language: str, text: str, answer: str) -> None:
+    talk = Talk(load("services"), language=language)
+    talk.says(
+        {
+            "ru": "нужна уборка офиса завтра",
+            "en": "I need my office cleaned tomorrow",
+            "kk": "ертең кеңсені тазалау керек",
+        }[language]
+    )
+    assert answer in " ".join(talk.says(text))
