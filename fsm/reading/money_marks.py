@@ -213,7 +213,8 @@ def _country(spelled: str) -> str | None:
 
 def _beside(text: str) -> str | None:
     """The currency that a word right behind a number names."""
-    return SYMBOLS.get(text) or _code(text) or _listed(plain(text), BESIDE, BESIDE_STEMS)
+    spelled = plain(text)
+    return SYMBOLS.get(text) or BESIDE.get(spelled) or _code(text) or _listed(spelled, BESIDE, BESIDE_STEMS)
 
 
 def _code(text: str) -> str | None:
