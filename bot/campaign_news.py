@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from fsm.ports import Words
 
 _ANSWERS = frozenset({Kind.SAID, Kind.PRESSED, Kind.STARTED})
+_IS_ANY = "SELECT 1 FROM contacts LIMIT 1"
 
 
 class CampaignNews:
@@ -127,7 +128,7 @@ class CampaignNews:
 
     def _used(self, connection: Connection) -> bool:
         if not self._in_use:
-            self._in_use = connection.execute(select(contacts.c.id).limit(1)).first() is not None
+            self._in_use = connection.exec_driver_sql(_IS_ANY).first() is not None
         return self._in_use
 
 

@@ -58,11 +58,13 @@ class Herald(Staff):
 
     def keep(self, connection: Connection, turns: Sequence[Turn], now: datetime) -> None:
         super().keep(connection, turns, now)
+        if not book.is_any(connection):
+            return
         end = self.last_stage
         real = (turn for turn in turns if turn.lead.channel != DEMO)  # an example is nobody's customer
         told = [(turn, found) for turn in real if (found := _of(turn, end))]
         targets = book.listed(connection, active=True) if told else []
-        for turn, found in told if targets else ():
+        for turn, found in told:
             for happening in found:
                 _announce(connection, targets, turn.lead.workspace_id, turn.lead.id, happening, now)
 

@@ -46,7 +46,7 @@ def mentions(text: str, phrases: Sequence[str]) -> float:
 
     The more phrases are said the surer; of as many the longer ones: "let a flat out" means more than the "flat" in it.
     """
-    said = [word.plain for word in words_of(Message(text)) if word.plain]
+    said = _said(text)
     book = _book(tuple(phrases))
     found = {
         number: len(phrase)
@@ -75,6 +75,12 @@ def best(text: str, choices: Mapping[str, Sequence[str]], *, loosely: bool = Fal
 def _telling(phrases: Sequence[str]) -> list[str]:
     """Phrases of weighty words only: of "за сколько" a loose look would keep just "how much"."""
     return [phrase for phrase in phrases if all(len(word.rstrip("*")) >= _WEIGHTY for word in phrase.split())]
+
+
+@lru_cache(maxsize=64)
+def _said(text: str) -> Sequence[str]:
+    """The words of a text; within a turn the same text is asked about many times."""
+    return tuple(word.plain for word in words_of(Message(text)) if word.plain)
 
 
 @lru_cache(maxsize=1024)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import socket
 from collections.abc import Awaitable, Callable, Sequence
+from typing import cast
 
 from aiohttp import web
 
 from bot.web.config import WebConfig
+from bot.web.door import Doors, quick_hooks
 from bot.web.guard import guard
 
 Closer = Callable[[], Awaitable[None]]
@@ -17,6 +20,7 @@ FINISH_WITHIN = 3.0
 """Seconds that requests under way get to finish when the server stops."""
 
 
+_BACKLOG = 128
 LARGEST_BODY = 1_048_576
 """Bytes of the largest request any route takes; doors may set a smaller limit of their own."""
 
@@ -39,6 +43,8 @@ class WebServer:
         self._routes = routes
         self._closers = closers
         self._runner: web.AppRunner | None = None
+        self._doors: Doors | None = None
+        self._server: asyncio.Server | None = None
         self.port = where.port
 
     @property
@@ -51,20 +57,23 @@ class WebServer:
         """Listen. Raises `PortTaken` or another `CannotListen` with one plain sentence."""
         runner = web.AppRunner(self._app(), access_log=None, shutdown_timeout=FINISH_WITHIN)
         await runner.setup()
-        site = web.TCPSite(runner, self._where.host or None, self._where.port)
+        doors = Doors(quick_hooks(self._routes), cast("web.Server", runner.server))
+        loop = asyncio.get_running_loop()
         try:
-            await site.start()
+            server = await loop.create_server(doors, self._where.host or None, self._where.port, backlog=_BACKLOG)
         except OSError as error:
             await runner.cleanup()
             raise _why(error, self._where) from error
-        self._runner = runner
-        self.port = self._where.port or runner.addresses[0][1]
+        self._runner, self._doors, self._server = runner, doors, server
+        self.port = self._where.port or server.sockets[0].getsockname()[1]
 
     async def stop(self) -> None:
         """Stop listening, hang up sockets, let requests finish; safe to call twice."""
-        if self._runner is not None:
-            runner, self._runner = self._runner, None
-            await runner.cleanup()
+        if self._runner is None or self._doors is None or self._server is None:
+            return
+        runner, self._runner = self._runner, None
+        self._server.close()
+        await asyncio.gather(self._doors.close(FINISH_WITHIN), runner.cleanup())
 
     def _app(self) -> web.Application:
         app = web.Application(middlewares=[guard], client_max_size=LARGEST_BODY)

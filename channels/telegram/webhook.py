@@ -10,7 +10,7 @@ The answers, and what they make Telegram do:
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 import structlog
@@ -25,7 +25,9 @@ log = structlog.get_logger("telegram")
 
 PATH = "/hooks/telegram"
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
+_HEADER = HEADER.lower().encode()
 _LARGEST_BYTES = 1_000_000
+OK, FORBIDDEN, TOO_LARGE, BRING_AGAIN = 200, 403, 413, 503
 
 
 class Hook:
@@ -39,26 +41,33 @@ class Hook:
 
     async def answer(self, request: web.Request) -> web.Response:
         """Answer one delivery, never with 500."""
-        if not self._knows(request.headers.getall(HEADER, [])):
-            return web.Response(status=403)
+        given = request.headers.getall(HEADER, [])
+        # As bytes: a header with other letters than ASCII must be a wrong secret, not a crash.
+        if not self._knows(given[0].encode("utf-8", "surrogateescape") if len(given) == 1 else b""):
+            return web.Response(status=FORBIDDEN)
         body = await _body(request)
         if body is None:
-            return web.Response(status=413)
+            return web.Response(status=TOO_LARGE)
+        status = await self._kept(body)
+        return web.Response(status=status, headers={"Retry-After": "1"} if status == BRING_AGAIN else None)
+
+    async def knock(self, headers: Mapping[bytes, bytes], body: bytes) -> int:
+        """The same for a delivery that came whole; headers by their names in lower case. Gives the status."""
+        return await self._kept(body) if self._knows(headers.get(_HEADER, b"")) else FORBIDDEN
+
+    async def _kept(self, body: bytes) -> int:
         heard = self._heard(body)
         if not heard:
-            return web.Response()
+            return OK
         try:
             await self._receive(heard)
         except Exception as error:  # noqa: BLE001 - whatever kept it from the disk, Telegram must bring it again
             log.warning("telegram.not_kept", update=heard[0].event_id, why=type(error).__name__)
-            return web.Response(status=503, headers={"Retry-After": "1"})
-        return web.Response()
+            return BRING_AGAIN
+        return OK
 
-    def _knows(self, given: list[str]) -> bool:
-        """Compared as bytes: a header with other letters than ASCII must be a wrong secret, not a crash."""
-        if len(given) != 1 or not self._secret:
-            return False
-        return hmac.compare_digest(given[0].encode("utf-8", "surrogateescape"), self._secret)
+    def _knows(self, given: bytes) -> bool:
+        return bool(self._secret) and hmac.compare_digest(given, self._secret)
 
     def _heard(self, body: bytes) -> tuple[Inbound, ...]:
         try:

@@ -22,6 +22,7 @@ DROPPED = "dropped"
 _d, _t = deliveries.c, targets.c
 # As a literal: a bound value hides from SQLite that the index of just these rows will do.
 _WAITS = _d.state == literal_column(f"'{NEW}'")
+_IS_ANY = "SELECT 1 FROM targets WHERE active AND removed_at IS NULL LIMIT 1"
 _encode = msgspec.json.encode
 _config = msgspec.json.Decoder(dict[str, str]).decode
 _events = msgspec.json.Decoder(tuple[str, ...]).decode
@@ -65,6 +66,11 @@ def listed(connection: Connection, workspace_id: int | None = None, *, active: b
     if active:
         query = query.where(_t.active)
     return [_target(row) for row in connection.execute(query).mappings()]
+
+
+def is_any(connection: Connection) -> bool:
+    """Whether anything is told at all: asked with every batch, so in the cheapest way there is."""
+    return connection.exec_driver_sql(_IS_ANY).first() is not None
 
 
 def one(connection: Connection, target_id: int) -> Target | None:

@@ -4,11 +4,13 @@ import asyncio
 import random
 import socket
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 
 import aiohttp
 import pytest
 
 from channels.contract import Misconfigured
+from channels.telegram import webhook
 from channels.telegram.adapter import TelegramChannel
 from channels.telegram.config import TelegramConfig
 from channels.telegram.webhook import HEADER
@@ -194,3 +196,17 @@ async def test_what_only_the_owner_can_mend_ends_it(api: FakeBotApi, fault: faul
 async def test_polling_has_no_door(api: FakeBotApi) -> None:
     channel = TelegramChannel(TelegramConfig(token=api.token, api_base=api.url))
     assert list(channel.routes(Engine().receive)) == []
+
+
+async def test_a_delivery_that_came_whole_meets_the_same_door() -> None:
+    engine = Engine()
+    knock = webhook.Hook("telegram", SECRET, lambda: datetime(2026, 11, 21, tzinfo=UTC), engine.receive).knock
+    for secrets in forgeries():
+        given = {HEADER.lower().encode(): secrets[0].encode("utf-8", "surrogatepass")} if len(secrets) == 1 else {}
+        assert await knock(given, BODY) == 403, secrets
+    assert engine.offered == 0
+    ours = {HEADER.lower().encode(): SECRET.encode()}
+    assert [await knock(ours, body) for body in (b"{", b"\xff", BODY)] == [200, 200, 200]
+    assert engine.offered == 1
+    engine.refusals = 1
+    assert await knock(ours, BODY) == 503
