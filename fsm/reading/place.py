@@ -19,7 +19,10 @@ def _put_right(message: Message, context: Context) -> re.Match[str] | None:
     low = plain(message.low)
     about_address = around.ABOUT_ADDRESS.search(context.question_text.lower())
     found = around.NOT_BUT.search(low) or (around.NOT_THIS_BUT.search(low) if about_address else None)
-    return found or around.HOUSE_BUT.search(low) or (around.HOUSE_RIGHT.search(low) if about_address else None)
+    found = found or around.HOUSE_BUT.search(low)
+    if found or not about_address:
+        return found
+    return around.HOUSE_RIGHT.search(low) or around.NUMBER_BUT.search(low)
 
 
 def read(message: Message, context: Context) -> Found | None:

@@ -97,7 +97,8 @@ class Address:
             plain_name = run.numeric or len(words) == 1 or all(self.pieces.capital(index) for index in run.at)
             beside = run.whole and len(words) <= _SHORT_RUN and plain_name
             beside = beside and (run.numeric or not around.COMMON.intersection(words))
-            housed = run.numeric and run.whole and not around.HOUSE_TYPES.isdisjoint(words)
+            lettered = self.pieces.lettered(run.at[0])
+            housed = run.numeric and run.whole and (lettered or not around.HOUSE_TYPES.isdisjoint(words))
             if run.sure or housed or (beside and (kept if run.numeric else not any(map(known, words)))):
                 kept.append(run.said)
         return kept
@@ -129,6 +130,8 @@ class Address:
             return len(word) <= _LONGEST_HOUSE and self.pieces.word(index + 1) not in around.DISTANCES
         if self.is_part(index, run):
             return True
+        if len(word) == 1 and self.pieces.lettered(index):
+            return True
         if len(word) == 1:
             if index + 1 in self.pieces.at and self.pieces.at[index + 1].place.kind == "city":
                 return False  # «Жибек жолы 14 в Кордае»
@@ -156,6 +159,8 @@ class Address:
     def opens(self, index: int, word: str) -> bool:
         """Whether a type word makes a name of what follows: «улица Мира», «район вокзала»."""
         kind = self.words[index]
+        if word in around.LITTLE:
+            return False
         return kind in around.STREET_TYPES or (kind.startswith("район") and word not in around.COMMON)
 
     def worth(self, run: list[int]) -> bool:
@@ -194,7 +199,9 @@ class Address:
             if (self.words[index] in around.STREET_TYPES or self.pieces.village(index)) and names:
                 return True
             if self.words[index] in around.AREA_TYPES and any(
-                self.words[near].endswith(_DISTRICT) or self.pieces.capital(near) or self.of_what(near)
+                (self.words[near].endswith(_DISTRICT) and self.words[near] not in around.COMMON)
+                or self.pieces.capital(near)
+                or self.of_what(near)
                 for near in beside
             ):
                 return True

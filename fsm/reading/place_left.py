@@ -31,6 +31,8 @@ _RULED_OUT = re.compile(
     r"\b(?:только не|кроме|не в|тильки не|окрим|anywhere but|anywhere except|not in|except|but not)\s"
     r"(?:в |во |на |у |in |район\w* )?(?:[^\W\d_]+)(?:ск\w+ район\w*)?"
 )
+# «Как в Лондоне», «обои под Париж», "like in Korea": what something is to be like.
+_LIKE = re.compile(r"\b(?:как|типа|будто|прямо как|не хуже чем|як|like|as)\s(?:в|во|на|у|in)\s[^\W\d_]{3,}")
 # «The owner lives in Dubai»: where somebody else is.
 _SOMEBODY = re.compile(
     r"\b(?:owner|landlord|boss|director|husband|wife|partner|хозя\w+|собственник|владел\w+|директор|начальник|муж|жена"
@@ -67,6 +69,8 @@ def spans(low: str, *, asked: bool) -> Iterator[tuple[int, int]]:
         yield landline.span()
     for theirs in _THEIRS.finditer(low):
         yield theirs.span("place")
+    for like in () if asked else _LIKE.finditer(low):
+        yield like.span()
     for ruled_out in _RULED_OUT.finditer(low):
         yield ruled_out.span()
     for somebody in () if asked else _SOMEBODY.finditer(low):

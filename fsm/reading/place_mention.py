@@ -16,7 +16,8 @@ _IN = frozenset(
 )
 _AREA_IN = frozenset({"в", "во", "на", "near", "in", "at", "возле", "около", "по", "on", "районе", "район"})
 _NAME_QUESTIONS = frozenset({NAME, "contact_name"})
-_HOUSE_WORDS, _PHONE = 6, 8
+_PLAIN_HOUSE = 4
+_HOUSE_WORDS, _PHONE, _COMPANY_NAME = 6, 8, 24
 _DATIVE = ("га", "ге", "ка", "ке", "на", "не")
 _ABLATIVE = ("дан", "ден", "тан", "тен", "нан", "нен")
 _LOCATIVE = ("да", "де", "та", "те", "дагы", "деги", "тагы", "теги")
@@ -121,6 +122,9 @@ class Mention:
         pieces = self.pieces
         start, end = pieces.all[seen.start].start, pieces.all[seen.stop - 1].end
         quoted = pieces.text[max(0, start - 1) : start] in _QUOTES and pieces.text[end : end + 1] in _QUOTES
+        if self.pieces.text[max(0, start - 1) : start] in _QUOTES and start and not quoted:
+            closed = self.pieces.text[end : end + _COMPANY_NAME]
+            return pieces.word(seen.start - 1) not in around.TYPES and any(mark in closed for mark in "\"»”")
         if quoted and start:
             return pieces.word(seen.start - 1) not in around.TYPES
         following = seen.stop
@@ -174,7 +178,9 @@ class Mention:
             return False
         if self.addressed(seen):
             return True
-        tied = self.pieces.tied(seen) and self.pieces.capital(seen.start)
+        whole = len(self.pieces.segments[self.pieces.all[seen.start].segment]) == seen.named.words + 1
+        numbered = whole and after.isdigit() and len(after) < _PLAIN_HOUSE and seen.place.doubtful
+        tied = (self.pieces.tied(seen) or numbered) and self.pieces.capital(seen.start)
         if seen.place.kind == "city" and before not in _AREA_IN and not tied:
             return False
         first = not seen.start or self.pieces.all[seen.start - 1].segment != self.pieces.all[seen.start].segment

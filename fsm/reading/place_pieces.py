@@ -11,13 +11,14 @@ from fsm.reading import place_words as around
 from fsm.reading.place_index import HEADS, Named, Place, find, misspelt, oblast
 
 _WORD = re.compile(
-    r"\b(?:шагын|ыкшам|молтек)[ -]?аудан[а-я]*|[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*"
+    r"\b(?:шагын|ыкшам|молтек)[ -]?аудан[а-я]*|\bmicro[ -]district|[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*"
     r"|\d+(?:[/-]\d+)?[а-яa-z]?(?![^\W\d_])|\d+|[,;.!?\n()]"
 )
 _DISTRICT = re.compile(r"(\w{3,}[сц]к)(?:ий|ого|ому|ом|им)")
-_MOST_PLACES, _MOST_PIECES, _WIDEST, _LEAD = 20, 400, 200, 40
+_MOST_PLACES, _MOST_PIECES, _WIDEST, _LEAD, _SHORT = 20, 400, 200, 40, 5
 # Letters of Ukrainian that Kazakh lacks, or its "і" in a word without the letters only Kazakh has.
 _UKRAINIAN = re.compile(r"^(?!.*[әғқңөұүһ]).*[їєґі]", re.IGNORECASE)
+_COMPOUND = re.compile(r"[ -](?:аудан|district)")
 _BREAKS = frozenset(",;!?\n()")
 _TIED = frozenset(f"{dash}{digit}" for dash in "-–" for digit in range(1, 10))
 _NOT, _INSIDE = frozenset(("не", "not")), frozenset(("в", "во", "на", "у", "in", "at", "from", "из"))
@@ -65,7 +66,7 @@ def _pieces(low: str) -> list[Piece]:
     segment = 0
     for match in islice(_WORD.finditer(low), _MOST_PIECES):
         word = (
-            match.group() if " аудан" not in match.group() and "-аудан" not in match.group() else _joined(match.group())
+            _joined(match.group()) if _COMPOUND.search(match.group()) else match.group()
         )
         if word in _BREAKS or (word == "." and match.end() < len(low) and low[match.end()].isspace() and _ends(found)):
             segment += 1
@@ -155,6 +156,11 @@ class Pieces:
     def capital(self, index: int) -> bool:
         return self.text[self.all[index].start].isupper()
 
+    def lettered(self, index: int) -> bool:
+        """«B-17»: a letter tied to the number that follows it."""
+        end = self.all[index].end
+        return self.text[end : end + 2] in _TIED and self.text[self.all[index].start].isupper()
+
     def street_like(self, seen: Seen) -> bool:
         """Like "мкр Аксай 4", "Алматы көшесі", "Сатпаева 5": the name of a city, but not the city."""
         followed = self.word(seen.stop) in around.STREET_TYPES | around.AREA_TYPES and self.beside(seen.stop - 1)
@@ -199,13 +205,18 @@ class Pieces:
         """The name in the nominative with the span of its words."""
         start, end = self.all[seen.start].start, self.all[seen.stop - 1].end
         words = self.text[start:end]
+        if seen.place.kind == "area" and self.tied(seen):
+            return words, start, end
         if seen.place.kind in {"street", "area"} or self.street_like(seen):
             if seen.place.kind == "area" and _UKRAINIAN.search(words) and not self.typed_street(seen):
                 return seen.place.name, start, end  # the Russian form is preferred
             street = seen.place.name.endswith("ий") and self.house_at(seen.stop) and not words.endswith(("ий", "ом"))
             as_said = street or not seen.named.case or seen.place.kind != "area" or self.typed_street(seen)
             return (words if as_said else seen.place.name), start, end
-        return (seen.place.latin if seen.place.latin and words.isascii() else seen.place.name), start, end
+        if seen.place.latin and words.isascii():
+            spelled = words.isalpha() and len(words) > _SHORT and not seen.named.case
+            return (words.title() if spelled else seen.place.latin), start, end
+        return seen.place.name, start, end
 
     def towards(self, seen: Seen) -> bool:
         """Whether the name only tells what the place is near to: «недалеко от Алматы, Талгар»."""
