@@ -12,6 +12,7 @@ from fsm.reading.message import Context, Message
 from fsm.reading.place_address import Address
 from fsm.reading.place_mention import Mention
 from fsm.reading.place_pieces import Pieces
+from fsm.reading.place_spelled import figures
 
 
 def _put_right(message: Message, context: Context) -> re.Match[str] | None:
@@ -34,6 +35,8 @@ def read(message: Message, context: Context) -> Found | None:
     if context.question == "confirm" and (right := _put_right(message, context)):
         start, end = right.span(right.lastgroup or 0)
         return Found(message.text[start:end], message.text[start:end], start, end, 0.8)
+    if asked:
+        message = Message(figures(message.text, plain(message.low)))
     kept = message.without(place_left.spans(plain(message.low), asked=asked), mark=";")
     return _read(kept, context) or (_read(message, context) if asked and kept is not message else None)
 
