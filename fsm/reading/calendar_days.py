@@ -180,7 +180,8 @@ class DayRules(ABC):
     def of_month(self, value: float, index: int) -> Parsed:
         """Like "20th of next month", «15 числа этого месяца», "4 to 22 this month"; `index` is after the number."""
         before = self.at(index - 1)
-        marked = before.kind in {"ord", "rank", "ordtail"} or self.depth or self.at(index - 2).word == "on"
+        of = self.at(index).start - before.end >= len(" of ")
+        marked = of or before.kind in {"ord", "rank", "ordtail"} or self.depth or self.at(index - 2).word == "on"
         index += before.kind != "ordtail" and self.at(index).kind == "ordtail"
         index += self.at(index).value in {"at", "in_en"}
         month = self.at(index)

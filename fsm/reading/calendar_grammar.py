@@ -40,6 +40,12 @@ _NOTHING = frozenset(
     }
 )
 _PERIODS = frozenset({"w", "m", "y", "q", "hy"})
+_MAKERS = {
+    "w": calendar_spans.week,
+    "m": calendar_spans.month_from,
+    "q": calendar_spans.quarter_from,
+    "hy": calendar_spans.half_from,
+}
 
 
 class Grammar(CountedRules):
@@ -104,15 +110,20 @@ class Grammar(CountedRules):
         while index - stop < 2 and (self.at(index).kind == "mark" or self.at(index).value == "at"):  # noqa: PLR2004 -- ", в"
             index += 1
         atom = self.at(index)
-        numbered = atom.kind in {"ord", "rank"} and (
-            self.at(index + 1).value == "w" or self.at(index + 1).kind == "half"
-        )
-        if numbered and span.last.month == span.first.month and not self.within(index + 2):
-            name = f"{'week' if self.at(index + 1).value == 'w' else 'half'}{int(float(atom.value))}"
-            return calendar_spans.part(span, name), index + 2
+        if atom.kind in {"ord", "rank"} and (found := self.numbered_part(span, index)):
+            return found
         if atom.kind == "part" and self.at(index + 1).kind not in {"unit", "mon", "season", "det"}:
             return calendar_spans.part(span, str(atom.value)), index + 1
         return span, stop
+
+    def numbered_part(self, span: Span, index: int) -> Parsed:
+        """Like "April second week", «сәуірдің екінші аптасы»: a part of the month said before it."""
+        number, unit = int(float(self.at(index).value)), self.at(index + 1)
+        name = "week" if unit.kind == "unit" and unit.value == "w" else "half" if unit.kind == "half" else ""
+        most = {"week": 4, "half": 2}.get(name, 0)
+        if not 1 <= number <= most or span.last.month != span.first.month or self.within(index + 2):
+            return None
+        return calendar_spans.part(span, f"{name}{number}"), index + 2
 
     # -- periods ------------------------------------------------------------------------------------------------
 
@@ -274,14 +285,7 @@ class Grammar(CountedRules):
     def unit_span(self, unit: str, shift: int) -> Span:
         if unit == "y":
             return calendar_spans.year(self.today.year + shift)
-        makers = {
-            "w": calendar_spans.week,
-            "m": calendar_spans.month_from,
-            "q": calendar_spans.quarter_from,
-            "hy": calendar_spans.half_from,
-        }
-        span = makers[unit](self.today, shift)
-        return self.gone(span, shift)
+        return self.gone(_MAKERS[unit](self.today, shift), shift)
 
     def then_weekday(self, span: Span, index: int) -> Parsed:
         """Like "на следующей неделе в среду": the day inside the week."""
@@ -364,6 +368,7 @@ class Grammar(CountedRules):
         span = calendar_spans.part(found[0], name)
         bare = self.at(after).kind == "unit" or found[1] == index + 1
         if bare and span.last <= self.today and name != "end":
-            later = self.unit_span(str(self.at(after).value) if self.at(after).kind == "unit" else "m", 1)
+            unit = str(self.at(after).value)
+            later = self.unit_span(unit if unit in _PERIODS else "m", 1)
             span = calendar_spans.part(later, name)
         return span, found[1]

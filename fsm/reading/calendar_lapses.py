@@ -97,7 +97,8 @@ class Lapses:
             link = self.at(got.stop)
             joined = link.value == "and" or (link.value == "," and counted)
             index = got.stop + joined + (joined and self.at(got.stop + 1).value == "and")
-            more = self.one(index) if (joined or counted) and self.at(index).kind in {"num", "lapse"} else None
+            told = self.at(index).kind in {"num", "lapse"} or (link.value == "and" and self.at(index).kind == "unit")
+            more = self.one(index) if (joined or counted) and told else None
             units = [got.unit, *(unit for _, unit in got.parts)]
             if not more or more.vague or more.low != more.high or more.unit in units:
                 break

@@ -174,8 +174,12 @@ class Mentions:
             and ends
         ):
             return "by", index + 1
-        if atom.word in {"не раньше", "не ранее", "not before"} and ends:
-            return "since", index + 1
+        if self.at(at).word in {"не раньше", "не ранее", "not before"} and self.at(at + 1).kind in {
+            "stop",
+            "mark",
+            "w",
+        }:
+            return "since", at + 1
         if atom.kind == "mark" and self.at(index + 1).kind == "post" and self.at(index + 1).value == "max":
             return "by", index + 2
         return "", index

@@ -71,8 +71,8 @@ _ENTRIES: tuple[tuple[Entry, str], ...] = (
     (
         Entry("fill", 0),
         (
-            "скорее всего; швидше за все; sort of; kind of; more or less; плюс минус; в районе; в районі; где то; как то; "
-            "some time"
+            "скорее всего; швидше за все; sort of; kind of; more or less; плюс минус; в районе; в районі; где то; "
+            "как то; some time"
         ),
     ),
     (
