@@ -1,4 +1,4 @@
-"""Faults by trade: what things, bodies, pupils, books, sites and beasts do when they are not well, and what is denied."""
+"""Faults by trade: what things, bodies, pupils, sites and beasts do when they are not well, and what is denied."""
 
 from __future__ import annotations
 

@@ -15,7 +15,8 @@ FAMILY = """
 қызыммен ұлыммен енем* husband husbands wife wifes spouse partner* parents mother mom mum mam dad father family
 brother sister son daughter boyfriend girlfriend fiance* cofounder* hubby folks чоловік чоловіка чоловіку чоловіком
 дружина дружини дружині дружину дружиною тато тата тату татом батьк* батьків родин* сімя сімї сімєю енеме ене
-қайын* dads moms mums mothers fathers parents sisters brothers sons daughters свекровью свекрови свекру missus wifey uncle aunt grandma grandpa granny inlaws guardian бабуле тётя тётей
+қайын* dads moms mums mothers fathers parents sisters brothers sons daughters свекровью свекрови свекру missus wifey
+uncle aunt grandma grandpa granny inlaws guardian бабуле тётя тётей
 зять зятем невестк* мамою татом сестрою дочкою подругою нағашы*
 көкем тәтем үлкендер* үлкендеріміз әже* әжем* әкем* атам* қожайын*
 """
@@ -32,7 +33,8 @@ dept manager керівни* директорк* начальни* власни�
 команду коллектив* директордың директорға директормен арендодател* попечител* совладел* хозяйка хозяин команды
 owner owners генеральный генерального генеральным генеральному генеральная завхоз* директрис* отагас* басшылы* правлін*
 осбб рада комісія дирекці* акимат* әкімдік* министерств* ректор* декан* вышестоящ* compliance council trustee* principal
-headmaster dean landlady partners committee үкімет* кәсіподақ* профсоюз* попечител* purchasing controller treasurer серігім* серіг* спонсор*
+headmaster dean landlady partners committee үкімет* кәсіподақ* профсоюз* попечител* purchasing controller treasurer
+серігім* серіг* спонсор*
 """
 
 DECIDE = """

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
 from fsm.facts import Found
-from fsm.reading import lexicon_names as lexicon
+from fsm.reading import name_cues as cues
 from fsm.reading import phrasebook
 from fsm.reading.message import Context, Message
 from fsm.reading.name_forms import (
@@ -16,110 +15,19 @@ from fsm.reading.name_forms import (
     is_family_name,
     is_patronymic,
     is_vocabulary,
-    name_words,
     nominative,
     patronymic,
 )
-from fsm.reading.stems import Word, plain, split
+from fsm.reading.stems import Word, split
 
 _ASKED: Final = "contact_name"
-_BESIDE: Final = frozenset({"phone", "email", "best_time", "confirm", "none", "need", "location"})
-_ADDRESS: Final = re.compile(r"\S+@\S+|https?://\S+|@\w+")
-_NOT_NAME_ENDING: Final = re.compile(
-    r"(?:[нвжктщчшх]о(?<!ко)|ть|ться|ете|ите|йте|ешь|ишь|ого|ему|ые|ый|ing|тесь|теся|[мбп][ае]йм[ыі]н|[ае]м[ыі]н)$"
-)
 _SURE: Final = 0.95
 _FREE: Final = 0.75
+_NAMED_FOR: Final = 0.7  # who is to be asked for, unless somebody says who they are
 _LONGEST: Final = 4
+_CONTENT: Final = 3  # so many words make a message that can be signed
 _FEW: Final = 7
 _GAP: Final = 8  # a stretch this long was a number or an address that another reader took
-_NAME_QUESTION: Final = re.compile(r"\bзовут|\bимя\b|атыңыз|есіміңіз|\byour name|\bзвати|\bзвуть|обраща")
-_PARENTS: Final = name_words("мама папа мать отец бабушка дедушка тетя")
-_SURNAME_SAID: Final = re.compile(
-    r"(?:last name|surname|family name|фамилия|прізвище|призвище|тегім|тегим)(?: моя| мое| is| -|:)*\s+([^\W\d_]{3,})"
-)
-
-
-_OTHERS: Final = name_words(lexicon.OTHERS)
-_ROLES: Final = name_words(lexicon.ROLES)
-_TITLES: Final = name_words(lexicon.TITLES)
-_ANNOUNCE: Final = frozenset(
-    tuple(plain(word) for word in phrase.split())
-    for phrase in lexicon.ANNOUNCE.replace("\n", ",").split(",")
-    if phrase.split()
-)
-_LONGEST_ANNOUNCE: Final = max(map(len, _ANNOUNCE))
-# After these a word must be a known name: they announce anything («я», "i am", «это»).
-_WEAK: Final = frozenset(
-    {
-        ("я",),
-        ("ето",),
-        ("мен",),
-        ("i", "am"),
-        ("im",),
-        ("this", "is"),
-        ("its",),
-        ("it", "is"),
-        ("me",),
-        ("просто",),
-        ("пишите",),
-        ("меня",),
-        ("имя",),
-        ("зовут",),
-        ("мени",),
-        ("маган",),
-        ("контакт",),
-        ("пишет",),
-        ("пише",),
-        ("беспокоит",),
-        ("жазып", "отырган"),
-        ("ваш",),
-        ("ваша",),
-        ("запишите",),
-        ("ya",),
-        ("men",),
-        ("contact",),
-        ("обрашатся",),
-        ("name",),
-        ("names",),
-        ("звати",),
-        ("звать",),
-        ("спросите",),
-        ("спросить",),
-        ("позовите",),
-    }
-)
-
-
-_I_AM: Final = frozenset({("i", "am"), ("im",), ("я",), ("мен",), ("ya",), ("men",)})
-_ORIGIN: Final = re.compile(r"(?:ian|ish|ese|ed|ing|m[iy]n|мын|мін|пын|пін|бын|бін|ская|ский|ец|ка)$")
-_OF_ME: Final = frozenset(("меня", "мене", "мени"))
-_SHORT_SURNAMES: Final = frozenset(("ли", "ким", "пак", "цой", "хан", "тен", "цай", "юн", "хван", "нам", "шин", "тян"))
-_CALLING: Final = name_words(
-    "звоните позвоните наберите набирайте набери свяжитесь звоните-ка звонить обращайтесь хабарласыңыз хабарласыныз "
-    "қоңырау call contact ring text дзвоніть зателефонуйте телефонуйте"
-)
-_WHOSE: Final = name_words("моей моему моего мой моя my нашей нашему лучше сразу пожалуйста прямо")
-_CALLED_ON: Final = frozenset(("phone", "best_time", "contact_name"))
-_BRANDS: Final = name_words(
-    "мобильный билайн beeline теле2 tele2 алтел altel актив activ kcell кселл kaspi каспи whatsapp ватсап вотсап "
-    "telegram телеграм viber вайбер мтс мегафон jio airtel vodafone київстар лайф lifecell instagram "
-    "скайп skype zoom gmail mail"
-)
-_TAKEN_BACK: Final = re.compile(
-    r"шучу|шутка|\bой\b|\bупс|вернее|точнее|то есть|опечатк|joking|kidding|\boops|\bi mean|actually|sorry"
-    r"|қалжың|жартую|тобто"
-)
-_FOLLOWING: Final = frozenset(("зовут", "звать", "звати", "деиди", "деп", "я", "here"))
-_GOVERNING: Final = name_words(
-    "спросите спросить спроси позовите позвать можно можете зовите зови звать называйте называть "
-    "к на у с от для зовут звоните обращайтесь позвоните наберите набирайте звонить свяжитесь"
-)
-# What may stand before a free name: announcing words and small ones.
-_BEFORE: Final = frozenset(word for phrase in _ANNOUNCE for word in phrase) | name_words(
-    "да ну а и так привет здравствуйте добрый день хорошо ок просто можно сәлем салем салам сәлеметсіз бе hi "
-    "hello sure ok yes well иә"
-)
 
 
 class _Reader:
@@ -127,12 +35,12 @@ class _Reader:
 
     def __init__(self, message: Message, context: Context) -> None:
         self.message = message
-        words = split(_ADDRESS.sub(lambda match: " " * len(match.group()), message.low))
+        words = split(cues.ADDRESS.sub(lambda match: " " * len(match.group()), message.low))
         starts = (*(word.start for word in words), len(message.low))
         ends = (0, *(word.end for word in words))
         self.taken = {at for at, (end, start) in enumerate(zip(ends, starts, strict=True)) if start - end >= _GAP}
         self.words = [word._replace(after=word.after or " " * (at in self.taken)) for at, word in enumerate(words, 1)]
-        confirms = context.question == "confirm" and bool(_NAME_QUESTION.search(context.question_text.lower()))
+        confirms = context.question == "confirm" and bool(cues.NAME_QUESTION.search(context.question_text.lower()))
         self.asked = context.question == _ASKED or confirms
         self.question = context.question
 
@@ -155,7 +63,7 @@ class _Reader:
             ordinary = seen_known and self.words[end].plain in ALSO_WORDS and not self._is_capital(end)
             known = self.known(end) and not ordinary
             beside = self.asked and seen_known and self._is_capital(end) and self._may_be_name(end)
-            surname = self.asked and raw in _SHORT_SURNAMES and self._is_capital(end)
+            surname = self.asked and raw in cues.SHORT_SURNAMES and self._is_capital(end)
             if not (known or beside or surname or is_family_name(raw) or (free and self._may_be_name(end))):
                 break
             seen_known = seen_known or known
@@ -171,31 +79,31 @@ class _Reader:
             word.plain != "#"
             and len(word.raw) > 1
             and not is_vocabulary(word.raw)
-            and word.plain not in _TITLES
-            and word.plain not in _ROLES
-            and word.plain not in _OTHERS
-            and not _NOT_NAME_ENDING.search(word.raw)
+            and word.plain not in cues.TITLES
+            and word.plain not in cues.ROLES
+            and word.plain not in cues.OTHERS
+            and not cues.NOT_NAME_ENDING.search(word.raw)
         )
 
     def others(self, start: int) -> bool:
         """Whether the name belongs to a child, a husband, a company or a street."""
-        if self._parent(start) or self._called(start):
+        if self._parent(start) or self._called(start) or self._contact(start):
             return False
         before: list[str] = []
         for word in reversed(self.words[max(0, start - 3) : start]):
-            if word.after or word.plain in _OF_ME:
+            if word.after or word.plain in cues.OF_ME:
                 break
             before.insert(0, word.plain)
-        others = _OTHERS if self.asked else _OTHERS | _ROLES
+        others = cues.OTHERS if self.asked else cues.OTHERS | cues.ROLES
         return any(word in others for word in before) or bool(
             before and before[-1] in ("не", "not", "для", "от", "у", "с")
         )
 
     def announced(self, at: int) -> tuple[str, ...] | None:
         """The announcing words right before this word, the longest that fit."""
-        for length in range(min(_LONGEST_ANNOUNCE, at), 0, -1):
+        for length in range(min(cues.LONGEST_ANNOUNCE, at), 0, -1):
             words = tuple(word.plain for word in self.words[at - length : at])
-            if words in _ANNOUNCE:
+            if words in cues.ANNOUNCE:
                 return words
         return None
 
@@ -213,16 +121,18 @@ class _Reader:
     def _at(self, at: int) -> tuple[int, float]:
         words = self.announced(at)
         if words:
-            strong = words not in _WEAK or self._introduces(at, words)
+            strong = words not in cues.WEAK or self._introduces(at, words)
             end = self.group(at, free=(strong or (self.asked and words != ("просто",))) and self._may_be_name(at))
             if end > at and (self.known(at) or strong or self.asked) and self._names_now(at, words):
-                return end, _SURE
+                return end, _NAMED_FOR if words in cues.ASK_FOR else _SURE
         if self.asked or self._corrects(at):
             return self.group(at, free=False), _SURE
         if self._parent(at) or self._called(at) or self._stands_apart(at):
             return self.group(at, free=False), _FREE
         if self._signs(at):
             return self.group(at, free=True), _FREE
+        if self.question in cues.UNASKED and (end := self._signature(at)):
+            return end, _FREE
         return at, 0.0
 
     def _introduces(self, at: int, words: tuple[str, ...]) -> bool:
@@ -231,8 +141,8 @@ class _Reader:
         after_space = at > 0 and self.message.text[self.words[at - 1].end] == " "
         closed = at + 1 == len(self.words) or bool(word.after)
         written = self.message.text[word.start : word.end]
-        proper = written.istitle() and self._may_be_name(at) and not _ORIGIN.search(word.raw)
-        return words in _I_AM and closed and proper and after_space and not self.message.text.isupper()
+        proper = written.istitle() and self._may_be_name(at) and not cues.ORIGIN.search(word.raw)
+        return words in cues.I_AM and closed and proper and after_space and not self.message.text.isupper()
 
     def _corrects(self, at: int) -> bool:
         """«Не Жанара, а Жанна»."""
@@ -241,13 +151,13 @@ class _Reader:
     def _names_now(self, at: int, words: tuple[str, ...]) -> bool:
         """«Я Роман» names, «я рада» does not: after weak words a word that is also a name needs its capital."""
         word = self.words[at]
-        return words not in _WEAK or word.plain not in ALSO_WORDS or self.message.text[word.start].isupper()
+        return words not in cues.WEAK or word.plain not in ALSO_WORDS or self.message.text[word.start].isupper()
 
     def _stands_apart(self, at: int) -> bool:
         """A known name between marks, as people sign («8 747 555 90 90, Асхат»), or before "зовут"."""
         word = self.words[at]
         surname_first = is_family_name(word.raw) and at + 1 < len(self.words) and self._joined(at + 1)
-        if not (self.known(at) or (surname_first and self.known(at + 1))) or self.question not in _BESIDE:
+        if not (self.known(at) or (surname_first and self.known(at + 1))) or self.question not in cues.BESIDE:
             return False
         end = self.group(at, free=False)
         numbered = at in self.taken or end in self.taken or (at > 0 and self.words[at - 1].plain == "#")
@@ -256,7 +166,7 @@ class _Reader:
         if word.plain in ALSO_WORDS and not (signed or (full and self._is_capital(at))):
             return False
         following = self.words[end].plain if end < len(self.words) else ""
-        if following in _FOLLOWING:
+        if following in cues.FOLLOWING:
             return True
         opens = at == 0 or self.words[at - 1].after or self.words[at - 1].plain == "#"
         closes = end == len(self.words) or self.words[end - 1].after or self.words[end].plain == "#"
@@ -264,13 +174,13 @@ class _Reader:
 
     def _called(self, at: int) -> bool:
         """«Звоните сестре Алие», «мужу Артёму звоните»: the person to call, whoever it is of theirs."""
-        if self.question not in _CALLED_ON or not self.known(at) or not self._is_capital(at):
+        if self.question not in cues.CALLED_ON or not self.known(at) or not self._is_capital(at):
             return False
         related = [word.plain for word in self.words[max(0, at - 3) : at] if not word.after.strip()]
         end = self.group(at, free=False)
         following = self.words[end].plain if end < len(self.words) and self._joined(end) else ""
-        led = bool(_CALLING.intersection(related)) and related[-1] in _CALLING | _OTHERS | _WHOSE
-        return led or (following in _CALLING and bool(related) and related[-1] in _OTHERS)
+        led = bool(cues.CALLING.intersection(related)) and related[-1] in cues.CALLING | cues.OTHERS | cues.WHOSE
+        return led or (following in cues.CALLING and bool(related) and related[-1] in cues.OTHERS)
 
     def _signs(self, at: int) -> bool:
         """«Arjun Mehta / +91 ...», «... 52 Рашид»: an unknown name with its capitals, and beside it only numbers."""
@@ -281,12 +191,48 @@ class _Reader:
         last = at in self.taken and end == len(self.words)
         written = [self.message.text[word.start : word.end] for word in self.words[at:end]]
         proper = all(word.istitle() and self._may_be_name(at + step) for step, word in enumerate(written))
-        branded = any(word.plain in _BRANDS for word in self.words[at:end])
+        branded = any(word.plain in cues.BRANDS for word in self.words[at:end])
         return (whole or last) and 0 < len(written) <= 3 and proper and not branded  # noqa: PLR2004 - three parts
+
+    def _signature(self, at: int) -> int:
+        """The word after a signature that begins here («..., с уважением, Ольга», «Sunil Pareek +91 ...»), or 0."""
+        end = at
+        while end < len(self.words) and end - at < _LONGEST - 1 and (end == at or self._joined(end)):
+            word = self.words[end]
+            written = self.message.text[word.start : word.end]
+            if not (written.istitle() and (self.known(end) or self._may_be_name(end))):
+                break
+            end += 1
+        if at in (end, 0):
+            return 0
+        numbered = end in self.taken
+        last = end == len(self.words) or bool(self.words[end - 1].after.strip())
+        mark = self.words[at - 1].after.strip()
+        if self._signed_off(at) and (last or numbered):
+            return end
+        known = self.known(at) and (numbered or self.words[at].plain not in ALSO_WORDS)
+        if not known or not (mark or self._contact(at)) or at < _CONTENT:
+            return 0
+        closing = end == len(self.words) and not set(mark) <= {","} and "?" not in self.words[end - 1].after
+        return end if numbered or closing else 0
+
+    def _signed_off(self, at: int) -> bool:
+        """Whether the words before are those of a signature; thanks only where something was said before them."""
+        before = tuple(word.plain for word in self.words[max(0, at - 2) : at])
+        if before[-1:] and before[-1] in cues.THANKS:
+            return at > _CONTENT + 1
+        return before in cues.REGARDS or before[-1:] in cues.REGARDS
+
+    def _contact(self, at: int) -> bool:
+        """«Контакт: офис-менеджер Жанна 8 701 ...»: the person to call, with the number."""
+        near = {word.plain for word in self.words[max(0, at - 4) : at]}
+        return bool(near & cues.CONTACTS) and bool(self.taken & {at + 1, at + 2})
 
     def _parent(self, start: int) -> bool:
         """A parent signing in the nominative as the last words («..., мама Динара»)."""
-        if start < 2 or self.words[start - 1].plain not in _PARENTS or not self.words[start - 2].after:  # noqa: PLR2004
+        if start < 2 or self.words[start - 1].plain not in cues.PARENTS:  # noqa: PLR2004 - a word, then "mother"
+            return False
+        if not self.words[start - 2].after and self.words[start - 2].plain != "я":
             return False
         raw = self.words[start].raw
         return start + 1 == len(self.words) and raw.endswith(("а", "я")) and nominative(raw) == raw
@@ -294,7 +240,7 @@ class _Reader:
     def in_case(self, first: int, stop: int) -> bool:
         """Whether the words around a name put it into an oblique case («спросите Марину», «Леной зовут»)."""
         around = [word.plain for word in (*self.words[max(0, first - 2) : first], *self.words[stop : stop + 1])]
-        return any(word in _GOVERNING for word in around)
+        return any(word in cues.GOVERNING for word in around)
 
     def closed(self, end: int) -> bool:
         """Whether a mark follows the word before `end`."""
@@ -305,12 +251,12 @@ class _Reader:
         if not self.asked or len(self.words) > _FEW or "?" in self.message.text:
             return None
         skip = 0
-        while skip < len(self.words) and self.words[skip].plain in _BEFORE:
+        while skip < len(self.words) and self.words[skip].plain in cues.BEFORE:
             skip += 1
         end = skip
         while end < len(self.words) and self._may_be_name(end) and (end == skip or self._joined(end)):
             end += 1
-        rest = [word for word in self.words[end:] if word.plain not in _TITLES]
+        rest = [word for word in self.words[end:] if word.plain not in cues.TITLES and len(word.raw) > 1]
         closed = end > skip and bool(self.words[end - 1].after)
         if end == skip or end - skip > 3 or (len(rest) > 1 and not closed) or self.others(skip):  # noqa: PLR2004 - three parts
             return None
@@ -319,7 +265,7 @@ class _Reader:
 
 def _best(groups: Sequence[tuple[int, int, float]]) -> tuple[int, int, float]:
     """The fullest name; of equals the first (a nickname follows the name)."""
-    return max(groups, key=lambda group: (group[1] - group[0], -group[0]))
+    return max(groups, key=lambda group: (group[2] > _NAMED_FOR, group[1] - group[0], -group[0]))
 
 
 def _as_name(message: Message, words: Sequence[Word], *, in_case: bool) -> str:
@@ -350,12 +296,12 @@ def read(message: Message, context: Context) -> Found | None:
         groups.append(free)
     if not groups:
         return None
-    taken_back = [found.end() for found in _TAKEN_BACK.finditer(message.low)]
+    taken_back = [found.end() for found in cues.TAKEN_BACK.finditer(message.low)]
     later = [group for group in groups if taken_back and reader.words[group[0]].start >= taken_back[-1]]
     chosen = _best(later or groups)
     first, stop, confidence = chosen
     start, end = reader.words[first].start, reader.words[stop - 1].end
     value = _as_name(message, reader.words[first:stop], in_case=reader.in_case(first, stop))
-    if reader.asked and (surname := _SURNAME_SAID.search(message.low, end)) and " " not in value:
+    if reader.asked and (surname := cues.SURNAME_SAID.search(message.low, end)) and " " not in value:
         value, end = f"{value} {message.text[slice(*surname.span(1))].capitalize()}", surname.end()
     return Found(value=value, words=message.text[start:end], start=start, end=end, confidence=confidence)

@@ -37,7 +37,9 @@ def _applies(label: str, message: Message, heard: Heard, context: Context) -> bo
     return heard.has_beside(f"doubt.{label}", f"doubt.not_{label}")
 
 
-_TERM_ASKED: Final = re.compile(r"срок|дней|дня|недел|месяц|термін|тиж|мерзім|апта|күн\b|\bdays?\b|weeks?|deadline|lead time")
+_TERM_ASKED: Final = re.compile(
+    r"срок|дней|дня|недел|месяц|термін|тиж|мерзім|апта|күн\b|\bdays?\b|weeks?|deadline|lead time"
+)
 _WARRANTY_ASKED: Final = re.compile(r"гарант|кепілдік|warrant|guarantee")
 
 

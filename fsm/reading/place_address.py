@@ -128,15 +128,18 @@ class Address:
             return False
         if word[0].isdigit():
             return len(word) <= _LONGEST_HOUSE and self.pieces.word(index + 1) not in around.DISTANCES
-        if self.is_part(index, run):
+        if len(word) == 1 and not self.is_part(index, run):
+            return self.letters(index, run)
+        known_or_name = word not in around.LITTLE and word not in around.CUT and not around.VERBISH.fullmatch(word)
+        return known_or_name or self.is_part(index, run)
+
+    def letters(self, index: int, run: list[int]) -> bool:
+        """Whether a letter alone belongs to a house: "B-17", «12 А», «блок В»."""
+        if self.pieces.lettered(index):
             return True
-        if len(word) == 1 and self.pieces.lettered(index):
-            return True
-        if len(word) == 1:
-            if index + 1 in self.pieces.at and self.pieces.at[index + 1].place.kind == "city":
-                return False  # «Жибек жолы 14 в Кордае»
-            return bool(run) and (self.words[run[-1]][0].isdigit() or self.words[run[-1]] in around.LETTERED)
-        return word not in around.LITTLE and word not in around.CUT and not around.VERBISH.fullmatch(word)
+        if index + 1 in self.pieces.at and self.pieces.at[index + 1].place.kind == "city":
+            return False  # «Жибек жолы 14 в Кордае»
+        return bool(run) and (self.words[run[-1]][0].isdigit() or self.words[run[-1]] in around.LETTERED)
 
     def is_part(self, index: int, run: list[int]) -> bool:
         """Whether the word is a known name, a type word, or what such a word opened."""

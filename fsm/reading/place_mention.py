@@ -124,7 +124,7 @@ class Mention:
         quoted = pieces.text[max(0, start - 1) : start] in _QUOTES and pieces.text[end : end + 1] in _QUOTES
         if self.pieces.text[max(0, start - 1) : start] in _QUOTES and start and not quoted:
             closed = self.pieces.text[end : end + _COMPANY_NAME]
-            return pieces.word(seen.start - 1) not in around.TYPES and any(mark in closed for mark in "\"»”")
+            return pieces.word(seen.start - 1) not in around.TYPES and any(mark in closed for mark in '"»”')
         if quoted and start:
             return pieces.word(seen.start - 1) not in around.TYPES
         following = seen.stop

@@ -65,9 +65,7 @@ def _pieces(low: str) -> list[Piece]:
     found: list[Piece] = []
     segment = 0
     for match in islice(_WORD.finditer(low), _MOST_PIECES):
-        word = (
-            _joined(match.group()) if _COMPOUND.search(match.group()) else match.group()
-        )
+        word = _joined(match.group()) if _COMPOUND.search(match.group()) else match.group()
         if word in _BREAKS or (word == "." and match.end() < len(low) and low[match.end()].isspace() and _ends(found)):
             segment += 1
         elif word != ".":

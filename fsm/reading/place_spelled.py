@@ -7,21 +7,23 @@ from typing import Final
 
 from fsm.reading.calendar_words import plain
 
-_KAZAKH: Final = {
-    **dict(zip("бир еки уш торт бес алты жети сегиз тогыз".split(), range(1, 10), strict=True)),
-    **dict(zip("он жиырма отыз кырык елу алпыс жетпис сексен токсан".split(), range(10, 100, 10), strict=True)),
-}
-_RUSSIAN: Final = {
-    **dict(zip("один два три четыре пять шесть семь восемь девять".split(), range(1, 10), strict=True)),
-    **dict(zip("перв втор треть четверт пят шест седьм восьм девят десят".split(), range(1, 11), strict=True)),
-    **{
-        f"{stem}надцат": value
-        for stem, value in zip("один две три четыр пят шест сем восем девят".split(), range(11, 20), strict=True)
-    },
-    **dict(zip("десять двадцать тридцать сорок пятьдесят".split(), range(10, 60, 10), strict=True)),
-    **dict(zip("двадцат тридцат сороков пятидесят".split(), range(20, 60, 10), strict=True)),
-}
-_ALL: Final = {plain(word): value for word, value in (*_KAZAKH.items(), *_RUSSIAN.items())}
+
+def _counted(words: str, values: range) -> dict[str, int]:
+    """Words of a list with the numbers they mean."""
+    return dict(zip(words.split(), values, strict=True))
+
+
+_TEENS: Final = "один две три четыр пят шест сем восем девят"
+_SPELLINGS: Final = (
+    _counted("бир еки уш торт бес алты жети сегиз тогыз", range(1, 10)),
+    _counted("он жиырма отыз кырык елу алпыс жетпис сексен токсан", range(10, 100, 10)),
+    _counted("один два три четыре пять шесть семь восемь девять", range(1, 10)),
+    _counted("перв втор треть четверт пят шест седьм восьм девят десят", range(1, 11)),
+    _counted(" ".join(f"{stem}надцат" for stem in _TEENS.split()), range(11, 20)),
+    _counted("десять двадцать тридцать сорок пятьдесят", range(10, 60, 10)),
+    _counted("двадцат тридцат сороков пятидесят", range(20, 60, 10)),
+)
+_ALL: Final = {plain(word): value for spelling in _SPELLINGS for word, value in spelling.items()}
 _WORD: Final = "|".join(sorted(map(re.escape, _ALL), key=len, reverse=True))
 _ENDING: Final = r"(?:[иы]?нш[иы]|ый|ой|ий|ом|ем|ая|ья|ь)?"
 _NUMBER: Final = rf"(?P<{{0}}>(?:{_WORD}){_ENDING}(?:[ -](?:{_WORD}){_ENDING})?)"

@@ -16,7 +16,15 @@ _WHAT_IS_WRONG: Final = re.compile(
 )
 _SOMETHING_ELSE: Final = (
     *("say.wish", "say.price", "say.price_word", "say.looking", "say.dont_know", "say.thanks", "say.joke"),
-    *("say.decline", "say.question_word", "mood.positive", "doubt.need", "intent.settled", "pain.none", "answer.unsure"),
+    *(
+        "say.decline",
+        "say.question_word",
+        "mood.positive",
+        "doubt.need",
+        "intent.settled",
+        "pain.none",
+        "answer.unsure",
+    ),
     *("intent.not_spam", "intent.reschedule", "intent.sells", "intent.spam_mark", "pain.mild", "doubt.trust"),
 )
 _NOT_TOLD: Final = (

@@ -36,7 +36,8 @@ def _decide(found: dict[str, list[str]]) -> Authority | None:
 
 _OWNER_ASKED: Final = re.compile(r"\bвы (?:\w+ )?(?:собственни|владел|хозя)|are you the owner|иесісіз|ви власник")
 _OWNER_ALONE: Final = re.compile(
-    r"\W*(?:(?:да|иә|так|yes|я|i am|i'm the|the)\W+)*(он самый|она самая|собственник|собственница|владелец|владелица|хозяин|хозяйка|owner"
+    r"\W*(?:(?:да|иә|так|yes|я|i am|i'm the|the)\W+)*(он самый|она самая|собственник|собственница|владелец"
+    r"|владелица|хозяин|хозяйка|owner"
     r"|иесі|иесімін|власник|власниця)\W*$"
 )
 

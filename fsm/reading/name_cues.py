@@ -1,0 +1,112 @@
+"""Words and marks around a name: what announces it, whose it is, how messages are signed."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from fsm.reading import lexicon_names as lexicon
+from fsm.reading.name_forms import name_words
+from fsm.reading.stems import plain
+
+BESIDE: Final = frozenset({"phone", "email", "best_time", "confirm", "none", "need", "location"})
+ADDRESS: Final = re.compile(r"\S+@\S+|https?://\S+|@\w+")
+NOT_NAME_ENDING: Final = re.compile(
+    r"(?:[нвжктщчшх]о(?<!ко)|ть|ться|ете|ите|йте|ешь|ишь|ого|ему|ые|ый|ing|тесь|теся|[мбп][ае]йм[ыі]н|[ае]м[ыі]н)$"
+)
+UNASKED: Final = frozenset({"none", "need"})
+NAME_QUESTION: Final = re.compile(r"\bзовут|\bимя\b|атыңыз|есіміңіз|\byour name|\bзвати|\bзвуть|обраща")
+PARENTS: Final = name_words("мама папа мать отец бабушка дедушка тетя")
+SURNAME_SAID: Final = re.compile(
+    r"(?:last name|surname|family name|фамилия|прізвище|призвище|тегім|тегим)(?: моя| мое| is| -|:)*\s+([^\W\d_]{3,})"
+)
+OTHERS: Final = name_words(lexicon.OTHERS)
+ROLES: Final = name_words(lexicon.ROLES)
+TITLES: Final = name_words(lexicon.TITLES)
+ANNOUNCE: Final = frozenset(
+    tuple(plain(word) for word in phrase.split())
+    for phrase in lexicon.ANNOUNCE.replace("\n", ",").split(",")
+    if phrase.split()
+)
+LONGEST_ANNOUNCE: Final = max(map(len, ANNOUNCE))
+# After these a word must be a known name: they announce anything («я», "i am", «это»).
+WEAK: Final = frozenset(
+    {
+        ("я",),
+        ("ето",),
+        ("мен",),
+        ("i", "am"),
+        ("im",),
+        ("this", "is"),
+        ("its",),
+        ("it", "is"),
+        ("me",),
+        ("просто",),
+        ("пишите",),
+        ("меня",),
+        ("имя",),
+        ("зовут",),
+        ("мени",),
+        ("маган",),
+        ("контакт",),
+        ("пишет",),
+        ("пише",),
+        ("беспокоит",),
+        ("жазып", "отырган"),
+        ("ваш",),
+        ("ваша",),
+        ("запишите",),
+        ("ya",),
+        ("men",),
+        ("contact",),
+        ("обрашатся",),
+        ("name",),
+        ("names",),
+        ("звати",),
+        ("звать",),
+        ("спросите",),
+        ("спросить",),
+        ("позовите",),
+    }
+)
+
+
+I_AM: Final = frozenset({("i", "am"), ("im",), ("я",), ("мен",), ("ya",), ("men",)})
+ORIGIN: Final = re.compile(r"(?:ian|ish|ese|ed|ing|m[iy]n|мын|мін|пын|пін|бын|бін|ская|ский|ец|ка)$")
+OF_ME: Final = frozenset(("меня", "мене", "мени"))
+SHORT_SURNAMES: Final = frozenset(("ли", "ким", "пак", "цой", "хан", "тен", "цай", "юн", "хван", "нам", "шин", "тян"))
+CALLING: Final = name_words(
+    "звоните позвоните наберите набирайте набери свяжитесь звоните-ка звонить обращайтесь хабарласыңыз хабарласыныз "
+    "қоңырау call contact ring text дзвоніть зателефонуйте телефонуйте"
+)
+WHOSE: Final = name_words("моей моему моего мой моя my нашей нашему лучше сразу пожалуйста прямо")
+CALLED_ON: Final = frozenset(("phone", "best_time", "contact_name"))
+BRANDS: Final = name_words(
+    "мобильный билайн beeline теле2 tele2 алтел altel актив activ kcell кселл kaspi каспи whatsapp ватсап вотсап "
+    "telegram телеграм viber вайбер мтс мегафон jio airtel vodafone київстар лайф lifecell instagram "
+    "скайп skype zoom gmail mail"
+)
+TAKEN_BACK: Final = re.compile(
+    r"шучу|шутка|\bой\b|\bупс|вернее|точнее|то есть|опечатк|joking|kidding|\boops|\bi mean|actually|sorry"
+    r"|қалжың|жартую|тобто"
+)
+FOLLOWING: Final = frozenset(("меня", "мене", "зовут", "звать", "звати", "деиди", "деп", "я", "here"))
+GOVERNING: Final = name_words(
+    "спросите спросить спроси позовите позвать можно можете зовите зови звать называйте называть "
+    "к на у с от для зовут звоните обращайтесь позвоните наберите набирайте звонить свяжитесь"
+)
+# What may stand before a free name: announcing words and small ones.
+BEFORE: Final = frozenset(word for phrase in ANNOUNCE for word in phrase) | name_words(
+    "да ну а и так привет здравствуйте добрый день хорошо ок просто можно сәлем салем салам сәлеметсіз бе hi "
+    "hello sure ok yes well иә"
+)
+
+
+ASK_FOR: Final = frozenset(
+    tuple(plain(word) for word in phrase.split())
+    for phrase in ["спросите", "спросить", "позовите", "ask for", "contact", "контакт", "обращайтесь"]
+)
+_REGARDS: Final = "с уважением,уважением,regards,sincerely,құрметпен,з повагою,повагою,yours,cheers,best,rgds"
+REGARDS: Final = frozenset(tuple(plain(word) for word in phrase.split()) for phrase in _REGARDS.split(","))
+THANKS: Final = name_words("спасибо thanks thx рахмет рақмет дякую")
+CONTACTS: Final = name_words("контакт контакты контактное contact contacts связь связи байланыс")
