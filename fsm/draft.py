@@ -68,13 +68,17 @@ class Draft:
         return "\n\n" if apart else " "
 
     def wording(self, key: str, times: int = 0) -> int:
-        """Which wording of a text fits after it was said so many times: the first we can fill, from there on."""
+        """Which wording of a text fits after it was said so many times: the first we can fill, from there on.
+
+        After the last one the last two take turns, so that nothing is said twice running.
+        """
         count = self.pack.wordings(key)
         known = {"name"} if NAME in self.lead.facts else frozenset[str]()
         fits = [index for index in range(count) if self.pack.placeholders(f"{key}.{index}") <= known]
         if not fits:
             raise KeyError(key)
-        return fits[min(times, len(fits) - 1)]
+        last = len(fits) - 1
+        return fits[times if times <= last else max(0, last - (times - last) % 2)]
 
     def has(self, key: str) -> bool:
         """Whether the script has this text."""

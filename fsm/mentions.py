@@ -79,8 +79,9 @@ def _telling(phrases: Sequence[str]) -> list[str]:
 
 @lru_cache(maxsize=64)
 def _said(text: str) -> Sequence[str]:
-    """The words of a text; within a turn the same text is asked about many times."""
-    return tuple(word.plain for word in words_of(Message(text)) if word.plain)
+    """The words of a text, figures as they are: "4 rooms" are not "1 room". A turn asks about a text many times."""
+    plain = (word.raw if word.raw.isdigit() else word.plain for word in words_of(Message(text)))
+    return tuple(word for word in plain if word)
 
 
 @lru_cache(maxsize=1024)
@@ -96,7 +97,7 @@ def _book(phrases: tuple[str, ...]) -> Mapping[str, Sequence[tuple[int, Phrase]]
 def _compiled(phrase: str) -> Phrase:
     parts: list[Part] = []
     for word in phrase.split():
-        pieces = [part.plain for part in words_of(Message(word.rstrip("*"))) if part.plain]
+        pieces = _said(word.rstrip("*"))
         parts += [Part(piece, word.endswith("*") and piece == pieces[-1]) for piece in pieces]
     return tuple(parts)
 
