@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fsm.reading.lexicon_wants import WANTS
+
 CLASSES = {
     "write": """
         писать пишите пиши писал* пишет пишут присылать присылайте присылай шлите слать звонить звоните звони,
@@ -67,7 +69,7 @@ CLASSES = {
     """,
 }
 
-INTENTS = {
+_OWN = {
     "stop": """
         не @write .. больше, больше .. не @write, больше .. не надо @write, не надо .. больше @write,
         никогда .. не @write, не @write .. никогда, !почему/сколько/лучше хватит . @write, хватит уже @write,
@@ -238,3 +240,5 @@ INTENTS = {
         занятие, занятий, занятиями, занимаюсь, до вечера занят*, не подождет, ждать не, дома . вечером
     """,
 }
+
+INTENTS = {tag: f"{_OWN.get(tag, '')}\n{WANTS.get(tag, '')}" for tag in dict.fromkeys((*_OWN, *WANTS))}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-QUESTIONS = {
+from fsm.reading.lexicon_wants import ASKED
+
+_OWN = {
     "price": """
         сколько/скока/скок/скольк*/скоко . стоит/стоят/стоимость/стоить/будет,
         сколько/скока/скок/скольк*/скоко . выйдет/выходит/обойдется/обойдётся/берете,
@@ -184,3 +186,5 @@ QUESTIONS = {
         есть >, бар >
     """,
 }
+
+QUESTIONS = {tag: f"{_OWN.get(tag, '')}\n{ASKED.get(tag, '')}" for tag in dict.fromkeys((*_OWN, *ASKED))}

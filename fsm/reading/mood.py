@@ -74,7 +74,9 @@ def read_urgency(message: Message, facts: Mapping[str, Found]) -> str | None:
     if timeline and isinstance(timeline.value, Timeline):
         return _LEVEL.get(timeline.value.urgency)
     heard = phrasebook.heard(message)
-    return "high" if heard.has_beside("mood.urgent", "mood.not_urgent") else None
+    if heard.has_beside("mood.urgent", "mood.not_urgent"):
+        return "high"
+    return "low" if heard.has("mood.unhurried") else None
 
 
 def _fails(heard: Heard) -> bool:

@@ -216,6 +216,18 @@ _NOT_OWNER: Final = re.compile(
 )
 
 
+_REFUSED: Final = re.compile(
+    r"^\W*(?:нельзя|i'?d rather not|rather not|i would rather not|prefer not|не можна|болмайды)\b"
+)
+_REQUESTED: Final = re.compile(r"\W*(?:можно|можна|could|can|may|не могли)\b")
+
+
+def _by_refusal(message: Message, context: Context) -> YesNo | None:
+    """«Можно ваш номер?» — «нельзя»: what was asked for is refused in so many words."""
+    requested = context.question in _DETAILS and _REQUESTED.match(context.question_text.lower())
+    return YesNo.NO if requested and _REFUSED.search(message.low) else None
+
+
 def _is_summary(context: Context) -> bool:
     return bool(_SUMMARY.search(context.question_text.lower()))
 
@@ -340,7 +352,7 @@ def _by_other_value(message: Message, heard: Heard, context: Context) -> YesNo |
 def read(message: Message, context: Context) -> YesNo | None:
     """yes, no or unsure; None when the question is not polar or the message does not answer it."""
     if context.question != "confirm" and not is_polar(context.question_text):
-        return None
+        return _by_refusal(message, context)
     if context.question in _VALUES and names_only(context.question_text):
         return None
     heard = phrasebook.heard(message)
