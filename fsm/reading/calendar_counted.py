@@ -128,22 +128,39 @@ class CountedRules(DayRules):
     def week_of(self, value: float, index: int) -> Parsed:
         """The second week of a month; its last is its last seven days, of any period."""
         found = self.within(index)
-        if not found:
-            return None
-        span, stop = found
+        return (week, found[1]) if found and (week := self.week_in(found[0], value)) else None
+
+    @staticmethod
+    def week_in(span: Span, value: float) -> Span | None:
         if not value:
-            return Span(span.last - timedelta(days=_WEEK - 1), span.last, "end"), stop
+            return Span(span.last - timedelta(days=_WEEK - 1), span.last, "end")
         month = _LEAST_MONTH <= (span.last - span.first).days + 1 <= _MOST_MONTH
-        return (calendar_spans.part(span, f"week{int(value)}"), stop) if month else None
+        return calendar_spans.part(span, f"week{int(value)}") if month and value <= _MOST_WEEKS else None
 
     def day_of(self, value: float, index: int) -> Parsed:
         """The third day of a month, the last day of any period."""
         found = self.within(index)
-        if not found:
-            return None
-        span, stop = found
+        return (day, found[1]) if found and (day := self.day_in(found[0], value)) else None
+
+    @staticmethod
+    def day_in(span: Span, value: float) -> Span | None:
         day = span.first + timedelta(days=int(value) - 1) if value else span.last
-        return (calendar_spans.day(day), stop) if day <= span.last else None
+        return calendar_spans.day(day) if day <= span.last else None
+
+    def numbered_part(self, span: Span, index: int) -> Parsed:
+        """A part told after its period: "April second week", «сәуірдің бірінші дүйсенбісі», «айдың соңғы күні»."""
+        number, unit = self.at(index), self.at(index + 1)
+        value = 0.0 if number.kind == "final" else float(number.value)
+        if self.within(index + 2):
+            return None
+        part: Span | None = None
+        if unit.kind == "unit" and unit.value in {"w", "d"}:
+            part = self.week_in(span, value) if unit.value == "w" else self.day_in(span, value)
+        elif unit.kind == "wd":
+            part = self.weekday_in(span, value, int(unit.value))
+        elif unit.kind == "half" and value in {1, 2}:
+            part = calendar_spans.part(span, f"half{int(value)}")
+        return (part, index + 2) if part else None
 
     def several(self, value: float, index: int, after: int) -> Parsed:
         """The first or last days or weeks of a period: "first 10 days of May", «последние две недели апреля»."""
@@ -167,16 +184,17 @@ class CountedRules(DayRules):
 
     def weekday_of(self, value: float, index: int, number: int) -> Parsed:
         """The third Tuesday of September; `index` is the weekday's, `number` says which it is."""
-        if not 0 <= value <= _MOST_WEEKDAYS:
-            return None
         found = self.within(index + 1)
-        if not found or found[0].kind == "day" or (found[0].last - found[0].first).days < _LEAST_MONTH - 1:
+        return (day, found[1]) if found and (day := self.weekday_in(found[0], value, number)) else None
+
+    @staticmethod
+    def weekday_in(span: Span, value: float, number: int) -> Span | None:
+        if not 0 <= value <= _MOST_WEEKDAYS or span.kind == "day" or (span.last - span.first).days < _LEAST_MONTH - 1:
             return None
-        span, stop = found
         if not value:
-            return calendar_spans.day(span.last - timedelta(days=(span.last.weekday() - number) % _WEEK)), stop
+            return calendar_spans.day(span.last - timedelta(days=(span.last.weekday() - number) % _WEEK))
         ahead = (number - span.first.weekday()) % _WEEK + _WEEK * (int(value) - 1)
-        return calendar_spans.day(span.first + timedelta(days=ahead)), stop
+        return calendar_spans.day(span.first + timedelta(days=ahead))
 
     def weekend_of(self, value: float, index: int) -> Parsed:
         """The first or last weekend of a month: that of its first or last Saturday followed by a Sunday."""

@@ -56,10 +56,11 @@ class DayRules(ABC):
         exact = self.exact(index + 1 + (self.at(index + 1).value == ","))
         if exact and exact[0].kind == "day":  # в субботу 21 марта
             return (self.void(), exact[1]) if self.gone_by(exact[0].first, number) else exact
-        stop = self.after_next(index + 1) or self.week_later(index + 1)
-        if stop:
-            day = calendar_spans.next_weekday(number, self.today) + timedelta(days=7)
-            return calendar_spans.day(day), stop
+        week = timedelta(days=7)
+        if stop := self.after_next(index + 1):
+            return calendar_spans.day(calendar_spans.next_weekday(number, self.today) + week), stop
+        if stop := self.week_later(index + 1):  # the first one when the week is over
+            return calendar_spans.day(calendar_spans.next_weekday(number, self.today + week - timedelta(days=1))), stop
         following = self.week_after(index + 1)
         if following:
             day = following[0].first + timedelta(days=number)
@@ -286,13 +287,16 @@ class DayRules(ABC):
         named = atom.case == "gen" or atom.word.isascii() or day.kind == "ord" or ends
         if not named or day.kind not in {"num", "ord", "rank"} or not 1 <= float(day.value) <= _LAST_DAY:
             return None
-        if self.at(index + 2).kind == "unit" and not self.at(index + 2).word.startswith(("кун", "сагат")):
+        after = self.at(index + 2)
+        if after.kind == "unit" and not after.word.startswith(("кун", "сагат")):
             return None
+        if after.kind == "wd" and after.case and day.kind == "ord":
+            return None  # сәуірдің бірінші дүйсенбісі
         found = self.dated(float(day.value), int(atom.value), index + 2)
         last = self.at(index + 3)
         link = self.at(index + 2)
         ranged = link.kind == "dash" or link.value in {"to", "po"} or link.word in {"until", "till"}
-        ranged = ranged or (between and link.value == "and")
+        ranged = ranged or (link.value == "and" and (between or self.at(index + 4).value == "kk_within"))
         if found and ranged and last.kind in {"num", "ord"} and float(day.value) < float(last.value) <= _LAST_DAY:
             ending = self.dated(float(last.value), int(atom.value), index + 4)
             if ending and ending[0].kind == "day":

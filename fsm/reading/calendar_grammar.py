@@ -40,6 +40,7 @@ _NOTHING = frozenset(
     }
 )
 _PERIODS = frozenset({"w", "m", "y", "q", "hy"})
+_ORDINALS = frozenset({"ord", "rank", "final"})
 _MAKERS = {
     "w": calendar_spans.week,
     "m": calendar_spans.month_from,
@@ -110,20 +111,11 @@ class Grammar(CountedRules):
         while index - stop < 2 and (self.at(index).kind == "mark" or self.at(index).value == "at"):  # noqa: PLR2004 -- ", в"
             index += 1
         atom = self.at(index)
-        if atom.kind in {"ord", "rank"} and (found := self.numbered_part(span, index)):
+        if atom.kind in _ORDINALS and (found := self.numbered_part(span, index)):
             return found
         if atom.kind == "part" and self.at(index + 1).kind not in {"unit", "mon", "season", "det"}:
             return calendar_spans.part(span, str(atom.value)), index + 1
         return span, stop
-
-    def numbered_part(self, span: Span, index: int) -> Parsed:
-        """Like "April second week", «сәуірдің екінші аптасы»: a part of the month said before it."""
-        number, unit = int(float(self.at(index).value)), self.at(index + 1)
-        name = "week" if unit.kind == "unit" and unit.value == "w" else "half" if unit.kind == "half" else ""
-        most = {"week": 4, "half": 2}.get(name, 0)
-        if not 1 <= number <= most or span.last.month != span.first.month or self.within(index + 2):
-            return None
-        return calendar_spans.part(span, f"{name}{number}"), index + 2
 
     # -- periods ------------------------------------------------------------------------------------------------
 
@@ -187,7 +179,8 @@ class Grammar(CountedRules):
         if self.at(index).word == "q":
             return self.of_year(float(value.value), "q", index + 2)
         tight = self.at(index).end == value.start and self.at(index + 2).start != value.end
-        told = self.asked or self.year_after(index + 2)[0] is not None
+        ends = self.asked and self.at(index + 2).kind in {"stop", "mark", "prep", "join", "dash"}
+        told = ends or self.year_after(index + 2)[0] is not None
         return self.of_year(float(value.value), "hy", index + 2) if tight and told else None
 
     def ordinal(self, index: int) -> Parsed:
@@ -212,6 +205,8 @@ class Grammar(CountedRules):
         span = self.unit_span(str(atom.value), 0)
         if part.kind == "part" and (atom.case == "gen" or part.case):
             return calendar_spans.part(span, str(part.value)), index + 2
+        if atom.case == "gen" and part.kind in _ORDINALS:
+            return self.numbered_part(span, index + 1)
         ended = part.value in {"kk_over", "kk_until"} or self.at(index - 1).word.startswith(_AFTER_END)
         return (span, index + 1) if ended else None
 

@@ -69,7 +69,7 @@ class Lapses:
         self.atoms = atoms
 
     def at(self, index: int) -> Atom:
-        return self.atoms[index] if index < len(self.atoms) else _NONE
+        return self.atoms[index] if 0 <= index < len(self.atoms) else _NONE
 
     def read(self, index: int) -> Lapse | None:
         """The lapse that begins at this atom, with all that is added to it."""
@@ -146,6 +146,8 @@ class Lapses:
         link, after = self.at(stop), self.at(stop + 1)
         hyphen = link.kind == "dash" and self.at(stop - 1).end == link.start and link.end == after.start  # 3-day
         stop += hyphen or link.word in _MORE
+        if hyphen and self.at(stop + 1).kind == "w":
+            return None  # a 3-day course
         return self.checked(low, high, stop) if self.unit(stop) else None
 
     def checked(self, low: float, high: float, index: int) -> Lapse | None:
@@ -161,8 +163,8 @@ class Lapses:
         """Like "неделю", "недели через две", "день-два", "недели две"."""
         unit = self.unit(index)
         link = self.at(index + 1)
-        if self.at(index).case == "gen" or link.kind == "part" or unit == "bd":
-            return None
+        if self.at(index).case == "gen" or link.kind == "part" or unit == "bd" or self.at(index - 1).kind == "num":
+            return None  # «15 лет» is no year: the number has been weighed already
         later = self.at(index + 2).kind == "det" and self.at(index + 2).value == "next"
         if link.word.startswith(("рожд", "народж")) or (link.value == "after" and later):
             return None  # a birthday is no day from now; "the week after next" is a week of the calendar

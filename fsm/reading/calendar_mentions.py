@@ -192,7 +192,7 @@ class Mentions:
             return "within" if after == "in" and _BOUNDING & set(before) else named.get(after, after)
         if "in" in before or got.inverted:
             return "since" if "since" in before else "within" if _BOUNDING & set(before) else "in"
-        if "in_en" in before or (before == ("after",) and self.at(got.stop - 1).word.isascii()):
+        if "in_en" in before or (before == ("after",) and self.after_english(got.stop)):
             return "within" if _BOUNDING & set(before) else "in"
         if "za" in before:
             return "in" if self.ukrainian(got) else "within"
@@ -202,6 +202,11 @@ class Mentions:
             got.unit == "d" and got.low == got.high == 1 and last.kind == "unit" and self.at(got.stop - 2).kind != "num"
         )
         return "bare" if not before and self.asked and not one_day else ""
+
+    def after_english(self, stop: int) -> bool:
+        """Like "after two weeks", "after a month"; not "year after year"."""
+        alone = self.at(stop - 2).value == "after"
+        return self.at(stop - 1).word.isascii() and not (alone and self.at(stop - 3).kind == "unit")
 
     def ukrainian(self, got: Lapse) -> bool:
         """Ukrainian "за тиждень" is a week from now, Russian "за неделю" within one."""

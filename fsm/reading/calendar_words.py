@@ -202,7 +202,7 @@ _RU_UK_EN: dict[str, dict[str | float, str]] = {
     "some": {0: "несколько нисколько декилька килька several few"},
     "ordtail": {0: "го ого е ое му ому ему го-го st nd rd th числа числу число числах числе"},
     "prep": {
-        "by": "до к ко by until till til before ahead перед накануне напередодни under",
+        "by": "до к ко by until till til due before ahead перед накануне напередодни under",
         "near": "под пид",
         "since": "с со от from starting з із зи вид since",
         "after": "после посля писля after",

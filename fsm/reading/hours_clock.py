@@ -70,7 +70,7 @@ class Clock(Faces):
     def leads(self, index: int) -> bool:
         """A preposition of clock time; not "по 10 раз", "a table for 6"."""
         atom = self.at(index)
-        return atom.kind == "prep" and atom.value != "po" and atom.word != "for"
+        return atom.kind == "prep" and atom.value != "po" and atom.word not in {"for", "on"}
 
     def lapse(self, start: int, index: int, before: list[str], now: datetime) -> Slot | None:
         """Like "через час", "минут через 20", "бір сағаттан кейін"."""

@@ -145,7 +145,7 @@ class Faces:
 
     def led(self, index: int) -> bool:
         before = self.at(index - 1)
-        return before.kind == "prep" and before.value not in _NOT_LEADING and before.word != "for"
+        return before.kind == "prep" and before.value not in _NOT_LEADING and before.word not in {"for", "on"}
 
     def minutes(self, atom: Atom) -> bool:
         return atom.kind == "num" and atom.word in {"30", "40", "45", "50"}

@@ -17,6 +17,7 @@ from fsm.reading.when_ahead import (
     BUSY,
     EVERY,
     HAD,
+    HOW_LONG,
     UNDATED_EVENT,
     days_ahead,
     until_then,
@@ -201,6 +202,8 @@ class _Reader:
         others = [atom for atom in self.atoms if atom.kind in {"w", "num", "junk"}]
         inside = self.atoms[mention.first : mention.stop]
         if len([atom for atom in others if atom not in inside]) > 2:  # noqa: PLR2004 -- a story, not an answer
+            return None
+        if HOW_LONG.search(self.low):
             return None
         if _LEFT.search(self.low):
             return mention._replace(earliest=None, relation="within")

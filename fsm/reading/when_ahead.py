@@ -27,6 +27,12 @@ UNDATED_EVENT: Final = re.compile(
     r"|\b(?:той|тойдан|жалакы|жалакыдан|айлык|айлыктан|емтихан|емтиханнан|жондеу|жондеуден|кошкен|сессия|сессиядан)\w*"
     r"\s+(?:кейин|сон|дейин)\b"
 )
+# Ages, warranties, loans, courses: a stretch of time beside them is how long, not when.
+HOW_LONG: Final = re.compile(
+    r"реб[её]н|\bдет(?:и|ям|ей|ск)|\bсын|\bдоч|\bвнук|\bвнуч|возраст|опыт|\bстаж|гаранти|кредит|рассрочк|ипотек|длит"
+    r"|\bкурс|аренд|child|\bkids?\b|\bson\b|daughter|experience|warranty|guarantee|\bloan|\bcourse|years? old|жаста"
+    r"|\bбала|тажирибе|кепилдик|дитин|досвид"
+)
 EVERY: Final = re.compile(r"кажд|every|кожн|сайын")
 # «После сессии, она до 30 января»: the last day of what it waits for; «до отпуска, он с 1 июля»: its first.
 _ITS = r"\s+[^,.;]{3,30},?\s*(?:он[аои]?|это|it|it's|its|вона|вин|воно|вони|they)\s*(?:\w+\s+){0,2}?$"
