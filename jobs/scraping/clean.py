@@ -32,11 +32,28 @@ _NOBODY = re.compile(
     r"|mysite\.\w+|site\.\w+|company\.com|schema\.org|w3\.org|tilda\.ws|email\.com|godaddy\.com|website\.com)$",
     re.IGNORECASE,
 )
+_ESCAPED = re.compile(r"^(?:\\?u003[ce]|%20|mailto:)+|[\u00ad\u200b-\u200f\ufeff]", re.IGNORECASE)
 _NO_PERSON = re.compile(
     r"^(?:no-?reply|donotreply|do-not-reply|mailer-daemon|postmaster|abuse|hostmaster|name|user|"
     r"username|your[._-]?(?:name|e?mail)|test|email|e-mail|someone)$",
     re.IGNORECASE,
 )
+# Endings that say another country than they spell, and such as everybody uses.
+_ENDINGS = {
+    "uk": "GB",
+    "su": "RU",
+    "xn--p1ai": "RU",
+    "рф": "RU",
+    "xn--80ao21a": "KZ",
+    "қаз": "KZ",
+    "xn--j1amh": "UA",
+    "укр": "UA",
+}
+_EVERYBODYS = frozenset(
+    {"ac", "ai", "cc", "co", "fm", "gg", "gl", "io", "la", "ly", "me", "sc", "sh", "so", "st", "to", "tv", "vc", "ws"}
+)
+# "+8 701 ...": the inner prefix typed after a plus; no country has it.
+_EIGHT = re.compile(r"^\+8(?=(?:[\s().-]{0,3}\d){10}\D{0,3}$)(?=[\s(.-]{0,3}(?:7|80|49|9))")
 _EDGES = " \t\r\n\xa0|•·—–-_,;:/\\*«»\"'“”„"
 _QUOTED = (("«", "»"), ('"', '"'), ("“", "”"), ("„", "“"))
 
@@ -46,7 +63,7 @@ def phone(text: str, region: str) -> str:
     """E.164, or nothing when it is no number that can exist. "8 701 ..." and ten digits are read as local."""
     import phonenumbers
 
-    short = text.strip()[:_LONGEST_PHONE]
+    short = _EIGHT.sub("8", text.strip()[:_LONGEST_PHONE])
     try:
         number = phonenumbers.parse(short, region)
     except phonenumbers.NumberParseException:
@@ -76,7 +93,18 @@ def _written(number: phonenumbers.PhoneNumber) -> str:
     number.extension = None
     written = str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
     # Templates of sites come with "+7 700 000 00 00"; nobody has that number.
-    return "" if written.endswith("0000000") else written
+    return "" if written.endswith(("0000000", "7777777777")) else written
+
+
+def region_at(host: str, language: str, region: str) -> str:
+    """The country whose local numbers a site writes: that of its ending or its language, else the one asked for."""
+    import phonenumbers
+
+    ending = host.rpartition(".")[2].lower()
+    named = _ENDINGS.get(ending, ending.upper())
+    if ending not in _EVERYBODYS and named in phonenumbers.SUPPORTED_REGIONS:
+        return named
+    return "UA" if language.lower().startswith("uk") else region
 
 
 def is_mobile(e164: str) -> bool:
@@ -99,7 +127,7 @@ def email(text: str) -> str:
     """The address in its normal form, or nothing when it is a file, a placeholder or no address."""
     from email_validator import EmailNotValidError, validate_email
 
-    short = text.strip(" \t\r\n<>.,;:'\"()[]").removeprefix("mailto:")[:_LONGEST_EMAIL]
+    short = _ESCAPED.sub("", text.strip(" \t\r\n<>.,;:'\"()[]").removeprefix("mailto:"))[:_LONGEST_EMAIL]
     try:
         checked = validate_email(short, check_deliverability=False)
     except (EmailNotValidError, ValueError):
@@ -107,6 +135,8 @@ def email(text: str) -> str:
     domain = checked.domain.lower()
     ending = domain.rpartition(".")[2]
     if ending in _FILES or ending.isdigit() or _NOBODY.search(f"@{domain}") or _NO_PERSON.match(checked.local_part):
+        return ""
+    if checked.local_part.lower() == domain.partition(".")[0] == "mail":
         return ""
     return f"{checked.local_part}@{domain}".lower()
 

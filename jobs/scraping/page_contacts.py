@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import phonenumbers
 
@@ -18,19 +18,26 @@ _LABEL = r"[A-Za-z0-9-]{1,63}"
 _EMAIL = re.compile(
     rf"{_NAME}@{_LABEL}(?:\.{_LABEL}){{1,4}}|[а-яё0-9_.-]{{1,64}}@[а-яё0-9-]{{1,63}}\.(?:рф|қаз|бел|укр)"
 )
-_AT = r"(?:\[\s?(?:at|a|@|собака)\s?\]|\(\s?(?:at|a|@|собака)\s?\)|\{\s?(?:at|a|@|собака)\s?\}|@)"
+_SAID = r"(?:at|a|а|эт|ат|@|собак[аи]|собачка)"
+_AT = rf"(?:\[\s?{_SAID}\s?\]|\(\s?{_SAID}\s?\)|\{{\s?{_SAID}\s?\}}|@)"
 _MARKED_DOT = r" {0,2}(?:[\[({]\s?(?:dot|точка|\.)\s?[\])}]) {0,2}| dot | точка "
 _DOTS = re.compile(_MARKED_DOT, re.IGNORECASE)
 _HIDDEN = re.compile(rf"({_NAME}) {{0,2}}{_AT} {{0,2}}({_LABEL}(?:(?:{_MARKED_DOT}|\.){_LABEL}){{1,3}})", re.IGNORECASE)
 _SPOKEN = re.compile(rf"({_NAME}) (?:at|собака) ({_LABEL}(?: (?:dot|точка) {_LABEL}){{1,3}})(?![\w-])", re.IGNORECASE)
 _NO_PHONE = re.compile(
-    r"(?:иин|бин|инн|бсн|жсн|окпо|огрн|бик|кпп|артикул|арт|№|#)[\s:.№#-]{0,6}$",
+    r"(?:иин|бин|инн|бсн|жсн|окпо|огрн|огрнип|бик|кпп|унп|єдрпоу|едрпоу|іпн|рнн|артикул|арт|лицензи\w{1,3}|договор\w{0,3}|заказ|счет|сч[её]т"
+    r"|р/с|к/с|код товара|штрих-?код|\bid|isbn|\binn|\bbin|\biin|№|#)[\s:.№#-]{0,6}$",
     re.IGNORECASE,
 )
-_FAX = re.compile(r"(?:факс|fax)[\s.:№-]{0,6}$", re.IGNORECASE)
+_FAX = re.compile(r"(?:факс|fax|\bф\.)[\s.:№-]{0,6}$", re.IGNORECASE)
 _PHONE_AND_FAX = re.compile(r"тел\w{0,6}\.?\s{0,2}[/и]\s{0,2}(?:факс|fax)[\s.:№-]{0,6}$", re.IGNORECASE)
 # "8 (7172) 55-55-55, 55-55-56": the second one leaves out the code.
 _SECOND = re.compile(r"\s{0,2}(?:[,;/]|и|или|және)\s{0,2}(\d{2,3}[- ]\d{2}[- ]\d{2})(?![\d-])")
+_FAX_ONLY = re.compile(r"\s{0,3}(?:факс|fax|ф)[\s.:№-]{0,6}", re.IGNORECASE)
+_SAYS_FAX = re.compile(r"факс|fax|^\s?ф\.", re.IGNORECASE)
+_FAX_AFTER = re.compile(r"[\s,]{0,2}\(?-?\s?(?:факс|fax)\b(?!@|\s?[.:]?\s?[+(\d])", re.IGNORECASE)
+# Two whole numbers with only a space between them.
+_NEXT_TO = re.compile(r"(?<=\d\d) {1,3}(?=(?:\+\d|8[ (-]{0,2}\d{3}[ )-]))")
 _RUN_TOGETHER = re.compile(r"(?<=\d)[,;](?=[+\d])")
 _PLUS_EIGHT = re.compile(r"\+8(?=[\s(-]{0,3}7)")
 _ACCOUNT = re.compile(r"(?:instagram\.com|t\.me|telegram\.me|wa\.me)/[\w.+@-]{3,40}", re.IGNORECASE)
@@ -39,22 +46,46 @@ _ACCOUNT = re.compile(r"(?:instagram\.com|t\.me|telegram\.me|wa\.me)/[\w.+@-]{3,
 def phones(lines: Iterable[str], region: str) -> list[str]:
     """The valid numbers in the lines, E.164, in order; faxes left out. Beginning and end of long pages are searched."""
     found: dict[str, None] = {}
-    for each in _worth_searching(lines):
-        line = _PLUS_EIGHT.sub("8", _RUN_TOGETHER.sub(", ", each))
-        for match in phonenumbers.PhoneNumberMatcher(line, region):
-            if _other_number(line[max(0, match.start - 24) : match.start], match.raw_string):
-                continue
-            number = clean.phone(match.raw_string, region)
-            found.update(dict.fromkeys([number, *_second_numbers(number, line[match.end : match.end + 120])]))
+    for line in _worth_searching(_joined(lines)):
+        for number, is_fax in _numbers(line, region):
+            found.update({} if is_fax else {number: None})
         if len(found) >= _MOST:
             break
-    return [number for number in found if number]
+    return list(found)
 
 
-def _other_number(before: str, number: str) -> bool:
-    """Whether the words before say that it is a fax, a tax number, an order."""
-    fax = _FAX.search(before) is not None and _PHONE_AND_FAX.search(before) is None
-    return fax or (not number.startswith("+") and _NO_PHONE.search(before) is not None)
+def faxes(lines: Iterable[str], region: str) -> set[str]:
+    """The numbers that the lines call faxes and nothing else."""
+    numbers = [
+        each for line in _worth_searching(_joined(lines)) if _SAYS_FAX.search(line) for each in _numbers(line, region)
+    ]
+    return {number for number, is_fax in numbers if is_fax} - {number for number, is_fax in numbers if not is_fax}
+
+
+def _joined(lines: Iterable[str]) -> list[str]:
+    """The lines, with a word "fax" that has a line or a cell of its own put before the number it belongs to."""
+    joined: list[str] = []
+    label = ""
+    for line in lines:
+        joined.append(f"{label} {line}" if label else line)
+        label = line if _FAX_ONLY.fullmatch(line) else ""
+    return joined
+
+
+def _numbers(each: str, region: str) -> Iterator[tuple[str, bool]]:
+    """The numbers of a line in order, and whether it calls them faxes; what it calls a tax number or so is none."""
+    line = _NEXT_TO.sub(", ", _PLUS_EIGHT.sub("8", _RUN_TOGETHER.sub(", ", each)))
+    for match in phonenumbers.PhoneNumberMatcher(line, region):
+        before, after = line[max(0, match.start - 24) : match.start], line[match.end : match.end + 120]
+        if not match.raw_string.startswith("+") and _NO_PHONE.search(before):
+            continue
+        number = clean.phone(match.raw_string, region)
+        is_fax = _FAX_AFTER.match(after) is not None or (
+            _FAX.search(before) is not None and _PHONE_AND_FAX.search(before) is None
+        )
+        for other in (number, *([] if is_fax else _second_numbers(number, after))):
+            if other:
+                yield other, is_fax
 
 
 def _worth_searching(lines: Iterable[str]) -> list[str]:
@@ -90,7 +121,7 @@ def emails(lines: Iterable[str]) -> list[str]:
     for line in lines:
         if "@" in line:
             found += _EMAIL.findall(line)
-        if "@" in line or re.search(r"\bat\b|собака|[\[({] ?a ?[\])}]", line, re.IGNORECASE):
+        if "@" in line or re.search(r"\bat\b|собак|собачк|[\[({] ?(?:[aа]|эт|ат) ?[\])}]", line, re.IGNORECASE):
             found += [
                 f"{match[1]}@{_DOTS.sub('.', match[2])}" for match in (*_HIDDEN.finditer(line), *_SPOKEN.finditer(line))
             ]

@@ -23,6 +23,10 @@ _PEOPLE_AND_GOODS = {
     "person", "product", "offer", "review", "article", "newsarticle", "blogposting", "jobposting", "breadcrumblist",
     "imageobject", "event", "webpage", "website", "listitem", "searchaction", "question", "answer", "videoobject",
 }  # fmt: skip
+_OTHERS = {
+    "author", "review", "reviews", "itemReviewed", "employee", "founder", "brand", "competitor", "manufacturer",
+    "sponsor", "organizer", "performer", "memberOf", "hiringOrganization", "alumniOf", "creator",
+}  # fmt: skip
 _ABOUT_THE_FIRM = {"contactpage", "aboutpage", "contactpoint"}
 
 
@@ -72,7 +76,7 @@ def _things(root: Any) -> Iterator[dict[str, Any]]:
             waiting += node
         elif isinstance(node, dict):
             kinds = _kinds(node)
-            if not kinds & _PEOPLE_AND_GOODS:
+            if not kinds or kinds - _PEOPLE_AND_GOODS:
                 yield node
             waiting += [value for key, value in node.items() if _leads_to_firm(key, kinds) and _nested(value)]
 
@@ -86,7 +90,7 @@ def _kinds(node: dict[str, Any]) -> set[str]:
 def _leads_to_firm(key: str, kinds: set[str]) -> bool:
     if kinds & {"person", "review", "jobposting"}:
         return False
-    return key not in {"author", "review", "reviews", "itemReviewed", "employee", "founder", "brand", "competitor"}
+    return key not in _OTHERS and not (key == "location" and "event" in kinds)
 
 
 def _nested(value: Any) -> bool:
@@ -141,18 +145,42 @@ def _texts(value: Any) -> list[str]:
 
 
 def _from_microdata(tree: LexborHTMLParser, told: Told) -> None:
-    told.phones += [_shown(node) for node in tree.css('[itemprop~="telephone"]')[:20]]
-    told.emails += [_shown(node) for node in tree.css('[itemprop~="email"]')[:20]]
-    told.links += [_shown(node) for node in tree.css('[itemprop~="sameAs"]')[:20]]
-    places = [_shown(node) for node in tree.css('[itemprop~="addressLocality"]')[:3]]
-    streets = [_shown(node) for node in tree.css('[itemprop~="streetAddress"]')[:3]]
+    """Microdata, RDFa Lite and the older microformat of visiting cards, whichever the page uses."""
+    told.phones += _all(tree, "telephone", ".vcard .tel, .h-card .p-tel")
+    told.emails += _all(tree, "email", ".vcard .email, .h-card .u-email")
+    told.links += _all(tree, "sameAs", "")
+    places = _all(tree, "addressLocality", ".adr .locality")[:3]
+    streets = _all(tree, "streetAddress", ".adr .street-address")[:3]
     told.cities += places
     told.addresses += [f"{places[0]}, {street}" if places else street for street in streets]
-    for firm in tree.css('[itemscope][itemtype*="schema.org"]')[:20]:
-        kind = (firm.attributes.get("itemtype") or "").rpartition("/")[2].lower()
-        if kind not in _PEOPLE_AND_GOODS and firm.css_first('[itemprop~="telephone"], [itemprop~="address"]'):
-            named = firm.css_first('[itemprop~="name"]')
+    if not streets:
+        told.addresses += [text for text in _all(tree, "address", "")[:3] if len(text) < _LONGEST_VALUE]
+    firms = tree.css('[itemscope][itemtype*="schema.org"], [typeof]')[:20]
+    for firm in firms:
+        kind = (firm.attributes.get("itemtype") or firm.attributes.get("typeof") or "").rpartition("/")[2].lower()
+        if kind.rpartition(":")[2] not in _PEOPLE_AND_GOODS and firm.css_first(_CONTACT):
+            named = firm.css_first('[itemprop~="name"], [property="name"], [property="schema:name"]')
             told.names += [_shown(named)] if named is not None else []
+    cards = (card for card in tree.css(".vcard")[:20] if card.css_first(".tel, .adr") is not None)
+    told.names += [_shown(named) for card in cards if (named := card.css_first(".org")) is not None]
+
+
+_CONTACT = ", ".join(
+    selector
+    for name in ("telephone", "address")
+    for selector in (f'[itemprop~="{name}"]', f'[property="{name}"]', f'[property="schema:{name}"]')
+)
+
+
+def _all(tree: LexborHTMLParser, name: str, older: str) -> list[str]:
+    """The values of a property in all its spellings."""
+    selectors = [
+        f'[itemprop~="{name}"]',
+        f'[property="{name}"]',
+        f'[property="schema:{name}"]',
+        *([older] if older else []),
+    ]
+    return [_shown(node) for node in tree.css(", ".join(selectors))[:20]]
 
 
 def _shown(node: LexborNode) -> str:

@@ -6,6 +6,8 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser
 
+from jobs.scraping import page_credits
+
 LONGEST_TEXT = 300_000
 _LONGEST_LINE = 4_000
 _HIDDEN = ["script", "style", "template", "svg", "iframe", "object"]
@@ -13,21 +15,17 @@ _HIDDEN = ["script", "style", "template", "svg", "iframe", "object"]
 # costs no more than any other.
 _LINES = re.compile(
     r"</?(?=(?:address|article|aside|blockquote|br|center|dd|div|dl|dt|fieldset|figure|footer|form|h[1-6]|header|hr|li"
-    r"|main|nav|ol|p|pre|section|table|tbody|td|th|tr|ul|option|button|label)\b)",
+    r"|main|nav|ol|p|pre|section|table|tbody|td|th|tr|ul|option|button|label|textarea|noscript|select|title|summary"
+    r"|caption|figcaption)\b)",
     re.IGNORECASE,
 )
-_LINKS = re.compile(r"</?a(?=[\s>])", re.IGNORECASE)
+_LINKS = re.compile(r"</?a(?=[\s>])|<(?:img|svg|input)(?=[\s/>])", re.IGNORECASE)
+# Pictures drawn by a font: what stands inside is the picture's name, and a reader never sees it.
+_ICONS = '[class*="material-icons"], [class*="material-symbols"], v-icon, mat-icon, ion-icon, [itemprop~="faxNumber"]'
+_ICON_NAME = re.compile(r"(?:mdi|fa|icon|bi|ti)?(?:[-_][a-z0-9]+){1,4}|[a-z]+(?:[-_][a-z]+){1,4}")
+_MOST_ICONS = 1_000
 _BREAKS = re.compile(r"[\x00\r\n]+")
 _BLANKS = re.compile(r"[^\S\n]+")
-# "Site made by ...": contacts in such a line are the studio's, not the firm's.
-_STUDIO = re.compile(
-    r"(?:разработ\w*|создан\w*|сделан\w*|продвижени\w*|поддержк\w*)\s+(?:и\s+\w+\s+)?(?:веб-?|интернет-?)?\s?(?:сайт|в\s+студи)"
-    r"|(?:веб|web)-?\s?студи|сайт(?:ты)?\s+(?:разработан|создан|сделан|жасаған|әзірлеген)|(?:site|website|designed|developed|"
-    r"powered|made)\s+by\b",
-    re.IGNORECASE,
-)
-
-
 _HARDLY_ANY_TEXT = 300
 _STATE = re.compile(r"__NEXT_DATA__|__NUXT__|__INITIAL_STATE__|__PRELOADED_STATE__|^\s*[{\[]")
 _TEXTS = re.compile(r'"([^"\\<>{}]{5,200})"')
@@ -64,6 +62,17 @@ def parser_of(html: str) -> LexborHTMLParser:
     return LexborHTMLParser(_LINES.sub(lambda found: f"\n{found[0]}", apart))
 
 
+def unframed(tree: LexborHTMLParser) -> None:
+    """Take out what no reader takes for the firm's own contacts: names of pictures, faxes, the makers of the site."""
+    for node in tree.css(_ICONS)[:_MOST_ICONS]:
+        node.decompose()
+    for node in tree.css("i, span[class*='icon']")[:_MOST_ICONS]:
+        if _ICON_NAME.fullmatch(node.text(separator="").strip()):
+            node.decompose()
+    if not page_credits.are_makers(tree):
+        page_credits.forget(tree)
+
+
 def lines_of(tree: LexborHTMLParser) -> list[str]:
     """The visible lines, without those that speak of who made the site. Changes the tree: scripts are gone after."""
     states = _states(tree)
@@ -72,7 +81,9 @@ def lines_of(tree: LexborHTMLParser) -> list[str]:
     text = "" if body is None else body.text(separator="")[:LONGEST_TEXT]
     seen = [line for line in map(_plain, text.split("\n")) if line]
     lines = [*seen, *states] if sum(map(len, seen)) < _HARDLY_ANY_TEXT else seen
-    return [piece for line in lines if not _STUDIO.search(line) for piece in _pieces(line)]
+    makers = page_credits.are_makers(tree)
+    told = (line if makers else page_credits.cut(line) for line in lines)
+    return [piece for line in told if line for piece in _pieces(line)]
 
 
 def _plain(line: str) -> str:

@@ -26,10 +26,12 @@ SOURCES = {"website": Websites()}
 
 
 def shops(sites: FakeWeb, count: int) -> tuple[str, ...]:
-    """Sites of one page each, with a number and an address of their own."""
+    """Sites of one page each, with a number and an address of their own; the two pages they link to are gone."""
     names = [f"shop{number}.kz" for number in range(count)]
     for number, name in enumerate(names):
-        sites.page(name, "/", f"<title>Магазин {number}</title><p>тел. 8 701 {number:03} 45 67, info@{name}</p>")
+        links = "<a href='/contacts'>Контакты</a><a href='/about'>О нас</a>"
+        words = f"<title>Магазин {number}</title><p>тел. 8 701 {number:03} 45 67, info@{name}</p>"
+        sites.page(name, "/", words + links)
     return tuple(names)
 
 
