@@ -212,10 +212,10 @@ _NOUNS = (
     "вон won реал real бат baht лев lev динар dinar рэнд rand лей leu крон krone kronor krona koruna kroner sum сум"
 )
 _COINS = """
-USD цент цента центов центами центах cent cents penny pennies ¢
+USD цент цента центы центов центами центах центи центів cent cents penny pennies ¢
 RUB копеек копейки копейка копейку копейками копейках коп копеечек kopecks
 UAH копійок копійки копійка копійку
-KZT тиын тиин тыйын тиынға tiyn
+KZT тиын тиына тиынов тиин тыйын тиынға tiyn
 GBP пенс пенса пенсов pence
 INR paise paisa пайс
 """
@@ -231,6 +231,8 @@ BESIDE = _listed(_BESIDE)
 BESIDE_STEMS = _listed(_BESIDE_STEMS)
 COUNTRIES = _listed(_COUNTRIES)
 """How an adjective of a country begins (plain spelling), and the currency of that country."""
+SURNAMES = frozenset(("sterling", "стерлингов", "стерлінгів", "сша", "usa"))
+"""Words behind a currency that belong to it: «долларов США», "pounds sterling"."""
 NOUNS = tuple(plain(word) for word in _NOUNS.split())
 """Currencies that are named only with their country: вон, реалов."""
 COINS = {word: row.split()[0] for row in _COINS.strip().splitlines() for word in row.split()[1:]}

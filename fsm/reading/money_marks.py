@@ -17,6 +17,7 @@ from fsm.reading.money_currencies import (
     LONG_COUNTRIES,
     NOUNS,
     STEMS,
+    SURNAMES,
     SYMBOLS,
     THOUSAND_CURRENCIES,
     THOUSANDS_OF,
@@ -93,7 +94,9 @@ def currency_after(pieces: Sequence[Piece], at: int, number: Numeral) -> tuple[s
     if loose and pieces[at].text == "-":
         return nothing
     code, width = _of_several_words([piece.text for piece in pieces[stop : stop + 3]]) or (_beside(text), 1)
-    return (code, stop + width, 0.0) if code else nothing
+    stop += width
+    stop += stop < len(pieces) and pieces[stop].text in SURNAMES
+    return (code, stop, 0.0) if code else nothing
 
 
 def currency_before(pieces: Sequence[Piece], first: int) -> tuple[str, int] | None:

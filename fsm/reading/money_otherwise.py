@@ -15,8 +15,8 @@ from fsm.reading.money_words import (
     ORDINALS,
 )
 from fsm.reading.number_heads import MILLION
+from fsm.reading.number_lookup import is_ordinal
 from fsm.reading.number_tokens import Piece
-from fsm.reading.numeral_words import Kind
 from fsm.reading.numerals import THOUSAND, Numeral
 from fsm.reading.stems import cyrillic, is_latin, plain
 
@@ -25,24 +25,6 @@ _LOOKS_LIKE_DATE = re.compile(r"(?:0?[1-9]|[12]\d|3[01])[.](?:0[1-9]|1[0-2])$")
 _LONG_STEMS = tuple(stem for stem in COUNTED_STEMS if len(stem) > 4)  # noqa: PLR2004 - safe in Latin letters
 _MINUS = frozenset(("минус", "мінус", "minus", "negative"))
 _PLUS = frozenset(("плюс", "plus", "+"))
-_TENS_AND_HUNDREDS = frozenset((Kind.TEN, Kind.HUNDRED, Kind.TIMES))
-_NTH = frozenset(("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"))
-_NTH_STEMS = (
-    "перв",
-    "втор",
-    "трет",
-    "четв",
-    "пят",
-    "шест",
-    "седьм",
-    "восьм",
-    "девят",
-    "перш",
-    "друг",
-    "бірінш",
-    "екінш",
-)
-_NTH_ENDINGS = ("й", "я", "е", "ю", "го", "му", "й", "м", "х", "а", "і", "ші")
 _PREPOSITIONS = "до от с за в на по около под макс max to from upto kzt usd rs eur inr тг"
 _MAY_TOUCH = frozenset(_PREPOSITIONS.split())
 _HEADINGS = ("бюдж", "сумм", "сома", "макс", "потол", "цен", "budget", "price", "max", "до", "тысяч")
@@ -77,14 +59,12 @@ def _is_negative(pieces: Sequence[Piece], amount: Amount) -> bool:
 
 
 def _is_ordinal(pieces: Sequence[Piece], number: Numeral) -> bool:
-    """«Двадцать первый», "twenty-first": a number whose last word is an ordinal counts no money."""
+    """«Двадцать первый», "one hundred and fifth": a number in words whose last word is an ordinal counts no money."""
     at = number.stop
-    last = pieces[at - 1].entry
-    if number.scale or last is None or last.kind not in _TENS_AND_HUNDREDS or at >= len(pieces):
+    if number.scale or pieces[at - 1].entry is None or at >= len(pieces):
         return False
-    at += pieces[at].text == "-" and at + 1 < len(pieces)
-    text = pieces[at].text
-    return text in _NTH or (text.startswith(_NTH_STEMS) and text.endswith(_NTH_ENDINGS))
+    at += pieces[at].text in ("-", "and") and at + 1 < len(pieces)
+    return is_ordinal(pieces[at].text)
 
 
 def _numbers_house(pieces: Sequence[Piece], amount: Amount) -> bool:

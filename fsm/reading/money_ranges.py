@@ -143,7 +143,7 @@ def _pair(scene: Scene, one: Amount, two: Amount, unit: Unit, currency: str) -> 
         return None
     if len(joint) > _MOST_APART or "\n" in joint or not _joins(scene, one, joint):
         return None
-    low, high = _shared(one, two, unit, currency)
+    low, high = _in_hundreds(one, two, unit, currency) or _shared(one, two, unit, currency)
     low = _alike(one, two, low, high)
     if joint == [] and not low < high <= _NEIGHBOURS * low:
         return None
@@ -210,16 +210,30 @@ def _alike(one: Amount, two: Amount, low: float, high: float) -> float:
 def _lent(value: float, two: Amount, high: float, own: float) -> float:
     """A bare lower bound with the unit of the upper one, or a smaller unit where that would exceed it."""
     if two.number.scale:
-        hundreds = two.number.value / two.number.scale / _HUNDRED
-        if value < hundreds < _SMALL and hundreds == int(hundreds) and value == int(value):
+        if _are_hundreds(value, two.number.value / two.number.scale):
             return value * _HUNDRED * two.number.scale  # "two to three hundred thousand"
         for scale in (two.number.scale, THOUSAND):
             if value * scale < high:
                 return value * scale
-        return own
+        return own if own < high or value >= high else value  # «900-1k»
     if two.number.grouped and value < THOUSAND and value * THOUSAND < high:
         return value * THOUSAND
     return value if two.currency and value < high and high < THOUSAND else own if own < high else value
+
+
+def _in_hundreds(one: Amount, two: Amount, unit: Unit, currency: str) -> tuple[float, float] | None:
+    """«Две-три сотни», "two to three hundred dollars": the hundreds are said once, with the upper bound."""
+    a, b = one.number, two.number
+    if not _is_bare(one) or b.scale or b.grouped or not _are_hundreds(a.value, b.value):
+        return None
+    high = money(two, unit, currency)
+    return high * (a.value * _HUNDRED / b.value), high
+
+
+def _are_hundreds(value: float, other: float) -> bool:
+    """Whether the first number counts the hundreds that the second names: two to three hundred."""
+    hundreds = other / _HUNDRED
+    return value < hundreds < _SMALL and hundreds == int(hundreds) and value == int(value)
 
 
 def _is_bare(amount: Amount) -> bool:

@@ -21,6 +21,7 @@ _GOVERNING = (
 BEFORE_GENITIVE = frozenset(_GOVERNING.split())
 _MOST_FILLERS = 3
 _UNITS_END = 10
+_HYPHENATED = 2  # pieces from a unit to the ten behind its hyphen
 _MOST_DECIMAL = 1000
 _FIRST_OF_TWO = frozenset(("between", "from", "между", "от", "с", "від", "між"))
 _SECOND_OF_TWO = frozenset(("and", "to", "и", "до", "й", "та", "і", "-"))
@@ -170,10 +171,17 @@ def _one_counts(pieces: Sequence[Piece], at: int) -> bool:
     following_text = pieces[at + 1].text
     if at and pieces[at - 1].text in _FIRST_OF_TWO and following_text in _SECOND_OF_TWO:
         return True
-    if following_text in _BETWEEN_TWO and kind_at(pieces, at + 2) is Kind.UNIT:
-        return True  # «один-два», "one or two million"
+    after = kind_at(pieces, at + 2)
+    if following_text in _BETWEEN_TWO and (after is Kind.UNIT or (after is Kind.TEN and _is_hyphened(pieces, at))):
+        return True  # «один-два», "one or two million", "one-fifty"
     coin = following_text.startswith(COINED) and (at + 2 >= len(pieces) or _coins_follow(pieces, at + 2))
     return coin or following_text in POINTS or part_after(pieces, at + 1)[0] > 0
+
+
+def _is_hyphened(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether English words are tied by a hyphen here."""
+    tight = pieces[at].end == pieces[at + 1].start and pieces[at + 1].end == pieces[at + 2].start
+    return tight and pieces[at].text.isascii() and pieces[at + 2].text.isascii()
 
 
 def _coins_follow(pieces: Sequence[Piece], at: int) -> bool:
@@ -213,7 +221,7 @@ def _compound(pieces: Sequence[Piece], at: int) -> Head:
         if entry is None:
             break
         grown = _grown(entry.kind, entry.value, total, floor)
-        if grown is None and _said_by_hundreds(pieces, at, stop):
+        if grown is None and _said_by_hundreds(pieces, at, stop + joint):
             grown = total * HUNDRED + entry.value, 10
         if grown is None:
             break
@@ -230,7 +238,7 @@ def _said_by_hundreds(pieces: Sequence[Piece], at: int, stop: int) -> bool:
     """English "two fifty" is 250."""
     first, second = pieces[at], pieces[stop]
     units = kind_at(pieces, at) in (Kind.UNIT, Kind.ONE) and kind_at(pieces, stop) is Kind.TEN
-    return stop == at + 1 and units and first.text.isascii() and second.text.isascii()
+    return stop - at <= _HYPHENATED and units and first.text.isascii() and second.text.isascii()
 
 
 def _joint(pieces: Sequence[Piece], at: int) -> int:
@@ -238,8 +246,11 @@ def _joint(pieces: Sequence[Piece], at: int) -> int:
     text = pieces[at].text
     if text == "and" and kind_at(pieces, at - 1) is Kind.TIMES:
         return 1
-    tight = text == "-" and pieces[at].start == pieces[at - 1].end
-    return 1 if tight and kind_at(pieces, at - 1) is Kind.TEN else 0
+    if text != "-" or pieces[at].start != pieces[at - 1].end:
+        return 0
+    before, after = kind_at(pieces, at - 1), kind_at(pieces, at + 1)
+    english = before in (Kind.UNIT, Kind.ONE) and pieces[at - 1].text.isascii()
+    return int(before is Kind.TEN or (english and after in (Kind.TIMES, Kind.TEN)))  # "two-hundred", "two-fifty"
 
 
 def _grown(kind: Kind, value: float, total: float, floor: float) -> tuple[float, float] | None:

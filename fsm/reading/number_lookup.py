@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from fsm.reading.numeral_words import DECLINED, ENTRIES, EXACT, Entry, Kind
@@ -16,7 +17,14 @@ _HALF_PREFIXES = ("полу", "пол", "пів", "пив")
 _MOST_LETTERS = 40
 _MOST_PIECES = 4
 _THOUSAND = "тисяч"
-_ORDINAL = ("ый", "тий")
+_ORDINAL = re.compile(
+    r"(?:перв|втор|трет|четверт|пят|шест|седьм|восьм|девят|десят|\w*надцат|двадцат|тридцат|сороков|\w+десят|девяност"
+    r"|\w*сот|тысячн|миллионн)(?:ый|ий|ой|ая|ья|ое|ые|ого|ому|ым|ом|ых|ую|ою)$"
+    r"|(?:перш|трет|четверт|п'?ят|шост|сьом|восьм|дев'?ят|десят|[\w']*надцят|двадцят|тридцят|сороков|[\w']+десят"
+    r"|[\w']*сот|тисячн|мільйонн)(?:ий|ій|а|я|е|є|і|ого|ому|им|их|у|ю|ою)$"
+    r"|(?:four|fif|six|seven|eigh|nin|ten|eleven|twelf|[a-z]+teen|[a-z]+tie|hundred|thousand|[mb]illion)th$"
+    r"|first$|second$|third$|другий$|\w+(?:нші|ншы|нши)\w{0,4}$"
+)
 _ADJECTIVE = ("ный", "ная", "ное", "ные", "ных", "ную", "ной", "ник", "ника")
 _SLIP_KINDS = frozenset({Kind.SCALE, Kind.HUNDRED, Kind.TEN, Kind.TEEN})
 _SCALE_HEADS = tuple({plain(word)[:2] for word in ENTRIES if ENTRIES[word].kind is Kind.SCALE})
@@ -56,15 +64,22 @@ def pieces(word: str) -> tuple[Piece, ...]:
     if word in EXACT:
         exact = EXACT[word]
         return ((exact, len(word)),) if exact else ()
+    if is_ordinal(word):  # before the plain spelling, in which «пятый» is «пяти»
+        part = ENTRIES.get(plain(word))  # «пятых» are also fifths
+        return ((part, len(word)),) if part and part.kind is Kind.PART else ()
     entry = _known(word) or DECLINED.get(plain(word)) or _half(word) or _slipped(word)
     if entry:
         return ((entry, len(word)),)
     return _glued(word)
 
 
+@lru_cache(maxsize=8192)
+def is_ordinal(word: str) -> bool:
+    """Whether a word (lower case) tells which one and not how many: пятый, двадцатого, seventh, бесінші."""
+    return _ORDINAL.match(word) is not None
+
+
 def _known(word: str) -> Entry | None:
-    if word.endswith(_ORDINAL):
-        return None
     found = ENTRIES.get(plain(word))
     if found is None and len(word) > 1 and is_latin(word):
         found = ENTRIES.get(cyrillic(word)) or _kazakh_latin(word)

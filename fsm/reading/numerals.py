@@ -27,6 +27,7 @@ _PREPOSITIONS = "за по до под около на где то гдето п
 _BEFORE_INVERTED = frozenset(_PREPOSITIONS.split())
 _TAIL_LEAST, _TAIL_STEP = 10, 5
 _MOST_FILLERS = 3
+_PLURAL_FROM = 5  # after it the noun is plural: миллиона два, but миллионов пять
 _HUNDREDS = 3  # figures of a number between 100 and 999
 _ENDINGS = frozenset(("х", "ти", "ми", "ех", "ю", "ть", "мя", "х-", "ох"))
 _FROM = frozenset(("от", "с", "від", "from", "ot"))
@@ -272,6 +273,8 @@ def _inverted(pieces: Sequence[Piece], at: int) -> Numeral | None:
     head = head_at(pieces, stop) if near(pieces, stop) else None
     if head is None or head.value >= THOUSAND or head.weak or _scale_at(pieces, head.stop, head):
         return None
+    if head.value >= _PLURAL_FROM and not notes and stop == at + 1 and _alone_counts(pieces, at):
+        return None  # «до миллиона двухсот» is one million and two hundred thousand
     half, part = part_after(pieces, head.stop)
     value = (head.value + part) * entry.value
     if notes:

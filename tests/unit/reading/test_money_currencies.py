@@ -74,6 +74,10 @@ a dollar and 35 cents | 1.35 1.35 USD exact
 $70 and 35c | 70.35 70.35 USD exact
 £7 35p | 7.35 7.35 GBP exact
 70 ringgit 35 sen | 70.35 70.35 MYR exact
+семь долларов США, 35 центов | 7.35 7.35 USD exact
+сім доларів, 35 центів | 7.35 7.35 USD exact
+seven pounds sterling, thirty-five pence | 7.35 7.35 GBP exact
+семь тенге, четыре тиына | 7.04 7.04 KZT exact
 35 центов | 0.35 0.35 USD exact
 35 копеек | 0.35 0.35 RUB exact
 35 pence | 0.35 0.35 GBP exact

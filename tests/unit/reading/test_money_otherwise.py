@@ -42,6 +42,17 @@ B 7-я очередь
 B дюжина
 B три дюжины
 B тридцать первый
+B десятый
+B девятнадцатый
+B двадцать девятое
+B сто пятый
+E seventh
+E thirty-seventh
+E one hundred and fifth
+E two thousandth
+U п'ятий
+U двадцять шостий
+K жиырма бірінші
 B сорок пятая
 B размер 44
 B кабинет 212
@@ -66,6 +77,8 @@ B сумма: 70 | 70000 70000 KZT exact
 B 70,00 | 70000 70000 KZT exact
 B 70 000,00 | 70000 70000 KZT exact
 E thirty dollars | 30 30 USD exact
+E thirty with both | 30000 30000 KZT exact
+B тридцать другу на ремонт | 30000 30000 KZT exact
 M один | 1000000 1000000 KZT exact
 M пару | 2000000 2000000 KZT approx
 M one | 1000000 1000000 KZT exact
@@ -74,6 +87,19 @@ M 1.10 | 1100000 1100000 KZT exact
 M один-два | 1000000 2000000 KZT range
 E one or two million | 1000000 2000000 KZT range
 K бір-екі миллион | 1000000 2000000 KZT range
+"""
+SHARED = """
+E three to four hundred dollars | 300 400 USD range
+E three-four hundred | 300000 400000 KZT range
+B три-четыре сотни | 300000 400000 KZT range
+B три-четыре сотни тысяч | 300000 400000 KZT range
+B 700-1к | 700 1000 KZT range
+B 700 - 1 млн | 700000 1000000 KZT range
+B до миллиона трехсот | - 1300000 KZT upto
+B от 700 тысяч до миллиона трехсот | 700000 1300000 KZT range
+B до миллиона трех | - 3000000 KZT upto
+B до тысячи семисот долларов | - 1700 USD upto
+B миллиона три | 3000000 3000000 KZT approx
 """
 COMPARED = """
 D <700 | - 700 USD upto
@@ -113,6 +139,11 @@ def test_a_number_that_is_money_after_all(line, expected):
 
 @pytest.mark.parametrize(("line", "expected"), rows(COMPARED))
 def test_bounds_by_comparison(line, expected):
+    assert budget_of(line[0], line[2:]) == expected
+
+
+@pytest.mark.parametrize(("line", "expected"), rows(SHARED))
+def test_a_unit_said_once_serves_both_bounds(line, expected):
     assert budget_of(line[0], line[2:]) == expected
 
 

@@ -66,6 +66,12 @@ nine thousand and seven | 9007
 двадцать-тридцать тысяч | 20; 30000
 пятью миллионами | 5000000
 восемью тысячами | 8000
+four-hundred | 400
+four-hundred-thousand | 400000
+four-fifty | 450
+five-million | 5000000
+4-5 | 4; 5
+four-five | 4; 5
 7к5 | 7500
 7k5 | 7500
 7к500 | 7500
