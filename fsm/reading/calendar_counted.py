@@ -45,6 +45,10 @@ class CountedRules(DayRules):
     def by_number(self, value: float, index: int) -> Parsed:
         """What follows a number and is counted by it; `index` is the number's."""
         after = index + 1 + self.hyphen(index + 1)
+        link, other = self.at(index + 1), self.at(index + 2)
+        if link.kind in {"join", "dash"} and other.kind in {"ord", "num", "rank"} and self.at(index + 3).kind == "unit":
+            one, two = self.by_number(value, index + 2), self.by_number(float(other.value), index + 2)
+            return (calendar_spans.hull(one[0], two[0]), two[1]) if one and two else None  # third or fourth quarter
         rule = self.counted.get(self.at(after).kind)
         found = rule(value, index, after) if rule else None
         return found or (self.year_alone(value, index) if FIRST_YEAR < value < CENTURY else None)

@@ -7,21 +7,11 @@ from datetime import date, timedelta
 
 from fsm.reading import calendar_holidays, calendar_spans
 from fsm.reading.calendar_atoms import Atom
-from fsm.reading.calendar_counted import CountedRules
 from fsm.reading.calendar_days import CENTURY, FIRST_YEAR, Parsed
+from fsm.reading.calendar_running import ORDINALS, PERIODS, RunningRules
 from fsm.reading.calendar_spans import Span
 
 _MONTHS = frozenset({"mon", "weak_mon"})
-# «После окончания месяца» is after the one that runs.
-_AFTER_END = (
-    "после окончан",
-    "по окончан",
-    "после завершен",
-    "по завершен",
-    "как закончит",
-    "когда закончит",
-    "after the end",
-)
 _NOTHING = frozenset(
     {
         "уже",
@@ -39,17 +29,9 @@ _NOTHING = frozenset(
         "сможем",
     }
 )
-_PERIODS = frozenset({"w", "m", "y", "q", "hy"})
-_ORDINALS = frozenset({"ord", "rank", "final"})
-_MAKERS = {
-    "w": calendar_spans.week,
-    "m": calendar_spans.month_from,
-    "q": calendar_spans.quarter_from,
-    "hy": calendar_spans.half_from,
-}
 
 
-class Grammar(CountedRules):
+class Grammar(RunningRules):
     """Reads spans of days out of atoms: days, weeks, months, seasons, holidays, and their beginnings and ends."""
 
     def __init__(self, atoms: list[Atom], today: date, country: str, *, asked: bool) -> None:
@@ -111,7 +93,7 @@ class Grammar(CountedRules):
         while index - stop < 2 and (self.at(index).kind == "mark" or self.at(index).value == "at"):  # noqa: PLR2004 -- ", в"
             index += 1
         atom = self.at(index)
-        if atom.kind in _ORDINALS and (found := self.numbered_part(span, index)):
+        if atom.kind in ORDINALS and (found := self.numbered_part(span, index)):
             return found
         if atom.kind == "part" and self.at(index + 1).kind not in {"unit", "mon", "season", "det"}:
             return calendar_spans.part(span, str(atom.value)), index + 1
@@ -162,12 +144,6 @@ class Grammar(CountedRules):
             return (Span(day.first, end, "day"), index + 4) if end and end > day.first else (day, index + 2)
         return (day, index + 2) if day else None
 
-    def end_of(self, index: int) -> Parsed:
-        """EOD, EOW, EOM, EOY."""
-        unit = str(self.at(index).value)
-        last = self.today if unit == "d" else self.unit_span(unit, 0).last
-        return calendar_spans.day(last), index + 1
-
     def this_year(self, index: int) -> Parsed:
         return calendar_spans.year(self.today.year), index + 1
 
@@ -187,41 +163,6 @@ class Grammar(CountedRules):
         """A word that numbers only what follows it: «другу середу квітня», «II квартал»."""
         return self.by_number(float(self.at(index).value), index)
 
-    def bare_unit(self, index: int) -> Parsed:
-        """Like "на неделе" is this week, "айдың соңы" its end; any other unit alone names no period."""
-        atom, unit = self.at(index), str(self.at(index).value)
-        if unit not in _PERIODS:
-            return None
-        if found := self.running(index) or (self.week_with(index) if unit == "w" else None):
-            return found
-        if stop := self.after_next(index + 1):
-            return self.unit_span(unit, 2), stop
-        here = (atom.word == "неделе" and self.at(index - 1).word == "на") or (unit == "q" and atom.case)
-        return (self.unit_span(unit, 0), index + 1) if here else None
-
-    def running(self, index: int) -> Parsed:
-        """The period that runs now, told by its end: «айдың соңы», «после окончания недели», «ай біткен соң»."""
-        atom, part = self.at(index), self.at(index + 1)
-        span = self.unit_span(str(atom.value), 0)
-        if part.kind == "part" and (atom.case == "gen" or part.case):
-            return calendar_spans.part(span, str(part.value)), index + 2
-        if atom.case == "gen" and part.kind in _ORDINALS:
-            return self.numbered_part(span, index + 1)
-        ended = part.value in {"kk_over", "kk_until"} or self.at(index - 1).word.startswith(_AFTER_END)
-        return (span, index + 1) if ended else None
-
-    def week_with(self, index: int) -> Parsed:
-        """Like "the week of October 6th", "week commencing 16 March", «на неделе с 16 марта»: the one with that day."""
-        link = self.at(index + 1)
-        spoken = link.word in {"commencing", "beginning", "starting"} or (
-            self.at(index).word == "неделе" and link.value == "since"
-        )
-        of = self.at(index).word in {"week", "wk"} and link.start - self.at(index).end >= len(" of ")
-        found = self.exact(index + 1 + spoken) if spoken or of else None
-        if not found or found[0].kind != "day":
-            return None
-        return calendar_spans.week(found[0].first), found[1]
-
     def determined(self, index: int) -> Parsed:
         """This, next or last week, month, weekday, weekend, season."""
         word = str(self.at(index).value)
@@ -229,7 +170,7 @@ class Grammar(CountedRules):
         target = self.at(index + 1)
         if self.at(index).word == "last" and (last := self.last(index)):
             return last
-        if target.kind == "unit" and target.value in _PERIODS:
+        if target.kind == "unit" and target.value in PERIODS:
             span = self.unit_span(str(target.value), shift)
             return self.then_weekday(span, index + 2)
         if target.kind in {"wd", "weak_wd"}:
@@ -240,17 +181,14 @@ class Grammar(CountedRules):
             return self.that_period(index + 1, word)
         return self.span(index + 1) if target.kind in {"hol", "rel"} and shift == 0 else self.elliptic(index, word)
 
-    @staticmethod
-    def gone(span: Span, shift: int) -> Span:
-        return span._replace(kind="past") if shift < 0 else span
-
     def elliptic(self, index: int, word: str) -> Parsed:
         """Like "не на этой неделе, на следующей", "на этой или следующей неделе": the noun stands elsewhere."""
         unit = self.at(index + 3)
-        if self.at(index + 1).value == "or" and self.at(index + 2).kind == "det" and unit.value in _PERIODS:
+        if self.at(index + 1).value == "or" and self.at(index + 2).kind == "det" and unit.value in PERIODS:
             return self.unit_span(str(unit.value), self.shift(word)), index + 1
         if self.at(index + 1).value == "d" and word == "next":
-            return self.void(), index + 2
+            tomorrow = self.asked and self.at(index + 1).word == "day"
+            return calendar_spans.day(self.today + timedelta(days=1)) if tomorrow else self.void(), index + 2
         lone = self.asked and self.at(index - 1).word == "на" and self.at(index).word.endswith(("ей", "ий"))
         lone = (lone and self.closed(index + 1)) or self.at(index).word in {"келесиде", "келесисинде"}
         if word == "next" and lone:
@@ -262,7 +200,7 @@ class Grammar(CountedRules):
         closed, stop = self.closed(index + 1), index + 1 + (self.at(index + 1).word == "one")
         for at in range(index - 1, -1, -1):
             atom = self.at(at)
-            if atom.kind == "unit" and atom.value in _PERIODS:
+            if atom.kind == "unit" and atom.value in PERIODS:
                 return (self.unit_span(str(atom.value), 1), stop) if closed or atom.value == "w" else None
             if not closed:
                 continue
@@ -276,11 +214,6 @@ class Grammar(CountedRules):
         """Whether no noun follows that "next" could belong to."""
         atom = self.at(index)
         return atom.kind != "w" or atom.word in _NOTHING
-
-    def unit_span(self, unit: str, shift: int) -> Span:
-        if unit == "y":
-            return calendar_spans.year(self.today.year + shift)
-        return self.gone(_MAKERS[unit](self.today, shift), shift)
 
     def then_weekday(self, span: Span, index: int) -> Parsed:
         """Like "на следующей неделе в среду": the day inside the week."""
@@ -325,7 +258,7 @@ class Grammar(CountedRules):
     def period(self, index: int) -> Parsed:
         """A period that has a beginning and an end: named, this or next, or the bare unit that runs now."""
         atom = self.at(index)
-        if atom.kind == "unit" and atom.value in _PERIODS:
+        if atom.kind == "unit" and atom.value in PERIODS:
             return self.unit_span(str(atom.value), 0), index + 1
         if atom.kind in {
             "mon",
@@ -353,10 +286,24 @@ class Grammar(CountedRules):
         numbered = "числ" in self.at(index).word or self.at(index + 1).word.startswith("числ")
         return (calendar_spans.month_from(self.today), index + 1) if numbered else None
 
+    def parts(self, name: str, index: int) -> Parsed:
+        """The part of that name with the one that begins here: both are of the same period."""
+        later = self.part(index)
+        found = self.period(index + 1)
+        if not later or not found or found[1] != later[1]:
+            return later
+        return calendar_spans.hull(calendar_spans.part(found[0], name), later[0]), later[1]
+
     def part(self, index: int) -> Parsed:
         """Beginning, middle, end of a period: "в начале апреля", "mid-April", "к концу недели"."""
         name = str(self.at(index).value)
         after = index + 1 + (self.at(index + 1).kind in {"dash", "ordtail"})
+        second = after + (self.at(after).kind == "join")
+        second += self.at(second).value == "at"
+        if second > index + 1 and self.at(second).kind == "part":  # начало-середина июня, в середине или в конце мая
+            return self.parts(name, second)
+        if name == "end" and self.at(after).kind == "rel":
+            return self.span(after)  # до конца завтрашнего дня
         found = self.period(after) or self.this_month(index)
         if not found or found[0].kind == "past":
             return None
@@ -364,6 +311,6 @@ class Grammar(CountedRules):
         bare = self.at(after).kind == "unit" or found[1] == index + 1
         if bare and span.last <= self.today and name != "end":
             unit = str(self.at(after).value)
-            later = self.unit_span(unit if unit in _PERIODS else "m", 1)
+            later = self.unit_span(unit if unit in PERIODS else "m", 1)
             span = calendar_spans.part(later, name)
         return span, found[1]

@@ -165,6 +165,8 @@ class Lapses:
         link = self.at(index + 1)
         if self.at(index).case == "gen" or link.kind == "part" or unit == "bd" or self.at(index - 1).kind == "num":
             return None  # «15 лет» is no year: the number has been weighed already
+        if self.at(index - 1).word == "any":
+            return None  # any day after the 15th
         later = self.at(index + 2).kind == "det" and self.at(index + 2).value == "next"
         if link.word.startswith(("рожд", "народж")) or (link.value == "after" and later):
             return None  # a birthday is no day from now; "the week after next" is a week of the calendar
@@ -175,9 +177,14 @@ class Lapses:
         return self.one_or_more(index, unit, link) or self.unit_then_number(index, unit)
 
     def dated_week(self, index: int) -> bool:
-        """Like "the week of October 6th", "week commencing 16 March": a week of the calendar."""
+        """Like "the week of October 6th", "week commencing 16 March", "within the month": a stretch of the calendar."""
         link = self.at(index + 1)
         dated = link.kind in {"mon", "weak_mon", "ord", "num", "pair", "full"}
+        if link.value == "since" and self.at(index + 2).kind in {"num", "ord"} and self.at(index + 3).value == "po":
+            return True  # неделя с 4 по 10 мая
+        the = self.at(index - 1).value == "within" and self.at(index).start - self.at(index - 1).end >= len(" the ")
+        if the and self.at(index).word.isascii():
+            return True  # within the month
         of = dated and link.start - self.at(index).end >= len(" of ")
         return self.at(index).word in {"week", "wk"} and (of or link.word in {"commencing", "beginning", "starting"})
 

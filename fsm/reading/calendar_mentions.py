@@ -110,7 +110,7 @@ class Mentions:
             before.append(str(self.at(index).value) if self.at(index).kind in {"prep", "post"} else self.at(index).kind)
             index += 1
         spoken = self.at(index + 1).kind in {"wd", "weak_wd", "rel"}
-        index += bool(before) and spoken and self.at(index).value == "morning"  # «до утра субботы»
+        index += bool(before) and spoken and self.at(index).value in {"morning", "evening"}  # «до утра субботы»
         if self.at(index).kind == "every":
             return Mention(None, None, "past", start, index + 1)
         if before[:1] == ["by"] and self.at(start - 1).word in _DROPS:

@@ -110,6 +110,14 @@ _ENTRIES: tuple[tuple[Entry, str], ...] = (
     (Entry("det", "past"), "earlier this"),
     (Entry("det", "next"), "the one after; one after that; the following one"),
     *((Entry("roman", number), name) for number, name in ((2, "ii"), (3, "iii"), (4, "iv"))),
+    (
+        Entry("end_of", "d"),
+        (
+            "end of day; end of the day; end of business; end of the business day; close of business; конца дня; "
+            "концу дня; конца рабочего дня; концу рабочего дня; кінця дня; кінця робочого дня; күн соңына; "
+            "күннің соңына"
+        ),
+    ),
     (Entry("end_of", "m"), "month end; month-end; end of month"),
     (Entry("end_of", "y"), "year end; year-end; end of year"),
     (Entry("end_of", "q"), "quarter end; quarter-end; end of quarter"),
@@ -128,11 +136,7 @@ _ENTRIES: tuple[tuple[Entry, str], ...] = (
     ),
     (
         Entry("rel", 0),
-        (
-            "осы кеш; сегодняшний день; end of day; end of the day; конца дня; концу дня; конца рабочего дня; кінця "
-            "дня; "
-            "күн соңына"
-        ),
+        ("осы кеш; сегодняшний день"),
     ),
     (
         Entry("post", "max"),
