@@ -179,6 +179,7 @@ def site(url: str) -> str:
     return text
 
 
+_FREE = "+7800"
 _PLATFORMS = frozenset({
     "instagram.com", "facebook.com", "fb.com", "vk.com", "ok.ru", "t.me", "telegram.me", "wa.me", "whatsapp.com",
     "api.whatsapp.com", "youtube.com", "tiktok.com", "twitter.com", "x.com", "linkedin.com", "2gis.kz", "2gis.ru",
@@ -212,6 +213,8 @@ def tidy(found: Found, region: str) -> Found:
     """The same business in one form: numbers that exist, addresses that can be, each once, mobiles first."""
     numbers = _once(phone(text, region) for text in (*found.phones, *found.whatsapp))
     home = [number for number in numbers if is_of(number, region)]
+    # Free lines of +7 are counted to Russia, although Kazakhstan shares them.
+    home = [number for number in numbers if number in home or number.startswith(_FREE)] if home else []
     # Someone else's country code is usually a maker's or a designer's number; without any own number it may be theirs.
     ordered = sorted(home or numbers, key=lambda number: not is_mobile(number))
     own = host_of(found.site)
@@ -223,8 +226,8 @@ def tidy(found: Found, region: str) -> Found:
         phones=tuple(ordered[:MOST_OF_A_KIND]),
         whatsapp=tuple(_once(phone(text, region) for text in found.whatsapp)[:MOST_OF_A_KIND]),
         emails=tuple(addresses[:MOST_OF_A_KIND]),
-        telegram=tuple(_once(found.telegram)[:MOST_OF_A_KIND]),
-        instagram=tuple(_once(found.instagram)[:MOST_OF_A_KIND]),
+        telegram=tuple(_accounts(found.telegram)),
+        instagram=tuple(_accounts(found.instagram)),
         site=site(found.site),
         address=name(found.address, LONGEST_ADDRESS),
         city=name(found.city, 100),
@@ -240,6 +243,14 @@ def belongs(address: str, host: str) -> bool:
 
 def _once(values: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(value for value in values if value))
+
+
+def _accounts(values: Iterable[str]) -> list[str]:
+    """Each account once: to these services large and small letters are the same."""
+    first: dict[str, str] = {}
+    for value in values:
+        first.setdefault(value.lower(), value)
+    return [value for key, value in first.items() if key][:MOST_OF_A_KIND]
 
 
 def reachable(found: Found) -> bool:

@@ -9,7 +9,6 @@ from jobs.scraping import clean, page_contacts, page_links, page_names, page_pla
 from jobs.scraping.body import decoded
 from jobs.scraping.contract import Found, Page
 from jobs.scraping.page_links import Links
-from jobs.scraping.page_structured import Told
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -31,12 +30,17 @@ def read(page: Page, source: str, region: str) -> Reading:
     directives = " ".join(node.attributes.get("content") or "" for node in tree.css('meta[name="robots" i]')[:5])
     named, is_drawn = page_names.hints(tree), page_text.is_drawn(tree)
     lines = page_text.lines_of(tree)
-    for account in page_contacts.accounts(lines):
+    for account in (*told.links, *page_contacts.accounts(lines)):
         page_links.talk(account, links)
     faxes = page_contacts.faxes(lines, local)
-    told_or_linked = (clean.phone(text, local) or clean.phone(text, region) for text in (*told.phones, *links.phones))
-    numbers = [number for number in told_or_linked if number not in faxes]
+    numbers = [
+        number
+        for text in (*told.phones, *links.phones)
+        for number in _all_of(text, local, region)
+        if number not in faxes
+    ]
     address, city = page_places.place(told, lines)
+    whatsapp = (clean.phone(text, local) or text for text in links.whatsapp)
     found = Found(
         source=source,
         url=page.url,
@@ -45,9 +49,9 @@ def read(page: Page, source: str, region: str) -> Reading:
         name=page_names.best(told.names, named, lines, clean.host_of(page.url)),
         phones=(*numbers, *page_contacts.phones(lines, local)),
         emails=(*told.emails, *links.emails, *page_contacts.emails(lines)),
-        whatsapp=tuple(clean.phone(text, local) or text for text in links.whatsapp),
-        telegram=(*links.telegram, *_handles(told, ("t.me", "telegram.me"))),
-        instagram=(*links.instagram, *_handles(told, ("instagram.com",))),
+        whatsapp=(*whatsapp, *page_contacts.whatsapps(lines, local)),
+        telegram=tuple(links.telegram),
+        instagram=tuple(links.instagram),
         site=_root(page.url),
         address=address,
         city=city,
@@ -65,9 +69,11 @@ def _region(tree: LexborHTMLParser, url: str, region: str) -> str:
     return clean.region_at(clean.host_of(url), (page.attributes.get("lang") or "") if page is not None else "", region)
 
 
+def _all_of(text: str, local: str, region: str) -> list[str]:
+    """The number of a link or a property, or the numbers where somebody put several into one."""
+    number = clean.phone(text, local) or clean.phone(text, region)
+    return [number] if number else page_contacts.phones([text], local)
+
+
 def _root(url: str) -> str:
     return "/".join(url.split("/", 3)[:3]) + "/"
-
-
-def _handles(told: Told, hosts: tuple[str, ...]) -> list[str]:
-    return [account for link in told.links if (account := clean.handle(link, hosts))]

@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _SITE = r"(?:веб-?|интернет-?|web-?)?\s?(?:сайт\w*|магазина|страниц\w+|лендинг\w*)"
 CREDIT = re.compile(
-    rf"(?:(?:дизайн|верстка|вёрстка|программирование|разработ\w*|создан\w*|сделан\w*|изготовлен\w*|продвижени\w*|поддержк\w*"
+    rf"(?:(?:дизайн|верстка|вёрстка|программирование|разработ\w*|создан\w*|сделан\w*|изготовлен\w*|продвижени\w*"
     rf"|розробк\w*|розроблен\w*|створен\w*)\s+(?:и\s+\w+\s+|та\s+\w+\s+)?(?:{_SITE}|в\s+(?:веб-?)?студи))"
     r"|(?:веб|web)[- ]?студи|сайт(?:ты)?\s+(?:разработан|создан|сделан|жасаған|әзірлеген|зроблен|розроблен|створен)"
     r"|(?:site|website|web\s?design|design(?:ed)?|created|developed|development|powered|made)"
@@ -76,7 +76,7 @@ def _removed(node: LexborNode) -> bool:
         return False
     if node.tag in {"body", "html"} or len(words) > _LONGEST:
         return _link_removed(node)
-    if _before(words, credit):
+    if _before(words, credit) or node.css_first("br") is not None:
         return _rest_removed(node)
     following = node.next
     while following is not None and following.tag == "-text" and not following.text().strip():
@@ -108,16 +108,19 @@ def _remove_named(following: LexborNode) -> None:
 
 
 def _rest_removed(node: LexborNode) -> bool:
-    """Keep what the owners say of themselves before, drop the words and all after them."""
-    seen, found = "", False
+    """Keep what the owners say of themselves before, drop the words and what follows them to the end of its line."""
+    seen, after, found = "", "", False
     for child in list(node.iter(include_text=True)):
         if found:
+            if child.tag == "br" and len(after.strip()) >= _FEWEST:
+                break
+            after += child.text(separator="")
             child.decompose()
             continue
         seen += child.text(separator="")
         credit = CREDIT.search(seen)
         if credit is not None:
-            found = True
+            found, after = True, seen[credit.end() :].lstrip(" :—–-")
             if child.tag == "-text":
                 before = len(seen) - len(child.text())
                 child.replace_with(child.text()[: max(0, credit.start() - before)])

@@ -110,15 +110,12 @@ def _cut(line: str) -> str:
     inline = _INLINE.search(line)
     text = line[inline.end() :] if inline is not None else _LABEL.sub("", line)
     for match in re.finditer(r"(?::|\.)\s", text[:60]):
-        # "Офисы: г. Иркутск, ..." - what stands before says who or what, not where.
-        if (
-            not _HOUSE.search(text[: match.start()])
-            and city_of(text[match.end() :])
-            and not city_of(text[: match.end()])
-        ):
-            text = text[match.end() :]
+        # "Офисы: г. Иркутск, ..." - what stands before says who or what, not where; "г. Иркутск" has nothing before.
+        before, after = text[: match.start()], text[match.end() :]
+        if len(before) >= _FEWEST_LETTERS and not _HOUSE.search(before) and city_of(after) and not city_of(before):
+            text = after
             break
-    return _TRAILING.sub("", text).strip(" ,;|•-–—")
+    return re.sub(r"[\s,;]+т\.?$", "", _TRAILING.sub("", text)).strip(" ,;|•-–—")
 
 
 def _continued(lines: list[str], at: int, text: str) -> str:

@@ -141,7 +141,8 @@ def _number(value: Any) -> float | None:
 
 def _texts(value: Any) -> list[str]:
     values = value if isinstance(value, list) else [value]
-    return [str(each)[:_LONGEST_VALUE] for each in values[:20] if isinstance(each, str | int) and str(each).strip()]
+    texts = (html.unescape(str(each)[:_LONGEST_VALUE]) for each in values[:20] if isinstance(each, str | int))
+    return [text for text in texts if text.strip()]
 
 
 def _from_microdata(tree: LexborHTMLParser, told: Told) -> None:

@@ -20,8 +20,11 @@ _LINES = re.compile(
     re.IGNORECASE,
 )
 _LINKS = re.compile(r"</?a(?=[\s>])|<(?:img|svg|input)(?=[\s/>])", re.IGNORECASE)
-# Pictures drawn by a font: what stands inside is the picture's name, and a reader never sees it.
-_ICONS = '[class*="material-icons"], [class*="material-symbols"], v-icon, mat-icon, ion-icon, [itemprop~="faxNumber"]'
+# Pictures drawn by a font (what stands inside is the picture's name, and a reader never sees it), faxes, others' words.
+_ICONS = (
+    '[class*="material-icons"], [class*="material-symbols"], v-icon, mat-icon, ion-icon, [itemprop~="faxNumber"]'
+    ', [itemtype$="/Review"]'
+)
 _ICON_NAME = re.compile(r"(?:mdi|fa|icon|bi|ti)?(?:[-_][a-z0-9]+){1,4}|[a-z]+(?:[-_][a-z]+){1,4}")
 _MOST_ICONS = 1_000
 _BREAKS = re.compile(r"[\x00\r\n]+")
@@ -63,7 +66,7 @@ def parser_of(html: str) -> LexborHTMLParser:
 
 
 def unframed(tree: LexborHTMLParser) -> None:
-    """Take out what no reader takes for the firm's own contacts: names of pictures, faxes, the makers of the site."""
+    """Take out what nobody takes for the firm's own: names of pictures, faxes, reviews, the makers of the site."""
     for node in tree.css(_ICONS)[:_MOST_ICONS]:
         node.decompose()
     for node in tree.css("i, span[class*='icon']")[:_MOST_ICONS]:

@@ -55,6 +55,12 @@ def test_what_owners_say_before_the_credit_is_theirs() -> None:
     assert page_credits.cut("Сайтек, +7 777 000 11 22: создание сайтов") == ""
 
 
+def test_what_stands_in_the_next_line_after_a_credit_is_the_firms() -> None:
+    for credit in ("Разработка сайта: Сайтек", "© Фирма. Site by Joe"):
+        assert read(f"<footer>{credit}<br>Тел: 8 (727) 250-00-01</footer>").phones == ("+77272500001",)
+    assert read("<footer>Техническая поддержка сайта: help@firma.kz</footer>").emails == ("help@firma.kz",)
+
+
 def test_a_firm_that_makes_sites_itself_keeps_its_contacts() -> None:
     body = (
         '<title>Создание сайтов - Сайтек</title><p>Создание сайтов, <a href="tel:87011112233">8 701 111 22 33</a></p>'
@@ -86,7 +92,7 @@ def test_a_number_that_is_also_a_fax_is_a_phone() -> None:
         ("8 701 111-22-33 8 702 111-22-34", ["+77011112233", "+77021112234"]),
         ("+7 701 111 22 33 +7 702 111 22 34", ["+77011112233", "+77021112234"]),
         ("лицензия 7012345678", []), ("ID: 7771234567", []), ("р/с 7771234567", []), ("УНП 7771234567", []),
-        ("+7 777 777 77 77", []),
+        ("+7 777 777 77 77", []), ("счёт KZ 7011112233 4455", []), ("UA-7701111223-1", []),
     ],
 )  # fmt: skip
 def test_numbers_beside_each_other_and_numbers_of_papers(text: str, numbers: list[str]) -> None:
@@ -103,6 +109,20 @@ def test_numbers_beside_each_other_and_numbers_of_papers(text: str, numbers: lis
 def test_whatsapp_links_as_people_type_them(link: str) -> None:
     found = read(f'<a href="{link}">WhatsApp</a>')
     assert (found.whatsapp, found.phones) == (("+77011112233",), ("+77011112233",))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["WhatsApp: 8 701 111 22 33", "8 701 111 22 33 (WhatsApp)", "Ватсап 8 701 111 22 33, тел. 8 727 250 00 02"],
+)
+def test_a_number_said_to_answer_in_whatsapp(text: str) -> None:
+    assert read(f"<p>{text}</p>").whatsapp == ("+77011112233",)
+
+
+def test_accounts_named_in_words() -> None:
+    found = read("<p>Instagram: @firma.almaty, telegram @firma_kz</p><p>почта: x@instagram.kz</p>")
+    assert (found.instagram, found.telegram) == (("firma.almaty",), ("firma_kz",))
+    assert read('<a href="https://t.me/firma_kz">Telegram @FIRMA_KZ</a>').telegram == ("firma_kz",)
 
 
 def test_a_number_left_in_a_copied_link_yields_to_the_one_that_is_shown() -> None:
@@ -157,6 +177,26 @@ def test_another_firm_named_by_machines_is_not_this_one() -> None:
     assert (found.name, found.phones) == ("Фирма", ("+77011112233",))
 
 
+def test_several_numbers_in_one_property_and_accounts_among_links() -> None:
+    told = """{"@type":"Dentist","name":"A &amp; B","telephone":"+7 (727) 250-00-01, 8 701 111 22 33",
+    "sameAs":["https://wa.me/77011112244","https://t.me/ab_kz"]}"""
+    found = read(f'<script type="application/ld+json">{told}</script>')
+    assert found.phones == ("+77011112233", "+77011112244", "+77272500001")
+    assert (found.name, found.whatsapp, found.telegram) == ("A & B", ("+77011112244",), ("ab_kz",))
+
+
+def test_numbers_in_reviews_are_the_visitors() -> None:
+    review = '<div itemscope itemtype="https://schema.org/Review">звоните мне 8 702 999 88 77</div>'
+    assert read(OWN + review).phones == ("+77011112233",)
+
+
+def test_free_lines_are_at_home_in_all_countries_that_share_the_code() -> None:
+    assert read("<p>8 701 111 22 33</p><p>8 800 080 88 88</p><p>+49 30 901820</p>").phones == (
+        "+77011112233",
+        "+78000808888",
+    )
+
+
 def test_local_numbers_are_read_as_in_the_country_of_the_site() -> None:
     assert read("<p>тел. (057) 738-09-53</p>", "http://firma.com.ua/").phones == ("+380577380953",)
     assert parsed('<html lang="uk"><p>тел. (057) 738-09-53</p>').found == ()
@@ -186,6 +226,7 @@ def test_the_name_is_what_the_firm_calls_itself_not_what_it_sells(body: str, nam
         ("Адрес:<br>г.Астана, ул Мирная, 10", "г.Астана, ул Мирная, 10", "Астана"),
         ("<b>Наш адрес</b><p>РК, г. Абай,</p><p>ул. Ясная, 26</p>", "РК, г. Абай, ул. Ясная, 26", "Абай"),
         ("Адрес: Солнечная 280 бц Восток Телефоны: 8 701 111 22 33", "Солнечная 280 бц Восток", ""),
+        ("г. Алматы, мкр. Сад-2, д. 11, тел. 8 701 111 22 33", "г. Алматы, мкр. Сад-2, д. 11", "Алматы"),
         ("г. Семей<br>ул. Лесная, 20", "г. Семей, ул. Лесная, 20", "Семей"),
         ("Офис<br>Аллея Роз, 2, Москва", "Аллея Роз, 2, Москва", "Москва"),
         ("03113, Україна, м. Київ, вул. Садова, 9-А", "03113, Україна, м. Київ, вул. Садова, 9-А", "Київ"),
