@@ -25,6 +25,7 @@ from fsm.decision import Change, Decision, Say, messages, together
 from fsm.events import Edited, Event, ModelRead, PersonSpoke, Said, Silent
 from fsm.facts import Fact
 from fsm.lead import Lead, Stage, Worth
+from fsm.ports import Words
 from fsm.reading.llm import joined
 from fsm.reading.reader import read
 from fsm.reading.reading import Reading
@@ -199,23 +200,19 @@ class Turns:
         self._speak(turn, decision.says, edition, at)
 
     def _speak(self, turn: Turn, says: tuple[Say, ...], edition: Edition, at: datetime) -> None:
+        if not says:
+            return
         lead = turn.lead
         words = self._catalogue.words(lead.language, at.astimezone(edition.pack.zone).date())
         for group in messages(says):
             message_id = self._ids()
             text = together(group, [render(say, edition.pack, words, lead.language) for say in group])
-            buttons = tuple(
-                (Button(worded(label, {}, edition.pack, words, lead.language), token),)
-                for say in group
-                for token, label in say.choices
-            ) + tuple((Button(words(label), url=url),) for say in group for label, url in say.links)
-            contact = words("bot.share_phone") if any(say.asks_contact for say in group) else ""
             message = Outbound(
                 chat=lead.chat,
                 text=text,
                 key=str(message_id),
-                buttons=buttons,
-                asks_contact=contact,
+                buttons=_buttons(group, edition, words, lead.language),
+                asks_contact=words("bot.share_phone") if any(say.asks_contact for say in group) else "",
                 ref=str(message_id),
                 initiates=turn.unasked,
             )
@@ -274,8 +271,27 @@ class Turns:
         }
 
     def _event(self, lead: Lead, change: Change, at: datetime) -> Row:
-        row = msgspec.structs.asdict(change)
-        return row | {"id": self._ids(), "workspace_id": lead.workspace_id, "lead_id": lead.id, "at": at}
+        return {
+            "id": self._ids(),
+            "workspace_id": lead.workspace_id,
+            "lead_id": lead.id,
+            "kind": change.kind,
+            "before": change.before,
+            "after": change.after,
+            "why": change.why,
+            "by": change.by,
+            "at": at,
+        }
+
+
+def _buttons(group: Sequence[Say], edition: Edition, words: Words, language: str) -> tuple[tuple[Button, ...], ...]:
+    """The buttons of a message, one a row: answers first, then links."""
+    answers = [(label, token) for say in group for token, label in say.choices]
+    links = [(label, url) for say in group for label, url in say.links]
+    if not answers and not links:
+        return ()
+    rows = [(Button(worded(label, {}, edition.pack, words, language), token),) for label, token in answers]
+    return (*rows, *((Button(words(label), url=url),) for label, url in links))
 
 
 def _closes(before: Lead, lead: Lead) -> bool:
@@ -286,7 +302,7 @@ def _closes(before: Lead, lead: Lead) -> bool:
 
 def _said_row(message_id: int, lead: Lead, message: Outbound, key: str, at: datetime) -> Row:
     flat = [button for row in message.buttons for button in row]
-    buttons = [[each.label, each.token, *([each.url] if each.url else [])] for each in flat]
+    buttons = [[each.label, each.token, each.url] if each.url else [each.label, each.token] for each in flat]
     return {
         "id": message_id,
         "workspace_id": lead.workspace_id,
@@ -296,7 +312,7 @@ def _said_row(message_id: int, lead: Lead, message: Outbound, key: str, at: date
         "network_id": "",
         "key": key,
         "text": message.text,
-        "extras": json.dumps({"buttons": buttons}, ensure_ascii=False) if buttons else None,
+        "extras": msgspec.json.encode({"buttons": buttons}).decode() if buttons else None,
         "at": at,
     }
 

@@ -72,6 +72,8 @@ def messages(says: tuple[Say, ...]) -> tuple[tuple[Say, ...], ...]:
 
 def together(group: tuple[Say, ...], texts: Sequence[str]) -> str:
     """The text of one message from the texts of its says."""
+    if len(texts) == 1:
+        return texts[0]
     return "".join(
         f"{say.joins if index else ''}{text}" for index, (say, text) in enumerate(zip(group, texts, strict=True))
     )

@@ -16,6 +16,7 @@ from fsm.script import Pack
 from fsm.table import Standing, move
 
 _SHORT = 60
+_NAMED, _NAMELESS = frozenset({"name"}), frozenset[str]()
 
 DOUBTED = "doubted"
 """The reader of a fact that waits for the lead's yes (`fsm.doubts`)."""
@@ -72,9 +73,7 @@ class Draft:
 
         After the last one the last two take turns, so that nothing is said twice running.
         """
-        count = self.pack.wordings(key)
-        known = {"name"} if NAME in self.lead.facts else frozenset[str]()
-        fits = [index for index in range(count) if self.pack.placeholders(f"{key}.{index}") <= known]
+        fits = self.pack.fitting(key, _NAMED if NAME in self.lead.facts else _NAMELESS)
         if not fits:
             raise KeyError(key)
         last = len(fits) - 1
@@ -152,14 +151,10 @@ class Draft:
         return True
 
     def _standing(self) -> Standing:
-        band = self.lead.worth.band if self.lead.worth else Band.DISQUALIFIED
-        promising = band in (Band.QUALIFIED, Band.HOT)
-        return Standing(
-            self.lead.stage,
-            worth_a_call=promising and self._can_be_called(),
-            worth_keeping=band is not Band.DISQUALIFIED,
-            promising=promising,
-        )
+        lead = self.lead
+        band = lead.worth.band if lead.worth else Band.DISQUALIFIED
+        promising = band is Band.QUALIFIED or band is Band.HOT
+        return Standing(lead.stage, promising and self._can_be_called(), band is not Band.DISQUALIFIED, promising)
 
     def _can_be_called(self) -> bool:
         """The required facts are known; a script that requires nothing needs at least a phone number."""

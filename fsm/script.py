@@ -100,6 +100,19 @@ class Pack(BaseModel):
         """The placeholders of a text that has a key of its own (with its number)."""
         return self._placeholders[key]
 
+    def fitting(self, key: str, known: frozenset[str]) -> tuple[int, ...]:
+        """The wordings of a text that can be filled with what is known, by number."""
+        fits = self._fits.get((key, known))
+        if fits is None:
+            every = range(self.wordings(key))
+            fits = tuple(number for number in every if self.placeholders(f"{key}.{number}") <= known)
+            self._fits[key, known] = fits
+        return fits
+
+    @cached_property
+    def _fits(self) -> dict[tuple[str, frozenset[str]], tuple[int, ...]]:
+        return {}
+
     @cached_property
     def _wordings(self) -> Mapping[str, int]:
         counted: dict[str, int] = {}

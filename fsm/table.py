@@ -80,31 +80,41 @@ TABLE = (
 )
 
 
-class Standing:
-    """What the conditions of the table look at; thrown away after one move."""
+class Standing(NamedTuple):
+    """What the conditions of the table look at."""
+
+    stage: Stage
+    worth_a_call: bool = False
+    worth_keeping: bool = False
+    promising: bool = False
+
+
+class _Mover:
+    """What `transitions` moves; thrown away after one move. It has the names that the table's conditions say."""
 
     __slots__ = ("promising", "state", "worth_a_call", "worth_keeping")
 
-    def __init__(
-        self, stage: Stage, *, worth_a_call: bool = False, worth_keeping: bool = False, promising: bool = False
-    ) -> None:
+    def __init__(self, standing: Standing) -> None:
         # `transitions` looks members of an Enum up by name; plain words are what the table says.
-        self.state = stage.value
-        self.worth_a_call = worth_a_call
-        self.worth_keeping = worth_keeping
-        self.promising = promising
-
-
-def move(trigger: str, standing: Standing) -> Row | None:
-    """The row that applies now, or None when nothing moves. Raises KeyError for a trigger the table lacks."""
-    before = Stage(standing.state)
-    event = _machine().events[trigger]
-    if before.value not in event.transitions or not event.trigger(standing):
-        return None
-    return _row(trigger, before, Stage(standing.state))
+        self.state = standing.stage.value
+        self.worth_a_call = standing.worth_a_call
+        self.worth_keeping = standing.worth_keeping
+        self.promising = standing.promising
 
 
 @cache
+def move(trigger: str, standing: Standing) -> Row | None:
+    """The row that applies now, or None when nothing moves. Raises KeyError for a trigger the table lacks.
+
+    There are few standings, and the answer hangs on nothing else, so the machine is asked once for each.
+    """
+    event = _machine().events[trigger]
+    mover = _Mover(standing)
+    if standing.stage.value not in event.transitions or not event.trigger(mover):
+        return None
+    return _row(trigger, standing.stage, Stage(mover.state))
+
+
 def _row(trigger: str, before: Stage, after: Stage) -> Row:
     return next(each for each in TABLE if each.trigger == trigger and before in each.sources and each.dest is after)
 
