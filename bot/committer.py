@@ -114,18 +114,23 @@ class Committer:
                 await self._commit(parcels, marks)
             finally:
                 self._running -= 1
-                self._busy.difference_update(key for parcel in parcels for key in addresses(parcel.filing))
+                if self._busy:
+                    self._busy.difference_update(key for parcel in parcels for key in addresses(parcel.filing))
                 (self._settled if self.idle else self._wake).set()
 
     async def _take(self) -> tuple[list[Parcel], list[Mark]]:
         while True:
-            parcels = self._free_parcels()
+            parcels = self._free_parcels() if self._store.lanes > 1 else self._first_parcels()
             if parcels or (self._marks and await self._stays_quiet()):
                 marks, self._marks = self._marks, []
                 return parcels, marks
             if not self._marks:
                 self._wake.clear()
                 await self._wake.wait()
+
+    def _first_parcels(self) -> list[Parcel]:
+        """What waits, where there is no other lane that could have its lead in hand."""
+        return [self._waiting.popleft() for _ in range(min(AT_MOST, len(self._waiting)))]
 
     async def _stays_quiet(self) -> bool:
         """Whether nobody says anything for a moment, so that marks may cost a commit of their own."""

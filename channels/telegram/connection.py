@@ -34,7 +34,7 @@ class Connection(asyncio.Protocol):
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[Reply] = loop.create_future()
         self._answer = answer
-        alarm = loop.call_later(seconds, self._fail, f"nothing within {seconds:g} s")
+        alarm = loop.call_later(seconds, self._late, seconds)
         if self._transport is not None:
             self._transport.write(request)
         try:
@@ -53,6 +53,9 @@ class Connection(asyncio.Protocol):
         self.alive = False
         if self._transport is not None:
             self._transport.abort()
+
+    def _late(self, seconds: float) -> None:
+        self._fail(f"nothing within {seconds:g} s")
 
     def _fail(self, why: str) -> None:
         if self._answer is not None and not self._answer.done():

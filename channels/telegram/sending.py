@@ -26,6 +26,8 @@ log = structlog.get_logger("telegram")
 _MOST_UNFINISHED = 1_000
 _SHORT = 2_000
 """Characters that are surely within Telegram's 4,096 UTF-16 units."""
+_FEW = 20
+"""Rows of one button each that every network with buttons shows as they are."""
 
 
 class _Sent(msgspec.Struct, frozen=True):
@@ -138,9 +140,12 @@ def _plainer(
 
 def _surely_fits(message: Outbound) -> bool:
     """Whether there is nothing to fit: short plain text with a handful of buttons, as nearly all messages are."""
-    if message.html or message.files or message.edits or len(message.text) > _SHORT or len(message.buttons) > 1:
+    if message.html or message.files or message.edits or len(message.text) > _SHORT or len(message.buttons) > _FEW:
         return False
-    return not (message.buttons and len(message.buttons[0]) > 1) and without_halves(message.text) == message.text
+    for row in message.buttons:
+        if len(row) != 1:
+            return False
+    return without_halves(message.text) == message.text
 
 
 def _receipt(ids: list[str]) -> Receipt:
