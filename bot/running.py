@@ -28,6 +28,13 @@ SENTENCES = (BadSetting, StorageError, ScriptError, CannotListen, Misconfigured)
 """Errors whose text is written for the person who starts the program."""
 
 
+_SLICE = 0.001
+"""Seconds that a thread keeps the interpreter while another waits for it.
+
+Every socket that has news waits that long while a batch is being decided. Measured beside a busy thread: with Python's
+own 5 ms the median answer took 10 ms and the slowest 33, with 1 ms 4-7 and 21; the CPU it costs is 1-2 %.
+"""
+
 ENV_FILE = Path(".env")
 
 log = structlog.get_logger()
@@ -99,6 +106,7 @@ async def _serve(settings: Settings) -> None:
 
     def started(address: str, owner_code: str) -> None:
         settle_memory()
+        sys.setswitchinterval(_SLICE)
         revival.started()
         print(_welcome(settings, address, owner_code), flush=True)  # noqa: T201 (for people)
 
