@@ -17,6 +17,7 @@ from fsm.replies import answer_back
 from fsm.table import SLEEPING
 
 _JUNK = "junk"
+_NUMBER = "script.phrases.got_number"
 _THEIRS = frozenset({NAME, PHONE, EMAIL, LOCATION})
 _AWAY = timedelta(hours=6)
 
@@ -99,6 +100,8 @@ def _was_away(draft: Draft) -> bool:
 def _be_brief(draft: Draft, event: Said) -> None:
     """Thanks are answered once, news for a rep are acknowledged twice at most, the rest needs no answer."""
     told = bool(draft.changed) or bool(event.attachments)
+    if PHONE in draft.changed and draft.lead.stage is Stage.QUALIFIED and draft.say_next(_NUMBER, most=2):
+        return
     if hinted(draft, "thanks", event.text) and not told:
         draft.say_next("script.phrases.welcome", most=1)
     elif draft.reading.intent is Intent.GOODBYE:

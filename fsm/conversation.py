@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fsm import doubts
+from fsm.asides import aside, says_already
 from fsm.draft import Draft
 from fsm.events import Said
 from fsm.facts import NEED, PHONE
@@ -77,7 +78,7 @@ def _ends_here(draft: Draft, event: Said) -> bool:
     intent = draft.reading.intent
     if intent in _AWAY:
         turn_away(draft, "spam" if intent is Intent.SPAM else "job")
-    elif intent is Intent.COMPLAINT:
+    elif intent is Intent.COMPLAINT and not says_already(draft, event.text):
         complaint(draft)
     elif intent is Intent.HUMAN and not _could_first_give_phone(draft) and not asks_who_we_are(draft, event.text):
         hand_to_person(draft)
@@ -122,8 +123,9 @@ def _respond(draft: Draft, event: Said, asked: Question | None) -> bool:
         return True
     received = _receive_files(draft, event, asked)
     calmed = calm(draft)
+    heard = not answered and aside(draft, event.text, asked)
     greeting = draft.reading.intent is Intent.GREETING
-    return bool(draft.changed) or answered or received or calmed or greeting
+    return bool(draft.changed) or answered or received or calmed or heard or greeting
 
 
 def _refuses_anchor(draft: Draft, event: Said, asked: Question) -> bool:

@@ -26,6 +26,8 @@ _END = r"\s*(?=[\n?!;,]|[.](?:\s|$)|$)"
 _LEAD = (
     r"(?:^|(?<=[\n.!?,;)]))\s*(?:(?:здравствуйте|добрый\s+(?:день|вечер)|доброе\s+утро|привет|салам\S*|сәлем\S*"
     r"|сәлеметсіз\s+бе|доброго\s+дня|hello|hi|hey|good\s+(?:morning|day|evening))[\s,!.]+)?"
+    r"(?:(?:девушка|девушки|уважаемые|ребята|друзья|брат|братан|бро|доченька|сынок|балам|бауырым|аға|апай|әпке|guys|folks"
+    r"|sir|madam)[\s,!.]+)*"
     r"(?:(?:а|и|ну|подскажите(?:\s+пожалуйста)?|скажите(?:\s+пожалуйста)?|интересует|ал|айтыңызшы|so|and|well|please)\s+)*"
 )
 _OFFER_RU = (
@@ -45,7 +47,8 @@ _OFFERS_KK = (
 _OFFERS_EN = (
     r"(?:do|does|can|could)\s+(?:you|u|ya)(?:\s+(?:guys|also|still))*\s+"
     r"(?:fix|repair|sell|have|offer|make|do|install|clean|teach|rent|print|provide|replace|deliver|paint|build|ship"
-    r"|organi[sz]e|service|set\s+up)"
+    r"|organi[sz]e|service|set\s+up|shoot|film|photograph|cater(?:\s+for)?|bake|sew|tailor|wash|tow|treat|cover|design"
+    r"|host|translate|tune|print|restore|upholster|trim|weld|move|remove|tutor|record)"
 )
 _PRICE = (
     r"(?:сколько\s+(?:(?:это|у\s+вас|будет|примерно|щас|сейчас)\s+)*сто(?:ит|ить|ят)|по\s?чем|"

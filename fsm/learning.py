@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
 from fsm import doubts
 from fsm.advice import open_facts
+from fsm.amends import amended
 from fsm.answers import ChoiceError, choice_value, unknown_value
 from fsm.draft import Draft
 from fsm.events import Edited, Said
@@ -35,6 +37,7 @@ from fsm.reading.name_forms import nominative as given_name
 from fsm.reading.reading import Intent, Sentiment, YesNo
 from fsm.script_schema import Question
 
+_WORD = re.compile(r"[^\W\d_]{3,}")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _A_NAME = re.compile(r"[^\W\d_]{2,}(?:[ '-][^\W\d_]+){0,2}")
 _ANCHOR = "anchor"
@@ -90,7 +93,7 @@ def candidates(draft: Draft, event: Said | Edited, without: set[str] | None = No
     if event.text:
         without = without or set()
         own = _own_facts(draft, event, question, without) | _anchored(draft, event, question, without)
-        found = _read(draft, event) | own | found
+        found = _read(draft, event) | _amended(draft, event) | own | found
         found |= _need(draft, event, without) | _taken_as_said(draft, event, question, found)
     return found
 
@@ -112,6 +115,15 @@ def _read(draft: Draft, event: Said | Edited) -> Candidates:
     if question is not None and question.kind == "date" and TIMELINE in facts:
         facts[question.fact] = facts.pop(TIMELINE)
     return {name: _fact(found, event, _with_currency(found.value, draft)) for name, found in facts.items()}
+
+
+def _amended(draft: Draft, event: Said | Edited) -> Candidates:
+    """A known sum put right by its figures."""
+    known = draft.lead.facts.get(BUDGET)
+    if known is None or BUDGET in draft.reading.facts or not isinstance(known.value, Budget):
+        return {}
+    value = amended(event.text, known.value)
+    return {} if value is None else {BUDGET: _whole(event, value)}
 
 
 def _with_currency(value: Any, draft: Draft) -> Any:
@@ -148,7 +160,7 @@ def _need(draft: Draft, event: Said | Edited, without: set[str]) -> Candidates:
     at_need = _asks_for_need(draft) or NEED in without
     others = {name: found for name, found in reading.facts.items() if name in KNOWN_FACTS and name not in (NEED, PAIN)}
     kind = kind_of(text, draft.pack)
-    if NEED in draft.lead.facts and NEED not in without and not _corrects(draft, text):
+    if NEED in draft.lead.facts and NEED not in without and not _corrects_need(draft, text, others, kind):
         known_kind = NEED_KIND in draft.lead.facts
         return {} if known_kind or not kind else {NEED_KIND: _whole(event, kind)}
     if kind:
@@ -168,8 +180,11 @@ def _said_need(draft: Draft, event: Said | Edited, own: Need | None, *, at_need:
     question = next((each for each in draft.pack.questions if NEED in each.facts), None)
     asked = draft.said(question.id) if question is not None else 0
     need = own or (Need(str(read.value), read.start, read.end, 1, wished=True) if read and at_need and alone else None)
-    if need is None or not (at_need or draft.reading.intent is Intent.BUY):
+    opens = not draft.was.greeted and PHONE in draft.reading.facts and own is not None and own.words > 1
+    if need is None or not (at_need or opens or draft.reading.intent is Intent.BUY):
         return None
+    if opens and draft.reading.intent is Intent.OTHER:
+        return None if _too_general(draft, need) else _need_fact(event, need)  # a number is left for a reason
     if draft.reading.intent not in (_PERHAPS_TELLING if asked > 1 and need.words > 1 else _TELLING) and not read:
         return None
     if _too_general(draft, need) and not (at_need and asked > 2):  # noqa: PLR2004 - then so be it
@@ -208,6 +223,16 @@ def _need_fact(event: Said | Edited, need: Need | None) -> Fact:
 def _asks_for_need(draft: Draft) -> bool:
     question = open_question(draft.lead, draft.pack)
     return question is not None and NEED in question.facts and NEED not in draft.lead.facts
+
+
+def _corrects_need(draft: Draft, text: str, others: Mapping[str, Found], kind: str) -> bool:
+    """Whether a correction is one of the need: it names something, and beside other facts it says that it is wanted."""
+    if not _corrects(draft, text):
+        return False
+    told = need_in(text, others)
+    taken_back = draft.pack.hints.get("correction", ())
+    names = [word for word in _WORD.findall(told.text if told else "") if not mentions(word, taken_back)]
+    return bool(kind) or (bool(names) and told is not None and (told.wished or not others))
 
 
 def _corrects(draft: Draft, text: str) -> bool:

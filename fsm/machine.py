@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from fsm import advice, aftermath, commands, consent, conversation, learning, nudges, tongue
+from fsm.answers import says_little
 from fsm.decision import Change, Decision
 from fsm.draft import Draft
 from fsm.events import (
@@ -26,6 +27,7 @@ from fsm.events import (
 )
 from fsm.facts import BUDGET, NAME, PHONE
 from fsm.lead import Lead, Stage
+from fsm.needs import clauses
 from fsm.people.touches import came_by
 from fsm.ports import Weigh
 from fsm.questions import context, numbered_button, open_question, pending
@@ -127,11 +129,17 @@ def _volunteered(lead: Lead, event: Event, reading: Reading | None, pack: Pack) 
         return reading or _NOTHING
     if PHONE not in reading.facts and not _DIGIT.search(event.text):
         return reading  # an amount has digits and a name stands beside a phone; the rest need not be worked out
-    wanted = frozenset(fact for question in pack.questions for fact in question.facts if fact not in lead.facts)
+    wanted = frozenset(fact for question in pack.questions for fact in question.facts if _is_wanted(lead, fact, event))
     if not wanted & {BUDGET, NAME}:
         return reading
     circumstances = context_for(lead, event, pack)
     return look_again(event.text, reading, circumstances, wanted) if circumstances else reading
+
+
+def _is_wanted(lead: Lead, name: str, event: Said | Edited) -> bool:
+    """Whether this fact may be news: unknown so far, or a sum that is all that is said, which puts an earlier right."""
+    known = lead.facts.get(name)
+    return known is None or says_little(known.value) or (name == BUDGET and len(clauses(event.text)) == 1)
 
 
 _VERDICTS = {"claim": "claimed", "junk": "junked", "not_hot": "cooled"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -104,8 +105,9 @@ def _compiled(phrase: str) -> Phrase:
 
 def _follows(phrase: Phrase, said: Sequence[str], at: int) -> bool:
     """Whether the rest of the phrase stands from here on."""
-    for part in phrase[1:]:
-        step = next((n for n, word in enumerate(said[at : at + _GAP + 1]) if part.takes(word)), None)
+    for before, part in pairwise(phrase):
+        gap = 0 if before.word.isdigit() else _GAP  # a figure counts what stands right after it
+        step = next((n for n, word in enumerate(said[at : at + gap + 1]) if part.takes(word)), None)
         if step is None:
             return False
         at += step + 1

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from fsm.facts import BUDGET, EMAIL, NAME, PHONE, Found
+from fsm.facts import BUDGET, EMAIL, NAME, PHONE, TIMELINE, Found
 from fsm.inquiries import asked_for
 from fsm.mentions import best
 from fsm.reading.message import fold
@@ -32,6 +32,9 @@ _AROUND = """
 to please thanks thank is are it this that and or of in on at asap urgent urgently yes no ok okay fine budget
 phone number name call im нужн* надо хоч* готов* заплат* плати* сегодня завтра ме ма ба бе па пе де сәлем*
 нұр* by ready pay tomorrow today soon
+ищу ищем ищет шукаю шукаємо іздеп іздейм* іздеуде
+девушка девушки доченька дочка сынок внучка внучек уважаемые ребята друзья братан брат бро дорогие товарищи
+балам қызым ұлым айналайын бауырым аға апай әпке достар guys folks sir madam dear team mate
 посоветовал* порекомендовал* рекоменд* нашла нашел нашёл увидел* кеңес* ұсынды found recommend* were was been
 """.split()  # noqa: SIM905 - a hundred words read better as lines
 _LONG = 5
@@ -49,6 +52,13 @@ _GREETING = re.compile(
     r"|сәлеметсіз\s+бе|hello|hi|hey|good\s+(?:morning|day|evening|afternoon))(?!\w)[\s)(:;!.,-]*",
     re.IGNORECASE,
 )
+# "Oh well, and can one order a cleaning?": what people say while they think is no part of it either.
+_FILLERS = re.compile(
+    r"^(?:(?:точнее|вернее|дұрысы|ну|ладно|короче|слушайте|кстати|вообще|ой|так|а|и|тогда|жарайды|ал|негізі|well|so|ok|okay|anyway|actually)"
+    r"(?!\w)[\s,.)!-]*)+(?=\w)",
+    re.IGNORECASE,
+)
+_THANKS = re.compile(r"(?:спасибо|благодар|рахмет|рақмет|дякую|thank)", re.IGNORECASE)
 _SMILE = re.compile(r"\s*[:;=]-?[()DP]+$|[\s)]+$|[\s(]+$")
 
 # "And how much is a new screen?" names a need after the words that ask.
@@ -86,12 +96,24 @@ def need_in(text: str, others: Mapping[str, Found]) -> Need | None:
     for first, last in clauses(text):
         own = _own_words(text, first, last, spans)
         touched = any(start < last and end > first for start, end in spans)
-        if own and (not touched or own > 1 or _WISH.search(text, first, last)):
+        if own and (
+            not touched or own > 1 or _WISH.search(text, first, last) or _is_occasion(text, first, last, others)
+        ):
             kept.append((first, last, own))
-    kept = _to_the_point(kept, spans)
+    kept = _without_thanks(text, _to_the_point(kept, spans))
     # "...does not start, how much is it?" names the need and asks; a question alone may name it too.
     kept = [clause for clause in kept if not _is_asked(text, clause[1])] or kept
     return _need(text, _asked_alone(text, kept, spans), others) if kept else None
+
+
+def _is_occasion(text: str, first: int, last: int, others: Mapping[str, Found]) -> bool:
+    """Whether the message opens with an event and its day ("Wedding on June 20") and goes on with what is wanted."""
+    when, said = others.get(TIMELINE), clauses(text)
+    if when is None or not first < when.start < last or len(said) == 1 or said[0] != (first, last):
+        return False
+    touching = [each for each in others.values() if each.start < last and each.end > first]
+    word = _WORD.match(fold(text), first)
+    return touching == [when] and word is not None and word.end() <= when.start and not stands_around(word.group())
 
 
 def need_asked(text: str, others: Mapping[str, Found]) -> Need | None:
@@ -115,7 +137,7 @@ def _asked_alone(text: str, kept: list[Clause], spans: Sequence[Span]) -> list[C
 def _need(text: str, kept: Sequence[Clause], others: Mapping[str, Found]) -> Need:
     private = [(found.start, found.end) for name, found in others.items() if name in _APART]
     joined = ", ".join(_told(text, start, end, private) for start, end, _ in kept)
-    joined = _ASKING.sub("", _GREETING.sub("", joined)) or joined
+    joined = _ASKING.sub("", _FILLERS.sub("", _GREETING.sub("", joined))) or joined
     if joined.count("(") != joined.count(")"):
         joined = _SMILE.sub("", joined) or joined
     words = sum(own for _, _, own in kept)
@@ -131,6 +153,10 @@ def _to_the_point(kept: list[Clause], spans: Sequence[Span]) -> list[Clause]:
     """Without clauses that begin with another fact ("tomorrow is the exam"), as long as something else is left."""
     own = [clause for clause in kept if not any(start <= clause[0] < end for start, end in spans)]
     return own or kept
+
+
+def _without_thanks(text: str, kept: list[Clause]) -> list[Clause]:
+    return [clause for clause in kept if not _THANKS.match(text, clause[0])] or kept
 
 
 def _told(text: str, start: int, end: int, private: Sequence[Span]) -> str:

@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+import re
+
 from fsm.draft import Draft
 from fsm.lead import Stage
 from fsm.learning import hinted
 from fsm.mentions import best
 from fsm.reading.reading import Intent, Sentiment
+from fsm.table import TALKING
 
 _QUESTIONS = {Intent.PRICE_QUESTION: "price", Intent.INFO_QUESTION: "info"}
 _WHO_WE_ARE = "bot"
+_OFFER = "offer"
+_CALL = 6
+"""A question with more words than this that calls for a person wants one, whatever else it asks."""
+
+_OPEN = re.compile(
+    r"(?:^|[\s,.!?;:])(?:what|which|when|where|who|why|how|как(?:ой|ая|ое|ие|их|ую|им)?|что|когда|где|кто|куда|откуда"
+    r"|сколько|почему|зачем|чем|қандай|қашан|қайда|кім|қанша|неше|қалай|неге|не|який|яка|які|що|коли|де|хто|скільки"
+    r"|чому|навіщо)(?!\w)"
+)
+"""A question with such a word asks for more than a yes or a no."""
+
+_A_PERSON = re.compile(
+    r"человек|люд[иея]|оператор|менеджер|специалист|жив(?:ой|ым|ого)|адам|маман|human|person|people|agent"
+)
 _REPEATS = 2
 """The same comfort is given at most so often; after that it would be nagging."""
 
@@ -19,21 +36,32 @@ _ANSWERS = 5
 
 def answer_back(draft: Draft, text: str) -> bool:
     """Answer what the lead asks or doubts, as far as the script can; whether anything was said."""
-    before = draft.spoken
     _remember_doubts(draft)
-    if not _answer_question(draft, text):
-        _comfort(draft)
-    return draft.spoken > before
+    if not _asks(draft, text) and _comfort(draft):
+        return True
+    return _answer_question(draft, text) or _comfort(draft)
+
+
+def _asks(draft: Draft, text: str) -> bool:
+    return "?" in text or draft.reading.intent in _QUESTIONS
 
 
 def asks_who_we_are(draft: Draft, text: str) -> bool:
     """Whether "are you a bot?" was asked, which the script answers honestly; only a plain wish calls a person."""
-    return "?" in text and _matching_reply(draft, text, "") == _WHO_WE_ARE
+    if _plain_reply(draft, text) != _WHO_WE_ARE:
+        return False
+    return "?" in text or (len(text.split()) <= _CALL and not _A_PERSON.search(text.casefold()))
 
 
 def _answer_question(draft: Draft, text: str) -> bool:
     asked = _QUESTIONS.get(draft.reading.intent)
-    name = _matching_reply(draft, text, asked or "") if asked or "?" in text else ""
+    if not _asks(draft, text) and (draft.changed or draft.reading.yes_no or draft.lead.stage not in TALKING):
+        return False  # what was told answers us; without a question mark only an aside may be a question
+    name = _plain_reply(draft, text) or (asked if asked in draft.pack.replies else "")
+    if not name and _asks(draft, text):
+        if _comfort(draft):  # "isn't that dear?" asks and doubts
+            return True
+        name = _fitting(text, best(text, _phrases(draft), loosely=True))
     if name:
         return draft.say_next(f"script.replies.{name}.say", most=_ANSWERS)
     if asked and draft.lead.stage is not Stage.HANDED_OFF:
@@ -42,10 +70,18 @@ def _answer_question(draft: Draft, text: str) -> bool:
     return False
 
 
-def _matching_reply(draft: Draft, text: str, asked: str) -> str:
-    """The reply that fits: by its own phrases, else by the sort of question, else by any resemblance."""
-    phrases = {name: reply.match for name, reply in draft.pack.replies.items()}
-    return best(text, phrases) or (asked if asked in phrases else best(text, phrases, loosely=True))
+def _plain_reply(draft: Draft, text: str) -> str:
+    """The reply whose own phrases the text says, or ""."""
+    return _fitting(text, best(text, _phrases(draft)))
+
+
+def _fitting(text: str, name: str) -> str:
+    """The reply, unless it would say yes to a question that asks what, which or when."""
+    return "" if name == _OFFER and _OPEN.search(text.casefold()) else name
+
+
+def _phrases(draft: Draft) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(reply.match) for name, reply in draft.pack.replies.items()}
 
 
 def _remember_doubts(draft: Draft) -> None:
@@ -53,11 +89,12 @@ def _remember_doubts(draft: Draft) -> None:
         draft.set(objections=tuple(dict.fromkeys((*draft.lead.objections, *voiced))))
 
 
-def _comfort(draft: Draft) -> None:
-    """Answer the first doubt for which the script has words left."""
-    for name in draft.reading.objections:
-        if name in draft.pack.objections and draft.say_next(f"script.objections.{name}", most=_REPEATS):
-            return
+def _comfort(draft: Draft) -> bool:
+    """Answer the first doubt for which the script has words left; whether there was one."""
+    return any(
+        name in draft.pack.objections and draft.say_next(f"script.objections.{name}", most=_REPEATS)
+        for name in draft.reading.objections
+    )
 
 
 def calm(draft: Draft) -> bool:

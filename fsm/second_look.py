@@ -40,6 +40,16 @@ _CONSENT = (
     ),
 )
 _ABOUT = ("рассчит", "ориентир", "примерно", "около", "где-то", "бюджет", "сумм", "шамамен", "сома", "about", "around")
+_EACH = re.compile(
+    r"(?:(?:в|за|на)\s+(?:месяц|недел\w*|день|сутки|час|урок|заняти\w*|штук\w*|раз|человек\w*|сеанс|комнат\w*|окно|квадрат\w*)"
+    r"|айына|аптасына|күніне|сағатына|сабағына|бір\s+сабаққа"
+    r"|(?:per|a|an|each)\s+(?:month|week|day|hour|lesson|class|person|piece|night|visit|room))(?!\w)",
+    re.IGNORECASE,
+)
+"""What a sum is for: "40 thousand a month" is no less a sum."""
+
+_LEAST_EACH, _LEAST, _PHONE = 500, 3000, 100_000_000
+_LIKELY = 0.6
 _LONGEST_NAME = 3
 _SURE = 0.9
 _OVERRULED = (BUDGET, NEED, BEST_TIME)
@@ -65,19 +75,33 @@ def _amount(text: str, reading: Reading, context: Context) -> dict[str, Found]:
     """A clause that holds an amount and, beside it, only words of consent."""
     taken = [(found.start, found.end) for key, found in reading.facts.items() if key not in _OVERRULED]
     as_budget = _asking(BUDGET, context)
-    for start, end in clauses(text):
+    parts = clauses(text)
+    for start, end in parts:
         if any(first < end and last > start for first, last in taken) or not _has_digit(text[start:end]):
             continue
         clause = text[start:end]
         found = money.read(Message(_without_consent(clause)), as_budget)
-        if found is not None and _has_unit(found) and _is_all(clause[: found.start] + clause[found.end :]):
-            return {BUDGET: _moved(found, text, start)}
+        if found is None or not _is_all(_EACH.sub(" ", clause[: found.start] + " " + clause[found.end :])):
+            continue
+        if not _has_unit(found):
+            if not _is_round(
+                found.words, _LEAST_EACH if _EACH.search(clause) else _LEAST if len(parts) > 1 else _PHONE
+            ):
+                continue
+            found = msgspec.structs.replace(found, confidence=min(found.confidence, _LIKELY))
+        return {BUDGET: _moved(found, text, start)}
     return {}
 
 
 def _has_unit(found: Found) -> bool:
     """A bare figure may be anything; a thousand, a million or a currency makes it money."""
     return bool(_WORD.search(found.words)) or any(sign in found.words for sign in "₸$€₽₹₴")
+
+
+def _is_round(words: str, least: int) -> bool:
+    """A round figure that stands between other answers or "for a lesson" is likely the sum, no year and no count."""
+    figure = "".join(words.split())
+    return figure.isdigit() and figure.endswith("00") and least <= int(figure) < _PHONE
 
 
 def _without_consent(clause: str) -> str:
