@@ -26,7 +26,7 @@ _STREET = re.compile(
     re.IGNORECASE,
 )
 _CITY = re.compile(
-    rf"(?<![\w])(?:[гмс]\.\s?|[Гг]ород\s+|[Мм]істо\s+|[Пп]ос[её]лок\s+|пгт\.?\s+|[Сс]ело\s+|[гм]\s(?={_BIG}))"
+    rf"(?<!\w)(?<!\d\s)(?:[гмс]\.\s?|[Гг]ород\s+|[Мм]істо\s+|[Пп]ос[её]лок\s+|пгт\.?\s+|[Сс]ело\s+|[гм]\s(?={_BIG}))"
     rf"({_BIG}{_SMALL}+(?:[- ]{_BIG}{_SMALL}+|-на-{_BIG}{_SMALL}+)?)|({_BIG}{_SMALL}+)\s?қ(?:\.|аласы)"
 )
 _LABEL = re.compile(
@@ -48,6 +48,7 @@ _NO_PLACE = re.compile(
 _COUNTRY = re.compile(
     r"казахстан|қазақстан|kazakhstan|россия|украин|україн|russia|ukraine|узбекистан|беларус", re.IGNORECASE
 )
+_UKRAINIAN = re.compile(r"[іїєґ]|\bвул\.", re.IGNORECASE)
 _HOUSE = re.compile(r"\d")
 _INDEX = re.compile(r"^\s*(?:\d{5,6}|[A-Z]\d{2}[A-Z]\d[A-Z]\d)[,\s]+")
 
@@ -131,13 +132,21 @@ def _continued(lines: list[str], at: int, text: str) -> str:
 
 def city_of(text: str) -> str:
     """The town a line of an address names, as it is written there."""
-    spoken = _CITY.search(text)
-    if spoken is not None:
-        return next(part for part in spoken.groups() if part)
+    spoken = _spoken(text)
+    if spoken:
+        return spoken
     for part in re.split(r"[,;/|]|\.\s| - ", text):
         word = re.sub(r"\s+", " ", _INDEX.sub("", part)).strip(" .:\xa0")
         if word.lower() in _cities():
             return word
+    return ""
+
+
+def _spoken(text: str) -> str:
+    """The town after a word or a letter for one. In Russian "м." is an underground station, in Ukrainian a town."""
+    for match in _CITY.finditer(text):
+        if not match[0].lower().startswith("м") or _UKRAINIAN.search(text):
+            return next(part for part in match.groups() if part)
     return ""
 
 
@@ -148,8 +157,8 @@ def _named(text: str) -> str:
 
 def _said(lines: list[str]) -> str:
     """A town that is named as such anywhere, when no address was found."""
-    spoken = (_CITY.search(line) for line in lines if len(line) <= _LONGEST)
-    named = next((next(part for part in match.groups() if part) for match in spoken if match), "")
+    spoken = (_spoken(line) for line in lines if len(line) <= _LONGEST)
+    named = next((city for city in spoken if city), "")
     # "Алматы, Казахстан": a line that names the country means the firm, a bare list of towns does not.
     abroad = (city_of(line) for line in lines if len(line) <= _LONGEST // 2 and _COUNTRY.search(line))
     return named or next((city for city in abroad if city), "")

@@ -232,7 +232,8 @@ def test_the_name_is_what_the_firm_calls_itself_not_what_it_sells(body: str, nam
         ("03113, Україна, м. Київ, вул. Садова, 9-А", "03113, Україна, м. Київ, вул. Садова, 9-А", "Київ"),
         ("Мекенжай: Алматы қ., Гүлдер даңғ., 45", "Алматы қ., Гүлдер даңғ., 45", "Алматы"),
         ("Office: 12 Main St, Almaty", "12 Main St, Almaty", "Almaty"),
-        ("Работаем с 2004 года, доставка за 3 дня", "", ""),
+        ("Работаем с 2004 года, доставка за 3 дня", "", ""), ("Основана в 2004 г. Мы растём", "", ""),
+        ("м. Сарыарка, ул. Мирная, 1", "м. Сарыарка, ул. Мирная, 1", ""),
     ],
 )  # fmt: skip
 def test_addresses_in_several_lines_and_languages(lines: str, address: str, city: str) -> None:
