@@ -39,7 +39,7 @@ _LEGAL = re.compile(
     r"(?:[«\"“][^»\"”]{2,80}[»\"”]+|[А-ЯЁӘҒҚҢӨҰҮҺІ][\w-]{2,30})"
 )
 _SERVICE = re.compile(
-    r"\b(?:купить|заказать|цен[аы]|недорого|доставка|ремонт|продажа|аренда|услуги|каталог|производств\w+"
+    r"\b(?:адреса?|телефоны?|купить|заказать|цен[аы]|недорого|доставка|ремонт|продажа|аренда|услуги|каталог|производств\w+"
     r"|установка|изготовление"
     r"|лучш\w+|официальн\w+|профессиональн\w+|качественн\w+|оптом|онлайн|для вас|ваш\w*|наш\w*|мы|all|best"
     r"|your|our|we|buy|cheap"
@@ -50,6 +50,7 @@ _SPEECH = re.compile(
     r"^(?:контакты|телефоны?)\b|[!?…]|\b(?:ответит|позвоните|пишите|звоните|узнайте|закажите|call|contact)\b",
     re.IGNORECASE,
 )
+_OF_CONTACTS = re.compile(r"^\s*(?:наши\s+)?контакты\s+(?:компании\s+|фирмы\s+)?(?!и\b)(?=\S)", re.IGNORECASE)
 _TOO_LONG, _TOO_WORDY = 45, 5
 _LIKE = 80
 _FEWEST = 3
@@ -112,7 +113,8 @@ def best(told: list[str], seen: Hints, lines: list[str], host: str) -> str:
 
 def _titled(seen: Hints) -> Iterator[tuple[str, float]]:
     yield from ((text, 5.0) for text in seen.site)
-    own = [text for text in map(clean.name, seen.title) if text and not _GENERIC.match(text)]
+    pieces = (_OF_CONTACTS.sub("", piece) for piece in seen.title)
+    own = [text for text in map(clean.name, pieces) if text and not _GENERIC.match(text)]
     alone = len(own) == 1 and len(seen.title) > 1
     yield from ((text, 4.0 if alone else 2.5 if text == own[-1] else 2.0) for text in own)
     yield from ((text, 2.0) for text in dict.fromkeys(seen.logo))

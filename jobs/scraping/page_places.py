@@ -137,8 +137,12 @@ def city_of(text: str) -> str:
         return spoken
     for part in re.split(r"[,;/|]|\.\s| - ", text):
         word = re.sub(r"\s+", " ", _INDEX.sub("", part)).strip(" .:\xa0")
-        if word.lower() in _cities():
-            return word
+        street = _STREET.search(word)
+        before = word[: street.start()].strip() if street is not None else ""
+        # "Челябинск ул. Мирная 1": the town may stand right before the street.
+        for town in (word, before):
+            if town.lower() in _cities():
+                return town
     return ""
 
 
