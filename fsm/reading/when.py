@@ -160,8 +160,10 @@ class _Reader:
             return True
         if self.asked:
             return False
-        if mention.kind == "lapse" and self.low[: self.atoms[mention.first].start].rstrip().endswith(";"):
-            return True  # «300 грн за годину»: the price before it has been read already
+        priced = self.low[: self.atoms[mention.first].start].rstrip().endswith(";")
+        spent = mention.kind == "period" and self.atoms[mention.first].word in {"for", "на"}
+        if priced and (mention.kind == "lapse" or spent):
+            return True  # «300 грн за годину», "no budget for this quarter": the money before it has been read already
         weekend = any(atom.kind == "wend" for atom in self.atoms[mention.first : mention.stop])
         return (weekend and clause.product) or clause.before.rstrip().endswith(ALREADY)
 
