@@ -254,7 +254,6 @@ class Engine:
             tasks.start("pauses", "deadlines", self._deadlines.run())
             tasks.start("pauses", "files", self._files())
             tasks.start("pauses", "scout", self._scout.run())
-            tasks.start("pauses", "backroom", self._backroom.run())
             if self._role.works:
                 tasks.start("pauses", "campaigns", self._campaigning.run())
             for governor in self._governors:
@@ -263,6 +262,7 @@ class Engine:
             for channel in self._channels.values() if self._role.serves else ():
                 tasks.start("ears", f"ears {channel.name}", self._listen(channel))
             started(web.address)
+            tasks.start("pauses", "backroom", self._backroom.run())
             log.info("ready", address=web.address, channels=sorted(self._channels))
             await stop.wait()
             await self._wind_down(tasks, web)

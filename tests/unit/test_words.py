@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
 from bot.admin.menu import PARTS
 from bot.wording import FOLDER, LANGUAGES, Catalogue, placeholders, read_texts, template
@@ -106,6 +107,42 @@ def test_keys_in_the_catalogue_are_used():
 def test_the_template_of_a_new_language_is_current():
     current = (FOLDER / "talap.pot").read_text(encoding="utf-8")
     assert current == template(KEYS), "write it anew: python -m bot.wording"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_files_are_read_as_babel_reads_them(language: str) -> None:
+    with (FOLDER / language / "LC_MESSAGES" / "talap.po").open("rb") as file:
+        by_babel = read_po(file, locale=language, abort_invalid=True)
+    assert {str(each.id): str(each.string) for each in by_babel if each.id and each.string} == TEXTS[language]
+
+
+def po(folder: Path, text: str) -> dict[str, str]:
+    file = folder / "ru" / "LC_MESSAGES" / "talap.po"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, "utf-8")
+    return read_texts(folder, "ru")
+
+
+def test_a_file_may_have_notes_long_texts_and_texts_not_yet_translated(tmp_path: Path) -> None:
+    text = '# note\nmsgid "a"\nmsgstr "1\\t\\"2\\"\\\\n\\n"\n"3"\n\n\nmsgid "b"\nmsgstr ""\n\n#~ msgid "c"'
+    assert po(tmp_path, text.partition("#~")[0]) == {"a": '1\t"2"\\n\n3'}
+    with pytest.raises(ValueError, match=r"talap.po:10"):
+        po(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        'msgid "a"\nmsgstr "2"',
+        'msgid "b"\nmsgstr "2',
+        'msgid "b"',
+        'msgid "b"\nmsgid_plural "c"\nmsgstr[0] "2"',
+        "b = 2",
+    ],
+)
+def test_a_broken_file_is_told_with_its_line(tmp_path: Path, second: str) -> None:
+    with pytest.raises(ValueError, match=r"talap.po:3"):
+        po(tmp_path, f'msgid "a"\nmsgstr "1"\n{second}\n')
 
 
 def test_a_key_without_a_text_falls_back_along_the_readers_languages(caplog):
