@@ -1,9 +1,14 @@
-"""The gazetteer as an index: a word of a message, inflected or typed with Latin letters, to the places it may name."""
+"""The gazetteer as an index: a word of a message, inflected or typed with Latin letters, to the places it may name.
+
+Names are found by the part that no case changes; which forms they take is worked out when a word begins like one. All
+forms of all names at hand would take 3 MB and a fortieth of the start.
+"""
 
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from fsm.reading import places_kazakhstan, places_more, places_world
@@ -12,6 +17,8 @@ from fsm.reading.place_words import OBLAST_TYPES
 
 _TYPO_MIN, _TYPO_MAX = 7, 18
 _LATIN_MIN = 4
+_HEAD = 2
+_ENDING = 3  # letters of the longest ending of a case
 # A case typed with Latin letters ("v almate"); without its preposition a short word is English ("lucky" is no Луцк).
 _LATIN_CASE, _LATIN_LEADS = 6, frozenset({"v", "vo", "iz", "na", "s", "po", "do", "pod", "g", "gorod", "gorode"})
 _VOWELS = "аеиоуыэюяйь"
@@ -72,19 +79,22 @@ def stem(word: str) -> str:
     return word[:-2] if word.endswith(("ий", "ый", "ая", "ое")) else word[:-1] if word[-1] in _VOWELS else word
 
 
+def _declined(word: str) -> tuple[str, str]:
+    """The part of a nominative before its case endings, and those endings (in one string, with blanks)."""
+    if not word.isascii():
+        for ends, cut, endings in _DECLENSIONS:
+            if word.endswith(ends):
+                return word[: len(word) - cut], endings
+    return word, ""
+
+
 def forms(word: str) -> dict[str, str]:
     """A name's word in its Russian and Ukrainian cases: form -> "" for the nominative, else "ru"."""
     head, link, tail = word.partition("-на-")
     if link:
         return {f"{form}{link}{tail}": case for form, case in forms(head).items()}
-    found = {word: ""}
-    if not word.isascii():
-        for ends, cut, endings in _DECLENSIONS:
-            if word.endswith(ends):
-                base = word[: len(word) - cut]
-                found |= {base + ending: "ru" for ending in endings.split() if base + ending != word}
-                break
-    return found
+    base, endings = _declined(word)
+    return {word: ""} | {base + ending: "ru" for ending in endings.split() if base + ending != word}
 
 
 def from_latin(word: str) -> str:
@@ -95,14 +105,17 @@ def from_latin(word: str) -> str:
 
 
 class _Spelling(NamedTuple):
-    """One spelling of a place: the words as they stand in the nominative, and the shapes each may take."""
+    """One spelling of a place: the words as they stand in the nominative."""
 
     words: tuple[str, ...]
     place: Place
-    shapes: tuple[dict[str, str], ...]
+
+    def shapes(self, *, latin: bool) -> list[dict[str, str]]:
+        """The forms that each word may take."""
+        return [_shape(word, latin=latin, declined=not self.place.doubtful) for word in self.words]
 
 
-def _spellings(*, latin: bool) -> list[_Spelling]:
+def _spellings() -> list[_Spelling]:
     kazakhstan, more, world = places_kazakhstan, places_more, places_world
     tables = (
         (kazakhstan.CITIES, "city"),
@@ -117,7 +130,7 @@ def _spellings(*, latin: bool) -> list[_Spelling]:
         (more.WORLD, "city"),
         (more.AREAS, "area"),
     )
-    return [spelling for table, kind in tables for spelling in _table(table, kind, latin=latin)]
+    return [spelling for table, kind in tables for spelling in _table(table, kind)]
 
 
 _TAGS = re.compile(r" (?:город|қаласы|ауылы|поселок|село|кенті)$")
@@ -130,7 +143,7 @@ def sounds(word: str, *, declined: bool) -> dict[str, str]:
     return {form.translate(_SOUND): case for form, case in (forms(word) if declined else {word: ""}).items()}
 
 
-def _table(table: str, kind: str, *, latin: bool) -> list[_Spelling]:
+def _table(table: str, kind: str) -> list[_Spelling]:
     found = []
     for line in table.replace("\n", " ").split(";"):
         name, _, others = line.strip().partition(":")
@@ -142,32 +155,62 @@ def _table(table: str, kind: str, *, latin: bool) -> list[_Spelling]:
             doubtful = variant.startswith("*") or (same and name.startswith("*")) or bool(_TAGS.search(variant))
             words = tuple(plain(_TAGS.sub("", variant.lstrip("*")).lower().replace("ё", "е")).split())
             place = Place(clean, kind, doubtful, in_latin)
-            shapes = (sounds(word, declined=not doubtful) if latin else forms(word) for word in words)
-            found.append(_Spelling(words, place, tuple(shapes)))
+            found.append(_Spelling(words, place))
     return found
 
 
-def _index(*, latin: bool) -> dict[str, list[_Spelling]]:
-    found: dict[str, list[_Spelling]] = {}
-    for spelling in _spellings(latin=latin):
-        for form in spelling.shapes[0]:
-            found.setdefault(form, []).append(spelling)
-    for variants in found.values():
-        variants.sort(key=lambda spelling: (-len(spelling.words), spelling.place.doubtful))
+@lru_cache(maxsize=1024)
+def _shape(word: str, *, latin: bool, declined: bool) -> dict[str, str]:
+    return sounds(word, declined=declined) if latin else forms(word)
+
+
+def _beginnings(spelling: _Spelling, *, latin: bool) -> Iterable[str]:
+    """What every form of the first word begins with and few letters follow; each form where there is no such thing."""
+    word = spelling.words[0]
+    declined = not (latin and spelling.place.doubtful)
+    if "-на-" in word or (latin and word.isascii()) or not declined:
+        return _shape(word, latin=latin, declined=declined)
+    base = _declined(word)[0]
+    return (base.translate(_SOUND) if latin else base,)
+
+
+def _index(*, latin: bool) -> dict[str, tuple[int, ...]]:
+    found: dict[str, tuple[int, ...]] = {}
+    for number, spelling in enumerate(_SPELLINGS):
+        for beginning in _beginnings(spelling, latin=latin):
+            found[beginning] = (*found.get(beginning, ()), number)
     return found
 
 
+_IN_THE_TABLES = _spellings()
+# Longest first, then those that need no evidence: the order in which they are tried.
+_SPELLINGS = sorted(_IN_THE_TABLES, key=lambda spelling: (-len(spelling.words), spelling.place.doubtful))
 _INDEX = _index(latin=False)
 # The first two letters of everything known: a word that begins otherwise names no place.
-HEADS = frozenset(key[:2] for key in _INDEX) | frozenset(
-    word[:2] for variants in _INDEX.values() for spelling in variants for word in spelling.words[:1]
+HEADS = frozenset(
+    form[:_HEAD]
+    for key, numbers in _INDEX.items()
+    for form in ([key] if len(key) >= _HEAD else {form for n in numbers for form in forms(_SPELLINGS[n].words[0])})
 )
 
 
 @cache
-def _sounds() -> dict[str, list[_Spelling]]:
+def _sounds() -> dict[str, tuple[int, ...]]:
     """The index for people who write with Latin letters; made when the first of them writes."""
     return _index(latin=True)
+
+
+def _spelled(form: str, *, latin: bool) -> list[tuple[_Spelling, list[dict[str, str]]]]:
+    """The spellings whose first word may have this form, with the forms of all their words, in the order to try."""
+    known = _sounds() if latin else _INDEX
+    numbers: list[int] = []
+    for length in range(max(1, len(form) - _ENDING), len(form) + 1):
+        if form[:length] in known:
+            numbers += known[form[:length]]
+    if not numbers:
+        return []
+    likely = ((_SPELLINGS[number], _SPELLINGS[number].shapes(latin=latin)) for number in sorted(numbers))
+    return [(spelling, shapes) for spelling, shapes in likely if form in shapes[0]]
 
 
 def _dropped(word: str) -> set[str]:
@@ -178,16 +221,10 @@ def _dropped(word: str) -> set[str]:
 def _typos() -> dict[str, _Spelling]:
     """Names with one letter left out; made when the first unknown word stands where a city is expected."""
     found: dict[str, _Spelling] = {}
-    for variants in _INDEX.values():
-        for spelling in variants:
-            word = spelling.words[0]
-            if (
-                len(spelling.words) == 1
-                and len(word) >= _TYPO_MIN
-                and "-" not in word
-                and spelling.place.kind == "city"
-            ):
-                found.update(dict.fromkeys(_dropped(word), spelling))
+    for spelling in _IN_THE_TABLES:
+        word = spelling.words[0]
+        if len(spelling.words) == 1 and len(word) >= _TYPO_MIN and "-" not in word and spelling.place.kind == "city":
+            found.update(dict.fromkeys(_dropped(word), spelling))
     return found
 
 
@@ -210,21 +247,19 @@ def find(words: list[str], index: int) -> Named | None:
 
 
 def _named(words: list[str], index: int, first: str, *, latin: bool) -> Named | None:
-    known = _sounds() if latin else _INDEX
-    for spelling in known.get(first, ()):
-        shapes = spelling.shapes
+    for spelling, shapes in _spelled(first, latin=latin):
         case = _rest(words, index, shapes, latin=latin)
         led = len(first) > _LATIN_CASE or (index and words[index - 1] in _LATIN_LEADS)
         if case is not None and (not latin or led or not shapes[0][first]):
             return Named(spelling.place, len(spelling.words), shapes[0][first] or case)
     ending = _KAZAKH.search(first, 3)
-    for spelling in known.get(first[: ending.start()], ()) if ending else ():
+    for spelling, _ in _spelled(first[: ending.start()], latin=latin) if ending else ():
         if len(spelling.words) == 1:
             return Named(spelling.place, 1, "kk")
     return None
 
 
-def _rest(words: list[str], index: int, shapes: tuple[dict[str, str], ...], *, latin: bool) -> str | None:
+def _rest(words: list[str], index: int, shapes: Sequence[Mapping[str, str]], *, latin: bool) -> str | None:
     """The case of the words after the first, or None if they are not this name's."""
     if index + len(shapes) > len(words):
         return None
