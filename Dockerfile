@@ -10,6 +10,8 @@ COPY scoring scoring
 COPY handoff handoff
 COPY jobs jobs
 COPY locales locales
+# The user below may not write here: without this the whole program would be compiled anew at every start.
+RUN python -m compileall -q .
 RUN useradd --create-home talap && mkdir /data && chown talap /data
 USER talap
 ENV TALAP_HOME=/data TALAP_WEB__HOST=0.0.0.0 PYTHONUNBUFFERED=1

@@ -54,6 +54,7 @@ $(VENV)/run: requirements.lock
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing what Talap needs (once) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m compileall -q -j 0 bot channels fsm handoff jobs locales scoring
 	@touch $@
 
 $(VENV)/dev: requirements-dev.lock $(VENV)/run

@@ -106,3 +106,24 @@ def test_the_core_loads_nothing_heavy(module: str) -> None:
     code = f"import sys, {module}; print([name for name in {heavy!r} if name in sys.modules])"
     shown = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert shown.stdout.strip() == "[]"
+
+
+def test_a_first_start_loads_nothing_that_it_can_do_without(tmp_path: Path) -> None:
+    """Each of these costs every start tens of milliseconds and megabytes; whoever needs one imports it then."""
+    networks = ("aiogram", "aiosmtplib", "asyncpg", "httpx", "litellm", "protego", "selectolax", "taskiq")
+    papers = ("alembic", "apprise", "babel.messages", "matplotlib", "openpyxl", "xlsxwriter")
+    heavy = (*networks, *papers, "apscheduler", "dns", "sqlalchemy.dialects.postgresql", "sqlalchemy.ext.asyncio")
+    code = f"""
+import asyncio, sys
+import bot.running, bot.app, jobs.scraping.cache
+from fsm.storage.schema import open_store
+
+async def begin() -> None:
+    await (await open_store(sys.argv[1])).close()
+
+asyncio.run(begin())
+print([name for name in {heavy!r} if name in sys.modules])
+"""
+    fresh = [sys.executable, "-c", code, f"sqlite:///{tmp_path / 'talap.db'}"]
+    shown = subprocess.run(fresh, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert shown.stdout.strip() == "[]"
