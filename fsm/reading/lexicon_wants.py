@@ -1,4 +1,4 @@
-"""More ways to want something of a business: complaints, jobs, adverts, a live voice, another day, and how it is asked."""
+"""More ways to want something of a business: complaints, jobs, adverts, a live voice, another day, and questions."""
 
 from __future__ import annotations
 

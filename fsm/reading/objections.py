@@ -57,7 +57,7 @@ def read(message: Message, context: Context, facts: Mapping[str, Found]) -> tupl
     """Any of price, trust, time, competitor, warranty, authority, need, in alphabetical order."""
     heard = phrasebook.heard(message)
     if heard.has_beside("intent.stop", "intent.not_stop") or heard.has("intent.stop_bare"):
-        return ()
+        return ("competitor",) if heard.has_beside("doubt.competitor", "doubt.not_competitor") else ()
     found = {label for label in _ORDER if _applies(label, message, heard, context)}
     found = _by_topic(found, heard, context)
     if BEST_TIME in facts:
