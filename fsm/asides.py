@@ -41,10 +41,12 @@ def aside(draft: Draft, text: str, asked: Question | None) -> bool:
 
 def _about_the_number(draft: Draft, text: str, asked: Question | None) -> bool:
     """Why what was said of a number is none we can call: it is not seen here, or its digits do not add up."""
-    if asked is None or PHONE not in asked.facts or PHONE in draft.lead.facts:
+    if PHONE in draft.lead.facts:
         return False
     if hinted(draft, "same_number", text):
         return draft.say_next("script.phrases.no_number", most=1)
+    if asked is None or PHONE not in asked.facts:
+        return False
     if not draft.changed and _FEWEST <= len(_DIGIT.findall(text)) <= _MOST:
         return draft.say_next("script.phrases.odd_number", most=2)
     return False

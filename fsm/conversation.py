@@ -76,7 +76,7 @@ def ask_next(draft: Draft) -> None:
 def _ends_here(draft: Draft, event: Said) -> bool:
     """Ends that need no further question."""
     intent = draft.reading.intent
-    if intent in _AWAY:
+    if intent in _AWAY and not _tells_of_a_deal(draft):
         turn_away(draft, "spam" if intent is Intent.SPAM else "job")
     elif intent is Intent.COMPLAINT and not says_already(draft, event.text):
         complaint(draft)
@@ -87,6 +87,12 @@ def _ends_here(draft: Draft, event: Said) -> bool:
     else:
         return False
     return True
+
+
+def _tells_of_a_deal(draft: Draft) -> bool:
+    """Whether the script's own facts were told: "house for sale, 30 million" is spam to a dentist, not to an agent."""
+    own = {question.fact for question in draft.pack.questions if question.custom} | {NEED_KIND}
+    return bool(draft.changed & own)
 
 
 def _could_first_give_phone(draft: Draft) -> bool:

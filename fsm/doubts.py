@@ -70,7 +70,7 @@ def settle(draft: Draft, event: Said | Edited, found: set[str]) -> None:
     if said is YesNo.YES:
         sure = msgspec.structs.replace(fact, confidence=1.0, reader=CONFIRMED)
         draft.learn(name, sure, why="they confirmed what was understood")
-    elif said is YesNo.NO and name not in found:
+    elif said in (YesNo.NO, YesNo.UNSURE) and name not in found:
         draft.withdraw(name, why="they said it was misunderstood")
     elif name == BUDGET and not found and draft.reading.intent is Intent.PRICE_QUESTION:
         draft.withdraw(name, why="they ask the price, so they named none")

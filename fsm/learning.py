@@ -38,7 +38,12 @@ from fsm.reading.reading import Intent, Sentiment, YesNo
 from fsm.script_schema import Question
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+_NUMBER = re.compile(
+    r"(?<![\d.,])\d+(?:[.,]\d+)?(?![\d.,]*\d)(?!\s*(?:-?й\s+)?-?(?:кв|м2|м²|м\s2|сот|этаж|год|лет|шаршы|қабат|жыл|sq|m2|floor|%"
+    r"|тыс|млн|мың|тенге|руб|[₸$€₽₴]))",
+    re.IGNORECASE,
+)
+"""A bare count; of "120 square metres, 5th floor" neither figure counts rooms."""
 _A_NAME = re.compile(r"[^\W\d_]{2,}(?:[ '-][^\W\d_]+){0,2}")
 _ANCHOR = "anchor"
 _TELLING = (Intent.ANSWER, Intent.BUY)
@@ -185,6 +190,8 @@ def _said_need(draft: Draft, event: Said | Edited, own: Need | None, *, at_need:
         return None
     if opens and draft.reading.intent is Intent.OTHER:
         return None if _too_general(draft, need) else _need_fact(event, need)  # a number is left for a reason
+    if need.words == 1 and PHONE in draft.lead.facts and given_name(event.text.strip().casefold()) is not None:
+        return None  # who has left a number signs with a name
     if draft.reading.intent not in (_PERHAPS_TELLING if asked > 1 and need.words > 1 else _TELLING) and not read:
         return None
     if _too_general(draft, need) and not (at_need and asked > 2):  # noqa: PLR2004 - then so be it
@@ -205,11 +212,14 @@ def _taken_as_said(draft: Draft, event: Said | Edited, question: Question | None
     text = event.text.strip()
     fact = next((fact for fact in question.facts if fact not in draft.lead.facts), "")
     calm = draft.reading.sentiment is not Sentiment.NEGATIVE and draft.reading.intent in _PERHAPS_TELLING
+    signs = fact == NEED and PHONE in draft.lead.facts and NAME not in draft.lead.facts
+    if signs and given_name(text.casefold()) is not None:
+        fact = NAME
     if fact not in (NAME, LOCATION) or not calm or draft.reading.yes_no or hinted(draft, "dunno", text):
         return {}
     if not _A_NAME.fullmatch(text) or not names_something(text):
         return {}
-    if fact == LOCATION and given_name(text) is not None:
+    if fact == LOCATION and given_name(text.casefold()) is not None:
         fact = NAME  # who answers "where?" with a first name answers the question that people expect next
     return {fact: msgspec.structs.replace(_whole(event, text), confidence=_UNSURE)}
 

@@ -33,7 +33,7 @@ to please thanks thank is are it this that and or of in on at asap urgent urgent
 phone number name call im нужн* надо хоч* готов* заплат* плати* сегодня завтра ме ма ба бе па пе де сәлем*
 нұр* by ready pay tomorrow today soon
 ищу ищем ищет шукаю шукаємо іздеп іздейм* іздеуде
-девушка девушки доченька дочка сынок внучка внучек уважаемые ребята друзья братан брат бро дорогие товарищи
+девушка девушки доченька дочка сынок внучка внучек внучок уважаемые ребята друзья братан брат бро дорогие товарищи
 балам қызым ұлым айналайын бауырым аға апай әпке достар guys folks sir madam dear team mate
 посоветовал* порекомендовал* рекоменд* нашла нашел нашёл увидел* кеңес* ұсынды found recommend* were was been
 """.split()  # noqa: SIM905 - a hundred words read better as lines

@@ -202,3 +202,24 @@ def test_a_bound_put_right_past_the_other_is_not_believed():
 
 def test_the_best_choice_counts_figures():
     assert best("2 бөлме", {"one": ["1 бөлме*"], "two": ["2 бөлме*"]}) == "two"
+
+
+class TestSellers:
+    def test_an_offer_that_the_script_asks_for_is_no_spam(self):
+        talk = told("real_estate", "Продаю дачу в Каскелене 8 соток, 12 млн торг")
+        assert talk.lead.stage is not Stage.DISQUALIFIED
+        assert talk.facts()["deal"] == "sell"
+
+    @pytest.mark.parametrize(("text", "rooms"), [("5", 5.0), ("дом 140 квадратов", None), ("на 6 этаже", None)])
+    def test_metres_and_floors_are_no_rooms(self, text, rooms):
+        talk = told("real_estate", "куплю", "дом с садом", text)
+        assert talk.facts().get("rooms") == rooms
+
+    def test_who_left_a_number_signs_with_a_name(self):
+        talk = told("services", "87052223344", "привет", "Серик")
+        assert talk.facts().get("name") == "Серик"
+        assert "need" not in talk.lead.facts
+
+    def test_a_doubted_sum_is_taken_back_by_i_do_not_know(self):
+        talk = told("services", "Нужно перекрыть крышу, послезавтра, 60000", "не знаю пока")
+        assert "budget" not in talk.lead.facts
