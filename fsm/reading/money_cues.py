@@ -35,6 +35,8 @@ _KAZAKH_MORE = ("аспа", "асп", "асип", "аса", "асир", "аст�
 _KAZAKH_NEGATION = re.compile(
     r"(?:ма|ме|па|пе|ба|бе)(?:син|иди|имин|имиз|са|се|сак|сек|у|уи|и|итин|уи керек)$|(?:ма|ме)у"
 )
+_TOLD = ("писал", "указал", "называл", "назвал", "отправил", "сказал", "см", "смотр", "see", "wrote", "mention", "said")
+_LIKE = ("дей", "дай", "тей", "тай")
 _SLIGHTLY = frozenset(("чут", "немного", "слегка", "трохи", "slightly", "bit"))
 _PER = frozenset(("за", "на", "в", "per", "a", "an", "для", "for"))
 _EACH = frozenset(("носа", "человека", "гостя", "каждого", "семи", "персони", "квадрата", "особи"))
@@ -160,16 +162,27 @@ def _cues(scene: Scene, amount: Amount, left: int, right: int) -> set[str]:
         cues.discard("ceiling")  # «чуть меньше миллиона»
     if {"floor", "about"} <= cues and _SLIGHTLY & set(scene.words[max(0, amount.first - 3) : amount.first]):
         cues.discard("floor")  # «чуть больше ста»
+    if "floor" in cues and _points_back(scene, amount):
+        cues.discard("floor")
     cues |= _by_form(scene, amount)
     if _rejected(scene, amount):
         cues.add("rejected")
     return _settled(scene, amount, cues)
 
 
+def _points_back(scene: Scene, amount: Amount) -> bool:
+    """«Писала выше: 95», "see above, 95": above is where it was told."""
+    before = scene.words[max(0, amount.first - 5) : amount.first]
+    told = any(word.startswith(_TOLD) for word in before)
+    return told and bool({"више", "above"} & set(before))
+
+
 def _by_form(scene: Scene, amount: Amount) -> set[str]:
     """What the amount itself says: «тысяч 50» is about that much, «тысяч до 50» and «<50к» are caps."""
     inner = {"до": "ceiling", "от": "floor"}.get(amount.number.inner, "")
-    return {cue for cue in ("about" * amount.number.about, inner, _compared(scene, amount)) if cue}
+    last = scene.pieces[amount.stop - 1].text
+    about = amount.number.about or (amount.stop > amount.number.stop and last.endswith(_LIKE))  # «теңгедей»
+    return {cue for cue in ("about" * about, inner, _compared(scene, amount)) if cue}
 
 
 def _compared(scene: Scene, amount: Amount) -> str:

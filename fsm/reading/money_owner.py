@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from fsm.facts import BUDGET
+from fsm.facts import AUTHORITY, BUDGET
 from fsm.reading.amounts import unit_of
 from fsm.reading.message import Context
 from fsm.reading.money_cues import Scene
@@ -45,11 +45,13 @@ _CLOCK = frozenset(("в", "к", "с", "после", "at", "after", "by", "о", "
 
 def is_budget(scene: Scene, amount: Amount, cues: set[str], context: Context) -> bool:
     """Whether this amount, with what is said around it, is the person's own budget."""
-    if amount.number.weak and not _is_helped(scene, amount, context):
-        return False
     confirms = confirms_amount(context)
     if confirms and _offered(scene, amount):
         return True
+    if amount.number.weak and not _is_helped(scene, amount, context):
+        return False
+    if context.question == AUTHORITY and not scene.in_clause(amount, "budget", "means"):
+        return False  # «до миллиона решаю я, выше совет» tells of powers
     if _is_year(amount) or (_elsewhere(scene, amount, cues) and not _as_much(scene)):
         return False
     if context.question == BUDGET:

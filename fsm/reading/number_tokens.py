@@ -110,6 +110,8 @@ def _beside_kazakh(found: list[Piece], at: int) -> bool:
     if (before in _KAZAKH_NUMBERS and before not in SHY) or before in _ADDED:
         return True
     after = found[at + 1] if at + 1 < len(found) else None
+    if after is not None and after.text == "-" and at + 2 < len(found):
+        after = found[at + 2]  # «он бес-жиырма мың»
     if after is None or after.entry is None:
         return False
     return after.text in _KAZAKH_NUMBERS or (after.entry.kind is Kind.SCALE and bool(after.entry.case))
