@@ -18,6 +18,7 @@ from fsm.reading.number_heads import MILLION
 from fsm.reading.number_lookup import is_ordinal
 from fsm.reading.number_tokens import Piece
 from fsm.reading.numerals import THOUSAND, Numeral
+from fsm.reading.place_index import find
 from fsm.reading.stems import cyrillic, is_latin, plain
 
 _SHORTEST_STEM = 3
@@ -28,6 +29,7 @@ _PLUS = frozenset(("плюс", "plus", "+"))
 _PREPOSITIONS = "до от с за в на по около под макс max to from upto kzt usd rs eur inr тг"
 _MAY_TOUCH = frozenset(_PREPOSITIONS.split())
 _HEADINGS = ("бюдж", "сумм", "сома", "макс", "потол", "цен", "budget", "price", "max", "до", "тысяч")
+_SHORTEST_NAME = 2
 _STREETS = frozenset("ул улица улице вул вулиця вулиці просп проспект проспекте пер переулок мкр көшесі street".split())  # noqa: SIM905
 _NO_AMOUNTS = (["50", "/", "50"], ["50", "на", "50"], ["24", "/", "7"])
 
@@ -73,7 +75,18 @@ def _numbers_house(pieces: Sequence[Piece], amount: Amount) -> bool:
         piece.text for piece in pieces[max(0, amount.number.first - 4) : amount.number.first] if piece.text != "."
     ]
     whole = amount.number.whole and not amount.number.scale and not amount.number.grouped
-    return whole and any(word in _STREETS for word in before[-2:])
+    return whole and (any(word in _STREETS for word in before[-2:]) or _stands_behind_place(amount, before))
+
+
+def _stands_behind_place(amount: Amount, before: list[str]) -> bool:
+    """«Тимирязева 42», «Толе би 150», «Орбита 3»: a bare figure right behind a street's or a quarter's name."""
+    if amount.currency or amount.number.value >= THOUSAND or not before or len(before[-1]) < _SHORTEST_NAME:
+        return False
+    for words in (before[-2:], before[-1:]):
+        named = find(words, 0) if words[0].isalpha() else None
+        if named is not None and named.words == len(words) and named.place.kind in ("street", "area"):
+            return True
+    return False
 
 
 def _is_clock_or_label(pieces: Sequence[Piece], amount: Amount) -> bool:

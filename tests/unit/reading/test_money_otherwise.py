@@ -1,9 +1,14 @@
 """Numbers at the question of money that are no money, and bounds said by comparison."""
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fsm.facts import BUDGET, LOCATION
+from fsm.reading.message import Context
+from fsm.reading.reader import read
 from tests.unit.reading.money_check import budget_of, rows
 
 NO_MONEY = """
@@ -165,3 +170,14 @@ def test_what_is_measured_is_never_a_budget(amount, unit):
 @given(st.integers(1, 10**9), st.sampled_from(["минус {}", "minus {}", "мінус {}", "минус {} тенге", "minus ${}"]))
 def test_a_negative_number_is_never_a_budget(amount, form):
     assert budget_of("B", form.format(amount)) == "ABSENT"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Абая 150", "Толе би 20", "Розыбакиева 47, кв 12", "живу Гоголя 15", "Самал 2", "Орбита 3 если точнее"],
+)
+def test_a_figure_behind_a_street_or_a_quarter_is_no_budget(text: str) -> None:
+    asked = Context(BUDGET, "На какой бюджет рассчитываете?", datetime(2026, 3, 10, 9, 30, tzinfo=UTC))
+    facts = read(text, asked).facts
+    assert BUDGET not in facts
+    assert LOCATION in facts
