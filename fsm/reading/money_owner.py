@@ -48,10 +48,8 @@ def is_budget(scene: Scene, amount: Amount, cues: set[str], context: Context) ->
     confirms = confirms_amount(context)
     if confirms and _offered(scene, amount):
         return True
-    if amount.number.weak and not _is_helped(scene, amount, context):
+    if (amount.number.weak and not _is_helped(scene, amount, context)) or _tells_powers(scene, amount, context):
         return False
-    if context.question == AUTHORITY and not scene.in_clause(amount, "budget", "means"):
-        return False  # «до миллиона решаю я, выше совет» tells of powers
     if _is_year(amount) or (_elsewhere(scene, amount, cues) and not _as_much(scene)):
         return False
     if context.question == BUDGET:
@@ -59,6 +57,11 @@ def is_budget(scene: Scene, amount: Amount, cues: set[str], context: Context) ->
     if confirms and (amount.marked or _corrects(scene, amount, cues)):
         return bool(cues) or not scene.asks(amount)  # «пять тысяч??? вы серьёзно» gives back the price that was named
     return _volunteered(scene, amount, cues)
+
+
+def _tells_powers(scene: Scene, amount: Amount, context: Context) -> bool:
+    """«До миллиона решаю я, выше совет» at the question who decides."""
+    return context.question == AUTHORITY and not scene.in_clause(amount, "budget", "means")
 
 
 def _is_helped(scene: Scene, amount: Amount, context: Context) -> bool:

@@ -174,7 +174,7 @@ def test_a_negative_number_is_never_a_budget(amount, form):
 
 @pytest.mark.parametrize(
     "text",
-    ["Абая 150", "Толе би 20", "Розыбакиева 47, кв 12", "живу Гоголя 15", "Самал 2", "Орбита 3 если точнее"],
+    ["Абая 150", "Толе би 20", "Розыбакиева 47, кв 12", "живу на Гоголя 15", "Самал 2", "Орбита 3 если точнее"],
 )
 def test_a_figure_behind_a_street_or_a_quarter_is_no_budget(text: str) -> None:
     asked = Context(BUDGET, "На какой бюджет рассчитываете?", datetime(2026, 3, 10, 9, 30, tzinfo=UTC))
