@@ -31,8 +31,9 @@ SENTENCES = (BadSetting, StorageError, ScriptError, CannotListen, Misconfigured)
 _SLICE = 0.001
 """Seconds that a thread keeps the interpreter while another waits for it.
 
-Every socket that has news waits that long while a batch is being decided. Measured beside a busy thread: with Python's
-own 5 ms the median answer took 10 ms and the slowest 33, with 1 ms 4-7 and 21; the CPU it costs is 1-2 %.
+Every socket that has news waits that long while a batch is being decided. Measured beside a busy thread, on a noisy
+machine: with Python's own 5 ms the median answer took 10-13 ms and the slowest 29-56, with 1 ms 7-10 and 21-31; what it
+costs was 2-8 % of the work, within the noise.
 """
 
 ENV_FILE = Path(".env")
