@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -24,10 +24,12 @@ from fsm.events import Event, RepPressed
 from fsm.lead import Lead, Stage
 from fsm.storage import mail, road
 from fsm.storage import tables as t
+from fsm.storage.claiming import kept, take
 from fsm.storage.mail import Letter, Mark
 from fsm.storage.membership import called_for
 from fsm.storage.people_tables import resume_codes
 from fsm.storage.road import Row, Stored, Waiting
+from fsm.storage.store_rows import Work, write
 from handoff.house import follow
 
 if TYPE_CHECKING:
@@ -142,13 +144,12 @@ class Batch:
             self._post(connection, found.letters, outcome)
             outcome.letters.extend(found.again)
             filings = found.left
-        leads = self._file(connection, filings, now, outcome)
-        stored = road.load_leads(connection, leads)
+        stored, rows = self._file(connection, filings, now, outcome)
         self._turns.packs.learn(connection, (each.lead for each in stored.values()))
-        waiting = road.waiting(connection, stored)
-        turns, done = self._decide(stored, waiting, now, outcome)
-        self._address(connection, turns)
-        self._write(connection, stored, turns, done, now)
+        taken = take(connection, rows, stored)
+        turns, done = self._decide(stored, taken.waiting, now, outcome)
+        self._address(connection, turns, taken.owners)
+        self._write(connection, stored, turns, kept(taken, done, now), now)
         outcome.marked = [mark.letter_id for mark in marks if mark.state != mail.NEW]
         outcome.files = any(turn.files for turn in turns)
         for turn in turns:
@@ -165,9 +166,10 @@ class Batch:
             found = self._staff.park(connection, filings, now, why)
             self._post(connection, found.letters, outcome)
             filings = found.left
-        leads = self._file(connection, filings, now, outcome)
-        waiting = road.waiting(connection, leads)
-        road.handled(connection, {row.id: why for rows in waiting.values() for row in rows}, now)
+        stored, rows = self._file(connection, filings, now, outcome)
+        taken = take(connection, rows, stored)
+        parked = {row.id: why for waiting in taken.waiting.values() for row in waiting}
+        write(connection, kept(taken, parked, now))
         return outcome
 
     def _post(self, connection: Connection, letters: Sequence[Letter], outcome: Outcome) -> None:
@@ -176,7 +178,10 @@ class Batch:
         road.add(connection, t.outbox, [_letter_row(letter) for letter in letters])
         outcome.letters.extend(letters)
 
-    def _file(self, connection: Connection, filings: Sequence[Filing], now: datetime, outcome: Outcome) -> set[int]:
+    def _file(
+        self, connection: Connection, filings: Sequence[Filing], now: datetime, outcome: Outcome
+    ) -> tuple[dict[int, Stored], list[Row]]:
+        """The leads of a batch, and what was heard of them as rows for the inbox."""
         for filing in filings:
             if isinstance(filing, GroupMoved):
                 follow(connection, t.DEFAULT_WORKSPACE, filing.before, filing.after, now)
@@ -188,12 +193,13 @@ class Batch:
         rows, meant = self._presses(connection, pressed, now, outcome)
         speakers = [Speaker(filing.workspace_id, filing.inbound) for filing in heard]
         met = self._people.meet(connection, speakers, {each.lead_id for each in happened} | meant, now)
+        held = met.held
         if self._staff is not None:
             self._post(connection, self._staff.campaigns.heard(connection, speakers, met.leads, now), outcome)
+            held = None if self._staff.campaigns.in_use else held
         rows += [self._heard_row(filing, met, now) for filing in heard]
         rows += [_inside_row(filing, now) for filing in happened if isinstance(filing, Inside)]
-        road.accept(connection, met.rows(rows))
-        return met.everybody()
+        return (road.load_leads(connection, met.everybody()) if held is None else held), met.rows(rows)
 
     def _presses(
         self,
@@ -268,12 +274,10 @@ class Batch:
             log.exception("turn.poison", lead=lead.id, rows=[row.id for row in rows])
             return self._turns.give_up(lead, now), f"{type(error).__name__}: {error}"[:500]
 
-    def _address(self, connection: Connection, turns: Sequence[Turn]) -> None:
+    def _address(self, connection: Connection, turns: Sequence[Turn], busy: Mapping[int, int]) -> None:
         """Give each letter to the process that has earlier ones of its lead to send, else to this one."""
-        busy: dict[int, int] = {}
-        if self._number:
-            busy = mail.owners(connection, [turn.lead.id for turn in turns if turn.letters])
-            called_for(connection, set(busy.values()) - {self._number})
+        others = {busy.get(turn.lead.id, self._number) for turn in turns if turn.letters} - {self._number}
+        called_for(connection, others)
         for turn in turns:
             for letter in turn.letters:
                 letter.owner = busy.get(turn.lead.id, self._number)
@@ -301,15 +305,12 @@ class Batch:
         connection: Connection,
         stored: dict[int, Stored],
         turns: Sequence[Turn],
-        done: dict[int, str | None],
+        heard: Sequence[Work],
         now: datetime,
     ) -> None:
-        if not turns:
-            return
         self._expect(connection, turns, now)
-        road.save_leads(connection, (Stored(turn.lead, stored[turn.lead.id].version) for turn in turns), now)
-        road.handled(connection, done, now)
-        for table, rows in (
+        saved = road.saving((Stored(turn.lead, stored[turn.lead.id].version) for turn in turns), now)
+        tables = (
             (t.messages, [row for turn in turns for row in turn.messages]),
             (t.facts, [row for turn in turns for row in turn.facts]),
             (t.scores, [row for turn in turns for row in turn.scores]),
@@ -318,8 +319,10 @@ class Batch:
             (t.buttons, [row for turn in turns for row in turn.buttons]),
             (resume_codes, [row for turn in turns for row in turn.codes]),
             (t.outbox, [_letter_row(letter) for turn in turns for letter in turn.letters]),
-        ):
-            road.add(connection, table, rows)
+        )
+        write(connection, [saved, *heard, *(road.adding(table, rows) for table, rows in tables)])
+        if not turns:
+            return
         _heed_stops(connection, stored, turns, now)
         road.update_handoffs(connection, [row for turn in turns for row in turn.handoff_changes])
         road.remember_reps(connection, [row for turn in turns for row in turn.reps])

@@ -51,6 +51,11 @@ class CampaignNews:
         self._ids = ids
         self._in_use = False
 
+    @property
+    def in_use(self) -> bool:
+        """Whether there is any contact, so that what is heard may change leads."""
+        return self._in_use
+
     def arrived(self, connection: Connection, inbound: Inbound, workspace_id: int, now: datetime) -> None:
         """A network says how far one of our messages got."""
         if self._used(connection):

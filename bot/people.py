@@ -22,6 +22,7 @@ from fsm.people import addresses, codes, joining
 from fsm.people.joining import Half
 from fsm.storage import people, road, suppression
 from fsm.storage import tables as t
+from fsm.storage.claiming import claim
 from fsm.storage.people import Code, Joining, Parted, Phone
 from fsm.storage.road import Address, Row, Stored
 
@@ -77,6 +78,8 @@ class Speaker(NamedTuple):
 class Met(NamedTuple):
     """Who is who in a batch: the lead of each address; where leads named otherwise are now (None: erased); and how.
 
+    `held` are their leads as they are now, locked; None when joining changed them.
+
     `how` says of things heard what they did beside being said: joined leads (code, phone, alias), brought a code that
     is not valid (refused) or not needed (here), or need a word of consent first (ask:<code>).
     """
@@ -84,6 +87,7 @@ class Met(NamedTuple):
     leads: dict[Address, int]
     now: dict[int, int | None]
     how: dict[Name, str]
+    held: dict[int, Stored] | None = None
 
     def everybody(self) -> set[int]:
         """Every lead that a turn may be due for."""
@@ -126,7 +130,7 @@ class People:
 
         `others` are leads that something else happened to.
         """
-        sight = self._locked(connection, speakers, others, self._introduce(connection, speakers, now))
+        sight, held = self._locked(connection, speakers, others, now)
         links, how = self._links(connection, speakers, sight, now)
         into: dict[int, int] = {}
         for link in links:
@@ -137,16 +141,14 @@ class People:
         leads = {address: people.end_of(into, lead_id) for address, lead_id in sight.leads.items()}
         elsewhere = {asked: people.end_of(into, there) if there else None for asked, there in sight.now.items()}
         _vouch(connection, speakers, sight, leads, now)
-        return Met(leads, elsewhere, how)
+        return Met(leads, elsewhere, how, None if into else held)
 
     # --- finding
 
-    def _introduce(self, connection: Connection, speakers: Sequence[Speaker], now: datetime) -> dict[Address, int]:
+    def _introduce(
+        self, connection: Connection, speakers: Sequence[Speaker], known: dict[Address, int], now: datetime
+    ) -> dict[Address, int]:
         """The lead behind every address; strangers get one, known by all the addresses they have."""
-        every = {address for each in speakers for address in each.addresses}
-        known = road.find_leads(connection, every)
-        if len(known) == len(every):
-            return known
         first: dict[Address, Address] = {}
         new: dict[Address, tuple[Lead, Row]] = {}
         for each in speakers:
@@ -157,8 +159,7 @@ class People:
             for mine in each.addresses:
                 first.setdefault(mine, told)
         if new:
-            road.create_leads(connection, dict(sorted(new.items())), now)
-            known |= road.find_leads(connection, new)
+            known |= road.create_leads(connection, dict(sorted(new.items())), now)
         further = {
             mine: {**_whereabouts(each.inbound), "lead_id": known[first[mine]], "created_at": now}
             for each in speakers
@@ -172,9 +173,26 @@ class People:
         return known
 
     def _locked(
+        self, connection: Connection, speakers: Sequence[Speaker], others: Collection[int], now: datetime
+    ) -> tuple[_Sight, dict[int, Stored] | None]:
+        """Who they are, once nobody else can join or part them any more."""
+        every = {address for each in speakers for address in each.addresses}
+        if any(each.phone or each.code for each in speakers):
+            known = road.find_leads(connection, every)  # they may concern further leads, and all are locked in order
+        else:
+            known, held = claim(connection, every, others)
+            if len(known) < len(every):
+                self._introduce(connection, speakers, known, now)
+                known, held = claim(connection, every, others)
+            if held is not None:
+                return _Sight(known, {}, {}, {each: each for each in others}), held
+        if len(known) < len(every):
+            known = self._introduce(connection, speakers, known, now)
+        return self._locked_by_and_by(connection, speakers, others, known), None
+
+    def _locked_by_and_by(
         self, connection: Connection, speakers: Sequence[Speaker], others: Collection[int], known: dict[Address, int]
     ) -> _Sight:
-        """Who they are, once nobody else can join or part them any more."""
         sight = _look(connection, speakers, others, known)
         if connection.dialect.name != "postgresql":
             return sight  # one writer, and this is it

@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, bindparam, literal_column, select, update
 
 from fsm.storage import tables as t
-from fsm.storage.store_rows import ForRows, of_many
+from fsm.storage.store_rows import Changing, of_many, write
 
 NEW = "new"
 SENT = "sent"
@@ -53,16 +53,8 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True):
     kind: str = ""
 
 
-_MARK = ForRows(
-    lambda _: (
-        update(t.outbox)
-        .where(t.outbox.c.id == bindparam("_id"))
-        .values({name: bindparam(name) for name in ("state", "tries", "due_at", "sent_at", "error", "network_id")})
-    )
-)
-_NETWORK_ID = ForRows(
-    lambda _: update(t.messages).where(t.messages.c.id == bindparam("_id")).values(network_id=bindparam("network_id"))
-)
+_MARK = Changing(t.outbox, ("state", "tries", "due_at", "sent_at", "error", "network_id"))
+_NETWORK_ID = Changing(t.messages, ("network_id",))
 _COLUMNS = tuple(t.outbox.c[name] for name in Letter.__struct_fields__)
 # As literals, so that the choice of the index of just these rows hangs on no bound value.
 _IS_NEW: ColumnElement[bool] = t.outbox.c.state == literal_column(f"'{NEW}'")
@@ -77,24 +69,21 @@ def mark(connection: Connection, marks: Sequence[Mark]) -> None:
     """Write down what became of letters, and where the network keeps the messages."""
     if not marks:
         return
-    _MARK.run(
-        connection,
-        [
-            {
-                "_id": mark.letter_id,
-                "state": mark.state,
-                "tries": mark.tries,
-                "due_at": mark.due_at,
-                "sent_at": mark.sent_at,
-                "error": mark.error or None,
-                "network_id": mark.network_id or None,
-            }
-            for mark in marks
-        ],
-    )
+    fates = [
+        {
+            "_id": mark.letter_id,
+            "state": mark.state,
+            "tries": mark.tries,
+            "due_at": mark.due_at,
+            "sent_at": mark.sent_at,
+            "error": mark.error or None,
+            "network_id": mark.network_id or None,
+        }
+        for mark in marks
+    ]
     named = [mark for mark in marks if mark.network_id]
     texts = [{"_id": mark.message_id, "network_id": mark.network_id} for mark in named if mark.message_id]
-    _NETWORK_ID.run(connection, texts)
+    write(connection, [(_MARK, fates), (_NETWORK_ID, texts)])
 
 
 def unsent(connection: Connection, owner: int, limit: int = 100_000) -> list[Letter]:

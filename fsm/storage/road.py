@@ -14,12 +14,12 @@ from operator import itemgetter
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Table, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, func, select, update
 
 from fsm.lead import Lead
 from fsm.storage import tables as t
-from fsm.storage.inserting import insert_for, insert_of
-from fsm.storage.store_rows import ForRows, of_many
+from fsm.storage.inserting import insert_for
+from fsm.storage.store_rows import Adding, Changing, Work, of_many, write
 
 Row = dict[str, Any]
 Address = tuple[int, str, str]
@@ -34,8 +34,11 @@ _FIND = _FIND.where(
 )
 _FIND_OF = of_many(_FIND, t.identities.c.external_id)
 _ADDRESS = ("workspace_id", "channel", "external_id")
-_NEW_LEADS = insert(t.leads).returning(t.leads.c.id, sort_by_parameter_order=True)
-_LEADS = of_many(select(t.leads.c.id, t.leads.c.state, t.leads.c.version).order_by(t.leads.c.id), t.leads.c.id)
+_LAST_LEAD = select(func.max(t.leads.c.id))
+_NEXT = "SELECT nextval(pg_get_serial_sequence('leads', 'id')) FROM generate_series(1, $1::integer)"
+_LEADS = of_many(
+    select(t.leads.c.id, t.leads.c.state, t.leads.c.version, t.leads.c.stage).order_by(t.leads.c.id), t.leads.c.id
+)
 _LEADS["postgresql"] = _LEADS["postgresql"].with_for_update()
 _WAITING = of_many(
     select(t.inbox.c.id, t.inbox.c.lead_id, t.inbox.c.body, t.inbox.c.received_at, t.inbox.c.due_at)
@@ -44,20 +47,8 @@ _WAITING = of_many(
     t.inbox.c.lead_id,
 )
 _LEAD_CHANGES = ("state", "stage", "score", "band", "language", "version", "updated_at", "nudge_at")
-_SAVE_LEAD = ForRows(
-    lambda _: (
-        update(t.leads)
-        .where(t.leads.c.id == bindparam("_id"))
-        .values({name: bindparam(name) for name in _LEAD_CHANGES})
-    )
-)
-_HANDLED = ForRows(
-    lambda _: (
-        update(t.inbox)
-        .where(t.inbox.c.id == bindparam("_id"))
-        .values(handled_at=bindparam("handled_at"), error=bindparam("error"))
-    )
-)
+_SAVE_LEAD = Changing(t.leads, _LEAD_CHANGES)
+_HANDLED = Changing(t.inbox, ("handled_at", "error"))
 _HANDOFF_CHANGES = (
     "state",
     "rep_id",
@@ -91,7 +82,7 @@ class Stored(msgspec.Struct):
 
 
 class Waiting(msgspec.Struct, frozen=True):
-    """A row of the inbox that no turn has handled yet."""
+    """Something heard that no turn has handled yet; its number is below zero while it is not in the inbox."""
 
     id: int
     lead_id: int
@@ -112,32 +103,51 @@ def find_leads(connection: Connection, addresses: Collection[Address]) -> dict[A
     return found
 
 
-def create_leads(connection: Connection, newcomers: Mapping[Address, tuple[Lead, Row]], at: datetime) -> None:
+def create_leads(
+    connection: Connection, newcomers: Mapping[Address, tuple[Lead, Row]], at: datetime
+) -> dict[Address, int]:
     """Make a lead for each address; `newcomers` gives its first state and the rest of its identity row.
 
-    Where another process made the same person a moment earlier, that one stays and ours is taken back.
+    Gives the lead of each. Where another process made the same person a moment earlier, that one stays and ours is
+    taken back.
     """
-    rows = [_lead_row(lead, 0, at) | {"created_at": at} for lead, _ in newcomers.values()]
-    for row, (lead, _) in zip(rows, newcomers.values(), strict=True):
-        row["workspace_id"] = lead.workspace_id
+    made = _numbers(connection, len(newcomers))
+    rows = [
+        _lead_row(lead, 0, at) | {"id": lead_id, "workspace_id": lead.workspace_id, "created_at": at}
+        for lead_id, (lead, _) in zip(made, newcomers.values(), strict=True)
+    ]
+    for row in rows:
         del row["_id"]
-    made = [row[0] for row in connection.execute(_NEW_LEADS, rows)]
     identities = [
         identity | dict(zip(_ADDRESS, address, strict=True)) | {"lead_id": lead_id, "created_at": at}
         for lead_id, (address, (_, identity)) in zip(made, newcomers.items(), strict=True)
     ]
-    _IDENTIFY.run(connection, identities)
-    kept = set(find_leads(connection, newcomers).values())
-    if lost := [lead_id for lead_id in made if lead_id not in kept]:
-        connection.execute(t.leads.delete().where(t.leads.c.id.in_(lost)))
+    if write(connection, [adding(t.leads, rows), (_IDENTIFY, identities)]) == len(made):
+        return dict(zip(newcomers, made, strict=True))
+    found = find_leads(connection, newcomers)
+    lost = sorted(set(made).difference(found.values()))
+    connection.execute(t.leads.delete().where(t.leads.c.id.in_(lost)))
+    return found
+
+
+def _numbers(connection: Connection, many: int) -> list[int]:
+    """Numbers for new leads, growing. On SQLite nobody else can take them: there is one writer, and this is it."""
+    if connection.dialect.name == "postgresql":
+        return sorted(connection.exec_driver_sql(_NEXT, (many,)).scalars())
+    last = connection.execute(_LAST_LEAD).scalar() or 0
+    return list(range(last + 1, last + 1 + many))
 
 
 def load_leads(connection: Connection, ids: Collection[int]) -> dict[int, Stored]:
     """The leads of a batch, locked in id order where others may write too."""
     if not ids:
         return {}
-    rows = connection.execute(_LEADS[connection.dialect.name], {"many": sorted(ids)})
-    return {row[0]: Stored(decode_lead(row[1], row[0]), row[2]) for row in rows}
+    return {row[0]: Stored(decode_lead(row[1], row[0]), row[2]) for row in rows_of_leads(connection, ids)}
+
+
+def rows_of_leads(connection: Connection, ids: Collection[int]) -> Sequence[Sequence[Any]]:
+    """The same undecoded: number, document, version and the stage that stands beside it."""
+    return connection.execute(_LEADS[connection.dialect.name], {"many": sorted(ids)}).all()
 
 
 def decode_lead(state: bytes, lead_id: int) -> Lead:
@@ -147,7 +157,7 @@ def decode_lead(state: bytes, lead_id: int) -> Lead:
 
 def accept(connection: Connection, rows: Sequence[Row]) -> None:
     """Put what was heard into the inbox; a repeated delivery meets the unique key and changes nothing."""
-    _ACCEPT.run(connection, rows)
+    write(connection, [(_ACCEPT, rows)])
 
 
 def waiting(connection: Connection, ids: Collection[int]) -> dict[int, list[Waiting]]:
@@ -170,19 +180,32 @@ def buttons(connection: Connection, workspace_id: int, tokens: Collection[str]) 
 
 def save_leads(connection: Connection, saved: Iterable[Stored], at: datetime) -> None:
     """Write the leads of a batch back, each one version further."""
-    _SAVE_LEAD.run(connection, [_lead_row(stored.lead, stored.version + 1, at) for stored in saved])
+    write(connection, [saving(saved, at)])
+
+
+def saving(saved: Iterable[Stored], at: datetime) -> Work:
+    """The same, to be written together with other things."""
+    return _SAVE_LEAD, [_lead_row(stored.lead, stored.version + 1, at) for stored in saved]
 
 
 def handled(connection: Connection, ids: Mapping[int, str | None], at: datetime) -> None:
     """Mark inbox rows done; a text beside the id says why it was parked instead."""
-    rows = [{"_id": row_id, "handled_at": at, "error": error} for row_id, error in ids.items()]
-    _HANDLED.run(connection, rows)
+    write(connection, [handling(ids, at)])
+
+
+def handling(ids: Mapping[int, str | None], at: datetime) -> Work:
+    """The same, to be written together with other things."""
+    return _HANDLED, [{"_id": row_id, "handled_at": at, "error": error} for row_id, error in ids.items()]
 
 
 def add(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     """Append rows of one shape to a table in one statement."""
-    if rows:
-        _appending(table).run(connection, rows)
+    write(connection, [adding(table, rows)])
+
+
+def adding(table: Table, rows: Sequence[Row]) -> Work:
+    """The same, to be written together with other things."""
+    return _appending(table), rows
 
 
 def update_handoffs(connection: Connection, rows: Sequence[Row]) -> None:
@@ -227,13 +250,9 @@ def _lead_row(lead: Lead, version: int, at: datetime) -> Row:
 
 
 @cache
-def _appending(table: Table) -> ForRows:
-    return ForRows(lambda _: insert(table))
+def _appending(table: Table) -> Adding:
+    return Adding(table)
 
 
-def _or_ignore(table: Table) -> ForRows:
-    return ForRows(lambda dialect: insert_of(dialect, table).on_conflict_do_nothing())
-
-
-_ACCEPT = _or_ignore(t.inbox)
-_IDENTIFY = _or_ignore(t.identities)
+_ACCEPT = Adding(t.inbox, unless_there=True)
+_IDENTIFY = Adding(t.identities, unless_there=True)

@@ -1,7 +1,8 @@
-"""One statement for many rows, without the general formatter.
+"""One statement for many rows, without the general formatter; on PostgreSQL one for many rows of many tables.
 
 SQLAlchemy compiles the statement as always; what is skipped is its per-row work, which a batch would pay for hundreds
 of rows of known columns. Measured on the road's own statements: a third of the time of the whole write path.
+PostgreSQL gets each column as an array and all of a batch's tables in one statement: it is trips that cost there.
 """
 
 from __future__ import annotations
@@ -10,8 +11,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ARRAY, Column, Connection, Dialect, LargeBinary, Select, any_, bindparam
+from sqlalchemy import ARRAY, Column, Connection, Dialect, LargeBinary, Select, String, Table, any_, bindparam
+from sqlalchemy import update as change
 from sqlalchemy.sql.dml import UpdateBase
+
+from fsm.storage.inserting import insert_of
 
 Plan = tuple[str, Callable[[Iterable[Mapping[str, Any]]], list[tuple[Any, ...]]]]
 
@@ -26,16 +30,19 @@ class ForRows:
         self._make = make
         self._plans: dict[tuple[str, tuple[str, ...]], Plan] = {}
 
-    def run(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Run it; no rows are no statement. Raises what the database does, and KeyError for a row that lacks a name."""
+    def run(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> int:
+        """Run it; no rows are no statement. Gives how many rows it made or changed.
+
+        Raises what the database does, and KeyError for a row that lacks a name.
+        """
         if not rows:
-            return
+            return 0
         names = tuple(rows[0])
         plan = self._plans.get((connection.dialect.name, names))
         if plan is None:
             plan = self._planned(connection.dialect, names)
         sql, formed = plan
-        connection.exec_driver_sql(sql, formed(rows))
+        return connection.exec_driver_sql(sql, formed(rows)).rowcount
 
     def _planned(self, dialect: Dialect, names: tuple[str, ...]) -> Plan:
         compiled = self._make(dialect.name).compile(dialect=dialect, column_keys=list(names))
@@ -44,6 +51,95 @@ class ForRows:
         plan = str(compiled), _former(order, processes)
         self._plans[dialect.name, names] = plan
         return plan
+
+
+class Adding:
+    """Rows to be added to a table, as far as it has none of their name yet if so wished. All bring the same names."""
+
+    def __init__(self, table: Table, *, unless_there: bool = False) -> None:
+        self.table = table
+        self._unless_there = unless_there
+        self.each = ForRows(self._statement)
+
+    def _statement(self, dialect: str) -> UpdateBase:
+        statement = insert_of(dialect, self.table)
+        return statement.on_conflict_do_nothing() if self._unless_there else statement
+
+    def on_arrays(self, names: Sequence[str], arrays: Sequence[str], quoted: Callable[[str], str]) -> str:
+        columns = ", ".join(map(quoted, names))
+        values = f"SELECT * FROM unnest({', '.join(arrays)})"  # noqa: S608 (types of ours)
+        conflict = " ON CONFLICT DO NOTHING" if self._unless_there else ""
+        return f"INSERT INTO {quoted(self.table.name)} ({columns}) {values}{conflict}"
+
+
+class Changing:
+    """Rows of a table to be changed: each brings its id as "_id" and the named values; of two the last counts."""
+
+    def __init__(self, table: Table, names: Sequence[str]) -> None:
+        self.table = table
+        values: dict[str, Any] = {name: bindparam(name) for name in names}
+        self.each = ForRows(lambda _: change(table).where(table.c.id == bindparam("_id")).values(values))
+
+    def on_arrays(self, names: Sequence[str], arrays: Sequence[str], quoted: Callable[[str], str]) -> str:
+        columns = ", ".join(map(quoted, names))
+        values = ", ".join(f"{quoted(name)} = new_.{quoted(name)}" for name in names if name != _ID)
+        table = quoted(self.table.name)
+        source = f"unnest({', '.join(arrays)}) AS new_ ({columns})"
+        return f"UPDATE {table} SET {values} FROM {source} WHERE {table}.id = new_.{_ID}"  # noqa: S608 (names of ours)
+
+
+Work = tuple[Adding | Changing, Sequence[Mapping[str, Any]]]
+"""What is to be done, and the rows it is to be done with."""
+
+_ID = "_id"
+_Shape = tuple[tuple[Adding | Changing, tuple[str, ...]], ...]
+_together: dict[_Shape, tuple[str, list[Callable[[Any], Any] | None]]] = {}
+
+
+def write(connection: Connection, work: Iterable[Work]) -> int:
+    """Do all of it: on PostgreSQL in one statement, so nothing may rest on what another part of it writes.
+
+    Gives how many rows the last part made or changed. Raises what the database does, KeyError for a row that lacks a
+    name, ValueError for a moment without a zone.
+    """
+    given = [(what, rows) for what, rows in work if rows]
+    if not given:
+        return 0
+    if connection.dialect.name != "postgresql":
+        return [what.each.run(connection, rows) for what, rows in given][-1]
+    shape = tuple((what, tuple(rows[0])) for what, rows in given)
+    planned = _together.get(shape)
+    if planned is None:
+        planned = _together[shape] = _planned_together(shape, connection.dialect)
+    sql, processes = planned
+    columns: list[list[Any]] = []
+    for (what, rows), (_, names) in zip(given, shape, strict=True):
+        counted = list({row[_ID]: row for row in rows}.values()) if isinstance(what, Changing) else rows
+        columns += ([row[name] for row in counted] for name in names)
+    values = zip(columns, processes, strict=True)
+    arrays = tuple(column if fit is None else [fit(value) for value in column] for column, fit in values)
+    return connection.exec_driver_sql(sql, arrays).rowcount
+
+
+def _planned_together(shape: _Shape, dialect: Dialect) -> tuple[str, list[Callable[[Any], Any] | None]]:
+    processes: list[Callable[[Any], Any] | None] = []
+    parts: list[str] = []
+    for what, names in shape:
+        arrays: list[str] = []
+        for name in names:
+            kind = what.table.c["id" if name == _ID else name].type
+            processes.append(_process(kind, dialect))
+            # Not VARCHAR(n): a cast to it would cut what is too long instead of refusing it.
+            written = "TEXT" if isinstance(kind, String) else kind.compile(dialect=dialect)
+            arrays.append(f"${len(processes)}::{written}[]")
+        parts.append(what.on_arrays(names, arrays, dialect.identifier_preparer.quote))
+    before = ", ".join(f"part_{nth} AS ({part})" for nth, part in enumerate(parts[:-1]))
+    return (f"WITH {before} {parts[-1]}" if before else parts[-1]), processes
+
+
+def unzipped(rows: Sequence[Sequence[Any]], width: int) -> tuple[list[Any], ...]:
+    """The columns of rows, also of no rows."""
+    return tuple([row[place] for row in rows] for place in range(width))
 
 
 def of_many(query: Select[Any], column: Column[Any]) -> dict[str, Select[Any]]:
