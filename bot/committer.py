@@ -24,6 +24,8 @@ from fsm.storage.store import StorageBusy, Store
 log = structlog.get_logger()
 
 AT_MOST = 128
+_WORTH_SHARING = 16
+"""What a lane takes at least before it leaves something to another: a commit costs the same for one and for many."""
 _MARKS_LINGER = 0.002
 _BUSY_PAUSE = 0.25
 _LONGEST_PAUSE = 5.0
@@ -144,11 +146,17 @@ class Committer:
         return False
 
     def _free_parcels(self) -> list[Parcel]:
-        """What waits for leads that no other lane has in hand, in order of arrival."""
+        """What waits for leads that no other lane has in hand, in order of arrival.
+
+        A crowd that speaks at once is shared out among idle lanes: one then decides while the database writes for
+        another. Without this all would wait for one commit, hear their answers together and speak at once again.
+        """
         taken: list[Parcel] = []
         held_back: list[Parcel] = []
         ours: set[object] = set()
-        while self._waiting and len(taken) < AT_MOST:
+        idle = self._store.lanes - self._running
+        share = min(max(-(-len(self._waiting) // idle), _WORTH_SHARING), AT_MOST)
+        while self._waiting and len(taken) < share:
             parcel = self._waiting.popleft()
             keys = addresses(parcel.filing)
             if keys & self._busy:
