@@ -20,7 +20,7 @@ from channels.contract import Inbound, Kind, Outbound
 from fsm.events import RepSaid
 from fsm.storage import people, road
 from fsm.storage import tables as t
-from fsm.storage.mail import SENT, Letter, Mark
+from fsm.storage.mail import IS_TO_US, SENT, Letter, Mark
 from handoff import roster
 from handoff.reps import Member, Role
 from handoff.tables import rep_words, topics
@@ -259,7 +259,7 @@ def _told(inbound: Inbound, workspace_id: int) -> tuple[ColumnElement[bool], ...
     """The letter to our people that a message of theirs answers."""
     outbox = t.outbox.c
     here = (outbox.channel == inbound.channel, outbox.chat == inbound.chat, outbox.workspace_id == workspace_id)
-    return (*here, outbox.network_id == inbound.reply_to, outbox.kind.in_(("card", "relay")))
+    return (*here, outbox.network_id == inbound.reply_to, outbox.kind.in_(("card", "relay")), IS_TO_US)
 
 
 def _leads_of(inbound: Inbound) -> Select[tuple[int]]:

@@ -25,7 +25,7 @@ from fsm.facts import BUDGET, NAME, NEED, PHONE, Budget, Fact, Qualifier
 from fsm.lead import Lead, Stage
 from fsm.storage import tables as t
 from fsm.storage.effects import Effect, EffectContext
-from fsm.storage.mail import Letter
+from fsm.storage.mail import IS_TO_US, Letter
 from handoff import roster
 from handoff.reps import Role
 from handoff.targets import book, happenings
@@ -174,6 +174,7 @@ class TargetNews:
         query = select(outbox.id, outbox.body).where(
             outbox.workspace_id == effect.workspace_id,
             outbox.kind == STAFF,
+            IS_TO_US,
             outbox.chat == chat,
             outbox.created_at == datetime.fromisoformat(str(effect.body["at"])),
         )

@@ -12,6 +12,7 @@ from fsm.facts import BUDGET, Budget
 from fsm.reading.message import Context
 from fsm.reading.reader import read
 from fsm.storage import tables as t
+from fsm.storage.mail import IS_TO_US
 from fsm.storage.road import decode_lead
 from handoff.states import State
 
@@ -32,7 +33,7 @@ def sum_asked(connection: Connection, inbound: Inbound, workspace_id: int, at: d
     asked = (
         select(outbox.id, outbox.lead_id)
         .where(outbox.channel == inbound.channel, outbox.chat == inbound.chat, outbox.workspace_id == workspace_id)
-        .where(outbox.kind == RELAY, outbox.lead_id.is_not(None), outbox.created_at > at - _WITHIN)
+        .where(outbox.kind == RELAY, IS_TO_US, outbox.lead_id.is_not(None), outbox.created_at > at - _WITHIN)
         .order_by(outbox.id.desc())
         .limit(_LOOKED_AT)
     )

@@ -59,6 +59,8 @@ _COLUMNS = tuple(t.outbox.c[name] for name in Letter.__struct_fields__)
 # As literals, so that the choice of the index of just these rows hangs on no bound value.
 _IS_NEW: ColumnElement[bool] = t.outbox.c.state == literal_column(f"'{NEW}'")
 _IS_TROUBLED = t.outbox.c.state.in_([literal_column(f"'{PARKED}'"), literal_column(f"'{UNCERTAIN}'")])
+IS_TO_US: ColumnElement[bool] = literal_column("outbox.kind IN ('card', 'relay', 'staff')")
+"""Letters to our people, in the words of their index: beside any other condition, so that SQLite sees it will do."""
 _UNSENT = select(*_COLUMNS).where(_IS_NEW, t.outbox.c.owner == bindparam("owner"))
 # In the order of that index: ordered by id alone the whole table would be read.
 _UNSENT = _UNSENT.order_by(t.outbox.c.lead_id, t.outbox.c.id)

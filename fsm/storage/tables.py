@@ -92,6 +92,8 @@ inbox = Table(
     Column("handled_at", Moment),
     Column("error", Text),
     UniqueConstraint("workspace_id", "source", "external_id"),
+    # Whoever erases a person has the database for themselves meanwhile, so they must not read all there is.
+    Index("ix_inbox_lead_id", "lead_id"),
     partial_index(
         "ix_inbox_waiting",
         "lead_id",
@@ -184,6 +186,7 @@ outbox = Table(
     Column("told_at", Moment),
     Column("error", Text),
     Column("network_id", String(200)),
+    Index("ix_outbox_lead_id", "lead_id"),
     partial_index(
         "ix_outbox_waiting",
         "lead_id",
