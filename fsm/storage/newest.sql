@@ -1,4 +1,4 @@
--- The schema after migration 0011
+-- The schema after migration 0012
 -- Written by `python -m fsm.storage.newest`.
 
 CREATE TABLE alembic_version (
@@ -845,6 +845,10 @@ CREATE TABLE lives (
 	CONSTRAINT pk_lives PRIMARY KEY (id)
 )
 
-INSERT INTO alembic_version ("version_num") VALUES ('0011')
+CREATE INDEX ix_inbox_lead_id ON inbox (lead_id)
+
+CREATE INDEX ix_outbox_lead_id ON outbox (lead_id)
+
+INSERT INTO alembic_version ("version_num") VALUES ('0012')
 
 INSERT INTO workspaces ("id", "name", "created_at") VALUES (1, 'default', CURRENT_TIMESTAMP)
