@@ -1,0 +1,61 @@
+"""How often a batch asks the database: as often for many leads as for one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Connection, Engine, event
+
+from fsm.storage.mail import SENT, Letter, Mark
+from fsm.storage.store import Store
+from tests.unit.bot.test_people import AT, a_batch, heard
+
+CLAIMED, TAKEN, WRITTEN, MARKED = 1, 1, 1, 1
+INTRODUCED = 3
+"""Numbers for the new leads, the leads with their addresses, and the claim once more."""
+
+EACH_TABLE = 15
+"""On SQLite a statement is no trip, so each table has its own."""
+
+
+@pytest.fixture
+def asked() -> Iterator[list[str]]:
+    statements: list[str] = []
+
+    def note(_c: object, _cursor: object, statement: str, _parameters: object, _context: object, _many: bool) -> None:
+        statements.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    yield statements
+    event.remove(Engine, "before_cursor_execute", note)
+
+
+@pytest.mark.parametrize("people", [1, 40])
+async def test_a_batch_is_a_few_statements_however_many_speak(
+    store: Store, asked: list[str], database_url: str, people: int
+) -> None:
+    batch = a_batch(number=3)
+    letters: list[Letter] = []
+
+    async def said(turn: int) -> list[str]:
+        filings = [heard("web", f"p{one}", f"e{one}-{turn}", text="Не включается") for one in range(people)]
+        marks = [
+            Mark(letter_id=letter.id, state=SENT, tries=0, due_at=AT, network_id="n", message_id=letter.message_id)
+            for letter in letters
+        ]
+
+        def work(connection: Connection) -> list[str]:
+            asked.clear()
+            letters[:] = batch.apply(connection, filings, marks).letters
+            return list(asked)
+
+        return await store.write(work)
+
+    first, second = await said(1), await said(2)
+    assert len(letters) >= people
+    if database_url.startswith("postgres"):
+        assert len(first) == CLAIMED + INTRODUCED + TAKEN + WRITTEN
+        assert len(second) == MARKED + CLAIMED + TAKEN + WRITTEN
+    else:
+        assert max(len(first), len(second)) <= EACH_TABLE
