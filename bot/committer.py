@@ -154,13 +154,15 @@ class Committer:
         taken: list[Parcel] = []
         held_back: list[Parcel] = []
         ours: set[object] = set()
+        theirs = set(self._busy)
         idle = self._store.lanes - self._running
-        share = min(max(-(-len(self._waiting) // idle), _WORTH_SHARING), AT_MOST)
-        while self._waiting and len(taken) < share:
+        share = max(-(-len(self._waiting) // idle), _WORTH_SHARING)
+        while self._waiting and len(taken) < AT_MOST:
             parcel = self._waiting.popleft()
             keys = addresses(parcel.filing)
-            if keys & self._busy:
+            if keys & theirs or (len(taken) >= share and not keys <= ours):
                 held_back.append(parcel)
+                theirs |= keys  # what comes after it for the same lead must not overtake it
             else:
                 ours |= keys
                 taken.append(parcel)
