@@ -8,7 +8,7 @@ from fsm.reading.calendar_grammar import Grammar
 from fsm.reading.calendar_spans import Span
 from fsm.reading.when_clauses import is_event
 
-_LAST_DAY = 31
+_LAST_DAY, _HOURS = 31, 24
 _MOVING = (
     "перен",
     "перест",
@@ -75,7 +75,8 @@ class BareDays:
         atom = self.at(index)
         if self.asked and self.told(index):
             return True
-        if not {"by", "since", "after", "po"} & set(before):
+        hour = not marked and self.at(index - 2).kind in {"rel", "wd"} and self.at(index - 1).word not in {"с", "по"}
+        if hour or not {"by", "since", "after", "po"} & set(before):  # «сегодня после 18» is an hour
             return False
         if (atom.kind == "num" and not atom.word[0].isdigit()) or (
             self.at(index + 1).value == "by" and self.at(index + 2).kind == "num"
@@ -94,6 +95,8 @@ class BareDays:
         atom, before, after = self.at(index), self.at(index - 1), self.at(index + 1)
         if before.word == "on":
             return after.kind in {"stop", "mark"}
+        if atom.word[0].isdigit() and before.word in {"на", ""} and after.kind in {"stop", "mark"}:
+            return atom.kind in {"ord", "rank"} or (before.word == "на" and _HOURS < float(atom.value) <= _LAST_DAY)
         due = atom.case == "dat" and after.value in {"kk_by", "kk_toward"} and atom.word[0].isdigit()
         return due and before.kind not in {"num", "clock"} and not before.word.startswith("сагат")
 

@@ -46,6 +46,9 @@ _POST_RELATION = {
     "ahead": "in",
     "back": "past",
 }
+# «Наурыз отгуляем и сразу начнём», «как отгуляем Наурыз»: after it.
+_SPENT = ("отгуля", "отметим", "отпраздну", "отдохн", "пройдет", "тойлап", "гуляем")
+_ONCE = frozenset({"как", "когда", "once", "тильки", "коли"})
 _RELATIVE_POST = frozenset({"kk_after", "kk_by", "kk_toward", "kk_over"})
 _VAGUE = {"d": "days", "bd": "days", "w": "weeks", "m": "months", "y": "later", "h": "now", "min": "now"}
 _WEAK = frozenset({"weak_mon", "weak_wd"})
@@ -240,6 +243,8 @@ class Mentions:
             return Mention(None, far.latest, far.relation, frame.start, far.stop, before, kind="lapse")
         after, stop = self.post(stop)
         relation = "past" if span.kind == "past" else self.span_relation(before, after, self.at(got[1] - 1))
+        if span.kind == "holiday" and relation == "at" and self.spent(index, got[1]):
+            relation = "after"
         return self.related(span, relation, frame, stop)
 
     def nauryz(self, index: int, before: tuple[str, ...]) -> tuple[Span, int] | None:
@@ -254,11 +259,18 @@ class Mentions:
         if self.at(index + 1).kind == "unit" or self.at(index - 1).kind in {"num", "ord"}:
             return None
         relative = {"by", "after", "near"} & set(before) or self.at(index + 1).value in _RELATIVE_POST
+        relative = relative or self.spent(index, index + 1)
         days = calendar_holidays.upcoming("nauryz", self.today, self.country)
         if days and (relative or self.at(index - 1).word in {"на", "в"} or self.at(index + 1).value == "public"):
             stop = index + 1 + (self.at(index + 1).value == "public")
             return Span(*days, kind="holiday"), stop
         return None
+
+    def spent(self, index: int, stop: int) -> bool:
+        """Whether the feast named here is to be over first: «Наурыз отгуляем и сразу», «как отгуляем Наурыз»."""
+        told = self.at(index - 1).word.startswith(_SPENT) and self.at(index - 2).word in _ONCE
+        after = self.at(stop).word.startswith(_SPENT) and self.at(stop + 1).kind in {"join", "mark", "asap", "w"}
+        return told or after
 
     def span_relation(self, before: tuple[str, ...], after: str, last: Atom) -> str:
         """How a span is meant, by what stands before and after it."""

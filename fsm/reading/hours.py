@@ -7,10 +7,11 @@ import re
 from fsm.facts import BEST_TIME, PHONE, TIMELINE, Found, Hours
 from fsm.reading.calendar_atoms import Atom, atoms_of
 from fsm.reading.calendar_words import plain
+from fsm.reading.hours_beside import beside_contact
 from fsm.reading.hours_clock import Clock, Slot
 from fsm.reading.hours_words import goes_on
 from fsm.reading.message import Context, Message
-from fsm.reading.when_clauses import Clause
+from fsm.reading.when_clauses import Clause, is_proposal
 
 _ANCHORS = frozenset(
     {
@@ -45,8 +46,8 @@ _SELF = re.compile(
     r"|\bбуду дома|\bоплачу|\bоплатим|\bзаплачу|\bпереведу|толеймин|толейм[иы]з|i can pay|заплатимо"
 )
 _VISIT = re.compile(
-    r"звон|дзвон|\bнабер|\bнабир|набрать|\bcall|\bring\b|\bphone me|конырау|хабарлас|телефон сог|связ|\bсвяж|приех"
-    r"|приед"
+    r"звон|дзвон|звандан|\bнабер|\bнабир|набрать|\bcall|\bring\b|\bphone me|конырау|хабарлас|телефон сог|связ"
+    r"|\bсвяж|приех|приед"
     r"|приез|подъе|подой|зайд|заех|заед|приход|прийти|приду|прийд|запис|запиш|встреч|удобн|свобод|доставк|привез|жду"
     r"|келе|келин|келс|барам|ынгайлы|босп|босын|бос бол|\bcome|visit|appoint|\bbook|availab|\bfree\b|reach me|зручно"
     r"|вільн"
@@ -85,6 +86,8 @@ _CALL_ME = re.compile(
 )
 # A working week that repeats, of a nanny or a course: no hours of a call.
 _WEEKLY = re.compile(r"кажд\w+ (?:будн|день|раб)|будни\w* дн|ежедневн|\bпо будн|every (?:week)?day|кун сайын|щодня")
+_CALLING = re.compile(r"звон|дзвон|звандан|\bнабер|\bнабир|\bcall|конырау|хабарлас|связ|\bсвяж|reach me")
+_NEAR_ATOMS = 6  # «с понедельника по пятницу, с 9 до 18»
 _GREETING = frozenset(
     [
         "добрый",
@@ -166,6 +169,8 @@ class _Reader:
     def said(self, slot: Slot) -> Slot | None:
         """The slot if it is about us calling or coming; a busy time turned into the free time after it."""
         clause = self.clause(slot)
+        if self.question in {"confirm", BEST_TIME} and slot.sure and is_proposal(self.low, self.end(slot)):
+            return slot
         if self.greeting(slot) or _SELF.search(clause.text) or _ELSEWHERE.search(clause.text):
             return None
         if not self.asked and not self.meant(slot, clause):
@@ -188,12 +193,39 @@ class _Reader:
         said = self.low[self.atoms[slot.first].start : self.atoms[slot.stop - 1].end]
         return bool(not self.asked and _SINCE_MORNING.match(said) and _WAITED.search(clause.text))
 
+    def end(self, slot: Slot) -> int:
+        return self.atoms[slot.stop - 1].end
+
+    def beside(self, slot: Slot) -> bool:
+        """Whether the hours are those of the number or address they stand beside."""
+        told = slot.sure or slot.relation != "at"
+        return told and beside_contact(self.low, self.atoms[slot.first].start, self.end(slot))
+
+    def working_week(self, slot: Slot) -> bool:
+        """Like "пн-пт с 9 до 18", "9 to 6, Mon-Fri": the hours of what is wanted, not of a call."""
+        before, after = max(0, slot.first - _NEAR_ATOMS), slot.stop + _NEAR_ATOMS
+        return any(
+            {self.atoms[at].kind, self.atoms[at + 2].kind} <= {"wd", "weak_wd"}
+            and (self.atoms[at + 1].kind == "dash" or self.atoms[at + 1].value in {"po", "to", "by"})
+            for at in range(before, min(after, len(self.atoms)) - 2)
+        )
+
     def greeting(self, slot: Slot) -> bool:
         around = [self.atoms[index].word for index in (slot.first - 1, slot.stop) if 0 <= index < len(self.atoms)]
         return bool(_GREETING.intersection(around)) and slot.part
 
     def meant(self, slot: Slot, clause: Clause) -> bool:
         """Whether hours count although nobody asked for them."""
+        return self.beside(slot) or (not self.worked(slot, clause) and self.proper(slot, clause))
+
+    def worked(self, slot: Slot, clause: Clause) -> bool:
+        """Whether hours of work are told, and no call is asked for in them."""
+        start = self.atoms[slot.first].start
+        calling = _CALLING.search(self.low[max(0, start - _NEAR) : start]) or _CALLING.search(clause.text)
+        return not (calling or self.called or self.question == "confirm") and self.working_week(slot)
+
+    def proper(self, slot: Slot, clause: Clause) -> bool:
+        """Whether the words of the clause or the question make the hours those of a call or visit."""
         near = self.atoms[max(0, slot.first - 3) : slot.stop + 2]
         dated = any(atom.kind in {"rel", "wd"} for atom in near)
         visit = bool(_VISIT.search(clause.text)) or self.called_before(slot)

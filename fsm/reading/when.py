@@ -11,6 +11,7 @@ from fsm.reading.calendar_atoms import Atom, atoms_of
 from fsm.reading.calendar_mentions import Mention, Mentions
 from fsm.reading.calendar_spans import next_weekday
 from fsm.reading.calendar_words import plain
+from fsm.reading.hours_beside import beside_contact
 from fsm.reading.message import Context, Message
 from fsm.reading.when_ahead import (
     ALREADY,
@@ -23,7 +24,7 @@ from fsm.reading.when_ahead import (
     until_then,
     waits_for,
 )
-from fsm.reading.when_clauses import Clause, says_need
+from fsm.reading.when_clauses import Clause, for_event, is_proposal, says_need
 from fsm.reading.when_pairs import Pairs
 from fsm.reading.when_worded import Worded, urgency_of
 
@@ -34,7 +35,7 @@ _ANCHORS_TEXT = (
     "unknown ord ordtail part qletter rank num w tod post anytime"
 )
 _ANCHORS = frozenset(_ANCHORS_TEXT.split())
-_LONG_AHEAD = 300
+_LONG_AHEAD, _HOURS = 300, 24
 _CALL_QUESTIONS = frozenset({BEST_TIME, PHONE, EMAIL})
 _CALL_QUESTION = re.compile(r"звон|дзвон|\bcall|конырау|набер|связ|свяж|хабарлас")
 _SEND_QUESTION = re.compile(r"пришл[еи]|отправ|скин|вышл[еи]|\bsend|\bshare|жибер|надишл")
@@ -42,6 +43,7 @@ _START_QUESTION = re.compile(r"нач[ан]|старт|баста|\bstart|\bbegi
 _TERM_QUESTION = re.compile(r"срок|дейин|by when|how soon|deadline|до какого|термин|успеть")
 _MOVES = re.compile(r"перенес|перенос|сдвин|передвин|reschedul|ауыстыр|ауысты|кошир|пересун")
 _TRIP = re.compile(r"\bтур\b|\bтура\b|путевк|отель|билет|перелет|\btrip\b|\btour\b|holiday package|саяхат")
+_APART = re.compile(r"[.!?;\n\d]|\b(?:или|либо|або|немесе|or|а|но|but|бирак)\b")
 _LEFT = re.compile(r"остал|\bесть\b|запас|времени|\bhave\b|\bleft\b|\bбар\b|уакыт")
 _CORRECTS = re.compile(
     r"хотя нет|точнее|вернее|\bой\b|actually|\bстоп\b|лучше|\bbetter\b|дурысы|краще|rather|а нет"
@@ -49,7 +51,11 @@ _CORRECTS = re.compile(
 )
 
 
-_LEAVING = re.compile(r"\b(?:shifting|moving|relocating|переезжа\w+|перее[дх]\w+|кошемиз|кошемин|переижджа\w+)\b")
+_LEAVING = re.compile(
+    r"\b(?:обратно\s+(?:в|во|на|домой)\b|назад в\b|возвраща\w+|верн(?:усь|емся|ется|утся)|уезжа\w+|уед\w+|улета\w+"
+    r"|улечу|(?:be |going |heading |moving )?back (?:in|to|home)\b|кайтам\w*|кайтып бар\w*|поверта\w+|повернусь"
+    r"|shifting|moving|relocating|переезжа\w+|перее[дх]\w+|кошемиз|кошемин|переижджа\w+)\b"
+)
 
 
 class _Reader:
@@ -93,6 +99,15 @@ class _Reader:
             return None
         if mention.relation == "earlier":
             return self.not_earlier(mention, unable=clause.unable)
+        return self.readied(mention, clause)
+
+    def readied(self, mention: Mention, clause: Clause) -> Mention:
+        """The mention as a deadline where it is the time of an event to be ready for."""
+        if mention.relation == "at" and mention.kind == "day" and for_event(self.low, clause.start):
+            return mention._replace(earliest=None, relation="by")
+        if mention.relation == "at" and mention.kind == "period" and clause.for_event and mention.earliest:
+            ready = mention.earliest - timedelta(days=1)  # by the wedding in June: before June
+            return mention._replace(earliest=None, latest=max(ready, self.today), relation="by")
         trip = mention.kind != "day" and _TRIP.search(self.low)
         if mention.relation in {"at", "in"} and clause.event and mention.latest and not trip:
             return self.ahead(mention)._replace(earliest=None, relation="by")
@@ -142,10 +157,13 @@ class _Reader:
 
     def ruled_out(self, mention: Mention, clause: Clause) -> bool:
         """Whether the clause speaks of the past, of a call, of our hours, or names the day to refuse it."""
-        if (clause.regular and mention.relation != "since") or (clause.negated and mention.relation != "earlier"):
+        negated = clause.negated and mention.relation != "earlier" and not self.proposed(clause)
+        if (clause.regular and mention.relation != "since") or negated:
             return True
         if self.question == LOCATION and _LEAVING.search(clause.text):
             return True  # «переезжаем в июне»: when they move is not when they need us
+        if self.hour_of_call(mention):
+            return True
         if clause.elsewhere or clause.call or clause.missed or clause.wear or self.belongs(mention, clause):
             return True
         if mention.earliest and (mention.earliest - self.today).days > _LONG_AHEAD and clause.mostly_past:
@@ -153,6 +171,17 @@ class _Reader:
         last = self.atoms[mention.stop - 1]
         ahead = last.kind == "rel" and last.value in {1, 2}
         return (clause.past and not ahead) or (clause.given_up and mention is not self.last)
+
+    def proposed(self, clause: Clause) -> bool:
+        """Like «а в четверг никак?»: proposed, although it sounds refused."""
+        return self.question == "confirm" and is_proposal(self.low, clause.end)
+
+    def hour_of_call(self, mention: Mention) -> bool:
+        """Like «8701 555 22 11 после 6»: an hour beside the number to call, no day."""
+        first, last = self.atoms[mention.first], self.atoms[mention.stop - 1]
+        figures = [atom for atom in self.atoms[mention.first : mention.stop] if atom.kind not in {"prep", "post"}]
+        bare = len(figures) == 1 and figures[0].kind == "num" and 0 < float(figures[0].value) <= _HOURS
+        return bare and beside_contact(self.low, first.start, last.end)
 
     def belongs(self, mention: Mention, clause: Clause) -> bool:
         """Whether the words tell how long something lasts, or what sort of thing is wanted: «тур на выходные»."""
@@ -226,6 +255,8 @@ class _Reader:
             gap = self.low[self.atoms[best.stop - 1].end : self.atoms[one.first].start]
             if "max" in one.prepositions and one.relation == "by" and best.relation == "at" and best.earliest:
                 best = best._replace(latest=max(filter(None, (one.latest, best.latest))))
+            elif self.then_within(best, one, gap):
+                best = one._replace(earliest=max(filter(None, (one.earliest, best.earliest))))
             elif self.inside(one, best) and one.latest is None:
                 best = one._replace(latest=best.latest)
             elif _CORRECTS.search(gap) or (BUSY.search(gap) and not self.clause(one).unable) or self.inside(one, best):
@@ -233,6 +264,12 @@ class _Reader:
             elif best.relation == "since" and best.earliest and one.relation == "by" and one.latest:
                 best = best._replace(latest=one.latest) if one.latest >= best.earliest else best
         return best
+
+    def then_within(self, after: Mention, period: Mention, gap: str) -> bool:
+        """Like «после айта, где-то в конце марта»: after the one, and in the period said beside it."""
+        if after.relation != "after" or period.relation != "at" or period.kind == "day" or _APART.search(gap):
+            return False
+        return bool(after.earliest and period.earliest and period.latest and after.earliest <= period.latest)
 
     def inside(self, one: Mention, other: Mention) -> bool:
         if not (other.earliest and other.latest):

@@ -24,8 +24,9 @@ _VERB_ENDS = re.compile(
 _STORY, _KAZAKH_STORY = 50, 25
 
 _CALL = re.compile(
-    r"звон|\bнаб[еи]р|набра|\bсвяж|связа|хабарлас|конырау|телефон сог|\bcall|\bring\b|\btext me|\bmessage me|дзвон"
-    r"|зателефон|напишу|напишем|отпишу|отвечу|ответьте|\bскину|вышлю|пришлю|жазамын|жазам\b|айтамын|скажу|сообщу|уточню"
+    r"звон|\bзвандан|\bнаб[еи]р|набра|\bсвяж|связа|хабарлас|конырау|телефон сог|\bcall|\bring\b|\btext me|\bmessage me"
+    r"|дзвон|зателефон|напишу|напишем|отпишу|отвечу|ответьте|\bскину(?!ть\b[^.;\n]{0,20}(?:\bкг\b|кило|\bвес|лишн))"
+    r"|вышлю|пришлю|жазамын|жазам\b|айтамын|скажу|сообщу|уточню"
     r"|перешлю|перекину|подкину|загружу|прикреплю|надишлю|видправлю|пересылаю|пришл[её]м|отправим|скинем|дам ответ"
     r"|дам знать|ll send|will send|send it|send you|ll email|ll text|ll forward|will forward|ll share|ll upload"
     r"|ll check|ll confirm|жиберемин|жиберем\b|жиберейин|тастаймын|тастап коям|салып жиберем|узнаю|спрошу|подума"
@@ -150,7 +151,7 @@ _FOR_EVENT = re.compile(
     r"|birthday|event|launch|flight|trip|interview)|тойга дейин|емтиханга дейин"
 )
 _EVENT_LED = re.compile(
-    r"(?:\bна|\bдля|\bв|\bво|\bк|\bпосле|\bпод|\bfor|\bafter|\bпісля|\bписля|\bз|\bс|\bto)\s+(?:\w+\s+)?$"
+    r"(?:\bна|\bдля|\bв|\bво|\bк|\bпосле|\bпод|\bfor|\bafter|\bпісля|\bписля|\bз|\bс|\bto)\s+(?:[^\W\d]\w*\s+)?$"
 )
 
 
@@ -164,6 +165,23 @@ def is_event(word: str) -> bool:
     return bool(_EVENTS.fullmatch(word))
 
 
+_EVENT_BEFORE = re.compile(rf"(?:{_FOR_EVENT.pattern})\w*(?:\s+[^\W\d]+){{0,3}}\s*,\s*(?:это |он[оа]? |it's |it is )?$")
+
+
+# «А на 19:30 никак?» proposes what it seems to rule out.
+_IS_IT_NO = re.compile(r"\s*(?:совсем )?(?:никак|не получится|не выйдет|нельзя|болмай ма|болмайды ма|нияк)\s*\?")
+
+
+def is_proposal(low: str, end: int) -> bool:
+    """Whether the time that ends at `end` is asked about in words that sound like a refusal of it."""
+    return bool(_IS_IT_NO.match(low, end))
+
+
+def for_event(low: str, start: int) -> bool:
+    """Whether the day at `start` is that of an event to be ready for, told before it: «ко дню рождения шефа, 19-го»."""
+    return bool(_EVENT_BEFORE.search(low[max(0, start - _WIDEST) : start]))
+
+
 def says_need(low: str) -> bool:
     """Whether a message asks for something at all."""
     return bool(_NEED.search(low))
@@ -173,6 +191,7 @@ class Clause:
     """The clause a mention stands in, cut into what comes before it and what comes after."""
 
     def __init__(self, low: str, start: int, end: int) -> None:
+        self.start, self.end = start, end
         left = max(0, start - _WIDEST)
         breaks = [match.end() for match in _BREAK.finditer(low, left, start)]
         self.before = low[(breaks[-1] if breaks else left) : start]
@@ -253,6 +272,11 @@ class Clause:
     def given_up(self) -> bool:
         """A time they first had in mind ("думали в мае, но ...")."""
         return bool(_GIVEN_UP.search(self.before))
+
+    @property
+    def for_event(self) -> bool:
+        """Something is to be ready for an event: «к свадьбе»."""
+        return bool(_FOR_EVENT.search(self.text))
 
     @property
     def event(self) -> bool:

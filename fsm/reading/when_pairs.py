@@ -10,6 +10,8 @@ from fsm.reading.calendar_spans import safe_date
 
 _LOOSE_JOIN = 5
 _YEAR = 366
+_FRIDAY = 4
+_WEEKDAYS = frozenset({"wd", "weak_wd"})
 
 
 class Pairs:
@@ -37,14 +39,20 @@ class Pairs:
 
     def working_week(self, mention: Mention) -> bool:
         """Like "с понедельника по пятницу": the days of a nanny, not a date."""
-        days = [atom for atom in self.atoms[mention.first : mention.stop] if atom.kind == "wd"]
-        return not self.asked and len(days) > 1 and "since" in mention.prepositions
+        first = mention.first
+        while first > 1 and self.atoms[first - 1].kind == "dash" and self.atoms[first - 2].kind in _WEEKDAYS:
+            first -= 2  # «пн» alone is no weekday yet
+        inside = self.atoms[first : mention.stop]
+        days = [atom for atom in inside if atom.kind in _WEEKDAYS]
+        if self.asked or len(days) <= 1:
+            return False
+        dashed = any(atom.kind == "dash" for atom in inside) and "at" not in mention.prepositions
+        return "since" in mention.prepositions or (dashed and days[0].value == 0 and int(days[-1].value) >= _FRIDAY)
 
     def pair(self, one: Mention, other: Mention) -> Mention | None:
         between = self.atoms[one.stop : other.first]
-        loosely = (
-            {"w", "tod"} if any(atom.value == "or" for atom in between) and len(between) <= _LOOSE_JOIN else {"tod"}
-        )
+        either = any(atom.value == "or" for atom in between) and len(between) <= _LOOSE_JOIN
+        loosely = {"w", "tod", "prep", "num", "clock"} if either else {"tod"}
         if any(atom.kind not in {"join", "dash", "mark"} | loosely for atom in between):
             return None
         links = {atom.kind for atom in between} | {"join" for atom in between if atom.value == "/"}
@@ -54,7 +62,9 @@ class Pairs:
         if one.relation == "since" and other.latest and (other.relation in {"until", "by"} or "dash" in links):
             return one._replace(latest=other.latest, relation="at", stop=other.stop)
         if {"dash", "join"} & links or one.relation == "between":
-            return self.either(one, other)
+            both = self.either(one, other)
+            hours = any(atom.kind in {"num", "clock"} for atom in between)
+            return both._replace(stop=one.stop) if both and hours else both  # the hours are read for themselves
         return self.beside(one, other, bare=not between)
 
     def same_year(self, one: Mention, other: Mention) -> Mention:

@@ -10,6 +10,7 @@ from fsm.reading.calendar_atoms import Atom, known
 from fsm.reading.calendar_mentions import Mention
 from fsm.reading.calendar_parts import WINDOWS
 from fsm.reading.calendar_words import plain
+from fsm.reading.hours_beside import beside_contact
 from fsm.reading.message import Context, Message
 from fsm.reading.when_ahead import FIRST_EVENT, THIS_MOMENT, UNDATED_EVENT, overdue
 from fsm.reading.when_clauses import Clause, says_call
@@ -25,7 +26,9 @@ _WITH_NOW_TEXT = (
     "хотела хотим можем могу готов готова готовы мне нам срок сроки т к побыстрее please pls can we i need it "
     "start like to would start "
     "is fine "
-    "керек болса болады бастаймыз бастасам бастасак жаксы еди болар мумкин можна треба хотив хотила би хоч так ок же"
+    "керек болса болады бастай берейик берейин бериниз берсин беремиз "
+    "бастайык бастайын бастаныз бастандар бастаймыз бастасам бастасак жаксы еди болар "
+    "мумкин можна треба хотив хотила би хоч так ок же"
 )
 _WITH_NOW = frozenset(_WITH_NOW_TEXT.split())
 _GREETS = re.compile(r"добр|good|кайырлы|доброго")
@@ -95,6 +98,7 @@ class Worded:
             or self.greets()
             or self.clause_at(atom).call
             or self.clause_at(atom).negated
+            or beside_contact(self.low, atom.start, atom.end)
         ):
             return None
         over = WINDOWS[str(atom.value)][1] or "23:59"
@@ -121,6 +125,8 @@ class Worded:
             if atom.word in {"в течение дня", "в течении дня", "протягом дня"}:
                 value = Timeline(None, self.today, Urgency.NOW)
                 return self.found(value, atom.start, atom.end, 0.8)
+            if beside_contact(self.low, atom.start, atom.end):
+                continue
             if (atom.value == "kk_after" and not self.part_said()) or atom.word in _WHENEVER:
                 return self.found(Timeline(None, None, Urgency.LATER), atom.start, atom.end, 0.8)
         return None
