@@ -40,6 +40,10 @@ _RENTED = (
 _RENTS = ("сниму", "снимем", "снять", "арендую", "арендова", "жалга", "винаим", "оренду", "rent")
 _GOODS = ("dozen", "дюжин")
 _FOR = frozenset(("за", "по", "for", "в"))
+_POWERS = frozenset(
+    (*("я", "сам", "сама", "сами", "решаю", "решаем", "решает", "решают", "ми", "мен", "озим", "озими", "биз"),)
+    + ("i", "me", "my", "myself", "we", "decide", "decides", "виришую", "директор", "бос", "шеф")
+)
 _CLOCK = frozenset(("в", "к", "с", "после", "at", "after", "by", "о", "об", "сағат", "сагат", "на"))
 
 
@@ -61,7 +65,8 @@ def is_budget(scene: Scene, amount: Amount, cues: set[str], context: Context) ->
 
 def _tells_powers(scene: Scene, amount: Amount, context: Context) -> bool:
     """«До миллиона решаю я, выше совет» at the question who decides."""
-    return context.question == AUTHORITY and not scene.in_clause(amount, "budget", "means")
+    asked = context.question == AUTHORITY and not scene.in_clause(amount, "budget", "means")
+    return asked and not _POWERS.isdisjoint(scene.words)
 
 
 def _is_helped(scene: Scene, amount: Amount, context: Context) -> bool:
