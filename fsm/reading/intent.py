@@ -42,6 +42,9 @@ _WAIT_A_QUESTION: Final = re.compile(
     r"|one sec\w*)"
     r"[\s,.!]+(?!.*(?:потом|позже|later|кейін)).*\?"
 )
+_TERMS_ASKED: Final = re.compile(
+    r"договор|скидк|предоплат|гаранти|рассрочк|акци[ия]|сертификат|лиценз|налич|кепілдік|жеңілдік|warranty|discount"
+)
 _FACT_ASKED: Final = {"contact_name": NAME}
 
 
@@ -188,7 +191,8 @@ def _plain_first_message(message: Message, heard: Heard) -> Intent:
     """A question, a feeling, or a thing just named."""
     if _is_question(message, heard):
         return Intent.INFO_QUESTION
-    if heard.has("mood.negative", "mood.positive"):
+    glad = heard.has_beside("mood.positive", "mood.not_positive")
+    if glad or heard.has_beside("mood.negative", "mood.not_negative"):
         return Intent.OTHER
     return Intent.BUY if _has_content(message, heard) else Intent.OTHER
 
@@ -210,7 +214,7 @@ def _at_question(message: Message, heard: Heard, context: Context, facts: Mappin
     """Something was asked: an answer unless the message only asks back or says nothing."""
     asked = _FACT_ASKED.get(context.question, context.question)
     indignant = context.question == "confirm" and heard.has_beside("doubt.price", "doubt.not_price")
-    if indignant or (asked in facts and not _asks_us(message, heard)) or heard.has("say.dont_know"):
+    if indignant or (asked in facts and not _asks_us(message, heard, asked)) or heard.has("say.dont_know"):
         return Intent.ANSWER
     if heard.has("say.looking") or _is_joke(heard) or (_LAUGH.search(message.low) and len(heard.words) <= 1):
         return Intent.OTHER
@@ -223,8 +227,16 @@ def _at_question(message: Message, heard: Heard, context: Context, facts: Mappin
     return Intent.ANSWER
 
 
-def _asks_us(message: Message, heard: Heard) -> bool:
+def _asks_terms(message: Message, heard: Heard) -> bool:
+    """«Гарантию даёте?», «скидки есть?» at the question what is needed: our terms are asked for, nothing is ordered."""
+    brief = message.low.rstrip().endswith("?") and len(heard.words) <= _SHORT
+    return brief and bool(_TERMS_ASKED.search(message.low)) and not heard.has("say.wish")
+
+
+def _asks_us(message: Message, heard: Heard, asked: str) -> bool:
     """«А вы только по Алматы?» names a value but asks about us."""
+    if asked == NEED and _asks_terms(message, heard):
+        return True
     return message.low.rstrip().endswith("?") and heard.has("say.about_us")
 
 

@@ -43,6 +43,7 @@ _LATIN_KAZAKH_ENDING = re.compile(r"(?:myn|m[iy]z|syz|siz|nyz|niz|ndar|nder|lary
 _UNIT: Final = frozenset(
     {"тг", "тнг", "к", "т", "р", "руб", "млн", "тыс", "м", "кк", "мин", "кв", "мкр", "ул", "д", "ок", "см", "кг"}
 )
+_LED: Final = re.compile(r"\b(?:на|в|во|с|со|из|до|от|по|возле|около)$", re.IGNORECASE)
 _TITLE_AFTER: Final = re.compile(
     r" +(?:би|батыр|хан|ата|ана|көшесі|данғылы|даңғылы)\b(?! \w*(?:лып|тып))", re.IGNORECASE
 )
@@ -96,6 +97,7 @@ _BORROWED: Final = tuple(
     plain_words(
         """
     номер телефон адрес ремонт машин скидк рассрочк договор документ курс квартир район город почт кредит час минут
+    торт маникюр педикюр диван шкаф
     янв фев март апрел ма июн июл август сентябр октябр ноябр декабр миллион тысяч сом скид школ урок
         """
     )
@@ -210,8 +212,10 @@ class _Evidence:
     def _is_proper(self, word: Word) -> bool:
         """A capital inside a sentence marks a place or a firm, whose letters and endings prove nothing."""
         before, written = self.text[: word.start].rstrip(), self.text[word.start : word.end]
+        if _LED.search(before) and written.istitle() and not _KAZAKH_LETTERS.search(word.raw):
+            return True  # «с Сайрана на Шугылу»
         inside = bool(before) and before[-1] not in ".!?" and written.istitle()
-        if inside and (len(written) == 1 or _TITLE_AFTER.match(self.text, word.end)):
+        if (inside and len(written) == 1) or (written.istitle() and _TITLE_AFTER.match(self.text, word.end)):
             return True  # a label («категория В») or a street («Толе би»)
         return inside and not _is_kazakh(word) and "kk" in _cyrillic_languages(word.raw)
 
@@ -293,7 +297,9 @@ def _read(text: str) -> str | None:
 
 
 _SPELLED_OUT: Final = re.compile(r"@|\bat\b|[(\[] ?at")
-_ADDRESS: Final = re.compile(r"\S+@\S+|https?://\S+|\b\w+\.(?:kz|ru|com|net|org|ua|io)\b\S*")
+_ADDRESS: Final = re.compile(
+    r"\b(?:отбасы|халық|жусан|жүсан|алтын)(?= банк)|\S+@\S+|https?://\S+|\b\w+\.(?:kz|ru|com|net|org|ua|io)\b\S*"
+)
 
 
 def read(message: Message, context: Context | None = None) -> str | None:

@@ -13,9 +13,10 @@ FAMILY = """
 друзей дети детьми детям күйеу* әйел* жұбай* анам* анас* анамен әкем* әкес* ата-ана* ата-анам* апам* апас* әпке*
 ағам* ағас* ағаммен інім* бауыр* отбас* үйдегі* жолдас* келінім* балалар* балаларым* туыс* құрбы* досым* достар*
 қызыммен ұлыммен енем* husband husbands wife wifes spouse partner* parents mother mom mum mam dad father family
-brother sister son daughter boyfriend girlfriend fiance* cofounder* hubby folks чоловік чоловіка чоловіку чоловіком
+brother sister son daughter boyfriend girlfriend fianc* cofounder* hubby folks чоловік чоловіка чоловіку чоловіком
 дружина дружини дружині дружину дружиною тато тата тату татом батьк* батьків родин* сімя сімї сімєю енеме ене
 қайын* dads moms mums mothers fathers parents sisters brothers sons daughters свекровью свекрови свекру missus wifey
+flatmate* roommate* housemate*
 uncle aunt grandma grandpa granny inlaws guardian бабуле тётя тётей
 зять зятем невестк* мамою татом сестрою дочкою подругою нағашы*
 көкем тәтем үлкендер* үлкендеріміз әже* әжем* әкем* атам* қожайын*

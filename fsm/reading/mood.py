@@ -108,7 +108,7 @@ def read_pain(message: Message, context: Context) -> int | None:
         return None
     trouble = heard.has_beside("pain.trouble", "pain.not_pain") or _fails(heard)
     trouble = trouble or (not heard.has("pain.none", "pain.not_pain") and is_told(message, heard, context))
-    if heard.has("pain.mild") or (trouble and heard.has("pain.hedge")):
+    if heard.has_beside("pain.mild", "pain.not_pain") or (trouble and heard.has("pain.hedge")):
         troubles = {hit.first for hit in heard.hits.get("pain.trouble", ())}
         plain = len(troubles) > 1 or (troubles and heard.has("pain.effect"))
         return _TROUBLE if plain else _MILD

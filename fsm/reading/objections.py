@@ -16,6 +16,11 @@ _HOURS: Final = frozenset({"best_time", "phone"})
 _DETAILS: Final = frozenset({"location", "email", "contact_name"})
 
 
+_HOW_LONG: Final = re.compile(
+    r"\W*(?:[аи] )?(?:это )?долго (?:ли )?(?:ждать|делать|делаете|ид[её]т|вез[её]те|по времени|занимает)\b[^.!]*\?\W*$"
+)
+
+
 def _authority(heard: Heard, context: Context) -> bool:
     """Putting it off because of somebody; at the question who decides, only if it also delays the answer."""
     if not heard.has("doubt.consult") or heard.has_beside("intent.human", "intent.not_human"):
@@ -26,7 +31,7 @@ def _authority(heard: Heard, context: Context) -> bool:
 def _applies(label: str, message: Message, heard: Heard, context: Context) -> bool:
     if label == "authority":
         return _authority(heard, context)
-    if label == "time" and context.question in _HOURS:
+    if label == "time" and (context.question in _HOURS or _HOW_LONG.match(message.low)):
         return False
     if label == "need" and context.question not in ("confirm", NEED, "none"):
         return False

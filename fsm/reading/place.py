@@ -14,6 +14,9 @@ from fsm.reading.place_mention import Mention
 from fsm.reading.place_pieces import Pieces
 from fsm.reading.place_spelled import figures
 
+# «Алматы, район Орбиты»: the type that belongs to the part behind it.
+_TYPE_LEFT = re.compile(r",\s*(?:район\w*|мкр|микрорайон|ауданы|district)$", re.IGNORECASE)
+
 
 def _put_right(message: Message, context: Context) -> re.Match[str] | None:
     """The part of an address that a correction puts in the place of another."""
@@ -52,5 +55,7 @@ def _read(message: Message, context: Context) -> Found | None:
         return None
     parts.sort(key=lambda part: part[1])
     start, end = parts[0][1], max(part[2] for part in parts)
+    if len(parts) > 1:
+        parts = [(_TYPE_LEFT.sub("", name), first, last) for name, first, last in parts]
     value = ", ".join(dict.fromkeys(part[0] for part in parts))
     return Found(value, message.text[start:end], start, end, confidence)

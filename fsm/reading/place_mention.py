@@ -14,6 +14,7 @@ from fsm.reading.place_typed import Typed, typed
 _IN = frozenset(
     {"в", "во", "из", "с", "со", "под", "пид", "in", "from", "near", "at", "у", "на", "по", "до", "около", "возле"}
 )
+_ABOUT = frozenset({"про", "о", "об", "about"})
 _AREA_IN = frozenset({"в", "во", "на", "near", "in", "at", "возле", "около", "по", "on", "районе", "район"})
 _NAME_QUESTIONS = frozenset({NAME, "contact_name"})
 _PLAIN_HOUSE = 4
@@ -24,6 +25,9 @@ _LOCATIVE = ("да", "де", "та", "те", "дагы", "деги", "тагы",
 _QUOTES = frozenset("\"'«»“”„")
 _COMPANY = (
     "моторс",
+    "энерго",
+    "телеком",
+    "инвест",
     "групп",
     "строй",
     "банк",
@@ -99,6 +103,8 @@ class Mention:
             return False  # желтоқсанның 5-інде, мамырдағы
         if not (self.shown(seen) if self.needs_evidence(seen) else seen.place.kind != "country"):
             return False
+        if self.pieces.word(seen.start - 1) in _ABOUT:
+            return False
         prefixed = self.pieces.word(seen.start - 1) in _IN or (seen.start and self.pieces.alone(seen))
         if self.question in _NAME_QUESTIONS and not prefixed:
             return False
@@ -130,7 +136,8 @@ class Mention:
         following = seen.stop
         if seen.place.kind != "city" or seen.named.case or not pieces.together(seen.start, following):
             return False
-        apart = pieces.word(seen.start - 1) not in _IN and pieces.capital(following) and pieces.names(following)
+        led = pieces.word(seen.start - 1) in _IN and not pieces.words[seen.stop - 1].endswith("а")
+        apart = not led and pieces.capital(following) and pieces.names(following)
         here = any(other.start == following for other in pieces.seen)
         return apart and not here and pieces.words[following].endswith(_COMPANY)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from fsm.reading import phrasebook
-from fsm.reading.message import Message
+from fsm.facts import Hours
+from fsm.reading import hours, phrasebook
+from fsm.reading.message import Context, Message
 from fsm.reading.phrasebook import Heard
 from fsm.reading.phrases import Hit
 from fsm.reading.reading import YesNo
@@ -22,11 +23,26 @@ _NOT_TELLING: Final = re.compile(
     r"|(?:говорить|называть|озвучивать|раскрывать) не|не скаж|won't (?:say|tell)|rather not|айтпаймын)"
 )
 _ROOT: Final = 5
+_ONLY: Final = re.compile(r"\b(?:только|лишь|тільки|лише|only|not (?:before|until)|не раньше|не раніше)\b|\bғана\b")
 
 
 def verdict(message: Message, heard: Heard, question_text: str) -> YesNo | None:
     """The answer where the words leave no doubt; None where they have to be weighed."""
     return _by_phrase(heard) or _firm_yes(heard) or _verb_given_back(heard, question_text) or _not_told(message)
+
+
+def other_hours(message: Message, context: Context) -> YesNo | None:
+    """«В 12:00 удобно?» — «только после трёх»: the hour that was named lies outside the only ones that suit."""
+    if not _ONLY.search(message.low):
+        return None
+    asked, said = hours.read(Message(context.question_text), context), hours.read(message, context)
+    if asked is None or said is None:
+        return None
+    wanted, free = asked.value, said.value
+    if not isinstance(wanted, Hours) or not isinstance(free, Hours) or wanted.start is None:
+        return None
+    outside = wanted.start < (free.start or "") or (free.end is not None and wanted.start > free.end)
+    return YesNo.NO if outside else None
 
 
 def _by_phrase(heard: Heard) -> YesNo | None:

@@ -12,7 +12,7 @@ from fsm.reading.phrasebook import Heard
 from fsm.reading.polar import QUESTION_WORD, is_polar, names_only
 from fsm.reading.reading import YesNo
 from fsm.reading.stems import plain, plain_words
-from fsm.reading.verdicts import verdict
+from fsm.reading.verdicts import other_hours, verdict
 
 _SIGN: Final = {
     "+": YesNo.YES,
@@ -248,6 +248,12 @@ def _is_question(message: Message) -> bool:
     return message.low.rstrip(" )").endswith("?") or bool(_KAZAKH_ASKS.search(message.low))
 
 
+def _asks_price(heard: Heard) -> bool:
+    """«Қанша тұрады сонда»: a mere question about the price, though without its mark."""
+    answers = heard.has("answer.yes", "answer.no", "answer.unsure", "doubt.price", "verdict.unsure", "verdict.no")
+    return heard.has_beside("say.price", "say.not_price") and not answers
+
+
 def _by_channel(heard: Heard, context: Context) -> YesNo | None:
     """Asked for a call, "write to me" declines it."""
     if not _CALL.search(context.question_text.lower()) or _first(heard, "answer.yes") == 0:
@@ -360,13 +366,14 @@ def read(message: Message, context: Context) -> YesNo | None:
         return None
     doubts = objections.read(message, context, {})
     blocked = any(label in _BLOCKING for label in doubts)
-    asks = _is_question(message)
+    asks = _is_question(message) or _asks_price(heard)
     if asks and not leads(heard) and not (set(doubts) & {"price", "time", "need"}):
         return None
     return (
         _by_sign(message)
         or _by_ownership(message, context)
         or (None if asks else _by_putting_off(message, context))
+        or (None if asks else other_hours(message, context))
         or (None if asks else verdict(message, heard, context.question_text))
         or (YesNo.NO if not asks and _is_summary(context) and heard.has("answer.put_right") else None)
         or _after_but(message, context)
