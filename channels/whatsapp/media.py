@@ -42,6 +42,7 @@ class Media:
         self._waha = waha
         self._kept: OrderedDict[str, File] = OrderedDict()
         self._bytes = 0
+        self._turns: dict[str, asyncio.Lock] = {}
         self._wanted: asyncio.Queue[str] = asyncio.Queue(_MOST_WAITING)
 
     def want(self, heard: Inbound) -> None:
@@ -60,10 +61,16 @@ class Media:
                 log.info("whatsapp.file_not_fetched", file=file_id.partition("|")[0], why=str(error))
 
     async def fetch(self, file_id: str) -> File:
-        """A file by `Attachment.file_id`; raises `FileGone` or `FileLater`."""
-        kept = self._kept.get(file_id)
-        if kept is not None:
-            return kept
+        """A file by `Attachment.file_id`; raises `FileGone` or `FileLater`. Whoever asks meanwhile waits for it too."""
+        turn = self._turns.setdefault(file_id, asyncio.Lock())
+        try:
+            async with turn:
+                return self._kept.get(file_id) or await self._fetch(file_id)
+        finally:
+            if not turn.locked():
+                self._turns.pop(file_id, None)
+
+    async def _fetch(self, file_id: str) -> File:
         try:
             file = await self._download(file_id)
         except WahaError as error:
@@ -100,6 +107,8 @@ class Media:
         return found.media.url
 
     def _keep(self, file_id: str, file: File) -> None:
+        if file_id in self._kept:
+            return
         self._kept[file_id] = file
         self._bytes += len(file.content)
         while self._bytes > _KEPT_BYTES:
