@@ -38,7 +38,8 @@ _BUSY = re.compile(
     r"|sleep|не получ|не смогу|алмаймын|болмайды|can't|cannot|\bcant\b|not available|\bкроме|\bexcept|за рулем|в дороге"
     r"|\bна парах|никак|не бер[иу]|не отвеча|not free|working (?:till|until)|i work\b|нельзя|не пиш|рано\b"
     r"|поздно\b(?!\s*\x00|\s+вечер)"
-    r"|не надо|не успе|\bhell\b|\b(?:is|are) (?:bad|terrible|awful|busy|crazy|tough)|don't work|\bno\s*$|отпада|мимо\b"
+    r"|не надо|не успе|не встиг|улгерме"
+    r"|\bhell\b|\b(?:is|are) (?:bad|terrible|awful|busy|crazy|tough)|don't work|\bno\s*$|отпада|мимо\b"
 )
 _SELF = re.compile(
     r"напишу|отпишу|отвечу|скину|вышлю|пришлю|подумаю|перезвоню|\bнаберу|\bпозвоню|жазамын|жазам\b|хабарласам"
@@ -204,7 +205,8 @@ class _Reader:
     def working_week(self, slot: Slot) -> bool:
         """Like "пн-пт с 9 до 18", "9 to 6, Mon-Fri": the hours of what is wanted, not of a call."""
         before, after = max(0, slot.first - _NEAR_ATOMS), slot.stop + _NEAR_ATOMS
-        return any(
+        days = [atom for atom in self.atoms[before:after] if atom.kind == "wd"]
+        return (len(days) > 1 and days[0].case == "abl") or any(
             {self.atoms[at].kind, self.atoms[at + 2].kind} <= {"wd", "weak_wd"}
             and (self.atoms[at + 1].kind == "dash" or self.atoms[at + 1].value in {"po", "to", "by"})
             for at in range(before, min(after, len(self.atoms)) - 2)

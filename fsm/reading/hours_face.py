@@ -68,6 +68,8 @@ class Faces:
         half = self.half_after(index + 1)
         if self.at(index - 2).kind in {"num", "junk"}:  # 5000 в час
             return None
+        if self.at(index + 1).word.startswith(("позже", "раньше", "пораньше", "попозже", "пизнише")):
+            return None  # «на час позже» is no time of day
         if self.at(index).word in {"час", "часу", "часа"} and (half[0] or (led and self.at(index - 1).word != "за")):
             minute = 0 if half[0] else self.spoken_minutes(index + 1)
             return Time(1, minute, half[0], half[1] + bool(minute), sure=True)
@@ -250,6 +252,8 @@ class Faces:
             atom = self.at(index)
             if atom.kind in {"stop", "mark"} and index < start and self.at(index - 1).kind != "tod":
                 break
+            if index > start and atom.value == "or":
+                break  # «сегодня после 6 или завтра утром»
             if atom.kind == "tod" and atom.value in {"morning", "evening"}:
                 return "am" if atom.value == "morning" else "pm"
             if atom.word == "tonight":

@@ -177,11 +177,15 @@ class _Reader:
         return self.question == "confirm" and is_proposal(self.low, clause.end)
 
     def hour_of_call(self, mention: Mention) -> bool:
-        """Like «8701 555 22 11 после 6»: an hour beside the number to call, no day."""
+        """Like «8701 555 22 11 после 6»: when to call the number it stands beside."""
         first, last = self.atoms[mention.first], self.atoms[mention.stop - 1]
         figures = [atom for atom in self.atoms[mention.first : mention.stop] if atom.kind not in {"prep", "post"}]
         bare = len(figures) == 1 and figures[0].kind == "num" and 0 < float(figures[0].value) <= _HOURS
-        return bare and beside_contact(self.low, first.start, last.end)
+        after = self.atoms[mention.stop : mention.stop + 2]
+        hours = mention.kind == "day" and any(atom.kind in {"tod", "clock"} or atom.value == "after" for atom in after)
+        return (bare or (hours and not self.asked and not self.clause(mention).need)) and beside_contact(
+            self.low, first.start, last.end
+        )
 
     def belongs(self, mention: Mention, clause: Clause) -> bool:
         """Whether the words tell how long something lasts, or what sort of thing is wanted: «тур на выходные»."""

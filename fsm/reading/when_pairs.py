@@ -47,7 +47,11 @@ class Pairs:
         if self.asked or len(days) <= 1:
             return False
         dashed = any(atom.kind == "dash" for atom in inside) and "at" not in mention.prepositions
-        return "since" in mention.prepositions or (dashed and days[0].value == 0 and int(days[-1].value) >= _FRIDAY)
+        return (
+            "since" in mention.prepositions
+            or days[0].case == "abl"
+            or (dashed and days[0].value == 0 and int(days[-1].value) >= _FRIDAY)
+        )
 
     def pair(self, one: Mention, other: Mention) -> Mention | None:
         between = self.atoms[one.stop : other.first]

@@ -34,6 +34,8 @@ t | 87053334455 вечером => ; 18:00–21:00
 t | кешке звандаңыз => ; 18:00–21:00
 n | 87053334455, нужен юрист, завтра в 11 суд => ..2026-03-11 ;
 n | 87053334455, 5 человек => ;
+n | 87053334455 завтра утром => ; 09:00–12:00
+n | нужен замер завтра утром, 87053334455 => 2026-03-11..2026-03-11 ; 09:00–12:00
 n | 87053334455 нужно к 25 марта => ..2026-03-25 ;
 bt | after 4 but before 6 => ; 16:00–18:00
 bt | не раньше 4, но до 6 => ; 16:00–18:00
@@ -61,6 +63,13 @@ t | Наурыз отпразднуем и потом начнём => 2026-03-24
 t | на Наурыз => 2026-03-21..2026-03-23 ;
 d | хочу к маю скинуть 6 кг => ..2026-04-30 ;
 d | скину завтра фото => ;
+d | готовиться к ЕГЭ в июне => ..2026-05-31 ;
+t | today after 7 or tomorrow morning => 2026-03-10..2026-03-11 ; 19:00–
+t | by my son's birthday, April 23 => ..2026-04-23 ;
+t | баламның туған күніне, 23 сәуір => ..2026-04-23 ;
+c | не встигаю на 4, можна о 17? => ; 17:00–17:00
+c | а можно на час позже? => ;
+n | күтуші керек, дүйсенбіден жұмаға дейін 8-ден 17-ге дейін => ;
 d | к свадьбе в августе сшить платье => ..2026-07-31 ;
 d | платье на свадьбу в августе => 2026-08-01..2026-08-31 ;
 """
@@ -81,6 +90,9 @@ def test_days_and_hours_beside_other_things(question, text, days, hours):
     assert (f"{best.value.start or ''}–{best.value.end or ''}" if best else "") == hours
 
 
-def test_begin_now_in_kazakh_is_urgent_without_a_day():
-    value = read("қазір бастай берейік", Context(*QUESTIONS["t"], NOW)).facts[TIMELINE].value
+@pytest.mark.parametrize(
+    "text", ["қазір бастай берейік", "сейчас же начинайте", "прямо сейчас начинайте", "let's start now"]
+)
+def test_begin_now_is_urgent_without_a_day(text):
+    value = read(text, Context(*QUESTIONS["t"], NOW)).facts[TIMELINE].value
     assert (value.earliest, value.latest, value.urgency.value) == (None, None, "now")
