@@ -109,6 +109,8 @@ def _beside_kazakh(found: list[Piece], at: int) -> bool:
     before = found[at - 1].text if at else ""
     if (before in _KAZAKH_NUMBERS and before not in SHY) or before in _ADDED:
         return True
+    if before in SHY and at > 1 and found[at - 2].text in _KAZAKH_NUMBERS - SHY:
+        return True  # «жүз он бес»
     after = found[at + 1] if at + 1 < len(found) else None
     if after is not None and after.text == "-" and at + 2 < len(found):
         after = found[at + 2]  # «он бес-жиырма мың»
