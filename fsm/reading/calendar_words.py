@@ -90,7 +90,7 @@ _RU_UK_EN: dict[str, dict[str | float, str]] = {
         8: "aug сер серп",
         9: "sep sept вер сен",
         10: "oct жовт",
-        11: "nov лист",
+        11: "nov",
         12: "dec груд",
     },
     "season": {

@@ -181,7 +181,9 @@ def _by_form(scene: Scene, amount: Amount) -> set[str]:
     """What the amount itself says: «тысяч 50» is about that much, «тысяч до 50» and «<50к» are caps."""
     inner = {"до": "ceiling", "от": "floor"}.get(amount.number.inner, "")
     last = scene.pieces[amount.stop - 1].text
-    about = amount.number.about or (amount.stop > amount.number.stop and last.endswith(_LIKE))  # «теңгедей»
+    behind = scene.pieces[amount.stop] if amount.stop < len(scene.pieces) else None
+    glued = behind is not None and behind.text in _LIKE and behind.start == amount.end  # «300дей»
+    about = amount.number.about or glued or (amount.stop > amount.number.stop and last.endswith(_LIKE))  # «теңгедей»
     return {cue for cue in ("about" * about, inner, _compared(scene, amount)) if cue}
 
 

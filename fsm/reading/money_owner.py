@@ -51,7 +51,7 @@ def is_budget(scene: Scene, amount: Amount, cues: set[str], context: Context) ->
     confirms = confirms_amount(context)
     if confirms and _offered(scene, amount):
         return True
-    if (amount.number.weak and not _is_helped(scene, amount, context)) or _tells_powers(scene, amount, context):
+    if (amount.number.weak and not _is_helped(scene, amount, context, cues)) or _tells_powers(scene, amount, context):
         return False
     if _is_year(amount) or (_elsewhere(scene, amount, cues) and not _as_much(scene)):
         return False
@@ -68,10 +68,12 @@ def _tells_powers(scene: Scene, amount: Amount, context: Context) -> bool:
     return asked and not _POWERS.isdisjoint(scene.words)
 
 
-def _is_helped(scene: Scene, amount: Amount, context: Context) -> bool:
+def _is_helped(scene: Scene, amount: Amount, context: Context, cues: set[str]) -> bool:
     """Weak scales («5 м», «2 штуки», «6 соток») are money when it was asked for, or a currency or a budget is named."""
     if amount.currency:
         return True
+    if "ceiling" in cues and scene.words[amount.stop : amount.stop + 2][:2] in (["per", "month"], ["a", "month"]):
+        return True  # "up to 1.2M per month"
     last = scene.pieces[amount.number.stop - 1].text
     if last in ("штук", "шт", "b") or last.startswith(_GOODS):
         return False
