@@ -76,7 +76,7 @@ class Ticks:
         await self._lead()
         self.leads = True
         log.info("ticks.lead", jobs=len(self._jobs))
-        scheduler = await asyncio.to_thread(self._scheduler)  # its import looks through every library that is installed
+        scheduler = self._scheduler()
         scheduler.start()
         try:
             async with asyncio.TaskGroup() as group:
