@@ -137,8 +137,13 @@ class _Cutter:
     def word(self, index: int) -> int:
         token = self.tokens[index]
         word = self.low[token.start : token.end]
+        following = self.text(index + 1)
         for rest, entry in PHRASES.get(word, ()):
-            if self.follows(index, rest) and not (entry.kind == "rel" and self.counts(word)):
+            if (
+                rest[:1] in ((), (following,))
+                and self.follows(index, rest)
+                and not (entry.kind == "rel" and self.counts(word))
+            ):
                 last = self.tokens[index + len(rest)]
                 self.add(entry, token.start, last.end)
                 return index + len(rest) + 1

@@ -43,6 +43,8 @@ _LATIN_KAZAKH_ENDING = re.compile(r"(?:myn|m[iy]z|syz|siz|nyz|niz|ndar|nder|lary
 _UNIT: Final = frozenset(
     {"тг", "тнг", "к", "т", "р", "руб", "млн", "тыс", "м", "кк", "мин", "кв", "мкр", "ул", "д", "ок", "см", "кг"}
 )
+_NEAR: Final = 40
+"""Characters before a word that are looked at: all of them for every word would be the square of a message."""
 _LED: Final = re.compile(r"\b(?:на|в|во|с|со|из|до|от|по|возле|около)$", re.IGNORECASE)
 _TITLE_AFTER: Final = re.compile(
     r" +(?:би|батыр|хан|ата|ана|көшесі|данғылы|даңғылы)\b(?! \w*(?:лып|тып))", re.IGNORECASE
@@ -211,11 +213,14 @@ class _Evidence:
 
     def _is_proper(self, word: Word) -> bool:
         """A capital inside a sentence marks a place or a firm, whose letters and endings prove nothing."""
-        before, written = self.text[: word.start].rstrip(), self.text[word.start : word.end]
-        if _LED.search(before) and written.istitle() and not _KAZAKH_LETTERS.search(word.raw):
+        written = self.text[word.start : word.end]
+        if not written.istitle():
+            return False
+        before = self.text[max(0, word.start - _NEAR) : word.start].rstrip()
+        if _LED.search(before) and not _KAZAKH_LETTERS.search(word.raw):
             return True  # «с Сайрана на Шугылу»
-        inside = bool(before) and before[-1] not in ".!?" and written.istitle()
-        if (inside and len(written) == 1) or (written.istitle() and _TITLE_AFTER.match(self.text, word.end)):
+        inside = bool(before) and before[-1] not in ".!?"
+        if (inside and len(written) == 1) or _TITLE_AFTER.match(self.text, word.end):
             return True  # a label («категория В») or a street («Толе би»)
         return inside and not _is_kazakh(word) and "kk" in _cyrillic_languages(word.raw)
 
