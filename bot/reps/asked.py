@@ -19,6 +19,8 @@ from handoff.states import State
 _WITHIN = timedelta(hours=1)
 _LOOKED_AT = 20
 _LONGEST = 60
+_MOST_BESIDE = 2
+"""Words beside the sum: "came to about 250 thousand", but not what 50 thousand were spent on."""
 
 
 def sum_asked(connection: Connection, inbound: Inbound, workspace_id: int, at: datetime) -> tuple[int, int] | None:
@@ -52,4 +54,6 @@ def _is_sum(text: str, at: datetime) -> bool:
     if not text or len(text) > _LONGEST:
         return False
     found = read(text, Context(BUDGET, "", at)).facts.get(BUDGET)
-    return found is not None and isinstance(found.value, Budget) and (found.value.max or found.value.min) is not None
+    if found is None or not isinstance(found.value, Budget) or (found.value.max or found.value.min) is None:
+        return False
+    return len((text[: found.start] + text[found.end :]).split()) <= _MOST_BESIDE

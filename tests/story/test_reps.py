@@ -205,6 +205,8 @@ async def test_the_sum_may_be_just_typed_in_a_private_chat(world_of: Callable[..
     said_before = len(world.telegram.to("501"))
     await world.says("пока не знаю", who=OWNER)
     assert (await world.lead()).handoff.amount is None
+    await world.says("потратил 50 тысяч на рекламу", who=OWNER)
+    assert (await world.lead()).handoff.amount is None
     await world.says("двести пятьдесят тысяч", who=OWNER)
     assert (await world.lead()).handoff.amount == 250_000
     await world.says("300 тысяч", who=OWNER)
