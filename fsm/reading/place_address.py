@@ -108,6 +108,9 @@ class Address:
         runs: list[list[int]] = [[]]
         for index in inside:
             word = self.words[index]
+            if word in around.CUT and index in self.pieces.at and len(inside) == 1:
+                runs[-1].append(index)  # «Есик», a town and a door
+                continue
             if word in around.CUT and not (word in around.CROSSINGS and not self.has_number(runs[-1])):
                 break
             if word in around.NEARBY and any(self.words[at][0].isdigit() for at in range(index)):
@@ -191,6 +194,7 @@ class Address:
             or all(self.words[index] in around.TYPES for index in run if not seen.start <= index < seen.stop)
             or self.pieces.word(seen.stop)[:1].isdigit()
             or self.pieces.word(seen.start - 1) in around.TYPES
+            or (seen.named.case == "kk" and self.pieces.capital(seen.start) and not self.pieces.opens(seen.start))
             for seen in places
         )
 

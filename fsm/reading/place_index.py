@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from fsm.reading import places_kazakhstan, places_more, places_world
 from fsm.reading.calendar_words import plain
+from fsm.reading.place_everyday import FORMS
 from fsm.reading.place_words import OBLAST_TYPES
 
 _TYPO_MIN, _TYPO_MAX = 7, 18
@@ -22,6 +23,7 @@ _ENDING = 3  # letters of the longest ending of a case
 # A case typed with Latin letters ("v almate"); without its preposition a short word is English ("lucky" is no Луцк).
 _LATIN_CASE, _LATIN_LEADS = 6, frozenset({"v", "vo", "iz", "na", "s", "po", "do", "pod", "g", "gorod", "gorode"})
 _VOWELS = "аеиоуыэюяйь"
+_ADJECTIVE, _LOCATING = ("ском", "цком"), frozenset({"в", "во", "на", "о", "об", "при"})
 
 # Endings by the end of the nominative: (ends with, how many letters go, what comes instead). The first that fits holds.
 _DECLENSIONS: tuple[tuple[tuple[str, ...], int, str], ...] = (
@@ -44,7 +46,7 @@ _DECLENSIONS: tuple[tuple[tuple[str, ...], int, str], ...] = (
 _KAZAKH = re.compile(
     r"(?:(?<=[кпстшхфцчв])(?:та|те|тан|тен|ка|ке|тын|тин|тагы|теги"
     r"|тык|тик)|(?<![кпстшхфцч])(?:да|де|дан|ден|га|ге|нын|нин|дын|дин"
-    r"|дагы|деги|лык|лик|дык|дик|нан|нен)|мен)(?:мын|мин|пын|пин|бын|бин|мыз|миз|быз|биз|пыз)?$"
+    r"|дагы|деги|лык|лик|дык|дик|(?<=[мн])(?:нан|нен))|мен)(?:мын|мин|пын|пин|бын|бин|мыз|миз|быз|биз|пыз)?$"
 )
 _DIGRAPHS = (
     *(("shch", "щ"), ("sch", "ш"), ("zh", "ж"), ("kh", "х"), ("ch", "ч"), ("sh", "ш"), ("ts", "ц"), ("gh", "г")),
@@ -247,16 +249,25 @@ def find(words: list[str], index: int) -> Named | None:
 
 
 def _named(words: list[str], index: int, first: str, *, latin: bool) -> Named | None:
+    adjective = first.endswith(_ADJECTIVE) and index > 0 and words[index - 1] in _LOCATING
     for spelling, shapes in _spelled(first, latin=latin):
+        if adjective and spelling.place.name.endswith("к"):
+            continue  # «в Минском районе», «на уральском складе»
         case = _rest(words, index, shapes, latin=latin)
         led = len(first) > _LATIN_CASE or (index and words[index - 1] in _LATIN_LEADS)
         if case is not None and (not latin or led or not shapes[0][first]):
-            return Named(spelling.place, len(spelling.words), shapes[0][first] or case)
+            return Named(_doubted(spelling, words[index]), len(spelling.words), shapes[0][first] or case)
     ending = _KAZAKH.search(first, 3)
-    for spelling, _ in _spelled(first[: ending.start()], latin=latin) if ending else ():
-        if len(spelling.words) == 1:
-            return Named(spelling.place, 1, "kk")
+    for spelling, shapes in _spelled(first[: ending.start()], latin=latin) if ending else ():
+        if ending and len(spelling.words) == 1 and not shapes[0][first[: ending.start()]]:
+            return Named(_doubted(spelling, first[: ending.start()]), 1, "kk")
     return None
+
+
+def _doubted(spelling: _Spelling, form: str) -> Place:
+    """The place, in doubt where its one word is spelt like an everyday one."""
+    place = spelling.place
+    return place._replace(doubtful=True) if len(spelling.words) == 1 and form in FORMS else place
 
 
 def _rest(words: list[str], index: int, shapes: Sequence[Mapping[str, str]], *, latin: bool) -> str | None:

@@ -52,6 +52,13 @@ _LIVED = re.compile(
     rf"|,\s*(?=(?:{_THING})\s(?:[а-яa-z]+\s)?(?:в|во|на|под|in|at|у)\s)"
     r"|(?:,\s*|\s)(?:бирак|ал)\s+(?=[^.!?;\n]{0,20}?(?:уй|патер|объект|жер)\w*\s))"
 )
+# «Бұрынғыға қарағанда қымбат»: compared with, no Караганда.
+_COMPARED = re.compile(r"\b[^\W\d_]{3,}(?:га|ге|ка|ке|на|не)\s(?P<word>караганда)(?![^\W\d_])")
+# «По всему Казахстану», "all over India", «бүкіл Қазақстанға»: how far we go, not where they are.
+_SCOPE = re.compile(
+    r"\b(?:по все(?:му|й)|на вс[юе]|по все[йи]|all over|across|throughout|whole of|буки[лю]|по всий)\s[^\W\d_]+"
+    r"|\b(?:вся|весь|всю)\s(?:росси|казахстан|украин)[^\W\d_]*"
+)
 # A short number of a landline: «рабочий 3-17-44».
 _LANDLINE = re.compile(r"(?<![\d-])\d{1,3}-\d{2}-\d{2}(?![\d-])")
 # «сервис на Рыскулова сказал»: somebody else's premises and what they did.
@@ -61,6 +68,14 @@ _THEIRS = re.compile(
     r"|техцентр|стоматолог\w*|аптека|аптеке|сервисе|салоне|клинике|магазине)\s(?:на|в|по)\s(?P<place>[^\W\d_]+(?:\s\d{1,3})?)"
     r"\s(?:мне |нам |там |уже |все |вообще )?(?:[а-я]{2,}(?:ал|ил|ел|ла|ли|ло|лся|лась|лись|ют|ят|ует)|хотят|просят)\b"
 )
+
+
+def never(low: str) -> Iterator[tuple[int, int]]:
+    """The parts whose places are nobody's, even where nothing else answers the question where."""
+    for compared in _COMPARED.finditer(low):
+        yield compared.span("word")
+    for scope in _SCOPE.finditer(low):
+        yield scope.span()
 
 
 def spans(low: str, *, asked: bool) -> Iterator[tuple[int, int]]:

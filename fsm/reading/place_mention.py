@@ -8,6 +8,7 @@ from fsm.facts import NAME, NEED
 from fsm.reading import place_words as around
 from fsm.reading.calendar_atoms import known
 from fsm.reading.name_forms import nominative
+from fsm.reading.place_others import NAMED_AFTER, elsewhere
 from fsm.reading.place_pieces import Pieces, Said, Seen
 from fsm.reading.place_typed import Typed, typed
 
@@ -99,20 +100,34 @@ class Mention:
     def counts(self, seen: Seen) -> bool:
         """Whether a known place is where the person or the object is."""
         month = known(self.pieces.words[seen.start])
-        if month is not None and month.kind == "mon" and seen.named.case == "kk":
-            return False  # желтоқсанның 5-інде, мамырдағы
-        if not (self.shown(seen) if self.needs_evidence(seen) else seen.place.kind != "country"):
+        dated = month is not None and month.kind == "mon" and seen.named.case == "kk"  # желтоқсанның 5-інде, мамырдағы
+        if dated or self.pieces.word(seen.start - 1) in _ABOUT:
             return False
-        if self.pieces.word(seen.start - 1) in _ABOUT:
+        if not (self.shown(seen) if self.needs_evidence(seen) else seen.place.kind != "country"):
             return False
         prefixed = self.pieces.word(seen.start - 1) in _IN or (seen.start and self.pieces.alone(seen))
         if self.question in _NAME_QUESTIONS and not prefixed:
             return False
         together = self.pieces.word(seen.start - 1) in {"с", "со"} and self.pieces.words[seen.stop - 1].endswith(_WITH)
-        if together or self.pieces.left(seen) or self.abroad(seen) or self.is_brand(seen):
+        if together or self.pieces.left(seen) or self.abroad(seen) or self.is_brand(seen) or self.called_after(seen):
             return False
         segment = self.pieces.segment_text(seen.start)
-        return not around.ELSEWHERE.search(segment) or bool(around.NOW.search(segment) or around.SERVED.search(segment))
+        near = around.NOW.search(segment) or around.SERVED.search(segment) or not around.ELSEWHERE.search(segment)
+        return bool(near) and not elsewhere(segment, segment[: self.offset(seen)])
+
+    def offset(self, seen: Seen) -> int:
+        """Where the name begins in the text of its segment."""
+        inside = self.pieces.segments[self.pieces.all[seen.start].segment]
+        return self.pieces.all[seen.start].start - self.pieces.all[inside[0]].start
+
+    def called_after(self, seen: Seen) -> bool:
+        """«Ресторан Астана», «шторы Прага серые»: the nominative within a phrase names what is sold or visited."""
+        pieces = self.pieces
+        if seen.named.case or pieces.alone(seen) or pieces.words[seen.start].isascii():
+            return False
+        before = pieces.word(seen.start - 1) if pieces.together(seen.start - 1, seen.start) and seen.start else ""
+        foreign = bool(seen.place.latin) and before not in _IN | around.CITY_TYPES
+        return seen.place.kind == "city" and (before in NAMED_AFTER or foreign)
 
     def abroad(self, seen: Seen) -> bool:
         """«орын бар ма Анталияға», «на двоих в Стамбул»: where people who write Cyrillic fly to."""
@@ -156,18 +171,34 @@ class Mention:
         if seen.place.kind == "area":
             return self.area_shown(seen)
         led = before in {"в", "до", "под", "to", "in"} and self.pieces.capital(seen.start)
-        if led or self.stands_alone(seen):
-            return True
-        return bool(seen.named.case) and (
-            before in _IN or (seen.named.case == "kk" and self.pieces.capital(seen.start))
-        )
+        return led or self.stands_alone(seen) or (bool(seen.named.case) and self.located(seen))
+
+    def located(self, seen: Seen) -> bool:
+        """A case that puts somebody there, with the capital of a name or words of being there beside it."""
+        led = self.pieces.word(seen.start - 1) in _IN
+        if led and seen.place.name.endswith(("ый", "ий", "ое", "ой")) and not self.pieces.beside(seen.stop - 1):
+            return True  # «ремонт в рудном, сколько стоит?»
+        cased = led or seen.named.case == "kk"
+        return cased and (self.own_capital(seen) or (led and self.staying(seen)))
+
+    def own_capital(self, seen: Seen) -> bool:
+        """A capital that is not only its sentence's («Көктемде керек», «Есікке құлып» are no places)."""
+        opens = self.pieces.opens(seen.start) and not around.NOW.search(self.pieces.segment_text(seen.start))
+        return self.pieces.capital(seen.start) and not opens
+
+    def staying(self, seen: Seen) -> bool:
+        """«Живу в рудном», «я из есика»: typed small, but the words around it speak of where somebody is."""
+        segment = self.pieces.segment_text(seen.start)
+        return bool(around.NOW.search(segment) or around.PRESENT.search(segment) or around.SERVED.search(segment))
 
     def area_shown(self, seen: Seen) -> bool:
         """A part of a city: beside the city, or where a preposition or case puts the thing there."""
-        beside = self.pieces.alone(seen) and any(other.place.kind == "city" for other in self.pieces.seen)
+        alone = self.pieces.alone(seen)
+        premises = alone and self.own_capital(seen) and bool(around.OBJECT.search(self.pieces.low))
+        beside = premises or (alone and any(other.place.kind == "city" for other in self.pieces.seen))
         located = seen.named.case == "kk" and self.pieces.words[seen.stop - 1].endswith(_LOCATIVE)
         led = self.pieces.word(seen.start - 1) in _AREA_IN | {"с", "со", "из"} or located
-        return beside or (led and (self.pieces.capital(seen.start) or not seen.place.doubtful))
+        return beside or (led and (self.own_capital(seen) or not seen.place.doubtful))
 
     def stands_alone(self, seen: Seen) -> bool:
         """«потолок 18 кв, Боровской, когда можно?»: between commas, its capital its own, and no person's name."""

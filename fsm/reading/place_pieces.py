@@ -154,6 +154,11 @@ class Pieces:
     def capital(self, index: int) -> bool:
         return self.text[self.all[index].start].isupper()
 
+    def opens(self, index: int) -> bool:
+        """Whether a sentence begins here, so that the capital proves nothing."""
+        before = self.text[: self.all[index].start].rstrip(' "«')
+        return not before or before[-1] in ".!?\n)"
+
     def lettered(self, index: int) -> bool:
         """«B-17»: a letter tied to the number that follows it."""
         end = self.all[index].end

@@ -242,7 +242,7 @@ SERVED = re.compile(
 )
 CONTRAST = re.compile(r"\b(?:но|а|but|але|однако)\b")
 OBJECT = re.compile(
-    r"\bдач[аеиу]|\bдом\b|квартир|объект|участ[ок]|\bделать|стройк|пэтер|патер|\bуйим|саяжай|\bhouse|\bflat|\bsite\b"
+    r"\bдач[аеиу]|\bдом\b|квартир|(?:одн|дв|тр|четыр)[её]?х?уш[кч]|объект|участ[ок]|\bделать|стройк|пэтер|патер|\bуйим|саяжай|\bhouse|\bflat|\bsite\b"
 )
 # A part of an address put right: «улица не Абая, а Абылай хана».
 NOT_BUT = re.compile(

@@ -1,0 +1,45 @@
+"""Whether a place is another's: where somebody works, what others charge there, a wardrobe «Прага»."""
+
+from __future__ import annotations
+
+import re
+
+# «Он работает в Алматы», "she moved to Dubai", «бастығымыз Астанада отыр»: of a person who is not the one that writes.
+_PERSON = re.compile(
+    r"\b(?:он|она|они|he|she|they|ол|олар|вин|вона|вони|учредител[ьия]\w*|хозяин\w*|хозяйк[аи]|прораб|supplier|tenant"
+    r"|landlord|owner|contractor|бастыг\w+|улым|кызым|куйеуим|аиелим|дивчина|хлопець|кенсе\w*"
+    r"|(?:прежн|прошл|бывш|стар|предыдущ|попередн)\w+\s[^\W\d_]+|(?:previous|former|last|old|ex)\s[^\W\d_]+)\b"
+)
+_LIVES = re.compile(
+    r"\b(?:живет|живут|сидит|сидят|учится|учатся|работает|работают|служит|осталс[яь]|остались|lives|works|sits|studies"
+    r"|окиды|турады|турып жатыр|отыр|жумыс истеиди|жумыс истейди|живе|живуть|мешкае|навчаеться|працюе)\b"
+)
+_MINE = re.compile(
+    r"\b(?:я|мы|у нас|у меня|наш\w*|мо[йияе]|живу|живем|i|we|our|my|мен|биз|бизди\w*|мени\w*|ми|наши?)\b"
+)
+_THING = re.compile(r"квартир|\bдом\b|\bдач|участ[ок]|объект|помещени|офис|house|flat|apartment|villa|патер|\bуй")
+# «В Астане мне за это 200 насчитали», «видели на выставке в Москве»: what was seen and said there.
+_EVENT = re.compile(
+    r"\b(?:видел[аи]?|насчитал\w*|посчитал[аи]|предлага[юе]т|просят|платил[аи]?|на выставк\w+|конференц\w+"
+    r"|прошл(?:ый|ом|ого) раз\w*|дешевле|дороже|в пробке|в отъезд\w+|зарегистрирован\w*|на встреч\w+|пришла посылка"
+    r"|meeting|conference|exhibition|i saw|we saw|cheaper|back from|кордик|кордим|арзан\w*|(?:келген|кайткан|оралган)"
+    r" (?:сон|кезде))\b"
+)
+# «Алматыдағы дүкендеріңіз»: our own shops.
+_YOURS = re.compile(r"\b(?:дукен|кенсе|офис|филиал|салон|цех|клиника|орталы[кг])[а-я]*(?:[ыи]ныз|[ыи]низ)\b")
+# What is called after a city: «ресторан Астана», «шторы Прага».
+_NAMED_AFTER = """
+ресторан ресторане кафе отель отеле гостиница гостинице банк банке духи торт хлеб журнал сериал фильм клуб команда
+серия коллекция модель цвет реклама рекламе бренд стадион санаторий стиль стиле мейрамхана
+"""
+NAMED_AFTER = frozenset(_NAMED_AFTER.split())
+
+
+def elsewhere(clause: str, before: str) -> bool:
+    """Whether a clause speaks of another's place or of what happened there; `before`: its part up to the name."""
+    if _EVENT.search(clause) or _YOURS.search(clause):
+        return True
+    person = _PERSON.search(before)
+    if person and not _THING.search(clause):
+        return True
+    return bool(_LIVES.search(clause)) and not _MINE.search(clause)
