@@ -21,7 +21,7 @@ from fsm.lead import Stage
 from fsm.people.addresses import reach
 from fsm.reading.intent import is_stop
 from fsm.reading.message import Message
-from fsm.storage import road
+from fsm.storage import direct, road
 from fsm.storage.mail import Letter
 from fsm.storage.road import Address as LeadAddress
 from fsm.storage.road import Stored
@@ -133,7 +133,7 @@ class CampaignNews:
 
     def _used(self, connection: Connection) -> bool:
         if not self._in_use:
-            self._in_use = connection.exec_driver_sql(_IS_ANY).first() is not None
+            self._in_use = bool(direct.fetch(connection, _IS_ANY))
         return self._in_use
 
 

@@ -18,9 +18,10 @@ from sqlalchemy import Connection, bindparam, select
 
 from fsm.storage import road
 from fsm.storage import tables as t
+from fsm.storage.direct import OfMany
 from fsm.storage.people import ERASED, MERGED
 from fsm.storage.road import Address, Row, Stored, Waiting
-from fsm.storage.store_rows import Adding, Work, of_many, unzipped
+from fsm.storage.store_rows import Adding, Work, unzipped
 
 _GONE = frozenset({MERGED, ERASED})
 
@@ -59,12 +60,12 @@ FROM outbox o WHERE o.state = 'new' AND o.lead_id = ANY ($4::bigint[])
 """
 _IS_HEARD, _IS_WAITING = 1, 2
 
-_HEARD = of_many(
+_HEARD = OfMany(
     select(t.inbox.c.external_id).where(
         t.inbox.c.workspace_id == bindparam("workspace_id"), t.inbox.c.source == bindparam("source")
     ),
     t.inbox.c.external_id,
-)["sqlite"]
+)
 
 
 class Claim(NamedTuple):
@@ -165,8 +166,9 @@ def _taken_at_once(connection: Connection, first: Mapping[tuple[int, str, str], 
 def _heard(connection: Connection, names: Collection[tuple[int, str, str]]) -> set[tuple[int, str, str]]:
     known: set[tuple[int, str, str]] = set()
     for (workspace_id, source), same in groupby(sorted(names), key=itemgetter(0, 1)):
-        here = {"workspace_id": workspace_id, "source": source, "many": [name for _, _, name in same]}
-        known.update((workspace_id, source, name) for name in connection.execute(_HEARD, here).scalars())
+        named = [name for _, _, name in same]
+        rows = _HEARD.rows(connection, named, workspace_id=workspace_id, source=source)
+        known.update((workspace_id, source, row[0]) for row in rows)
     return known
 
 

@@ -9,7 +9,8 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, bindparam, literal_column, select, update
 
 from fsm.storage import tables as t
-from fsm.storage.store_rows import Changing, of_many, write
+from fsm.storage.direct import OfMany
+from fsm.storage.store_rows import Changing, write
 
 NEW = "new"
 SENT = "sent"
@@ -64,7 +65,7 @@ IS_TO_US: ColumnElement[bool] = literal_column("outbox.kind IN ('card', 'relay',
 _UNSENT = select(*_COLUMNS).where(_IS_NEW, t.outbox.c.owner == bindparam("owner"))
 # In the order of that index: ordered by id alone the whole table would be read.
 _UNSENT = _UNSENT.order_by(t.outbox.c.lead_id, t.outbox.c.id)
-_OWNERS = of_many(select(t.outbox.c.lead_id, t.outbox.c.owner).where(_IS_NEW), t.outbox.c.lead_id)
+_OWNERS = OfMany(select(t.outbox.c.lead_id, t.outbox.c.owner).where(_IS_NEW), t.outbox.c.lead_id)
 
 
 def mark(connection: Connection, marks: Sequence[Mark]) -> None:
@@ -98,10 +99,7 @@ def unsent(connection: Connection, owner: int, limit: int = 100_000) -> list[Let
 
 def owners(connection: Connection, leads: Collection[int]) -> dict[int, int]:
     """Who already has something waiting for these leads; call it with the leads locked."""
-    if not leads:
-        return {}
-    rows = connection.execute(_OWNERS[connection.dialect.name], {"many": sorted(leads)})
-    return {row[0]: row[1] for row in rows}
+    return {row[0]: row[1] for row in _OWNERS.rows(connection, sorted(leads))}
 
 
 def other_owners(connection: Connection, owner: int) -> list[int]:

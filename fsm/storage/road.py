@@ -18,8 +18,9 @@ from sqlalchemy import Connection, Table, bindparam, func, select, update
 
 from fsm.lead import Lead
 from fsm.storage import tables as t
+from fsm.storage.direct import OfMany
 from fsm.storage.inserting import insert_for
-from fsm.storage.store_rows import Adding, Changing, Work, of_many, write
+from fsm.storage.store_rows import Adding, Changing, Work, write
 
 Row = dict[str, Any]
 Address = tuple[int, str, str]
@@ -32,15 +33,16 @@ _FIND = select(t.identities.c.workspace_id, t.identities.c.channel, t.identities
 _FIND = _FIND.where(
     t.identities.c.workspace_id == bindparam("workspace_id"), t.identities.c.channel == bindparam("channel")
 )
-_FIND_OF = of_many(_FIND, t.identities.c.external_id)
+_FIND_OF = OfMany(_FIND, t.identities.c.external_id)
 _ADDRESS = ("workspace_id", "channel", "external_id")
 _LAST_LEAD = select(func.max(t.leads.c.id))
 _NEXT = "SELECT nextval(pg_get_serial_sequence('leads', 'id')) FROM generate_series(1, $1::integer)"
-_LEADS = of_many(
-    select(t.leads.c.id, t.leads.c.state, t.leads.c.version, t.leads.c.stage).order_by(t.leads.c.id), t.leads.c.id
+_LEADS = OfMany(
+    select(t.leads.c.id, t.leads.c.state, t.leads.c.version, t.leads.c.stage).order_by(t.leads.c.id),
+    t.leads.c.id,
+    locking=True,
 )
-_LEADS["postgresql"] = _LEADS["postgresql"].with_for_update()
-_WAITING = of_many(
+_WAITING = OfMany(
     select(t.inbox.c.id, t.inbox.c.lead_id, t.inbox.c.body, t.inbox.c.received_at, t.inbox.c.due_at)
     .where(t.inbox.c.handled_at.is_(None))
     .order_by(t.inbox.c.id),
@@ -97,8 +99,7 @@ def find_leads(connection: Connection, addresses: Collection[Address]) -> dict[A
     # Channel by channel: for a list of whole addresses SQLite would read everybody there is (measured).
     for (workspace_id, channel), same in groupby(sorted(addresses), key=itemgetter(0, 1)):
         ids = [external_id for _, _, external_id in same]
-        here = {"workspace_id": workspace_id, "channel": channel, "many": ids}
-        rows = connection.execute(_FIND_OF[connection.dialect.name], here)
+        rows = _FIND_OF.rows(connection, ids, workspace_id=workspace_id, channel=channel)
         found |= {(row[0], row[1], row[2]): row[3] for row in rows}
     return found
 
@@ -147,7 +148,7 @@ def load_leads(connection: Connection, ids: Collection[int]) -> dict[int, Stored
 
 def rows_of_leads(connection: Connection, ids: Collection[int]) -> Sequence[Sequence[Any]]:
     """The same undecoded: number, document, version and the stage that stands beside it."""
-    return connection.execute(_LEADS[connection.dialect.name], {"many": sorted(ids)}).all()
+    return _LEADS.rows(connection, sorted(ids))
 
 
 def decode_lead(state: bytes, lead_id: int) -> Lead:
@@ -162,10 +163,8 @@ def accept(connection: Connection, rows: Sequence[Row]) -> None:
 
 def waiting(connection: Connection, ids: Collection[int]) -> dict[int, list[Waiting]]:
     """What waits for each lead, oldest first; this also picks up what a crash left."""
-    if not ids:
-        return {}
     by_lead: dict[int, list[Waiting]] = {}
-    for row in connection.execute(_WAITING[connection.dialect.name], {"many": sorted(ids)}):
+    for row in _WAITING.rows(connection, sorted(ids)):
         by_lead.setdefault(row[1], []).append(Waiting(*row))
     return by_lead
 

@@ -90,11 +90,12 @@ class SqliteStore:
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="reader")
         self._write_engine = _sqlite_engine(path, begin="BEGIN IMMEDIATE", pool_size=1)
         self._read_engine = _sqlite_engine(path, begin="BEGIN", pool_size=_READERS, query_only=True)
+        self._line = _Line(self._write_engine)
 
     async def write(self, work: Work[T]) -> T:
         loop = asyncio.get_running_loop()
         async with _watched(self.condition):
-            return await loop.run_in_executor(self._writer, _in_transaction, self._write_engine, work)
+            return await loop.run_in_executor(self._writer, self._line.transaction, work)
 
     async def read(self, work: Work[T]) -> T:
         loop = asyncio.get_running_loop()
@@ -112,6 +113,7 @@ class SqliteStore:
     async def close(self) -> None:
         loop = asyncio.get_running_loop()
         await loop.run_in_executor(self._readers, self._read_engine.dispose)
+        await loop.run_in_executor(self._writer, self._line.hang_up)
         await loop.run_in_executor(self._writer, self._write_engine.dispose)
         self._readers.shutdown()
         self._writer.shutdown()
@@ -178,6 +180,34 @@ async def _watched(condition: Condition) -> AsyncIterator[None]:
         condition.well()
     finally:
         condition.ended(number)
+
+
+class _Line:
+    """The writer's connection, kept between transactions until one goes wrong; used by the writer's thread alone.
+
+    Taking it from the pool and bringing it back costs as much as a small batch's statements.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._open: Connection | None = None
+
+    def transaction(self, work: Work[T]) -> T:
+        try:
+            if self._open is None:
+                self._open = self._engine.connect()
+            with self._open.begin():
+                return work(self._open)
+        except Exception as error:
+            self.hang_up()
+            if (busy := _busy(error)) is not None:
+                raise busy from error
+            raise
+
+    def hang_up(self) -> None:
+        held, self._open = self._open, None
+        if held is not None:
+            held.close()
 
 
 def _in_transaction(engine: Engine, work: Work[T]) -> T:

@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ARRAY, Column, Connection, Dialect, LargeBinary, Select, String, Table, any_, bindparam
+from sqlalchemy import Connection, Dialect, LargeBinary, String, Table, bindparam
 from sqlalchemy import update as change
 from sqlalchemy.sql.dml import UpdateBase
 
+from fsm.storage import direct
 from fsm.storage.inserting import insert_of
 
 Plan = tuple[str, Callable[[Iterable[Mapping[str, Any]]], list[tuple[Any, ...]]]]
@@ -42,7 +43,7 @@ class ForRows:
         if plan is None:
             plan = self._planned(connection.dialect, names)
         sql, formed = plan
-        return connection.exec_driver_sql(sql, formed(rows)).rowcount
+        return direct.change(connection, sql, formed(rows))
 
     def _planned(self, dialect: Dialect, names: tuple[str, ...]) -> Plan:
         compiled = self._make(dialect.name).compile(dialect=dialect, column_keys=list(names))
@@ -140,18 +141,6 @@ def _planned_together(shape: _Shape, dialect: Dialect) -> tuple[str, list[Callab
 def unzipped(rows: Sequence[Sequence[Any]], width: int) -> tuple[list[Any], ...]:
     """The columns of rows, also of no rows."""
     return tuple([row[place] for row in rows] for place in range(width))
-
-
-def of_many(query: Select[Any], column: Column[Any]) -> dict[str, Select[Any]]:
-    """The query for the rows whose column is one of the parameter "many", a list: by the kind of database.
-
-    PostgreSQL gets the list as one array, so it plans a statement once and not anew for each length of the list.
-    """
-    array = bindparam("many", type_=ARRAY(column.type))
-    return {
-        "sqlite": query.where(column.in_(bindparam("many", expanding=True))),
-        "postgresql": query.where(column == any_(array)),
-    }
 
 
 def _process(kind: Any, dialect: Dialect) -> Callable[[Any], Any] | None:

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, RowMapping, insert, literal_column, select, update
 
+from fsm.storage import direct
 from fsm.storage.inserting import insert_for
 from handoff.targets.happenings import BEGINS, UPDATED, Happening
 from handoff.targets.kinds import KINDS
@@ -70,7 +71,7 @@ def listed(connection: Connection, workspace_id: int | None = None, *, active: b
 
 def is_any(connection: Connection) -> bool:
     """Whether anything is told at all: asked with every batch, so in the cheapest way there is."""
-    return connection.exec_driver_sql(_IS_ANY).first() is not None
+    return bool(direct.fetch(connection, _IS_ANY))
 
 
 def one(connection: Connection, target_id: int) -> Target | None:
