@@ -49,6 +49,9 @@ _SHORTENED_TEXT = (
     "sat sun jan feb mar apr jun jul aug sep sept oct nov dec числ "
 )
 _SHORTENED = frozenset(_SHORTENED_TEXT.split())
+_HOMONYMS = frozenset({"казан", "май"})
+_OILED = ("ауыст", "алмаст", "куй", "керек", "жаг", "жак", "тамып", "агып", "сузг", "фильтр", "сал", "жеп")
+_BRIEF = 2
 _SEPARATORS = frozenset(".!?;\n")
 
 
@@ -134,6 +137,16 @@ class _Cutter:
             return True
         return self.text(index + 1) in KAZAKH or bool(self.found and self.found[-1].word in {"он", "жиырма", "отыз"})
 
+    def in_kitchen(self, word: str, index: int) -> bool:
+        """Whether «қазан» is a cauldron and «май» is oil: no month where nothing of the calendar stands beside it."""
+        following = self.text(index + 1)
+        if word == "май":
+            return following.startswith(_OILED)
+        beside = (
+            following.startswith("ай") or following[:1].isdigit() or bool(self.found and self.found[-1].kind == "num")
+        )
+        return not (beside or len(self.tokens) <= _BRIEF)
+
     def word(self, index: int) -> int:
         token = self.tokens[index]
         word = self.low[token.start : token.end]
@@ -148,7 +161,9 @@ class _Cutter:
                 self.add(entry, token.start, last.end)
                 return index + len(rest) + 1
         meaning = known(word) if len(word) <= _LONGEST_WORD else None
-        if word == "торт" and self.four(index):
+        if word in _HOMONYMS and self.in_kitchen(word, index):
+            meaning = None
+        elif word == "торт" and self.four(index):
             meaning = Entry("num", 4.0)
         elif word in _AFTER_NUMBER and self.found and self.found[-1].kind == "num":
             meaning = _AFTER_NUMBER[word]

@@ -25,6 +25,9 @@ _MOVING = (
 )
 
 
+_SUITS = ("смож", "можно", "можете", "могу", "можем", "получ", "удобн", "прийд", "приед", "давай", "буду", "зможе")
+
+
 class BareDays:
     """Reads bare numbers as days of the month. `asked`: the question was when."""
 
@@ -93,6 +96,8 @@ class BareDays:
     def told(self, index: int) -> bool:
         """Like "14-не дейін", "on 15": no hour can be meant by what stands around the number."""
         atom, before, after = self.at(index), self.at(index - 1), self.at(index + 1)
+        if atom.kind == "ord" and not before.word and after.word.startswith(_SUITS):
+            return True  # «девятнадцатого сможете?»
         if before.word == "on":
             return after.kind in {"stop", "mark"}
         if atom.word[0].isdigit() and before.word in {"на", ""} and after.kind in {"stop", "mark"}:

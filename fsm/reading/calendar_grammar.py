@@ -31,6 +31,10 @@ _NOTHING = frozenset(
 )
 
 
+_LIKE_A_FEAST = ("праздничн", "новогодн", "святков")
+_ONE_FEAST = frozenset({"праздник", "праздника", "празднику", "празднике", "праздником", "свято"})
+
+
 class Grammar(RunningRules):
     """Reads spans of days out of atoms: days, weeks, months, seasons, holidays, and their beginnings and ends."""
 
@@ -106,7 +110,18 @@ class Grammar(RunningRules):
         year, stop = self.year_after(index + 1)
         return (calendar_spans.season(name, year) if year else calendar_spans.next_season(name, self.today)), stop
 
+    def own_feast(self, index: int) -> bool:
+        """«Торт на праздник», «праздничный стол», «новогодние подарки»: a feast of one's own, or what it is like."""
+        word, following = self.at(index).word, self.at(index + 1)
+        led = self.at(index - 1).value in {"after", "by"}
+        if word.startswith(_LIKE_A_FEAST):
+            days = following.kind in {"hol", "unit", "wend"} or following.word.startswith("каникул")
+            return not (days or (led and following.kind != "w"))
+        return word in _ONE_FEAST and not led and following.kind != "post"
+
     def holiday(self, index: int) -> Parsed:
+        if self.own_feast(index):
+            return None
         return self.holiday_span(str(self.at(index).value), index + 1)
 
     def holiday_span(self, name: str, index: int) -> Parsed:

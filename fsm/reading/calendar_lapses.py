@@ -22,6 +22,8 @@ _MORE = frozenset({"more", "full", "whole", "полных", "целых", "ещ�
 # Plurals without a number say only the order of magnitude ("в ближайшие недели").
 _PLURALS = frozenset({"недели", "месяцы", "годы", "weeks", "months", "тижни", "мисяци"})
 _HALF_HOUR = "0h"
+# «Сутки через трое», «день через два» are shifts; «суток через трое» is three days from now.
+_SHIFTS = frozenset({"сутки", "день", "неделя", "доба"})
 
 
 _HOUR = 60
@@ -221,6 +223,8 @@ class Lapses:
     def inverted(self, index: int) -> Lapse | None:
         amount = self.amount(index + 2)
         unit = self.unit(index)
+        if self.at(index).word in _SHIFTS:
+            return None
         if amount and amount[1] <= _MOST.get(unit, 4) and not self.unit(amount[2]):
             return Lapse(amount[0], amount[1], unit, amount[2], inverted=True)
         if self.at(index + 2).kind == "some":

@@ -143,6 +143,8 @@ class Mentions:
         far = self.anchors.after_lapse(got, frame.before)
         if far:
             return Mention(far.earliest, far.latest, far.relation, frame.start, far.stop, frame.before, kind="lapse")
+        if self.repeated(frame, got):
+            return Mention(None, None, "past", frame.start, got.stop)
         if self.at(got.stop).word == "back":
             return Mention(None, None, "past", frame.start, got.stop + 1)
         after, stop = self.post(got.stop)
@@ -150,6 +152,12 @@ class Mentions:
         if relation == "in" and self.at(frame.start - 1).word in _AT_LEAST:
             relation = "since"
         return self.lapsed(got, relation, frame, stop) if relation else None
+
+    def repeated(self, frame: Frame, got: Lapse) -> bool:
+        """Like «день через день», "by the hour": how often or at what rate, not when."""
+        shift = "in" in frame.before and self.at(frame.start - 1).kind == "unit"
+        rate = self.at(frame.start).word == "by" and got.stop == frame.word + 1 and self.at(got.stop).kind != "part"
+        return shift or (rate and self.at(frame.word).kind == "unit")
 
     def gone(self, index: int) -> bool:
         """Whether a stretch that is over is named: "last 2 weeks", «последние 3 дня», but not those of April."""

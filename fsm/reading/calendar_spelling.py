@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from fsm.reading.calendar_lookalikes import LOOKALIKES
 from fsm.reading.calendar_parts import PART_WORDS
 from fsm.reading.calendar_words import LEXICON as TIME_WORDS
 from fsm.reading.calendar_words import Entry
@@ -115,7 +116,7 @@ def _latin(word: str) -> Entry | None:
 def known(word: str) -> Entry | None:
     """What a folded word means in time: as it stands, misspelt, or typed with Latin letters."""
     entry = LEXICON.get(_SHORT_SLIPS.get(word, word))
-    if entry is not None:
+    if entry is not None or word in LOOKALIKES:
         return entry
     if _DRAWN_OUT.search(word):
         return known(_DRAWN_OUT.sub(r"\1", word))

@@ -321,5 +321,10 @@ def _load() -> None:
 
 
 _load()
-for _cake in ("торт", "торты"):  # төрт is four, but торт is a cake
-    del LEXICON[_cake]
+# төрт is four, but торт is a cake; with the Kazakh endings мая, марта, казана and соң are other words as well.
+_OTHER_WORDS = (
+    "торт торты торти казани мартин майдан майка майке майне майна маини марти басни сонни сони кузин кузни августин "
+    "баси майын майы майды майым бесы беси уши"
+)
+for _word in _OTHER_WORDS.split():
+    LEXICON.pop(_word, None)

@@ -32,10 +32,12 @@ _ANCHORS = frozenset(
     }
 )
 _BUSY = re.compile(
-    r"на смене|на работе|на роботи|занят|зайнят|не могу|не можу|сплю|спим|не удобн|неудобн|не зручно|на учебе|на урок"
+    r"на смене|\bсмена\b|на работе|на роботи|занят|зайнят|не могу|не можу|сплю|спим|не удобн|неудобн|не зручно"
+    r"|на учебе|на урок"
     r"|на занят|учусь|не звони|на совещани|работаю|працюю|бос емес|жумыстамын|жумыс истей|сабакта|at work|\bbusy"
     r"|meeting"
-    r"|sleep|не получ|не смогу|алмаймын|болмайды|can't|cannot|\bcant\b|not available|\bкроме|\bexcept|за рулем|в дороге"
+    r"|\bsleep|не получ|не смогу|алмаймын|болмайды|can't|cannot|\bcant\b|not available|\bкроме|\bexcept"
+    r"|за рулем|в дороге"
     r"|\bна парах|никак|не бер[иу]|не отвеча|not free|working (?:till|until)|i work\b|нельзя|не пиш|рано\b"
     r"|поздно\b(?!\s*\x00|\s+вечер)"
     r"|не надо|не успе|не встиг|улгерме"
@@ -44,6 +46,7 @@ _BUSY = re.compile(
 _SELF = re.compile(
     r"напишу|отпишу|отвечу|скину|вышлю|пришлю|подумаю|перезвоню|\bнаберу|\bпозвоню|жазамын|жазам\b|хабарласам"
     r"|звандаймын|i'll|i will|напишемо|відпишу|видпишу|зателефоную|передзвоню|уточню|узнаю|скажу|сообщу|решу"
+    r"|спрошу|спросим|посовету|обсуд(?:им|ю)|поговор(?:ю|им)|акылдас|i'll ask"
     r"|\bбуду дома|\bоплачу|\bоплатим|\bзаплачу|\bпереведу|толеймин|толейм[иы]з|i can pay|заплатимо"
 )
 _VISIT = re.compile(
@@ -53,7 +56,8 @@ _VISIT = re.compile(
     r"|келе|келин|келс|барам|ынгайлы|босп|босын|бос бол|\bcome|visit|appoint|\bbook|availab|\bfree\b|reach me|зручно"
     r"|вільн"
     r"|вильн|приїд|приид|зателефон|зустри|мастер|замер|смотр|урок|пробн|столик|заброни|достав|консультац|прием"
-    r"|при[ийе]м|schedule|meet|\bможн[оа] (?:тильки |только )?(?:утр|вечер|веч|дн[её]м|после|писля|в обед|с \d|з \d)"
+    r"|при[ийе]м|сдвин|перенес|перестав|перезапи|schedule|meet|\bможн[оа] (?:тильки |только )?(?:утр|вечер|веч"
+    r"|дн[её]м|после|писля|в обед|с \d|з \d)"
 )
 _ELSEWHERE = re.compile(
     r"работаете|до скольки|со скольки|открыт|график|режим|ашыксыз|жумыс истейси|are you open|opening|your hours|класс"
@@ -73,6 +77,14 @@ _ENGAGED = re.compile(
 _COUNTING = re.compile(
     r"\d\s*(?:месяц|мес\b|человек|гост|персон|шт|%|процент|кв|метр|год|лет\b|занят|урок|раз\b|ай\b|адам|month|people"
     r"|guest|person|year|lesson|unit|мисяц|осиб|рок)"
+)
+_FOR_DAYS = re.compile(r"на [234] дня\b")
+_FROM_DAY = re.compile(r"\s*(?:с|со|начиная|from|в)\s")
+_DUE_ON = re.compile(r"\b(?:by|до|к|ко|before|due)\s+(?:\w+\s+)?$")
+_NOT_THEN = re.compile(r"(?:\bне|\bnot|только не)\s+(?:в|во|at|in the)?\s*$")
+_THEN_NOT = re.compile(
+    r"\s*(?:емес|not\b|(?:точно |вообще |совсем |лучше |мне |уж )*"
+    r"(?:нет(?!,| проблем)\b|нельзя|исключено|ни за что|is out)|(?:ни|no)\s*$)"
 )
 _MIDDAY = "13:00"
 _NEEDED = re.compile(r"нужн|надо|срочн|готов|сдела|керек|need|ready|треба|успе")
@@ -148,8 +160,12 @@ class _Reader:
 
     def idle(self, slot: Slot) -> bool:
         after = self.low[self.atoms[slot.stop - 1].end :]
+        return bool(_ASKED_BACK.match(after)) or self.taken(slot)
+
+    def taken(self, slot: Slot) -> bool:
+        """«Тренировка в 9», «в 11 у меня планёрка»: something else is then."""
         clause = self.clause(slot)
-        return bool(_ASKED_BACK.match(after)) or bool(_ENGAGED.search(clause.before))
+        return bool(_ENGAGED.search(clause.before)) or clause.engaged
 
     def slots(self) -> list[Slot]:
         found: list[Slot] = []
@@ -172,11 +188,11 @@ class _Reader:
         clause = self.clause(slot)
         if self.question in {"confirm", BEST_TIME} and slot.sure and is_proposal(self.low, self.end(slot)):
             return slot
-        if self.greeting(slot) or _SELF.search(clause.text) or _ELSEWHERE.search(clause.text):
+        aside = self.greeting(slot) or _SELF.search(clause.text) or _ELSEWHERE.search(clause.text)
+        if aside or not (self.asked or self.meant(slot, clause)):
             return None
-        if not self.asked and not self.meant(slot, clause):
-            return None
-        if self.refused(clause) or self.waited(slot, clause):
+        engaged = slot.relation == "at" and self.taken(slot) and not _VISIT.search(clause.before)
+        if engaged or self.refused(clause) or self.waited(slot, clause) or self.lasts(slot, clause):
             return None
         if _BUSY.search(clause.text):
             end = slot.end if slot.start is None or slot.relation == "range" else None
@@ -185,9 +201,16 @@ class _Reader:
 
     def refused(self, clause: Clause) -> bool:
         """Like "не утром", "в 3 не надо": the time is ruled out."""
-        return bool(re.search(r"(?:\bне|\bnot|только не)\s+(?:в|во|at|in the)?\s*$", clause.before[-16:])) or bool(
-            re.match(r"\s*(?:емес|not\b)", clause.after)
-        )
+        return bool(_NOT_THEN.search(clause.before[-16:]) or _THEN_NOT.match(clause.after))
+
+    def lasts(self, slot: Slot, clause: Clause) -> bool:
+        """«На 3 дня с пятницы», "by Sunday evening": how long, or the end of a term, where no visit is spoken of."""
+        said = self.low[self.atoms[slot.first].start : self.atoms[slot.stop - 1].end]
+        if _FOR_DAYS.match(said):
+            return not _VISIT.search(clause.text) or bool(_FROM_DAY.match(clause.after))
+        if self.question != TIMELINE or not slot.part:
+            return False
+        return bool(_DUE_ON.search(clause.before)) or clause.event
 
     def waited(self, slot: Slot, clause: Clause) -> bool:
         """Like "жду с утра": they have been waiting, nothing is proposed."""
@@ -241,7 +264,7 @@ class _Reader:
             return False
         if self.question in {"confirm", PHONE, "contact_name"}:
             return slot.sure and (visit or dated or self.called or self.question == "confirm")
-        return slot.sure and (visit or (dated and not clause.past))
+        return slot.sure and (visit or (dated and not (clause.past or clause.told)))
 
     def visited(self, slot: Slot, clause: Clause, *, dated: bool, visit: bool) -> bool:
         """Whether hours told with a day are those of a visit; "by" a time the thing itself is needed."""

@@ -35,10 +35,12 @@ _ANCHORS_TEXT = (
     "unknown ord ordtail part qletter rank num w tod post anytime"
 )
 _ANCHORS = frozenset(_ANCHORS_TEXT.split())
-_LONG_AHEAD, _HOURS = 300, 24
+_OF_PERSONS = frozenset({NAME, LOCATION, "contact_name"})
+_LONG_AHEAD, _HOURS, _BESIDE = 300, 24, 3
 _CALL_QUESTIONS = frozenset({BEST_TIME, PHONE, EMAIL})
 _CALL_QUESTION = re.compile(r"звон|дзвон|\bcall|конырау|набер|связ|свяж|хабарлас")
 _SEND_QUESTION = re.compile(r"пришл[еи]|отправ|скин|вышл[еи]|\bsend|\bshare|жибер|надишл")
+_SENDS_PEOPLE = re.compile(r"мастер|шебер|курьер|замерщ|бригад|машин|маман|специалист|сотрудник|врач|майстр|technician")
 _START_QUESTION = re.compile(r"нач[ан]|старт|баста|\bstart|\bbegin|почин|почат|перее|\bmove|занят|приступ")
 _TERM_QUESTION = re.compile(r"срок|дейин|by when|how soon|deadline|до какого|термин|успеть")
 _MOVES = re.compile(r"перенес|перенос|сдвин|передвин|reschedul|ауыстыр|ауысты|кошир|пересун")
@@ -73,7 +75,8 @@ class _Reader:
         self.asked = context.question == TIMELINE
         self.mentions = Mentions(atoms, self.today, context.country, asked=self.asked)
         asked_for_call = bool(_CALL_QUESTION.search(self.question_text))
-        asked_to_send = context.question == "confirm" and bool(_SEND_QUESTION.search(self.question_text))
+        sends = bool(_SEND_QUESTION.search(self.question_text)) and not _SENDS_PEOPLE.search(self.question_text)
+        asked_to_send = context.question == "confirm" and sends
         self.about_call = context.question in _CALL_QUESTIONS or (not self.asked and (asked_for_call or asked_to_send))
 
     def read(self) -> Found | None:
@@ -140,8 +143,10 @@ class _Reader:
         """A day said first, and "before that" after it: its deadline."""
         day = mention.earliest
         later = until_then(self.low, self.atoms[mention.stop - 1].end)
-        if day is None or not later or mention.relation not in {"at", "since"}:
+        if day is None or not later or mention.relation not in {"at", "since", "in"}:
             return mention
+        if mention.kind == "period" and day > self.today:
+            day -= timedelta(days=1)  # «в сентябре в школу, до этого»: before it begins
         return mention._replace(earliest=None, latest=day, relation="by")
 
     def waited(self, mention: Mention) -> Mention:
@@ -162,15 +167,43 @@ class _Reader:
             return True
         if self.question == LOCATION and _LEAVING.search(clause.text):
             return True  # «переезжаем в июне»: when they move is not when they need us
-        if self.hour_of_call(mention):
+        if self.hour_of_call(mention) or self.names_today(mention) or self.taken(mention, clause):
             return True
         if clause.elsewhere or clause.call or clause.missed or clause.wear or self.belongs(mention, clause):
             return True
+        return self.over(mention, clause)
+
+    def taken(self, mention: Mention, clause: Clause) -> bool:
+        """Whether the day is taken by something else, or ends a state: «завтра у нас утренник», «занят до пятницы»."""
+        if mention.relation == "by" and clause.until and not clause.need:
+            return True
+        others = self.question == "confirm" or mention is not self.last
+        return others and mention.kind == "day" and clause.engaged
+
+    def over(self, mention: Mention, clause: Clause) -> bool:
+        """Whether the clause tells what has happened then, or what was first in mind."""
         if mention.earliest and (mention.earliest - self.today).days > _LONG_AHEAD and clause.mostly_past:
             return True
         last = self.atoms[mention.stop - 1]
         ahead = last.kind == "rel" and last.value in {1, 2}
-        return (clause.past and not ahead) or (clause.given_up and mention is not self.last)
+        told = clause.past or (clause.told and self.happened(mention))
+        return (told and not ahead) or (clause.given_up and mention is not self.last)
+
+    def happened(self, mention: Mention) -> bool:
+        """Whether the mention may tell when something happened: «в январе», but «на январь» is still to come."""
+        return mention.relation in {"at", "since"} and self.atoms[mention.first].word not in {"на", "к", "под", "for"}
+
+    def names_today(self, mention: Mention) -> bool:
+        """Like «сегодня уже вторник», "today is Tuesday": what day it is, and nothing about a need."""
+        day = self.today
+        if mention.kind != "day" or (mention.earliest, mention.latest) != (day, day):
+            return False
+        near = self.atoms[max(0, mention.first - _BESIDE) : mention.stop + _BESIDE]
+        dated = {"wd", "mon", "pair"} & {atom.kind for atom in near}
+        named = next((at for at, atom in enumerate(near) if atom.kind == "rel" and atom.value == 0), -1)
+        between = near[named + 1 : named + 3]
+        led = any(atom.kind in {"prep", "join", "dash"} for atom in between)
+        return named >= 0 and bool(dated) and not led and not self.clause(mention).need
 
     def proposed(self, clause: Clause) -> bool:
         """Like «а в четверг никак?»: proposed, although it sounds refused."""
@@ -207,13 +240,21 @@ class _Reader:
         said = self.atoms[mention.first].word
         if said.startswith(("не ран", "not ", "no earlier", "начиная", "starting")):
             return True
-        if not clause.need and self.loose(mention):
+        if not clause.need and (self.loose(mention) or self.bygone(mention)):
             return False
         if mention.relation in {"since", "within", "after"}:
             return clause.need or (says_need(self.low) and not clause.trouble)
-        if self.question in {NAME, LOCATION, "contact_name"} and mention.stop - mention.first == 1:
-            return self.atoms[mention.first].kind == "rel"
+        short = mention.stop - mention.first == 1
+        if self.question in _OF_PERSONS and (short or (self.question == LOCATION and not clause.need)):
+            return short and self.atoms[mention.first].kind == "rel"
         return not (mention.relation == "by" and self.atoms[mention.stop - 1].value == "y") or clause.need
+
+    def bygone(self, mention: Mention) -> bool:
+        """A month or season that has just passed, or is paid for: «в январе», «деньги за февраль»."""
+        far = mention.kind == "period" and mention.earliest and (mention.earliest - self.today).days > _LONG_AHEAD
+        inside = self.atoms[mention.first : mention.stop]
+        told = any(atom.kind in {"det", "year", "full", "num"} for atom in inside)
+        return (bool(far) and not told) or (mention.kind == "period" and "za" in mention.prepositions)
 
     def loose(self, mention: Mention) -> bool:
         """A season, or a month or weekday alone without preposition or case: it may be talk of anything."""

@@ -32,6 +32,14 @@ _WITH_NOW_TEXT = (
     "мумкин можна треба хотив хотила би хоч так ок же"
 )
 _WITH_NOW = frozenset(_WITH_NOW_TEXT.split())
+# «Приезжайте скорее», «тез келіңіздерші»: somebody is called in a hurry.
+_HASTE_TEXT = "быстрее скорее побыстрее поскорее скорей поскорей тез тезирек шустрее швидше скорише quickly"
+_HASTE = frozenset(_HASTE_TEXT.split())
+_COME = re.compile(
+    r"\b(?:приезжайте|приедьте|выезжайте|подъезжайте|пришлите|помогите|придите|спасайте|приїжджайте|приижджайте|допоможить"
+    r"|кел(?:иниз|индер|ши)\w*|жибер(?:иниз|индер)\w*|комектес\w+|come|send (?:some|a |any)|help)"
+)
+_ADJECTIVE = ("ая", "ое", "ий", "ый", "ую", "ые", "ого", "ой", "ых")
 _GREETS = re.compile(r"добр|good|кайырлы|доброго")
 _SAFE_LATER = re.compile(
     r"deadline|дедлайн|срочн|спех|rush|hurry|urgen|терминов|асыг|асык|шугыл|тыгыз|тороп|спешу|спешим|спиша|терпит"
@@ -120,7 +128,8 @@ class Worded:
 
     def sometime(self) -> Found | None:
         """Like "кейін", "whenever" as the whole answer: later."""
-        if says_call(self.low) or len(self.message.words) > 3:  # noqa: PLR2004 -- the whole answer
+        opens = self.atoms[0].word in _WHENEVER and len(self.atoms) > 1 and self.atoms[1].kind in {"mark", "stop"}
+        if not opens and (says_call(self.low) or len(self.message.words) > 3):  # noqa: PLR2004 -- the whole answer
             return None
         for atom in self.atoms:
             if atom.word in {"в течение дня", "в течении дня", "протягом дня"}:
@@ -140,18 +149,27 @@ class Worded:
     def counts(self, atom: Atom) -> bool:
         """Whether a word of urgency is about the need here."""
         clause = Clause(self.low, atom.start, atom.end)
+        if atom.kind not in {"urgent", "later"}:
+            return self.hurried(atom, clause)
         if atom.kind == "urgent":
+            service = atom.word.startswith("срочн") and atom.word.endswith(_ADJECTIVE) and "?" in self.low[atom.end :]
+            if service and not clause.need:
+                return False  # «срочное фото делаете?»
             return not (clause.negated or clause.call or clause.elsewhere)
-        if atom.kind == "later":
-            if _SAFE_LATER.search(atom.word):
-                return True
-            opens = atom.start <= _OPENING and not re.search(r"[^\W\d_]{2}", clause.text)  # «не горит, у меня своя»
-            brief = opens or len(self.message.words) <= 4  # noqa: PLR2004 -- an answer, not a story
-            return self.asked and brief and not (clause.negated or says_call(self.low))
+        if _SAFE_LATER.search(atom.word):
+            return not clause.before.rstrip().endswith((" не", "not"))
+        opens = atom.start <= _OPENING and not re.search(r"[^\W\d_]{2}", clause.text)  # «не горит, у меня своя»
+        brief = opens or len(self.message.words) <= 4  # noqa: PLR2004 -- an answer, not a story
+        return self.asked and brief and not (clause.negated or says_call(self.low))
+
+    def hurried(self, atom: Atom, clause: Clause) -> bool:
+        """Whether "soon" or "quickly" is about the need here."""
         if atom.kind == "soon":
             return (self.asked or (len(atom.word) > 8 and clause.need)) and not clause.call  # noqa: PLR2004 -- an expression
         if atom.word in THIS_MOMENT:
             return clause.need or self.question == "none" or (self.asked and not (clause.unable or clause.call))
+        if not self.asked and atom.word in _HASTE and _COME.search(clause.text):
+            return True
         return (
             self.asked
             and self.short()
