@@ -8,6 +8,7 @@ from typing import Final
 from fsm.facts import Found
 from fsm.reading import name_cues as cues
 from fsm.reading import phrasebook
+from fsm.reading.everyday import is_everyday
 from fsm.reading.message import Context, Message
 from fsm.reading.name_forms import (
     ALSO_WORDS,
@@ -22,6 +23,7 @@ from fsm.reading.stems import Word, split
 
 _ASKED: Final = "contact_name"
 _SURE: Final = 0.95
+_GIVEN: Final = 0.9  # where it was asked for; who says "I am" is the one who answers
 _FREE: Final = 0.75
 _NAMED_FOR: Final = 0.7  # who is to be asked for, unless somebody says who they are
 _LONGEST: Final = 4
@@ -83,6 +85,7 @@ class _Reader:
             and word.plain not in cues.ROLES
             and word.plain not in cues.OTHERS
             and not cues.NOT_NAME_ENDING.search(word.raw)
+            and not is_everyday(word.raw)
         )
 
     def others(self, start: int) -> bool:
@@ -119,14 +122,9 @@ class _Reader:
         return found
 
     def _at(self, at: int) -> tuple[int, float]:
-        words = self.announced(at)
-        if words:
-            strong = words not in cues.WEAK or self._introduces(at, words)
-            end = self.group(at, free=(strong or (self.asked and words != ("просто",))) and self._may_be_name(at))
-            if end > at and (self.known(at) or strong or self.asked) and self._names_now(at, words):
-                return end, _NAMED_FOR if words in cues.ASK_FOR else _SURE
-        if self.asked or self._corrects(at):
-            return self.group(at, free=False), _SURE
+        """The word after a name that begins here, and how sure it is; `at` itself when none begins."""
+        if told := self._told(at):
+            return told
         if self._parent(at) or self._called(at) or self._stands_apart(at):
             return self.group(at, free=False), _FREE
         if self._signs(at):
@@ -134,6 +132,21 @@ class _Reader:
         if self.question in cues.UNASKED and (end := self._signature(at)):
             return end, _FREE
         return at, 0.0
+
+    def _told(self, at: int) -> tuple[int, float] | None:
+        """A name that was announced, put right, or given where it was asked for."""
+        words = self.announced(at)
+        if words:
+            strong = words not in cues.WEAK or self._introduces(at, words)
+            end = self.group(at, free=(strong or (self.asked and words != ("просто",))) and self._may_be_name(at))
+            if end > at and (self.known(at) or strong or self.asked) and self._names_now(at, words):
+                own = _SURE if words not in cues.WEAK or words in cues.I_AM else _GIVEN
+                return end, _NAMED_FOR if words in cues.ASK_FOR else own
+        if self._put_right(at):
+            return at + 1, _SURE
+        if self.asked or self._corrects(at):
+            return self._own(at), _SURE if self._corrects(at) else _GIVEN
+        return None
 
     def _introduces(self, at: int, words: tuple[str, ...]) -> bool:
         """«I'm Marek, need a guide»: an unknown name with its capital, closed by a mark, after «I am»."""
@@ -147,6 +160,19 @@ class _Reader:
     def _corrects(self, at: int) -> bool:
         """«Не Жанара, а Жанна»."""
         return at > 1 and self.words[at - 1].plain == "а" and self.known(at - 2) and self.known(at)
+
+    def _own(self, at: int) -> int:
+        """The end of a known name that begins here, unless an age follows it («Камила 7 лет»): that is a child's."""
+        end = self.group(at, free=False)
+        aged = end + 1 < len(self.words) and self.words[end].plain == "#" and self.words[end + 1].plain in cues.YEARS
+        return at if aged else end
+
+    def _put_right(self, at: int) -> bool:
+        """«Ошибка в фамилии, Жумабеков правильно»: a surname with the word that it is the right one."""
+        if self.question != "confirm" or not is_family_name(self.words[at].raw):
+            return False
+        near = (*self.words[max(0, at - 1) : at], *self.words[at + 1 : at + 2])
+        return any(word.plain in cues.RIGHT for word in near)
 
     def _names_now(self, at: int, words: tuple[str, ...]) -> bool:
         """«Я Роман» names, «я рада» does not: after weak words a word that is also a name needs its capital."""
@@ -168,6 +194,8 @@ class _Reader:
         following = self.words[end].plain if end < len(self.words) else ""
         if following in cues.FOLLOWING:
             return True
+        if following in cues.TITLES and not self.words[end - 1].after:
+            end += 1  # «Гүлмира апай»
         opens = at == 0 or self.words[at - 1].after or self.words[at - 1].plain == "#"
         closes = end == len(self.words) or self.words[end - 1].after or self.words[end].plain == "#"
         return bool(opens and closes) and (signed or self.question in ("phone", "email", "best_time"))
@@ -188,7 +216,7 @@ class _Reader:
             return False
         end = self.group(at, free=True)
         whole = at == 0 and end == len(self.words) and end > 1 and bool(self.taken - {0})
-        last = at in self.taken and end == len(self.words)
+        last = at in self.taken and (end == len(self.words) or bool(self.words[end - 1].after.strip()))
         written = [self.message.text[word.start : word.end] for word in self.words[at:end]]
         proper = all(word.istitle() and self._may_be_name(at + step) for step, word in enumerate(written))
         branded = any(word.plain in cues.BRANDS for word in self.words[at:end])
@@ -210,6 +238,8 @@ class _Reader:
         mark = self.words[at - 1].after.strip()
         if self._signed_off(at) and (last or numbered):
             return end
+        if numbered and self.known(at) and end > at + 1 and is_patronymic(self.words[end - 1].raw):
+            return end  # «зам по ахо Ерлан Муратович 8701...»
         known = self.known(at) and (numbered or self.words[at].plain not in ALSO_WORDS)
         if not known or not (mark or self._contact(at)) or at < _CONTENT:
             return 0
@@ -258,6 +288,8 @@ class _Reader:
             end += 1
         rest = [word for word in self.words[end:] if word.plain not in cues.TITLES and len(word.raw) > 1]
         closed = end > skip and bool(self.words[end - 1].after)
+        if not closed and any(is_everyday(word.raw) or cues.NOT_NAME_ENDING.search(word.raw) for word in rest):
+            return None  # «рассылку уберите», "sofa repair"
         if end == skip or end - skip > 3 or (len(rest) > 1 and not closed) or self.others(skip):  # noqa: PLR2004 - three parts
             return None
         return skip, end, _FREE
@@ -265,7 +297,7 @@ class _Reader:
 
 def _best(groups: Sequence[tuple[int, int, float]]) -> tuple[int, int, float]:
     """The fullest name; of equals the first (a nickname follows the name)."""
-    return max(groups, key=lambda group: (group[2] > _NAMED_FOR, group[1] - group[0], -group[0]))
+    return max(groups, key=lambda group: (group[2] > _NAMED_FOR, group[1] - group[0], group[2] >= _SURE, -group[0]))
 
 
 def _as_name(message: Message, words: Sequence[Word], *, in_case: bool) -> str:

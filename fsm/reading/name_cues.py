@@ -110,3 +110,5 @@ _REGARDS: Final = "с уважением,уважением,regards,sincerely,қ
 REGARDS: Final = frozenset(tuple(plain(word) for word in phrase.split()) for phrase in _REGARDS.split(","))
 THANKS: Final = name_words("спасибо thanks thx рахмет рақмет дякую")
 CONTACTS: Final = name_words("контакт контакты контактное contact contacts связь связи байланыс")
+YEARS: Final = name_words("лет год года годик годика месяцев месяца жаста жасар years yrs yo рік роки років рочки")
+RIGHT: Final = name_words("правильно верно дұрысы дұрыс correct right actually вірно")
