@@ -13,6 +13,7 @@ from fsm.script_schema import Question
 
 _MISSED = "script.phrases.missed"
 _DIGIT = re.compile(r"\d")
+_WORDS = re.compile(r"\w+")
 _FEWEST, _MOST = 6, 16
 """With fewer digits it is no attempt at a number, with more it is several."""
 
@@ -24,6 +25,18 @@ def says_already(draft: Draft, text: str) -> bool:
     """Whether "I wrote that already" is said of our question, for the first time: the fault may well be ours."""
     waits = open_question(draft.was, draft.pack) is not None
     return waits and len(text.split()) <= _BRIEF and hinted(draft, "already", text) and not draft.said(_MISSED)
+
+
+def puzzled(draft: Draft, text: str) -> bool:
+    """Whether our question itself was not understood: "what do you mean?", or nothing but "what?". Then we say so."""
+    words = _WORDS.findall(text.casefold())
+    if draft.changed or not words or len(words) > _BRIEF or draft.reading.intent is Intent.PRICE_QUESTION:
+        return False
+    bare = " ".join(words) in draft.pack.hints.get("what", ())
+    if not bare and not hinted(draft, "puzzled", text):
+        return False
+    draft.say_next("script.phrases.puzzled", most=2)
+    return True
 
 
 def aside(draft: Draft, text: str, asked: Question | None) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fsm import doubts
-from fsm.asides import aside, says_already
+from fsm.asides import aside, puzzled, says_already
 from fsm.draft import Draft
 from fsm.events import Said
 from fsm.facts import NEED, PHONE
@@ -123,6 +123,8 @@ def _respond(draft: Draft, event: Said, asked: Question | None) -> bool:
         _give_up(draft, asked, "they chose to skip it")
         return True
     thank(draft, asked)
+    if asked is not None and puzzled(draft, event.text):
+        return False
     answered = answer_back(draft, event.text)
     if asked is not None and _refuses_anchor(draft, event, asked):
         draft.count(f"{asked.id}:no")

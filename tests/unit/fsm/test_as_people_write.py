@@ -86,6 +86,38 @@ class TestAsides:
             assert len(talk.decisions) < 20
         assert line in talk.says(text)[0]
 
+    @pytest.mark.parametrize(
+        ("language", "text", "line"),
+        [
+            ("ru", "не поняла вопрос", "Спрошу иначе."),
+            ("ru", "что?", "Спрошу иначе."),
+            ("ru", "в каком смысле", "Спрошу иначе."),
+            ("kk", "не?", "Басқаша сұрайын."),
+            ("kk", "түсінбедім ғой", "Басқаша сұрайын."),
+            ("en", "what do you mean?", "Let me put it another way."),
+        ],
+    )
+    def test_a_question_that_is_not_understood_comes_in_other_words_and_nobody_is_lost(self, language, text, line):
+        need = {"ru": "Нужно собрать шкаф", "kk": "Шкаф жинау керек", "en": "I need a wardrobe assembled"}[language]
+        talk = Talk("services", language)
+        asked = talk.says(need)[-1]
+        said = talk.says(text)[0]
+        assert said.startswith(line)
+        assert asked not in said
+        assert talk.lead.stage is Stage.QUALIFYING
+        assert set(talk.lead.facts) <= {"need", "need_kind"}
+
+    def test_who_understands_no_question_is_not_asked_it_for_ever(self):
+        talk = told("services", "Нужно собрать шкаф")
+        question = talk.lead.open_question
+        for _ in range(3):
+            assert "коллеге" not in talk.says("что?")[0]
+        assert talk.lead.open_question != question
+
+    def test_understanding_is_no_puzzle(self):
+        talk = told("services", "Нужно собрать шкаф")
+        assert "Спрошу иначе" not in talk.says("понял, спасибо")[0]
+
     def test_a_number_short_of_a_digit_is_named_so(self):
         talk = told("laptop_repair", "разбит экран", "завтра", "да", "Тимур")
         assert "не хватает цифры" in talk.says("8 705 222 33 4")[0]
