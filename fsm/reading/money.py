@@ -12,7 +12,7 @@ from fsm.reading.money_choice import chosen
 from fsm.reading.money_cues import Scene, cues_of
 from fsm.reading.money_currencies import THOUSAND_CURRENCIES
 from fsm.reading.money_marks import Amount, currency_in
-from fsm.reading.money_owner import is_budget
+from fsm.reading.money_owner import counts_things, is_budget
 from fsm.reading.money_ranges import Item, are_bounds, items_of
 from fsm.reading.money_states import state_of
 from fsm.reading.numerals import THOUSAND
@@ -44,7 +44,12 @@ def _own(
     """The amounts that are the person's budget; a bound of a range belongs with the other bound."""
     kept = [is_budget(scene, amount, said, context) for amount, said in zip(candidates, cues, strict=True)]
     for at, (one, two) in enumerate(pairwise(candidates)):
-        if kept[at] != kept[at + 1] and "rejected" not in cues[at] and are_bounds(scene, one, two, context):
+        if (
+            kept[at] != kept[at + 1]
+            and "rejected" not in cues[at]
+            and not counts_things(scene, one)
+            and are_bounds(scene, one, two, context)
+        ):
             # Asked, a bound that is something else («через 3-4») speaks against the other; else one speaks for both.
             kept[at] = kept[at + 1] = context.question != BUDGET
     return ((amount, said) for amount, said, good in zip(candidates, cues, kept, strict=True) if good)
@@ -85,7 +90,7 @@ def _in_unit_of_others(item: Item, others: list[Amount]) -> Item:
     if item.marked or item.is_range or value >= THOUSAND:
         return item
     for other in others:
-        scale = other.number.scale
+        scale = 0.0 if other.number.weak else other.number.scale
         if scale and other.number.value / _COMPARABLE <= value * scale <= other.number.value * _COMPARABLE:
             return item._replace(low=value * scale, high=value * scale)
     return item

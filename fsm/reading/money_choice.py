@@ -189,9 +189,7 @@ def _sum(scene: Scene, items: Sequence[Item]) -> Item | None:
         joint = scene.text_between(before.stop, after.first)
         plain_plus = len(joint) <= _SUMMED_APART and bool(_PLUS & set(joint))
         purposes = _has_purpose(scene, before) and _has_purpose(scene, after)
-        things = (
-            before.first and after.first and _is_thing(scene, before.first - 1) and _is_thing(scene, after.first - 1)
-        )
+        things = _named_before(scene, before) and _named_before(scene, after)
         added = _MORE & set(joint) and _has_purpose(scene, after) and _names_thing(scene, before)
         if _CONTRASTS & set(joint) or not (plain_plus or added or (purposes and (_JOINTS & set(joint) or things))):
             return None
@@ -199,6 +197,15 @@ def _sum(scene: Scene, items: Sequence[Item]) -> Item | None:
     first, last = items[0], items[-1]
     cues = first.cues | last.cues
     return first._replace(low=total, high=total, stop=last.stop, end=last.end, cues=cues)
+
+
+def _named_before(scene: Scene, item: Item) -> bool:
+    """Whether what is bought stands before the amount, a hedge between left aside: «комод где-то 60»."""
+    at = item.first - 1
+    hedges = scene.found("about_before")
+    while at > 0 and (scene.pieces[at].text in _MORE or any(hit.first <= at < hit.stop for hit in hedges)):
+        at -= 1
+    return at >= 0 and _is_thing(scene, at)
 
 
 def _alternatives(scene: Scene, items: Sequence[Item]) -> Item | None:
@@ -229,9 +236,7 @@ def _has_purpose(scene: Scene, item: Item) -> bool:
     after = scene.pieces[item.stop].text if item.stop < len(scene.pieces) else ""
     before = scene.text_between(max(0, item.first - 3), item.first)
     dative = bool(before) and len(before[-1]) > 4 and before[-1].endswith(_DATIVE)  # noqa: PLR2004
-    named = next((at for at in range(item.first - 1, -1, -1) if scene.pieces[at].text not in _MORE), -1)
-    thing = named >= 0 and _is_thing(scene, named)
-    return after in _PURPOSE_AFTER or bool(set(before) & _PURPOSE_BEFORE) or dative or thing
+    return after in _PURPOSE_AFTER or bool(set(before) & _PURPOSE_BEFORE) or dative or _named_before(scene, item)
 
 
 def _names_thing(scene: Scene, item: Item) -> bool:

@@ -31,7 +31,10 @@ _MAY_TOUCH = frozenset(_PREPOSITIONS.split())
 _HEADINGS = ("бюдж", "сумм", "сома", "макс", "потол", "цен", "budget", "price", "max", "до", "тысяч")
 _SHORTEST_NAME = 2
 _STREETS = frozenset("ул улица улице вул вулиця вулиці просп проспект проспекте пер переулок мкр көшесі street".split())  # noqa: SIM905
-_NO_AMOUNTS = (["50", "/", "50"], ["50", "на", "50"], ["24", "/", "7"])
+_BY = frozenset(("на", "х", "x", "*", "×", "by"))
+_METRES = frozenset(("м", "m", "м2", "m2", "кв", "см", "cm", "и"))
+_LARGEST_SIDE = 30.0
+_NO_AMOUNTS = (["0", "-", "0"], ["50", "/", "50"], ["50", "на", "50"], ["24", "/", "7"])
 
 
 def is_possible(pieces: Sequence[Piece], amount: Amount, *, asked: bool) -> bool:
@@ -94,9 +97,10 @@ def _is_clock_or_label(pieces: Sequence[Piece], amount: Amount) -> bool:
     following = pieces[amount.stop].text if amount.stop < len(pieces) else ""
     before = pieces[amount.first - 1] if amount.first else None
     tight = before.text if before and before.end == amount.start else ""
-    if _is_half_and_half(pieces, amount):
+    if _is_half_and_half(pieces, amount) or _is_size(pieces, amount):
         return True
-    if tight == "-" and amount.first > 1 and not amount.number.scale and _is_name(pieces, amount.first - 2):
+    small = amount.number.value < THOUSAND
+    if tight == "-" and amount.first > 1 and small and _is_name(pieces, amount.first - 2):
         return True
     if amount.number.scale and _runs_on(pieces, amount):
         return True
@@ -129,9 +133,23 @@ def _is_heading(word: Piece) -> bool:
 
 
 def _is_half_and_half(pieces: Sequence[Piece], amount: Amount) -> bool:
-    """50/50, 24/7."""
+    """50/50, 24/7, 0-0-12."""
+    if [piece.text for piece in pieces[max(0, amount.first - 2) : amount.first]] == ["0", "-"]:
+        return True  # «рассрочка 0-0-12»
     around = [piece.text for piece in pieces[max(0, amount.first - 2) : amount.stop + 2]]
     return any(around[at : at + 3] in _NO_AMOUNTS for at in (0, len(around) - 3))
+
+
+def _is_size(pieces: Sequence[Piece], amount: Amount) -> bool:
+    """«Кухня 3 на 4», «комната 4x5 м»; but «50 на 2 месяца» is money."""
+    at = amount.number.first
+    first = at - 2 if at > 1 and pieces[at - 1].text in _BY and pieces[at - 2].value is not None else at
+    if first + 2 >= len(pieces) or pieces[first + 1].text not in _BY or pieces[first + 2].value is None:
+        return False
+    if max(pieces[first].value or 0.0, pieces[first + 2].value or 0.0) > _LARGEST_SIDE or amount.number.scale:
+        return False
+    after = pieces[first + 3].text if first + 3 < len(pieces) else ""
+    return not after or not after[0].isalnum() or after in _METRES or after.startswith(("метр", "metr"))
 
 
 def _is_date(pieces: Sequence[Piece], number: Numeral) -> bool:

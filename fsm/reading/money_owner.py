@@ -11,6 +11,32 @@ from fsm.reading.money_cues import Scene
 from fsm.reading.money_marks import Amount
 from fsm.reading.numerals import THOUSAND
 
+_BY_NOUN = ("а", "я", "и", "ы")
+_OF_NOUN = ("ов", "ев", "еи", "ек", "ок")
+_FEW_OF_THEM = (2, 4)
+_SHORTEST_NOUN = 4
+_NO_PLURALS = frozenset(("bucks", "thanks", "yes", "plus", "les", "is", "was", "this", "as", "k's", "pls", "plz"))
+_ECHOES = frozenset(
+    ("это", "ето", "почему", "неужели", "серезно", "откуда", "зачем", "why", "seriously", "неге", "чому")
+)
+_OFFERING = ("сдела", "возм", "уступ", "отда", "можно", "наид", "хват", "возможн", "подбер", "успе", "получ", "реал")
+_SOMETHING = frozenset(("нибуд", "то", "какои", "какие", "что", "anything", "something"))
+_DWELLINGS = (
+    "однушк",
+    "двушк",
+    "трешк",
+    "квартир",
+    "дом",
+    "комнат",
+    "площад",
+    "участ",
+    "стен",
+    "длин",
+    "висот",
+    "кухн",
+)
+_BOUNDED = frozenset(("ceiling", "floor", "about"))
+_COMES_TO = ("виход", "обход", "получаетс")
 _ALWAYS_ELSEWHERE = ("others", "spent", "income", "debt", "deposit", "dear", "claimed", "signed")
 _FIRST_YEAR, _LAST_YEAR = 1950, 2060
 _PRICED = re.compile(r"бюдж|\d\s*(?:тг|тнг|₸|млн|мың)\b|\d\s*₸")
@@ -53,18 +79,62 @@ def is_budget(scene: Scene, amount: Amount, cues: set[str], context: Context) ->
         return True
     if (amount.number.weak and not _is_helped(scene, amount, context, cues)) or _tells_powers(scene, amount, context):
         return False
-    if _is_year(amount) or (_elsewhere(scene, amount, cues) and not _as_much(scene)):
+    if _is_aside(scene, amount, context) or (_elsewhere(scene, amount, cues) and not _as_much(scene)):
         return False
     if context.question == BUDGET:
-        return amount.marked or not _is_idle(scene, amount, cues)
+        return not _echoes(scene, amount, cues) and (amount.marked or not _is_idle(scene, amount, cues))
     if confirms and (amount.marked or _corrects(scene, amount, cues)):
         return bool(cues) or not scene.asks(amount)  # «пять тысяч??? вы серьёзно» gives back the price that was named
     return _volunteered(scene, amount, cues)
 
 
+def _is_aside(scene: Scene, amount: Amount, context: Context) -> bool:
+    """A count, a year, or the price of what is sold: no amount of a budget."""
+    return counts_things(scene, amount) or _sold_for(scene, amount, context) or _is_year(amount)
+
+
+def counts_things(scene: Scene, amount: Amount) -> bool:
+    """«8 розеток», «2 туалета», "10 chairs": a bare figure with a noun in the form that numerals ask for."""
+    number = amount.number
+    if amount.marked or number.note or number.grouped or number.value >= THOUSAND or not number.whole:
+        return False
+    at = amount.stop
+    word = scene.pieces[at].text if at < len(scene.pieces) else ""
+    if len(word) < _SHORTEST_NOUN or not word.isalpha() or scene.pieces[at].entry is not None:
+        return False
+    if any(hit.first <= at < hit.stop for hits in scene.hits.values() for hit in hits):
+        return False
+    if word.isascii():
+        return number.value > 1 and word.endswith("s") and scene.words[at] not in _NO_PLURALS
+    few = _FEW_OF_THEM[0] <= number.value <= _FEW_OF_THEM[1]
+    return word.endswith(_BY_NOUN) if few else scene.words[at].endswith(_OF_NOUN)
+
+
+def _sold_for(scene: Scene, amount: Amount, context: Context) -> bool:
+    """«Продать квартиру, хочу 25 млн», «страховка на машину за 8 млн»."""
+    if context.question == BUDGET or scene.in_clause(amount, "budget"):
+        return False
+    sentence = scene.sentences[amount.first]
+    return any(scene.sentences[hit.first] == sentence for hit in scene.found("selling"))
+
+
+def _echoes(scene: Scene, amount: Amount, cues: set[str]) -> bool:
+    """«Это что, 500 тысяч за шкаф?!»: a price is wondered at, none is offered."""
+    if cues or not scene.asks(amount) or scene.in_clause(amount, "means", "budget", "enough", "offer", "wish"):
+        return False
+    sentence = scene.sentences[amount.first]
+    return any(
+        word in _ECHOES for at, word in enumerate(scene.words[: amount.first]) if scene.sentences[at] == sentence
+    )
+
+
 def _tells_powers(scene: Scene, amount: Amount, context: Context) -> bool:
     """«До миллиона решаю я, выше совет» at the question who decides."""
     asked = context.question == AUTHORITY and not scene.in_clause(amount, "budget", "means")
+    if asked and any(
+        word.startswith(("совет", "директор", "учредит", "правлени", "board", "комитет")) for word in scene.words
+    ):
+        return True
     return asked and not _POWERS.isdisjoint(scene.words)
 
 
@@ -77,6 +147,9 @@ def _is_helped(scene: Scene, amount: Amount, context: Context, cues: set[str]) -
     last = scene.pieces[amount.number.stop - 1].text
     if last in ("штук", "шт", "b") or last.startswith(_GOODS):
         return False
+    rooms = scene.words[max(0, amount.first - 3) : amount.first]
+    if last in ("м", "m") and any(word.startswith(_DWELLINGS) for word in rooms):
+        return False  # «однушка 38 м»
     area = amount.number.stop - amount.number.first > 1 and last == "соток"
     if area:
         return scene.in_clause(amount, "budget")
@@ -161,22 +234,44 @@ def _corrects(scene: Scene, amount: Amount, cues: set[str]) -> bool:
 
 def _volunteered(scene: Scene, amount: Amount, cues: set[str]) -> bool:
     """Nobody asked: the amount must be called a budget, be capped, or be money in a statement."""
-    if scene.found("advert"):
+    if scene.found("advert") or _is_theirs(scene, amount, cues):
         return False
     if scene.in_clause(amount, "budget"):
         return amount.marked or _follows_budget(scene, amount)
-    capped = bool(cues & {"ceiling", "floor", "about"})
-    before = scene.words[amount.first - 1] if amount.first else ""
     large = amount.number.grouped or amount.number.value >= THOUSAND
     if large and _suffices(scene, amount):
         return True
-    rated = large and _is_rate(scene, amount) and not scene.asks(amount)
-    if not amount.marked and not (large and capped):
-        stated = rated and scene.in_clause(amount, "means")
-        return stated or _is_rent(scene, amount, cues) or ("ceiling" in cues and scene.in_clause(amount, "price_cap"))
+    if not amount.marked and not (large and cues & _BOUNDED):
+        return _stated(scene, amount, cues, large=large)
+    return _given(scene, amount, cues, large=large)
+
+
+def _is_theirs(scene: Scene, amount: Amount, cues: set[str]) -> bool:
+    """«Сейчас платим 80», «заявки выходят по 9 тысяч», «скидка от 20 000?»: paid now, or your terms."""
+    each = scene.words[amount.first - 1 : amount.first] == ["по"] and any(
+        word.startswith(_COMES_TO) for word in scene.words
+    )
+    if "ceiling" not in cues and (each or scene.in_clause(amount, "paying")):
+        return True
+    return cues == {"floor"} and scene.asks(amount) and not scene.in_clause(amount, "means", "budget")
+
+
+def _stated(scene: Scene, amount: Amount, cues: set[str], *, large: bool) -> bool:
+    """An amount that is no money by its wording: a rate they can pay, a rent, a cap of the price."""
+    rated = large and _is_rate(scene, amount) and not scene.asks(amount) and scene.in_clause(amount, "means")
+    return rated or _is_rent(scene, amount, cues) or ("ceiling" in cues and scene.in_clause(amount, "price_cap"))
+
+
+def _given(scene: Scene, amount: Amount, cues: set[str], *, large: bool) -> bool:
+    """Money that they would give; in a question «платье за 25 000?» is a price, «за 40 сделаете?» an offer."""
+    before = scene.words[amount.first - 1] if amount.first else ""
+    asks, capped = scene.asks(amount), bool(cues & _BOUNDED)
+    if before in _FOR and not capped and asks:
+        return any(word.startswith(_OFFERING) or word in _SOMETHING for word in scene.words)
+    rated = large and _is_rate(scene, amount) and not asks
     if capped or rated or before in _FOR or scene.in_clause(amount, "means"):
         return True
-    return amount.currency is not None and not scene.asks(amount)
+    return amount.currency is not None and not asks
 
 
 def _suffices(scene: Scene, amount: Amount) -> bool:

@@ -19,7 +19,8 @@ _FLEXIBLE = """
 для этого денег не, на это денег не жалко, сколько выйдет, сколько получится, price is secondary, всё равно сколько,
 шектеусіз*, қанша/қаншаға/канша түссе/тұрса, қаншаға болса, ақша табылады,
 сколько бы ни, сколько бы не, скільки б не,
-не играет роли, не играют роли, о деньгах не, за деньги не, деньг* не беспоко*/пережив*, мәселе жоқ/жок,
+не играет роли, не играют роли, о деньгах не, за деньги не, не в деньгах дело/суть/вопрос/проблема/счастье,
+не деньги главное, деньг* не беспоко*/пережив*, мәселе жоқ/жок,
 не має значення, не мають значення,
 цена не имеет, стоимость не имеет, любых денег, любые суммы, на ваше усмотр*, қандай сома болса да, any figure,
 as needed, как скажете,
@@ -54,7 +55,8 @@ _NONE = """
 бюджета .. не заложен*/выделен*/предусмотр*, денег .. не выделен*/дают, деньг* .. закончил*, деньг* кончил*,
 < нету >, денег ни копейки, денежек нет, финансир* нет,
 ne deneg, there's no budget, there is no budget, theres no budget, не плачу, без оплаты, безоплатно, на волонтер*,
-денег нет/нету/нема/ноль, денег .. нет, денег совсем, денег пока нет/нету, нет денег, нету денег,
+бюджета никакого, никакого бюджета, денег никаких, никаких денег, денег нет/нету/нема/ноль, денег .. нет,
+денег совсем, денег пока нет/нету, нет денег, нету денег,
 бюджета нет/нету/ноль, бюджет ноль/нулевой, бюджета .. нет, нет бюджета, нету бюджета, бюджет отсутств*,
 без бюджета, без денег, бюджет не выдел* !пока, нисколько, ни копейки, ни тенге, ни тиына, ни рубля, ноль, по нулям,
 0, бесплатно, безплатно, на халяву, халяв*, даром, на шару, без копейки, на мели, пусто в кошел*, не на что,
@@ -101,6 +103,7 @@ hear your, your price first, discuss*, deciding, still decid*,
 не озвучу, не раскрою, любопытн*, тогда (и) скажу, тогда (и) решу, глян* что, глянуть, после этого скажу, это личное,
 не уточн*,
 пока смотр*/выбира*/думаем/думаю/считаем,
+не пойму, не поймем, не поймём, санаған жоқ*, санаган жок*, санамад*, откуда нам знать,
 не знаю, не знаем, незнаю, незнаем, не зна*, хз, хер знает, фиг знает, бог знает, кто знает, кто его знает,
 без понятия, понятия не, понятие не, не в курсе, не курсе, не счита*, не посчит*, не прикид*, не реш*, не опредил*,
 не определ*, неопредел*, не дума*, не обсужд*, не обсуд*, не готов* сказать/назвать/озвуч*, не мог* сказать/назвать,
@@ -161,6 +164,11 @@ _OURS = """
 
 _DENIALS = frozenset(("не", "ни", "нет", "незнаю", "хз", "без", "not", "no", "dont", "idk", "жок", "билмеимин", "нету"))
 _CHEAP = ("дешев", "подешев", "недорог", "бюджетн", "економ", "cheap", "affordable", "арзан", "поменше")
+_FREE = ("бесплат", "free", "тегин", "безкошт", "безплат", "даром")
+_SERVICES = (
+    *("замер", "доставк", "консульт", "виезд", "установк", "монтаж", "осмотр", "диагност", "проб", "урок", "занят"),
+    *("деливер", "deliver", "consult", "trial", "meas", "estimat", "парковк", "интернет", "вайфа", "жеткиз", "кенес"),
+)
 _BOOK: Final = Phrasebook(
     {
         "flexible": _FLEXIBLE,
@@ -181,7 +189,7 @@ def state_of(scene: Scene, context: Context) -> tuple[Qualifier, Hit] | None:
     asked = context.question == BUDGET
     if not asked:
         return _unasked(hits, words)
-    flexible, none = hits.get("flexible"), hits.get("none")
+    flexible, none = hits.get("flexible"), [hit for hit in hits.get("none", ()) if not _is_service(scene, hit)]
     unknown = [hit for hit in hits.get("unknown", ()) if _is_answer(scene, hit)]
     if flexible:
         return Qualifier.FLEXIBLE, flexible[0]
@@ -197,7 +205,17 @@ def _is_answer(scene: Scene, hit: Hit) -> bool:
     sentence = scene.sentences[hit.first]
     asks = any(piece.text == "?" and scene.sentences[at] == sentence for at, piece in enumerate(scene.pieces))
     said = scene.words[hit.first : hit.stop]
-    return not asks or any(word in _DENIALS or word.startswith(_CHEAP) for word in said)
+    rhetoric = said[:1] == ["откуда"]
+    either = any(word.startswith("дорог") for word in scene.words)  # «это дорого или дёшево?»
+    return not asks or rhetoric or any(word in _DENIALS or (word.startswith(_CHEAP) and not either) for word in said)
+
+
+def _is_service(scene: Scene, hit: Hit) -> bool:
+    """«Замер бесплатно?» asks what the firm does for nothing."""
+    sentence = [at for at, number in enumerate(scene.sentences) if number == scene.sentences[hit.first]]
+    asks = any(scene.pieces[at].text == "?" for at in sentence)
+    free = scene.words[hit.first].startswith(_FREE)
+    return asks and free and any(scene.words[at].startswith(_SERVICES) for at in sentence)
 
 
 def _covers(hits: list[Hit], inner: Hit) -> bool:
@@ -215,8 +233,11 @@ def _unasked(hits: dict[str, list[Hit]], words: list[str]) -> tuple[Qualifier, H
     ):
         for hit in hits.get(tag, ()):
             if any(
-                hit.first - near <= other.first and other.stop <= hit.stop + near
+                hit.first - near <= other.first
+                and other.stop <= hit.stop + near
+                and (tag != "unknown" or "," not in words[min(hit.first, other.first) : max(hit.stop, other.stop)])
                 for other in hits.get("amount" if tag == "unknown" else "money", ())
+                if not (tag == "unknown" and words[other.first].startswith("бюджетн"))
             ) and _is_about_money(words, hit, hits):
                 return qualifier, hit
     return None

@@ -23,6 +23,8 @@ _LENGTH, _NATIONAL_LENGTH = 11, 10
 _MOST_RUNS, _MOST_TRIES = 30, 8
 _HOME = 7  # numbers of one's own plan must be valid; of another, with + and its code, possible is enough
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+# «Камри 70 2020-2021 года» is no number of anybody.
+_YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d ?[-/–] ?(?:19|20)\d\d(?!\d)")
 _GROUP = re.compile(r"[\doо]+")
 _NOT_MINE = re.compile(
     r"(?:рабоч|офис|жен[ыаеу]\b|муж[аеу]?\b|мам[ыаеу]|пап[ыаеу]|сестр|брат|партн|директор|бухгалт|секретар|городск"
@@ -113,6 +115,8 @@ def _in_run(run: str, start: int, context: Context) -> list[_Number]:
     if sum(len(group.group()) for group in groups) < _FEWEST:
         return []
     plus = "+" in run[: groups[0].start()]
+    if context.question != PHONE and not plus and _YEARS.search(run):
+        return []
     if number := _valid(
         _joined(groups, plus=plus), start + _begin(run, groups[0].start()), start + groups[-1].end(), context
     ):

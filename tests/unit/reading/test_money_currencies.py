@@ -94,7 +94,7 @@ OTHER_WORDS = """
 won 50 contests, can pay 30k | 30000 30000 KZT exact
 не лей воду, 50 тысяч | 50000 50000 KZT exact
 это драма, 50 тысяч | 50000 50000 KZT exact
-3 кронштейна | 3000 3000 KZT exact
+3 кронштейна, 50 тысяч | 50000 50000 KZT exact
 песок 50 тысяч | 50000 50000 KZT exact
 """
 
