@@ -64,10 +64,19 @@ def _answer_question(draft: Draft, text: str) -> bool:
         name = _fitting(text, best(text, _phrases(draft), loosely=True))
     if name:
         return draft.say_next(f"script.replies.{name}.say", most=_ANSWERS)
+    if _asks(draft, text) and (ours := _about_sending(draft, text)):
+        return draft.say_next(f"script.phrases.{ours}", most=_REPEATS)
     if asked and draft.lead.stage is not Stage.HANDED_OFF:
         draft.note("unanswered", why="the script has no reply to this question")
         return draft.say_next("script.phrases.will_ask", most=_REPEATS)
     return False
+
+
+def _about_sending(draft: Draft, text: str) -> str:
+    """Which of our own answers fits a question about what may be sent here, or ""."""
+    if hinted(draft, "files", text) and hinted(draft, "sends", text):
+        return "may_send"
+    return "may_speak" if hinted(draft, "aloud", text) and len(text.split()) <= _CALL else ""
 
 
 def _plain_reply(draft: Draft, text: str) -> str:

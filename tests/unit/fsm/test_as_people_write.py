@@ -118,6 +118,28 @@ class TestAsides:
         talk = told("services", "Нужно собрать шкаф")
         assert "Спрошу иначе" not in talk.says("понял, спасибо")[0]
 
+    @pytest.mark.parametrize(
+        ("language", "text", "line"),
+        [
+            ("ru", "а можно фото скинуть?", "присылайте прямо сюда"),
+            ("ru", "куда отправить чертеж?", "присылайте прямо сюда"),
+            ("kk", "сурет жіберсем бола ма?", "жібере беріңіз"),
+            ("en", "can I send a picture?", "send it right here"),
+            ("ru", "можно голосовым?", "текст я понимаю"),
+            ("kk", "дауыспен айтсам бола ма?", "мәтінді дәлірек"),
+            ("en", "can I leave a voice message?", "typed words"),
+        ],
+    )
+    def test_what_may_be_sent_here_is_answered_at_once(self, language, text, line):
+        need = {"ru": "Нужно собрать шкаф", "kk": "Шкаф жинау керек", "en": "I need a wardrobe assembled"}[language]
+        talk = Talk("services", language)
+        talk.says(need)
+        assert line in talk.says(text)[0]
+
+    @pytest.mark.parametrize("text", ["вы отправляете документы почтой?", "у вас есть план работ?"])
+    def test_other_questions_about_files_are_none_of_these(self, text):
+        assert "прямо сюда" not in told("services", "Нужно собрать шкаф").says(text)[0]
+
     def test_a_number_short_of_a_digit_is_named_so(self):
         talk = told("laptop_repair", "разбит экран", "завтра", "да", "Тимур")
         assert "не хватает цифры" in talk.says("8 705 222 33 4")[0]
