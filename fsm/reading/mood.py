@@ -29,10 +29,12 @@ _NO_FAILURE: Final = plain_prefixes(
     "зна хоч хот мож буд нуж сто подход интерес устраив требу име важ счит дума меша спеш говор цен обид реш"
 )
 _KAZAKH_DENIAL: Final = re.compile("[мбп][ае]и(?:ди|д|тин)$")
-_NO_KAZAKH_FAILURE: Final = plain_prefixes("болма керек бил айтпа кажет аси асык кара шеш ойла тани кепе хабар")
+_NO_KAZAKH_FAILURE: Final = plain_prefixes(
+    "болма керек бил айтпа кажет аси асык кара шеш ойла тани кепе хабар унама кызык маза"
+)
 # «Сатылмай тұр», «алмай жатыр», «жүрмей қалды»: what goes on not being done.
 _UNDONE: Final = re.compile("[а-я]{2}[мбп][ае]и$")
-_LASTING: Final = plain_prefixes("жатыр тұр жүр қалды қалып қойды")
+_LASTING: Final = plain_prefixes("жатыр тұр жүр қалды қалып қойды кетіп кетті")
 _GOING_ON: Final = frozenset({"keeps", "keep", "kept"})
 _HARMLESS: Final = plain_words("если ничего никто нигде егер болса if nothing nobody nothing")
 _ENGLISH_DENIAL: Final = frozenset({"doesnt", "wont", "isnt", "arent", "didnt"})
@@ -41,6 +43,15 @@ _NO_ENGLISH_FAILURE: Final = frozenset(
 )
 _PROBLEM_QUESTIONS: Final = frozenset({NEED, "none"})
 _ACUTE, _TROUBLE, _MILD, _NONE = 3, 2, 1, 0
+# A question about what we do or sell, with nothing of their own in it.
+_ABOUT_US: Final = re.compile(
+    r"^\W*(?:а |и |hi,? |hello,? )?(?:вы|ви|у вас|do you|is it|are they|are these|how much|сіздер|сіздерде)\b"
+    r"[^.!]*\?\W*$"
+    r"|^\W*(?:(?:ссылка|бот|чат|форма|приложение)\s(?:у вас |ваш\w* )?|сайт (?:у вас|ваш) )не\s"
+)
+_MINE: Final = re.compile(
+    r"\b(?:мой|моя|мо[её]|мои|у меня|у нас|наш\w*|my|our|we|i|менің|біздің|бізде|менде|мій|у мене)\b"
+)
 
 
 def read_sentiment(message: Message) -> Sentiment:
@@ -81,8 +92,11 @@ def read_urgency(message: Message, facts: Mapping[str, Found]) -> str | None:
 
 def _fails(heard: Heard) -> bool:
     """Something does not do what it should: a verb denied in the third person («не греет», "won't open")."""
-    if heard.has("intent.complaint", "intent.did_not", "intent.dealing", "pain.none") or any(
-        word.plain in _HARMLESS for word in heard.words
+    refused = heard.has("say.decline", "say.goodbye", "doubt.need", "doubt.trust")
+    if (
+        refused
+        or heard.has("intent.complaint", "intent.did_not", "intent.dealing", "pain.none")
+        or any(word.plain in _HARMLESS for word in heard.words)
     ):
         return False
     before = ("", *(word.plain for word in heard.words))
@@ -100,10 +114,17 @@ def _fails(heard: Heard) -> bool:
 def read_pain(message: Message, context: Context) -> int | None:
     """0 when a problem is denied, 1 a wish to improve, 2 real trouble, 3 acute; None when none is described."""
     heard = phrasebook.heard(message)
-    if context.question not in _PROBLEM_QUESTIONS or _is_no_problem(heard):
+    acute = heard.has_beside("pain.acute", "pain.not_pain")
+    if context.question not in _PROBLEM_QUESTIONS:  # what cannot wait is told at any question
+        urgent = context.question != "confirm" and heard.has_beside("mood.urgent", "mood.not_urgent")
+        return _ACUTE if acute and urgent else None
+    if _is_no_problem(heard) or (_ABOUT_US.search(message.low) and not _MINE.search(message.low)):
         return None
-    if heard.has_beside("pain.acute", "pain.not_pain"):
-        return _ACUTE
+    return _ACUTE if acute else _lesser(message, heard, context)
+
+
+def _lesser(message: Message, heard: Heard, context: Context) -> int | None:
+    """How bad it is where nothing acute was told."""
     if heard.has("intent.complaint") and any(word.plain.startswith("бот") for word in heard.words):
         return None
     trouble = heard.has_beside("pain.trouble", "pain.not_pain") or _fails(heard)
@@ -112,10 +133,14 @@ def read_pain(message: Message, context: Context) -> int | None:
         troubles = {hit.first for hit in heard.hits.get("pain.trouble", ())}
         plain = len(troubles) > 1 or (troubles and heard.has("pain.effect"))
         return _TROUBLE if plain else _MILD
-    if trouble:
-        return _TROUBLE
-    thanks = context.question == "none" and heard.has("say.thanks")
-    return _NONE if heard.has("pain.none") and not thanks else None
+    return _TROUBLE if trouble else _denied(heard, context)
+
+
+def _denied(heard: Heard, context: Context) -> int | None:
+    """0 for «ничего не болит»; «без проблем» agrees and «всё ок» praises, in a first message neither denies trouble."""
+    if context.question == "none":
+        return _NONE if heard.has_beside("pain.none", "pain.assent") and not heard.has("say.thanks") else None
+    return _NONE if heard.has("pain.none") else None
 
 
 def _is_no_problem(heard: Heard) -> bool:

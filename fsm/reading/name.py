@@ -23,7 +23,7 @@ from fsm.reading.stems import Word, split
 
 _ASKED: Final = "contact_name"
 _SURE: Final = 0.95
-_GIVEN: Final = 0.9  # where it was asked for; who says "I am" is the one who answers
+_MYSELF: Final = 0.96  # who says "I am" is the one who answers
 _FREE: Final = 0.75
 _NAMED_FOR: Final = 0.7  # who is to be asked for, unless somebody says who they are
 _LONGEST: Final = 4
@@ -140,12 +140,12 @@ class _Reader:
             strong = words not in cues.WEAK or self._introduces(at, words)
             end = self.group(at, free=(strong or (self.asked and words != ("просто",))) and self._may_be_name(at))
             if end > at and (self.known(at) or strong or self.asked) and self._names_now(at, words):
-                own = _SURE if words not in cues.WEAK or words in cues.I_AM else _GIVEN
+                own = _MYSELF if words in cues.I_AM else _SURE
                 return end, _NAMED_FOR if words in cues.ASK_FOR else own
         if self._put_right(at):
             return at + 1, _SURE
         if self.asked or self._corrects(at):
-            return self._own(at), _SURE if self._corrects(at) else _GIVEN
+            return self._own(at), _SURE
         return None
 
     def _introduces(self, at: int, words: tuple[str, ...]) -> bool:
@@ -297,7 +297,7 @@ class _Reader:
 
 def _best(groups: Sequence[tuple[int, int, float]]) -> tuple[int, int, float]:
     """The fullest name; of equals the first (a nickname follows the name)."""
-    return max(groups, key=lambda group: (group[2] > _NAMED_FOR, group[1] - group[0], group[2] >= _SURE, -group[0]))
+    return max(groups, key=lambda group: (group[2] > _NAMED_FOR, group[1] - group[0], group[2] > _SURE, -group[0]))
 
 
 def _as_name(message: Message, words: Sequence[Word], *, in_case: bool) -> str:

@@ -14,6 +14,7 @@ from fsm.reading import (
     lexicon_distrust,
     lexicon_doubts,
     lexicon_grievances,
+    lexicon_harmless,
     lexicon_intents,
     lexicon_mood,
     lexicon_others,
@@ -64,6 +65,7 @@ _LISTS: Final = (
     ("say", lexicon_questions.QUESTIONS),
     ("mood", lexicon_mood.MOOD),
     ("pain", lexicon_pain.PAIN),
+    ("pain", lexicon_harmless.HARMLESS),
 )
 
 
