@@ -9,6 +9,7 @@ from typing import Final
 from rapidfuzz.distance import DamerauLevenshtein
 
 from fsm.reading import language
+from fsm.reading.everyday import is_everyday
 from fsm.reading.message import Message, fold
 from fsm.reading.stems import plain_words, split
 
@@ -44,7 +45,8 @@ def _alike(said: str, wanted: str) -> float:
     short, long = _stem(said), _stem(wanted)
     if min(len(short), len(long)) >= _SHORTEST and (said.startswith(long) or wanted.startswith(short)):
         return 0.95
-    if len(wanted) > _ENDING + 1 and said[:1] == wanted[:1]:
+    # A word of its own is no slip of another: «работаете» is not about a «робот».
+    if len(wanted) > _ENDING + 1 and said[:1] == wanted[:1] and not is_everyday(said):
         allowed = 1 if len(wanted) < 8 else 2  # noqa: PLR2004 - one typo, two in long words
         if min(map(partial(_typos, long, allowed), (short, said[: len(long)]))) <= allowed:
             return 0.8

@@ -140,6 +140,25 @@ class TestAsides:
     def test_other_questions_about_files_are_none_of_these(self, text):
         assert "прямо сюда" not in told("services", "Нужно собрать шкаф").says(text)[0]
 
+    @pytest.mark.parametrize(
+        "text", ["вы работаете в выходные?", "до скольки работаете?", "есть примеры работ?", "с ндс работаете?"]
+    )
+    @pytest.mark.parametrize("script", ["services", "laptop_repair"])
+    def test_a_question_about_work_is_not_about_a_robot(self, script, text):
+        assert "автоматический" not in told(script, "Нужно собрать шкаф").says(text)[0]
+
+    @pytest.mark.parametrize("text", ["вы человек?", "это живой человек?", "с ботом говорю?", "вы робот?", "бот па?"])
+    @pytest.mark.parametrize("script", ["services", "laptop_repair"])
+    def test_whether_we_are_a_bot_is_answered_honestly(self, script, text):
+        talk = told(script, "Нужно собрать шкаф")
+        said = talk.says(text)[0]
+        assert "втоматический помощник" in said or "автоматты" in said
+        assert talk.lead.stage is Stage.QUALIFYING
+
+    @pytest.mark.parametrize("text", ["можно живого человека?", "есть тут живой человек?", "позовите менеджера"])
+    def test_a_wish_for_a_person_is_met(self, text):
+        assert told("services", "Нужно собрать шкаф").says(text)[0].startswith("Хорошо, зову")
+
     def test_a_number_short_of_a_digit_is_named_so(self):
         talk = told("laptop_repair", "разбит экран", "завтра", "да", "Тимур")
         assert "не хватает цифры" in talk.says("8 705 222 33 4")[0]
