@@ -137,6 +137,19 @@ class _Cutter:
             return True
         return self.text(index + 1) in KAZAKH or bool(self.found and self.found[-1].word in {"он", "жиырма", "отыз"})
 
+    def another(self, word: str, index: int) -> bool:
+        """Whether a word that is also a month is another word here."""
+        if word in {"мае", "маю"}:
+            return self.possessed(word, index)
+        return word in _HOMONYMS and self.in_kitchen(word, index)
+
+    def possessed(self, word: str, index: int) -> bool:
+        """Whether «має», «маю» is the Ukrainian "have" and no month of May."""
+        token = self.tokens[index]
+        if "є" in self.spelled[token.start : token.end]:
+            return True
+        return word == "маю" and self.text(index - 1 if index else len(self.tokens)) not in {"к", "ко", "по"}
+
     def in_kitchen(self, word: str, index: int) -> bool:
         """Whether «қазан» is a cauldron and «май» is oil: no month where nothing of the calendar stands beside it."""
         following = self.text(index + 1)
@@ -161,7 +174,7 @@ class _Cutter:
                 self.add(entry, token.start, last.end)
                 return index + len(rest) + 1
         meaning = known(word) if len(word) <= _LONGEST_WORD else None
-        if word in _HOMONYMS and self.in_kitchen(word, index):
+        if self.another(word, index):
             meaning = None
         elif word == "торт" and self.four(index):
             meaning = Entry("num", 4.0)

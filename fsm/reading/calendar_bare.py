@@ -98,6 +98,8 @@ class BareDays:
         atom, before, after = self.at(index), self.at(index - 1), self.at(index + 1)
         if atom.kind == "ord" and not before.word and after.word.startswith(_SUITS):
             return True  # «девятнадцатого сможете?»
+        if atom.kind == "ord" and not before.word and atom.word.endswith(("ого", "его")) and not after.word.isalnum():
+            return True  # «двадцатого» as the whole answer
         if before.word == "on":
             return after.kind in {"stop", "mark"}
         if atom.word[0].isdigit() and before.word in {"на", ""} and after.kind in {"stop", "mark"}:

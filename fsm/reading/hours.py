@@ -67,6 +67,7 @@ _ELSEWHERE = re.compile(
 # Shorter words for "any time" ("всегда", "любое") need the question for hours.
 _WORD = 8
 _WAITED = re.compile(r"\bжд[уеа]|\bсижу|\bсидим|\bwait|чека[юєе]")
+_JUST_WAITED = re.compile(r"\b(?:жду|жд[её]м|сижу|сидим|waiting|чекаю|чекаємо)\s*(?:уже\s*)?$")
 _SINCE_MORNING = re.compile(r"(?:с|со|з|із|since|from)\s+(?:самого )?(?:утра|ранку|morning)")
 # A time that is only tried on («в час ночи устроит?») or taken by something else («тренировка в 9, потом свободна»).
 _ASKED_BACK = re.compile(r"[^.!?;,\n]{0,25}\?")
@@ -215,7 +216,8 @@ class _Reader:
     def waited(self, slot: Slot, clause: Clause) -> bool:
         """Like "жду с утра": they have been waiting, nothing is proposed."""
         said = self.low[self.atoms[slot.first].start : self.atoms[slot.stop - 1].end]
-        return bool(not self.asked and _SINCE_MORNING.match(said) and _WAITED.search(clause.text))
+        since = _SINCE_MORNING.match(said) or _JUST_WAITED.search(clause.before)
+        return bool(not self.asked and since and _WAITED.search(clause.text))
 
     def end(self, slot: Slot) -> int:
         return self.atoms[slot.stop - 1].end

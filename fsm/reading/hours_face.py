@@ -156,7 +156,8 @@ class Faces:
         """Like "пол шестого", "полседьмого", "половина 7", "пів на шосту", "half past five"."""
         atom = self.at(index)
         if atom.kind == "w" and atom.word.startswith("пол"):
-            hour = known(atom.word[3:].lstrip("-"))
+            rest = atom.word[3:].lstrip("-")
+            hour = known(rest) if len(rest) > len("он") else None  # «полон» is full
             if hour and hour.kind in {"ord", "num"} and float(hour.value) <= _NOON:
                 return self.half_before(int(hour.value), index + 1)
         if atom.kind not in {"halfof", "half"}:
@@ -254,6 +255,8 @@ class Faces:
                 break
             if index > start and atom.value == "or":
                 break  # «сегодня после 6 или завтра утром»
+            if atom.kind == "tod" and self.at(index - 1).kind == "not":
+                break  # «только не утром, в 4 можно»
             if atom.kind == "tod" and atom.value in {"morning", "evening"}:
                 return "am" if atom.value == "morning" else "pm"
             if atom.word == "tonight":

@@ -288,7 +288,7 @@ def _without_unit(gap: Sequence[str]) -> Sequence[str]:
 def _rejected(scene: Scene, amount: Amount) -> bool:
     """«не 70», «70 емес» (but not «70 көп емес»)."""
     before = any(
-        hit.stop == amount.first or (hit.stop == amount.first - 1 and scene.words[hit.stop] in ("в", "за", "на"))
+        hit.stop == amount.first or (hit.stop == amount.first - 1 and scene.words[hit.stop] in ("в", "за", "на", "до"))
         for hit in scene.found("not_before")
     )
     return before or any(hit.first == amount.stop for hit in scene.found("not_after"))

@@ -69,7 +69,7 @@ def currency_in(pieces: Sequence[Piece]) -> str | None:
         )
         if code and at and pieces[at - 1].text in ("ни", "без"):
             continue  # «ни рубля больше» names no currency
-        if code and piece.text in _A_SUM:
+        if code and (piece.text in _A_SUM or piece.text == "try"):
             continue
         if code and not (at == 0 and piece.text in _NOT_FIRST):
             return code

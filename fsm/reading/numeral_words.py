@@ -169,12 +169,22 @@ _KAZAKH = (
 )
 _SHORTEST_DECLINED = 4
 
+# Words of their own that sound like a number or are typed like one with Latin letters.
+_NO_NUMBERS = """
+try west seem pool yard semi pet ann poll teen missions mission's bees bee's liam kirk parry sta minions billings
+tic tics tenn bess jetty bec bes cto cta byes cem parra westcott aan tish millen peet noll uw wt null
+семьи третий четвертый четвёртый третьи сэм сэмми поль пьет пьёт пэт съем съём милонов милонова миллионер тищенко кирк
+лимонный лимоны пари
+парі тиша тиші тишу пив третій четвертий четвертій мільйонер лимонний лимони комарів статись лиманів мілину
+"""
+
 EXACT: dict[str, Entry | None] = {
     "сім": Entry(Kind.UNIT, 7),
     "он": Entry(Kind.TEN, 10),
     "төрт": Entry(Kind.UNIT, 4),
     "торт": Entry(Kind.UNIT, 4),
     "лимоном": None,
+    **dict.fromkeys(_NO_NUMBERS.split()),
     **dict.fromkeys(("кк", "kk"), Entry(Kind.SHORT, 1e6, weak=True)),
     **dict.fromkeys(("мың", "мын", "myn", "myń", "mıñ", "mың", "мыңдық"), Entry(Kind.SCALE, 1e3)),
     **dict.fromkeys(("мин", "min", "торты", "торта", "тортик", "тортов", "семью", "одни", "пары", "пол."), None),

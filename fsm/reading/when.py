@@ -175,7 +175,7 @@ class _Reader:
 
     def taken(self, mention: Mention, clause: Clause) -> bool:
         """Whether the day is taken by something else, or ends a state: «завтра у нас утренник», «занят до пятницы»."""
-        if mention.relation == "by" and clause.until and not clause.need:
+        if mention.relation == "by" and clause.until and not says_need(self.low):
             return True
         others = self.question == "confirm" or mention is not self.last
         return others and mention.kind == "day" and clause.engaged
@@ -226,6 +226,10 @@ class _Reader:
             return True
         if self.asked:
             return False
+        if mention.relation == "at" and any(
+            atom.word.endswith("days") for atom in self.atoms[mention.first : mention.stop]
+        ):
+            return True  # "on Saturdays"
         priced = self.low[: self.atoms[mention.first].start].rstrip().endswith(";")
         spent = mention.kind == "period" and self.atoms[mention.first].word in {"for", "на"}
         if priced and (mention.kind == "lapse" or spent):

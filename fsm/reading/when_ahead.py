@@ -31,7 +31,7 @@ UNDATED_EVENT: Final = re.compile(
 HOW_LONG: Final = re.compile(
     r"реб[её]н|\bдет(?:и|ям|ей|ск)|\bсын|\bдоч|\bвнук|\bвнуч|возраст|опыт|\bстаж|гаранти|кредит|рассрочк|ипотек|длит"
     r"|\bкурс|аренд|child|\bkids?\b|\bson\b|daughter|experience|warranty|guarantee|\bloan|\bcourse|years? old|жаста"
-    r"|\bбала|тажирибе|кепилдик|дитин|досвид"
+    r"|займ[её]т|хватит|\bжив[уеё]|прожива|\bждал|\bделали|прошл\w+ раз|\bбала|тажирибе|кепилдик|дитин|досвид"
 )
 EVERY: Final = re.compile(r"кажд|every|кожн|сайын")
 # «После сессии, она до 30 января»: the last day of what it waits for; «до отпуска, он с 1 июля»: its first.

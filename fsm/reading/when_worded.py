@@ -40,6 +40,7 @@ _COME = re.compile(
     r"|кел(?:иниз|индер|ши)\w*|жибер(?:иниз|индер)\w*|комектес\w+|come|send (?:some|a |any)|help)"
 )
 _ADJECTIVE = ("ая", "ое", "ий", "ый", "ую", "ые", "ого", "ой", "ых")
+_YESTERDAY = re.compile(r"вчера|вчора|кеше|yesterday")
 _GREETS = re.compile(r"добр|good|кайырлы|доброго")
 _SAFE_LATER = re.compile(
     r"deadline|дедлайн|срочн|спех|rush|hurry|urgen|терминов|асыг|асык|шугыл|тыгыз|тороп|спешу|спешим|спиша|терпит"
@@ -155,7 +156,8 @@ class Worded:
             service = atom.word.startswith("срочн") and atom.word.endswith(_ADJECTIVE) and "?" in self.low[atom.end :]
             if service and not clause.need:
                 return False  # «срочное фото делаете?»
-            return not (clause.negated or clause.call or clause.elsewhere)
+            yesterday = _YESTERDAY.search(atom.word) and (clause.past or clause.told)  # «обещали ещё вчера»
+            return not (yesterday or clause.negated or clause.call or clause.elsewhere)
         if _SAFE_LATER.search(atom.word):
             return not clause.before.rstrip().endswith((" не", "not"))
         opens = atom.start <= _OPENING and not re.search(r"[^\W\d_]{2}", clause.text)  # «не горит, у меня своя»
