@@ -147,8 +147,9 @@ def _refuses_anchor(draft: Draft, event: Said, asked: Question) -> bool:
 
 def thank(draft: Draft, asked: Question | None) -> None:
     """One warm line for what was just told: the kind of need first, else what was asked."""
-    if NEED_KIND in draft.changed and draft.has(f"script.kinds.{draft.lead.facts[NEED_KIND].value}.after"):
-        draft.say(f"script.kinds.{draft.lead.facts[NEED_KIND].value}.after")
+    kind = draft.lead.facts.get(NEED_KIND) if NEED_KIND in draft.changed else None
+    if kind is not None and draft.has(f"script.kinds.{kind.value}.after"):
+        draft.say(f"script.kinds.{kind.value}.after")
         return
     told = asked if asked is not None and draft.changed & set(asked.facts) else None
     if told is None and NEED in draft.changed:

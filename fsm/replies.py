@@ -59,13 +59,13 @@ def _answer_question(draft: Draft, text: str) -> bool:
         return False  # what was told answers us; without a question mark only an aside may be a question
     name = _plain_reply(draft, text) or (asked if asked in draft.pack.replies else "")
     if not name and _asks(draft, text):
+        if ours := _about_sending(draft, text):
+            return draft.say_next(f"script.phrases.{ours}", most=_REPEATS)
         if _comfort(draft):  # "isn't that dear?" asks and doubts
             return True
         name = _fitting(text, best(text, _phrases(draft), loosely=True))
     if name:
         return draft.say_next(f"script.replies.{name}.say", most=_ANSWERS)
-    if _asks(draft, text) and (ours := _about_sending(draft, text)):
-        return draft.say_next(f"script.phrases.{ours}", most=_REPEATS)
     if asked and draft.lead.stage is not Stage.HANDED_OFF:
         draft.note("unanswered", why="the script has no reply to this question")
         return draft.say_next("script.phrases.will_ask", most=_REPEATS)
