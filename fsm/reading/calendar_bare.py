@@ -78,8 +78,9 @@ class BareDays:
         atom = self.at(index)
         if self.asked and self.told(index):
             return True
+        other = atom.word.startswith("друг")  # «с другим мастером»: no second of the month
         hour = not marked and self.at(index - 2).kind in {"rel", "wd"} and self.at(index - 1).word not in {"с", "по"}
-        if hour or not {"by", "since", "after", "po"} & set(before):  # «сегодня после 18» is an hour
+        if hour or other or not {"by", "since", "after", "po"} & set(before):  # «сегодня после 18» is an hour
             return False
         if (atom.kind == "num" and not atom.word[0].isdigit()) or (
             self.at(index + 1).value == "by" and self.at(index + 2).kind == "num"
@@ -91,7 +92,7 @@ class BareDays:
             return False
         following = self.at(index + 1)
         counted = following.kind in {"unit", "junk", "num", "clock", "every"}
-        return not (counted or (following.kind == "w" and not self.asked))
+        return not (counted or self.grammar.ranks(index) or (following.kind == "w" and not self.asked))
 
     def told(self, index: int) -> bool:
         """Like "14-не дейін", "on 15": no hour can be meant by what stands around the number."""

@@ -20,6 +20,17 @@ _PAST_YEARS = 1900
 _MAX_LIST = 4
 _DAY_KINDS = frozenset({"num", "ord", "rank", "pair", "full"})
 _MONTHS = frozenset({"mon", "weak_mon"})
+# What an ordinal numbers besides a day, and what may follow a day in English.
+_RANKED = (
+    *("этаж", "класс", "подъезд", "подьезд", "курс", "раз", "ряд", "уров", "кварт", "размер", "групп", "микро", "мкр"),
+    *("поколен", "поверх", "клас", "подiзд", "пид'изд", "кабат", "сынып", "floor", "grade", "class", "street", "kid"),
+)
+_AFTER_A_DAY_TEXT = (
+    "works would will is if please pls plz or for but maybe if because since we i my our when then evening morning "
+    "latest suits fits good fine great max sharp ideally preferably onwards until around after before between so can "
+    "could should is's it there it's im i'm we're no not yes thanks at noon night"
+)
+_AFTER_A_DAY = frozenset(_AFTER_A_DAY_TEXT.split())
 _CONNECTORS = frozenset({"dash", "join"})
 _RANGE_WORDS = frozenset({"po", "to", "by", ",", "/"})
 
@@ -214,9 +225,19 @@ class DayRules(ABC):
         english = float(atom.value) > _FIRST_FEW and atom.word.isascii()  # "first", "second" are rarely days
         return atom.word[0].isdigit() or (self.asked and ends and english)
 
+    def ranks(self, index: int) -> bool:
+        """Whether a number says which storey, class or time: «5-го этажа», "my 3rd car", but not "the 5th works"."""
+        atom, following = self.at(index), self.at(index + 1)
+        if following.word.startswith(_RANKED):
+            return True
+        dated = self.at(index - 1).kind == "prep" and self.at(index - 1).value != "in_en"
+        return atom.word.isascii() and following.kind == "w" and not dated and following.word not in _AFTER_A_DAY
+
     def marked(self, value: float, index: int) -> Parsed:
         """A bare day number with its ending: "14-го", "the 14th", "15-іне"."""
         if self.at(index + 1).kind == "unit" and not self.at(index + 1).word.startswith("кун"):
+            return None
+        if self.ranks(index):
             return None
         day = self.day_of_month(value)
         return (day, index + 1) if day else None

@@ -109,6 +109,8 @@ def currency_before(pieces: Sequence[Piece], first: int) -> tuple[str, int] | No
         return "INR", at - 1
     if text in _LEADING:
         return BESIDE[text], at
+    if text == "бакси":
+        return None  # a boiler
     if (len(text) < _SHORTEST_STEM and text not in ("rs", "rm")) or text.endswith(("мен", "men")):
         return None  # «теңгемен 350» says in what, not how much of it
     taken_by_other = at > 0 and (pieces[at - 1].value is not None or pieces[at - 1].entry is not None)

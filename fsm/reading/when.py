@@ -255,9 +255,10 @@ class _Reader:
 
     def bygone(self, mention: Mention) -> bool:
         """A month or season that has just passed, or is paid for: «в январе», «деньги за февраль»."""
-        far = mention.kind == "period" and mention.earliest and (mention.earliest - self.today).days > _LONG_AHEAD
+        day = mention.earliest or mention.latest
+        far = mention.kind in {"period", "day", "holiday"} and day and (day - self.today).days > _LONG_AHEAD
         inside = self.atoms[mention.first : mention.stop]
-        told = any(atom.kind in {"det", "year", "full", "num"} for atom in inside)
+        told = any(atom.kind in {"det", "year", "full", "iso", "new"} or atom.word[:2] == "20" for atom in inside)
         return (bool(far) and not told) or (mention.kind == "period" and "za" in mention.prepositions)
 
     def loose(self, mention: Mention) -> bool:
