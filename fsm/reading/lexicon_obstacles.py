@@ -188,7 +188,8 @@ OBSTACLES = {
         а если не понравится/поможет/подойдет/сработает/получится, (и) гарантии никакой/нет/никаких/ноль,
         гарант* никак*, надолго ли/хватит, сколько прослужит, не развалится ли,
         а не развалится/отвалится/облезет/треснет/потечет/сломается, развалится через, прослужит ли,
-        only # (month/months/day/days/year/weeks/week) (of) (warranty/guarantee), warranty is (too) (short/only),
+        only # month/months/day/days/year/weeks/week (of) (warranty/guarantee), only # warranty/guarantee,
+        warranty is (too) (short/only),
         short warranty, no warranty, no guarantee, without (a/any) warranty/guarantee,
         what if it breaks/fails/doesnt/stops/leaks/falls/cracks, who fixes/fix/pays/covers .. if,
         if it breaks (again/down/after/in), who is responsible if, will it last, how long will it last,
@@ -198,7 +199,8 @@ OBSTACLES = {
         якщо зламається/відвалиться/потече/не сподобається, хто відповідатиме
     """,
     "not_warranty": """
-        гарантия/гарантія есть/є, с гарантией, гаранти* устраив*/хватает/норм*/подход*/есть/год, устраивает гаранти*,
+        гарантия/гарантія есть/є, с гарантией, гаранти* устраив*/хватает/норм*/подход*/есть, гаранти* год >,
+        устраивает гаранти*,
         есть (ли) гарантия, какая гарантия, гарантия какая/сколько/есть, пожизненн* гаранти*,
         если не понравится (можно/могу), кепілдік бар
     """,

@@ -12,8 +12,13 @@ from fsm.reading.message import Context, Message
 from fsm.reading.phrasebook import Heard
 
 _ORDER: Final = ("authority", "competitor", "need", "price", "time", "trust", "warranty")
-_HOURS: Final = frozenset({"best_time", "phone"})
-_DETAILS: Final = frozenset({"location", "email", "contact_name"})
+_HOURS: Final = frozenset({"best_time", "phone", "location"})
+_DETAILS: Final = frozenset({"location", "email", "contact_name", "phone"})
+_WANTED: Final = frozenset({"none", NEED})
+_AGAINST_OTHERS: Final = re.compile(
+    r"юрист|адвокат|нотариус|lawyer|attorney|заңгер|\bверн[уи]т|антивирус|отзыв|украл|застройщ|landlord|полици|защит"
+)
+_WHY: Final = re.compile(r"\b(?:почему|чего|why|неге|чому|не слишком|не многовато)\b")
 
 
 _HOW_LONG: Final = re.compile(
@@ -39,7 +44,24 @@ def _applies(label: str, message: Message, heard: Heard, context: Context) -> bo
         return False
     if label in ("price", "need") and context.question in _DETAILS:
         return False
+    if context.question in _WANTED and _is_the_need(label, message, heard):
+        return False
     return heard.has_beside(f"doubt.{label}", f"doubt.not_{label}")
+
+
+def _is_the_need(label: str, message: Message, heard: Heard) -> bool:
+    """Beside a wish a lack of time, a rival or a cheat is why they write, no obstacle («некогда, нужна няня»)."""
+    wants = heard.has("say.wish", "pain.mild")
+    asks = message.low.rstrip().endswith("?")
+    if label == "price":
+        return (wants and not heard.has("say.price_word")) or (asks and not _WHY.search(message.low))
+    if label == "trust":
+        return bool(_AGAINST_OTHERS.search(message.low))
+    if label == "competitor":
+        return wants or asks or heard.has("say.price")
+    return label in ("time", "need", "warranty") and (
+        wants or heard.has_beside("intent.complaint", "intent.not_complaint")
+    )
 
 
 _TERM_ASKED: Final = re.compile(

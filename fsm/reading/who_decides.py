@@ -21,8 +21,10 @@ def _tags(heard: Heard, kind: str, asked: bool) -> list[str]:  # noqa: FBT001 - 
     tags = [f"authority.{kind}"]
     if asked:
         tags.append(f"authority.{kind}_short")
-    cancelled_by = ("authority.not_deciding", "authority.not_self") if kind == "self" else ("authority.not_deciding",)
-    return [tag for tag in tags if heard.has_beside(tag, *cancelled_by)]
+    against = ["authority.not_deciding", *(["authority.not_self"] if kind == "self" else ())]
+    if not asked:
+        against.append("authority.together")  # «мы с мужем хотим в отпуск» tells of a wish
+    return [tag for tag in tags if heard.has_beside(tag, *against)]
 
 
 def _decide(found: dict[str, list[str]]) -> Authority | None:
@@ -51,11 +53,42 @@ def _owner(message: Message, context: Context) -> Found | None:
     return Found(value=Authority.SELF, words=message.text[start:end], start=start, end=end, confidence=_SURE)
 
 
+_DETAILS: Final = frozenset({"phone", "email", "location", "contact_name", "best_time"})
+_DECISION: Final = re.compile(
+    r"реш[аи]|выбира|соглас|утвержд|одобр|принима|хозя|собственни|владел|директор я|decid|owner|approv|choos|шеш|иесі"
+    r"|виріш|власни|кеңес|ақылдас|посовет|порад|consult"
+)
+# «Спрошу у жены, сколько у нас есть», «уточню адрес у секретаря»: what is fetched is a fact.
+_FETCHED: Final = re.compile(
+    r"(?:спрошу|узнаю|уточню|спросить|узнать|уточнить|запитаю|дізнаюсь|ask|check|сұра[йп]\w*)\b[^.!?]{0,30}?"
+    r"\b(?:сколько|когда|где|какой|какая|какие|адрес|номер|почт\w*|размер\w*|how much|when|where|address|number|қанша|қашан"
+    r"|скільки|коли)\b|\b(?:адрес|номер|почт[ау]|размер\w*)\s[^.!?]{0,20}(?:спрошу|узнаю|уточню)"
+)
+# «Надо посоветоваться с врачом»: at the question what is needed that is what is needed.
+_PROFESSIONAL: Final = re.compile(
+    r"(?:посоветова|поговорить|проконсультир|обсудить|consult|talk|speak|порадити|ақылдас)\w*\s(?:с |со |with |to |з |із )?"
+    r"(?:a |an )?(?:хорошим |опытным |good )?(?:врач|доктор|юрист|адвокат|специалист|психолог|нотариус|дизайнер|косметолог"
+    r"|lawyer|doctor|specialist|therapist|лікар|дәрігер|заңгер|маман)"
+)
+
+
+def _is_no_decision(message: Message, context: Context) -> bool:
+    """Whether somebody is asked for something else than the decision on the deal."""
+    if context.question == AUTHORITY:
+        return False
+    if context.question in _DETAILS and not _DECISION.search(message.low):
+        return True
+    about_need = context.question in ("none", "need") and _PROFESSIONAL.search(message.low)
+    return bool(about_need or _FETCHED.search(message.low))
+
+
 def read(message: Message, context: Context) -> Found | None:
     """self, shared, other or unknown (`Authority`), with the words that say so; None when nothing does."""
     heard = phrasebook.heard(message)
     if heard.has_beside("intent.human", "intent.not_human"):
         return None  # «хочу поговорить с директором» asks for our director
+    if _is_no_decision(message, context):
+        return None
     asked = context.question == AUTHORITY
     if asked and (owner := _owner(message, context)):
         return owner
