@@ -36,17 +36,15 @@ def _authority(heard: Heard, context: Context) -> bool:
 def _applies(label: str, message: Message, heard: Heard, context: Context) -> bool:
     if label == "authority":
         return _authority(heard, context)
-    if label == "time" and (context.question in _HOURS or _HOW_LONG.match(message.low)):
-        return False
-    if label == "need" and context.question not in ("confirm", NEED, "none"):
-        return False
-    if label == "need" and message.low.rstrip().endswith("?"):
-        return False
-    if label in ("price", "need") and context.question in _DETAILS:
+    if not heard.has_beside(f"doubt.{label}", f"doubt.not_{label}"):
         return False
     if context.question in _WANTED and _is_the_need(label, message, heard):
         return False
-    return heard.has_beside(f"doubt.{label}", f"doubt.not_{label}")
+    if label == "time":
+        return context.question not in _HOURS and not _HOW_LONG.match(message.low)
+    if label == "need":
+        return context.question in ("confirm", *_WANTED) and not message.low.rstrip().endswith("?")
+    return label != "price" or context.question not in _DETAILS
 
 
 def _is_the_need(label: str, message: Message, heard: Heard) -> bool:

@@ -60,6 +60,8 @@ _LISTS: Final = (
     ("doubt", lexicon_distrust.DISTRUST),
     ("doubt", lexicon_others.OTHERS),
     ("doubt", lexicon_delays.DELAYS),
+    ("verdict", lexicon_delays.VERDICT_TURNS),
+    ("answer", lexicon_delays.ANSWER_TURNS),
     ("standing", lexicon_delays.STANDING_TURNS),
     ("authority", lexicon_delays.AUTHORITY_TURNS),
     ("intent", lexicon_intents.INTENTS),

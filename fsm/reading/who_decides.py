@@ -61,14 +61,14 @@ _DECISION: Final = re.compile(
 # «Спрошу у жены, сколько у нас есть», «уточню адрес у секретаря»: what is fetched is a fact.
 _FETCHED: Final = re.compile(
     r"(?:спрошу|узнаю|уточню|спросить|узнать|уточнить|запитаю|дізнаюсь|ask|check|сұра[йп]\w*)\b[^.!?]{0,30}?"
-    r"\b(?:сколько|когда|где|какой|какая|какие|адрес|номер|почт\w*|размер\w*|how much|when|where|address|number|қанша|қашан"
-    r"|скільки|коли)\b|\b(?:адрес|номер|почт[ау]|размер\w*)\s[^.!?]{0,20}(?:спрошу|узнаю|уточню)"
+    r"\b(?:сколько|когда|где|какой|какая|какие|адрес|номер|почт\w*|размер\w*|how much|when|where|address|number"
+    r"|қанша|қашан|скільки|коли)\b|\b(?:адрес|номер|почт[ау]|размер\w*)\s[^.!?]{0,20}(?:спрошу|узнаю|уточню)"
 )
 # «Надо посоветоваться с врачом»: at the question what is needed that is what is needed.
 _PROFESSIONAL: Final = re.compile(
-    r"(?:посоветова|поговорить|проконсультир|обсудить|consult|talk|speak|порадити|ақылдас)\w*\s(?:с |со |with |to |з |із )?"
-    r"(?:a |an )?(?:хорошим |опытным |good )?(?:врач|доктор|юрист|адвокат|специалист|психолог|нотариус|дизайнер|косметолог"
-    r"|lawyer|doctor|specialist|therapist|лікар|дәрігер|заңгер|маман)"
+    r"(?:посоветова|поговорить|проконсультир|обсудить|consult|talk|speak|порадити|ақылдас)\w*\s"
+    r"(?:с |со |with |to |з |із )?(?:a |an )?(?:хорошим |опытным |good )?"
+    r"(?:врач|доктор|юрист|адвокат|специалист|психолог|нотариус|дизайнер|косметолог|lawyer|doctor|specialist|therapist|лікар|дәрігер|заңгер|маман)"
 )
 
 
@@ -85,10 +85,8 @@ def _is_no_decision(message: Message, context: Context) -> bool:
 def read(message: Message, context: Context) -> Found | None:
     """self, shared, other or unknown (`Authority`), with the words that say so; None when nothing does."""
     heard = phrasebook.heard(message)
-    if heard.has_beside("intent.human", "intent.not_human"):
+    if heard.has_beside("intent.human", "intent.not_human") or _is_no_decision(message, context):
         return None  # «хочу поговорить с директором» asks for our director
-    if _is_no_decision(message, context):
-        return None
     asked = context.question == AUTHORITY
     if asked and (owner := _owner(message, context)):
         return owner

@@ -13,6 +13,7 @@ from fsm.reading.polar import QUESTION_WORD, is_polar, names_only
 from fsm.reading.reading import YesNo
 from fsm.reading.stems import plain, plain_words
 from fsm.reading.verdicts import other_hours, verdict
+from fsm.reading.yes_no_asides import CLOCK, DAY, by_clash, requests
 
 _SIGN: Final = {
     "+": YesNo.YES,
@@ -125,13 +126,24 @@ def _qualified(heard: Heard, *, doubtful: bool, taken_back: bool) -> YesNo:
     return YesNo.NO if taken_back else YesNo.YES
 
 
+def _commands(heard: Heard, at: int) -> bool:
+    """An imperative to us: no «на сайте», and not within a question («чек дадите?»)."""
+    if not _IMPERATIVE.search(heard.words[at].raw) or (at and heard.words[at - 1].plain in _PREPOSITIONS):
+        return False
+    mark = next((word.after.strip() for word in heard.words[at:] if word.after.strip()), "")
+    return not mark.startswith("?")
+
+
+_PREPOSITIONS: Final = frozenset(("в", "во", "на", "о", "об", "при", "по", "у", "в'"))
+
+
 def _by_verbs(heard: Heard) -> YesNo | None:
     """Imperatives to us accept («присылайте», «жазыңыз»); Kazakh first persons and negations speak for themselves."""
     for at, word in enumerate(heard.words):
         denied = at > 0 and heard.words[at - 1].plain in _NEGATIONS
         if _KAZAKH_REFUSAL.search(word.plain) and len(word.plain) > 5:  # noqa: PLR2004 - shorter words are other words
             return YesNo.NO
-        if _IMPERATIVE.search(word.raw) and not _NOT_ACCEPTING.search(word.plain) and len(word.plain) > 4:  # noqa: PLR2004
+        if _commands(heard, at) and not _NOT_ACCEPTING.search(word.plain) and len(word.plain) > 4:  # noqa: PLR2004
             return YesNo.NO if denied else YesNo.YES
         if _FUTURE.search(word.raw):
             return YesNo.NO if denied else YesNo.YES
@@ -140,6 +152,7 @@ def _by_verbs(heard: Heard) -> YesNo | None:
     return None
 
 
+_WHICH: Final = plain_words("какой какая какое какие какого який яка яке які қайдағы")
 _NEGATIONS: Final = frozenset(("не", "ни", "нет", "not", "dont"))
 _SHORT_ECHO: Final = 7
 
@@ -149,8 +162,11 @@ def _by_echo(heard: Heard, question_text: str) -> YesNo | None:
     asked = {plain(word)[:4] for word in QUESTION_WORD.findall(question_text.lower()) if len(plain(word)) > 3}  # noqa: PLR2004
     if len(heard.words) > _SHORT_ECHO:
         return None
-    if not any(word.plain[:4] in asked and len(word.plain) > 3 for word in heard.words):  # noqa: PLR2004 - as above
+    echoes = [at for at, word in enumerate(heard.words) if word.plain[:4] in asked and len(word.plain) > 3]  # noqa: PLR2004 - as above
+    if not echoes:
         return None
+    if any(at and heard.words[at - 1].plain in _WHICH for at in echoes):
+        return YesNo.NO  # «собака рожает, какой урок»
     return YesNo.NO if any(word.plain in _NEGATIONS for word in heard.words) else YesNo.YES
 
 
@@ -295,15 +311,6 @@ _IN_CHARGE: Final = re.compile(
 )
 
 
-_DAY: Final = re.compile(
-    r"\b(?:сегодня|завтра|послезавтра|понедельник|вторник|сред[ауы]|четверг|пятниц[ауы]|суббот[ауы]|воскресень[ея]"
-    r"|выходны[ех]"
-    r"|бүгін|ертең|бүрсігүні|дүйсенбі|сейсенбі|сәрсенбі|бейсенбі|жұма|сенбі|жексенбі|today|tomorrow|monday|tuesday"
-    r"|wednesday|thursday|friday|saturday|sunday|сьогодні|післязавтра|понеділок|вівторок|середу|п'ятницю|неділю)"
-)
-_CLOCK: Final = re.compile(r"\b(?:в|к|на|at|сағат|о)\s+(\d{1,2})(?::\d\d)?\b(?!\s*(?:тыс|мың|тг|тенге|человек))")
-
-
 _OFFER: Final = re.compile(
     r"\b(?:за|до|make it|do|(?:могу|можем|есть) (?:только|максимум|не больше))\s+"
     r"(\d{1,3}(?:[ ,.]\d{3})*)(?:к|k|тыс|мың|\b)(?!:)"
@@ -328,9 +335,9 @@ def _by_other_time(message: Message, heard: Heard, context: Context) -> YesNo | 
     if leads(heard) and _leading(heard, blocked=False, summary=False) is YesNo.YES:
         return None
     question = context.question_text.lower()
-    for kind in (_DAY, _CLOCK):
+    for kind in (DAY, CLOCK):
         asked, said = (set(kind.findall(text)) for text in (question, message.low))
-        if asked and said and (said - asked) and (kind is _DAY or not said & asked):
+        if asked and said and (said - asked) and (kind is DAY or not said & asked):
             return YesNo.NO
     return None
 
@@ -366,7 +373,7 @@ def read(message: Message, context: Context) -> YesNo | None:
         return None
     doubts = objections.read(message, context, {})
     blocked = any(label in _BLOCKING for label in doubts)
-    asks = _is_question(message) or _asks_price(heard)
+    asks = _is_question(message) or _asks_price(heard) or requests(message, context)
     if asks and not leads(heard) and not (set(doubts) & {"price", "time", "need"}):
         return None
     return (
@@ -381,6 +388,7 @@ def read(message: Message, context: Context) -> YesNo | None:
         or _by_channel(heard, context)
         or _by_offer(message, context)
         or _by_other_time(message, heard, context)
+        or (None if asks else by_clash(message, heard, context))
         or _leading(heard, blocked=blocked, summary=_is_summary(context))
         or _by_person(message, context)
         or _by_doubts(heard, doubts)

@@ -1,0 +1,58 @@
+"""Beside a plain yes or no: what is asked of us in return, and the time of the question that turns out to be taken."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from fsm.reading.message import Context, Message
+from fsm.reading.phrasebook import Heard
+from fsm.reading.reading import YesNo
+
+DAY: Final = re.compile(
+    r"\b(?:сегодня|завтра|послезавтра|понедельник|вторник|сред[ауы]|четверг|пятниц[ауы]|суббот[ауы]|воскресень[ея]"
+    r"|выходны[ех]"
+    r"|бүгін|ертең|бүрсігүні|дүйсенбі|сейсенбі|сәрсенбі|бейсенбі|жұма|сенбі|жексенбі|today|tomorrow|monday|tuesday"
+    r"|wednesday|thursday|friday|saturday|sunday|сьогодні|післязавтра|понеділок|вівторок|середу|п'ятницю|неділю)"
+)
+CLOCK: Final = re.compile(r"\b(?:в|к|на|at|сағат|о)\s+(\d{1,2})(?::\d\d)?\b(?!\s*(?:тыс|мың|тг|тенге|человек))")
+# «Скиньте адрес», «напишите цену»: a request back, unless that is what was offered.
+_BACK: Final = re.compile(
+    r"\b(?:скиньте|скинь|киньте|напишите|пришлите|отправьте|дайте|вышлите|назовите|скидывайте|send|give|share|жіберіңіз\w*"
+    r"|жазыңыз\w*|надішліть|скиньте)\b\W+(?:мне |нам |me |us |the |your |сначала )*([^\W\d_]{4})"
+    r"|\b([^\W\d_]{4})[^\W\d_]*\s(?:мне )?(?:скиньте|скинь|киньте|напишите|пришлите|отправьте|дайте|вышлите"
+    r"|жіберіңіз\w*)\b"
+)
+_ASKED_BACK: Final = frozenset(
+    (
+        *("адре", "лока", "цену", "цены", "прай", "фото", "рекв", "сайт", "ссыл", "карт", "расч", "смет"),
+        *("addr", "loca", "pric", "phot"),
+    )
+)
+
+
+def requests(message: Message, context: Context) -> bool:
+    """Whether the message only asks us to send something that we did not offer."""
+    question = context.question_text.lower()
+    wanted = [one or other for one, other in _BACK.findall(message.low)]
+    return any(thing in _ASKED_BACK and thing not in question for thing in wanted)
+
+
+# «В среду у меня суд», «в 15 совещание»: the time that was named is taken.
+_TAKEN: Final = re.compile(
+    r"\b(?:у меня|у нас|я|мы|менде|бізде|у мене|i have|i've got|we have)\b"
+    r"|совещани|план[её]рк|\bсуд\b|экзамен|смен[аы]\b|дежур"
+    r"|улета|уезжа|вылет|самол[её]т|командировк|на даче|meeting|flight|жиналыс|емтихан|нарад|іспит"
+)
+_FREE: Final = re.compile(
+    r"свобод|могу|смогу|сможем|буду|будем|приду|подойд|удобн|получ|готов|free|can|able|бос|болады|вільн|зможу"
+)
+
+
+def by_clash(message: Message, heard: Heard, context: Context) -> YesNo | None:
+    """The day or hour of the question given back with what stands in its way."""
+    if heard.has("answer.yes", "answer.unsure", "answer.conditional") or not _TAKEN.search(message.low):
+        return None
+    question = context.question_text.lower()
+    same = any(set(kind.findall(question)) & set(kind.findall(message.low)) for kind in (DAY, CLOCK))
+    return YesNo.NO if same and not _FREE.search(message.low) else None
