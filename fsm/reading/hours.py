@@ -66,7 +66,7 @@ _ELSEWHERE = re.compile(
 )
 # Shorter words for "any time" ("всегда", "любое") need the question for hours.
 _WORD = 8
-_WAITED = re.compile(r"\bжд[уеа]|\bсижу|\bсидим|\bwait|чека[юєе]")
+_WAITED = re.compile(r"\bзвоню|\bдзвоню|\bнабираю|\bжд[уеа]|\bсижу|\bсидим|\bwait|чека[юєе]")
 _JUST_WAITED = re.compile(r"\b(?:жду|жд[её]м|сижу|сидим|waiting|чекаю|чекаємо)\s*(?:уже\s*)?$")
 _SINCE_MORNING = re.compile(r"(?:с|со|з|із|since|from)\s+(?:самого )?(?:утра|ранку|morning)")
 # A time that is only tried on («в час ночи устроит?») or taken by something else («тренировка в 9, потом свободна»).

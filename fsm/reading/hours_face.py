@@ -49,7 +49,12 @@ class Faces:
 
     def time(self, index: int) -> Time | None:
         """The clock time at this atom, with the words around it that make it one."""
-        if self.at(index).kind == "unit" and self.at(index).value == "h" and self.at(index + 1).kind != "prep":
+        opened = self.at(index - 1).value == "since" and self.at(index).word == "часу"  # с часу до двух
+        if (
+            self.at(index).kind == "unit"
+            and self.at(index).value == "h"
+            and (opened or self.at(index + 1).kind != "prep")
+        ):
             ahead = self.face(index + 1) if self.at(index).word.startswith("сагат") else None
             return self.dressed(ahead._replace(sure=True)) if ahead else self.one_o_clock(index)
         if self.at(index).kind == "unit" and self.at(index).value == "h" and self.at(index + 1).value in {"at", "by"}:

@@ -36,7 +36,7 @@ _ANCHORS_TEXT = (
 )
 _ANCHORS = frozenset(_ANCHORS_TEXT.split())
 _OF_PERSONS = frozenset({NAME, LOCATION, "contact_name"})
-_LONG_AHEAD, _HOURS, _BESIDE = 300, 24, 3
+_LONG_AHEAD, _BYGONE, _HOURS, _BESIDE = 300, 260, 24, 3
 _CALL_QUESTIONS = frozenset({BEST_TIME, PHONE, EMAIL})
 _CALL_QUESTION = re.compile(r"звон|дзвон|\bcall|конырау|набер|связ|свяж|хабарлас")
 _SEND_QUESTION = re.compile(r"пришл[еи]|отправ|скин|вышл[еи]|\bsend|\bshare|жибер|надишл")
@@ -119,7 +119,8 @@ class _Reader:
     def going_on(self, mention: Mention) -> bool:
         """How long it has lasted: «две недели жду», «уже 2 недели»."""
         clause = self.clause(mention)
-        return clause.waiting or clause.before.rstrip().endswith(ALREADY)
+        told = clause.before.rstrip().endswith(ALREADY) or clause.after.lstrip().startswith(ALREADY)
+        return clause.waiting or told
 
     def ahead(self, mention: Mention) -> Mention:
         """The day of an event, or the day so long before it as was said («нужна за три дня»)."""
@@ -256,7 +257,7 @@ class _Reader:
     def bygone(self, mention: Mention) -> bool:
         """A month or season that has just passed, or is paid for: «в январе», «деньги за февраль»."""
         day = mention.earliest or mention.latest
-        far = mention.kind in {"period", "day", "holiday"} and day and (day - self.today).days > _LONG_AHEAD
+        far = mention.kind in {"period", "day", "holiday"} and day and (day - self.today).days > _BYGONE
         inside = self.atoms[mention.first : mention.stop]
         told = any(atom.kind in {"det", "year", "full", "iso", "new"} or atom.word[:2] == "20" for atom in inside)
         return (bool(far) and not told) or (mention.kind == "period" and "za" in mention.prepositions)
