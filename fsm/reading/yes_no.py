@@ -13,7 +13,7 @@ from fsm.reading.polar import QUESTION_WORD, is_polar, names_only
 from fsm.reading.reading import YesNo
 from fsm.reading.stems import plain, plain_words
 from fsm.reading.verdicts import other_hours, verdict
-from fsm.reading.yes_no_asides import CLOCK, DAY, by_clash, requests
+from fsm.reading.yes_no_asides import CLOCK, DAY, by_clash, by_offer, requests
 
 _SIGN: Final = {
     "+": YesNo.YES,
@@ -311,23 +311,6 @@ _IN_CHARGE: Final = re.compile(
 )
 
 
-_OFFER: Final = re.compile(
-    r"\b(?:за|до|make it|do|(?:могу|можем|есть) (?:только|максимум|не больше))\s+"
-    r"(\d{1,3}(?:[ ,.]\d{3})*)(?:к|k|тыс|мың|\b)(?!:)"
-)
-_PRICED: Final = re.compile(r"\d\s*(?:тг|тнг|тенге|теңге|₸|руб|₽|\$|тыс|мың|kzt|грн|долл)|[$€₸]\s*\d|\bkzt\b")
-
-
-def _by_offer(message: Message, context: Context) -> YesNo | None:
-    """Another price than the one that was named declines it («давайте за 40»)."""
-    question = context.question_text.lower()
-    if not _PRICED.search(question):
-        return None
-    known = "".join(char for char in question if char.isdigit())
-    offers = ["".join(char for char in offer if char.isdigit()) for offer in _OFFER.findall(message.low)]
-    return YesNo.NO if any(offer not in known for offer in offers) else None
-
-
 def _by_other_time(message: Message, heard: Heard, context: Context) -> YesNo | None:
     """Another day or hour than the one that was named declines it («завтра к 11?» — «послезавтра смогу»)."""
     if heard.has("answer.unsure", "answer.conditional"):
@@ -386,7 +369,7 @@ def read(message: Message, context: Context) -> YesNo | None:
         or _after_but(message, context)
         or _decided(heard)
         or _by_channel(heard, context)
-        or _by_offer(message, context)
+        or by_offer(message, context)
         or _by_other_time(message, heard, context)
         or (None if asks else by_clash(message, heard, context))
         or _leading(heard, blocked=blocked, summary=_is_summary(context))

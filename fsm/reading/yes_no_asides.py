@@ -56,3 +56,20 @@ def by_clash(message: Message, heard: Heard, context: Context) -> YesNo | None:
     question = context.question_text.lower()
     same = any(set(kind.findall(question)) & set(kind.findall(message.low)) for kind in (DAY, CLOCK))
     return YesNo.NO if same and not _FREE.search(message.low) else None
+
+
+_OFFER: Final = re.compile(
+    r"\b(?:за|до|make it|do|(?:могу|можем|есть) (?:только|максимум|не больше))\s+"
+    r"(\d{1,3}(?:[ ,.]\d{3})*)(?:к|k|тыс|мың|\b)(?!:)"
+)
+_PRICED: Final = re.compile(r"\d\s*(?:тг|тнг|тенге|теңге|₸|руб|₽|\$|тыс|мың|kzt|грн|долл)|[$€₸]\s*\d|\bkzt\b")
+
+
+def by_offer(message: Message, context: Context) -> YesNo | None:
+    """Another price than the one that was named declines it («давайте за 40»)."""
+    question = context.question_text.lower()
+    if not _PRICED.search(question):
+        return None
+    known = "".join(char for char in question if char.isdigit())
+    offers = ["".join(char for char in offer if char.isdigit()) for offer in _OFFER.findall(message.low)]
+    return YesNo.NO if any(offer not in known for offer in offers) else None
