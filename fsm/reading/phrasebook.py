@@ -14,6 +14,7 @@ from fsm.reading import (
     lexicon_delays,
     lexicon_distrust,
     lexicon_doubts,
+    lexicon_feelings,
     lexicon_grievances,
     lexicon_harmless,
     lexicon_intents,
@@ -70,6 +71,7 @@ _LISTS: Final = (
     ("intent", lexicon_callers.CALLERS),
     ("say", lexicon_questions.QUESTIONS),
     ("mood", lexicon_mood.MOOD),
+    ("mood", lexicon_feelings.FEELINGS),
     ("pain", lexicon_pain.PAIN),
     ("pain", lexicon_harmless.HARMLESS),
 )
