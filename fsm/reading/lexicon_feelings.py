@@ -6,7 +6,8 @@ FEELINGS = {
     "not_positive": """
         довольно, ради интереса/бога/чего/детей/того/этого/прикола/любопытства/сравнения/проверки/справки,
         super glue/market/bowl/king/hero, perfect timing/size/fit/for/gift, great how/what/when/where/deal/dane,
-        < great/super/perfect/cool how/what/need/when/where/can/i/we, sweet cake*/tooth/potato*/corn/table, in business haha, haha, волшебник* на/заказ*,
+        < great/super/perfect/cool how/what/need/when/where/can/i/we, sweet cake*/tooth/potato*/corn/table,
+        haha, волшебник* на/заказ*,
         огонь под/для/в, тамаша/керемет/әдемі той/торт/мекеме/орын/киім керек/бар/іздей*, чудова/чудовий . потріб*,
         супер клей/маркет/цемент/обложк*, ок/окей супер, < супер >, топ на,
         good day, лучшие цены/условия/мастера/модели, золотые сережки/кольца/цепочк*
