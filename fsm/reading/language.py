@@ -86,7 +86,14 @@ _NAMES: Final = frozenset(lexicon_names.GIVEN.lower().split()) - frozenset(lexic
 # Kazakh words that lose their letters in writing and then look like Russian ones.
 _MOSTLY_RUSSIAN: Final = plain_words("торт жанна кол тел тор сор бел сел мел")
 _ALSO_RUSSIAN: Final = _MOSTLY_RUSSIAN | plain_words(
-    "жана он бар бал той кара тур тут бас ток сан жар бес алты кем бек сол ал тек кант"
+    "жана он бар бал той кара тур тут бас ток сан жар бес алты кем бек сол ал тек кант беру ден"
+)
+# Russian words that end or begin as Kazakh ones do.
+_NOT_KAZAKH: Final = tuple(
+    plain_words(
+        "республик публик комментари велики танц танец танк термин критери кошел багаж казанск артиллери бактери волонтер"
+        " символик реплик улик ролик католик кролик отклик бухгалтери толерантн секретар вратар шахтер майке майдан"
+    )
 )
 # Too light, or shared by all, to prove a second language.
 _LIGHT: Final = plain_words(
@@ -128,6 +135,8 @@ def _cyrillic_languages(raw: str) -> frozenset[str]:
     found = {language for language, (whole, stems) in _LISTS.items() if word in whole or word.startswith(stems)}
     if word in _ALSO_RUSSIAN:
         return frozenset({"ru"} if word in _MOSTLY_RUSSIAN else {"ru", "kk"})
+    if word.startswith(_NOT_KAZAKH):
+        return frozenset({"ru", "uk"})
     if not found:
         found = _by_ending(raw, word)
     if found == {"uk"} and not _is_raw("uk", raw) and "і" not in raw:
