@@ -45,6 +45,10 @@ _WAIT_A_QUESTION: Final = re.compile(
 _TERMS_ASKED: Final = re.compile(
     r"договор|скидк|предоплат|гаранти|рассрочк|акци[ия]|сертификат|лиценз|налич|кепілдік|жеңілдік|warranty|discount"
 )
+# «А спецтехнику с экипажем даёте?», «сіздер не істейсіздер өзі?»: what we do is asked at the end.
+_DO_YOU: Final = re.compile(
+    r"(?:[а-яё]{2,}(?:[её]те|ите)(?:сь)?|[а-яәғқңөұүһі]{2,}с[ыі]з(?:дер|дар)?\s?(?:өзі|ма|ме|ба|бе)?)\s*\?\W*$"
+)
 _FACT_ASKED: Final = {"contact_name": NAME}
 
 
@@ -233,11 +237,17 @@ def _asks_terms(message: Message, heard: Heard) -> bool:
     return brief and bool(_TERMS_ASKED.search(message.low)) and not heard.has("say.wish")
 
 
+def _asks_what_we_do(message: Message, heard: Heard) -> bool:
+    """«Кондиционер тазалайсыздар ма?»: asked about, not ordered, and nothing of theirs is broken."""
+    return bool(_DO_YOU.search(message.low)) and not heard.has("say.wish", "pain.trouble", "pain.acute", "pain.mild")
+
+
 def _asks_us(message: Message, heard: Heard, asked: str) -> bool:
     """«А вы только по Алматы?» names a value but asks about us."""
     if asked == NEED and _asks_terms(message, heard):
         return True
-    return message.low.rstrip().endswith("?") and heard.has("say.about_us")
+    what_we_do = asked == NEED and _asks_what_we_do(message, heard)
+    return what_we_do or (message.low.rstrip().endswith("?") and heard.has("say.about_us"))
 
 
 def _asks_price(message: Message, heard: Heard) -> bool:

@@ -88,8 +88,8 @@ _MOSTLY_RUSSIAN: Final = plain_words("торт жанна кол тел тор �
 _ALSO_RUSSIAN: Final = _MOSTLY_RUSSIAN | plain_words(
     "жана он бар бал той кара тур тут бас ток сан жар бес алты кем бек сол ал тек кант беру ден"
 )
-# Russian words that end or begin as Kazakh ones do.
-_NOT_KAZAKH: Final = tuple(
+# Words shared by all that end or begin as Kazakh ones do.
+_SHARED: Final = tuple(
     plain_words(
         "республик публик комментари велики танц танец танк термин критери кошел багаж казанск артиллери бактери волонтер"
         " символик реплик улик ролик католик кролик отклик бухгалтери толерантн секретар вратар шахтер майке майдан"
@@ -135,8 +135,8 @@ def _cyrillic_languages(raw: str) -> frozenset[str]:
     found = {language for language, (whole, stems) in _LISTS.items() if word in whole or word.startswith(stems)}
     if word in _ALSO_RUSSIAN:
         return frozenset({"ru"} if word in _MOSTLY_RUSSIAN else {"ru", "kk"})
-    if word.startswith(_NOT_KAZAKH):
-        return frozenset({"ru", "uk"})
+    if word.startswith(_SHARED):
+        return frozenset({"ru", "uk", "kk"})
     if not found:
         found = _by_ending(raw, word)
     if found == {"uk"} and not _is_raw("uk", raw) and "і" not in raw:
