@@ -91,8 +91,8 @@ _ALSO_RUSSIAN: Final = _MOSTLY_RUSSIAN | plain_words(
 # Words shared by all that end or begin as Kazakh ones do.
 _SHARED: Final = tuple(
     plain_words(
-        "республик публик комментари велики танц танец танк термин критери кошел багаж казанск артиллери бактери волонтер"
-        " символик реплик улик ролик католик кролик отклик бухгалтери толерантн секретар вратар шахтер майке майдан"
+        "республик публик комментари велики танц танец танк термин критери кошел багаж казанск артиллери бактери"
+        " волонтер символик реплик улик ролик католик кролик отклик бухгалтери толерантн секретар вратар шахтер майке майдан"
     )
 )
 # Too light, or shared by all, to prove a second language.
@@ -132,11 +132,9 @@ def _cyrillic_languages(raw: str) -> frozenset[str]:
     word = plain(raw)
     if raw in _NAMES or _PATRONYMIC.search(raw):
         return frozenset()
+    if shared := _shared(word):
+        return shared
     found = {language for language, (whole, stems) in _LISTS.items() if word in whole or word.startswith(stems)}
-    if word in _ALSO_RUSSIAN:
-        return frozenset({"ru"} if word in _MOSTLY_RUSSIAN else {"ru", "kk"})
-    if word.startswith(_SHARED):
-        return frozenset({"ru", "uk", "kk"})
     if not found:
         found = _by_ending(raw, word)
     if found == {"uk"} and not _is_raw("uk", raw) and "і" not in raw:
@@ -149,6 +147,13 @@ def _cyrillic_languages(raw: str) -> frozenset[str]:
     if _NOT_UKRAINIAN.search(raw):
         found.discard("uk")
     return frozenset(found)
+
+
+def _shared(word: str) -> frozenset[str]:
+    """The languages of a plain word that several of them have; empty for the others."""
+    if word in _ALSO_RUSSIAN:
+        return frozenset({"ru"} if word in _MOSTLY_RUSSIAN else {"ru", "kk"})
+    return frozenset({"ru", "uk", "kk"}) if word.startswith(_SHARED) else frozenset()
 
 
 def _is_raw(language: str, raw: str) -> bool:
