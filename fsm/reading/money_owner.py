@@ -10,8 +10,11 @@ from fsm.reading.message import Context
 from fsm.reading.money_cues import Scene
 from fsm.reading.money_marks import Amount
 from fsm.reading.numerals import THOUSAND
+from fsm.reading.when_clauses import tells_past
 
-_BY_NOUN = ("а", "я", "и", "ы")
+_BY_NOUN = ("а", "я", "и", "ы", "ие", "ые")
+_INVERTED = ("ов", "ев", "еи")
+_SHORTEST_PLURAL = 5
 _OF_NOUN = ("ов", "ев", "еи", "ек", "ок")
 _FEW_OF_THEM = (2, 4)
 _SHORTEST_NOUN = 4
@@ -98,6 +101,8 @@ def counts_things(scene: Scene, amount: Amount) -> bool:
     number = amount.number
     if amount.marked or number.note or number.grouped or number.value >= THOUSAND or not number.whole:
         return False
+    if amount.first and _is_plural(scene, amount.first - 1):
+        return True  # «сотрудников 40»
     at = amount.stop
     word = scene.pieces[at].text if at < len(scene.pieces) else ""
     if len(word) < _SHORTEST_NOUN or not word.isalpha() or scene.pieces[at].entry is not None:
@@ -108,6 +113,14 @@ def counts_things(scene: Scene, amount: Amount) -> bool:
         return number.value > 1 and word.endswith("s") and scene.words[at] not in _NO_PLURALS
     few = _FEW_OF_THEM[0] <= number.value <= _FEW_OF_THEM[1]
     return word.endswith(_BY_NOUN) if few else scene.words[at].endswith(_OF_NOUN)
+
+
+def _is_plural(scene: Scene, at: int) -> bool:
+    """Whether a noun stands here as numerals ask for it, and no word about money."""
+    word = scene.words[at]
+    if len(word) < _SHORTEST_PLURAL or not word.endswith(_INVERTED) or scene.pieces[at].entry is not None:
+        return False
+    return not any(hit.first <= at < hit.stop for hits in scene.hits.values() for hit in hits)
 
 
 def _sold_for(scene: Scene, amount: Amount, context: Context) -> bool:
@@ -253,6 +266,11 @@ def _is_theirs(scene: Scene, amount: Amount, cues: set[str]) -> bool:
     )
     if "ceiling" not in cues and (each or scene.in_clause(amount, "paying")):
         return True
+    own = scene.in_clause(amount, "means", "budget", "wish")
+    clause = scene.clauses[amount.first]
+    said = " ".join(word for at, word in enumerate(scene.words) if scene.clauses[at] == clause)
+    if not cues and not own and tells_past(said):
+        return True  # «тёща за 90 тысяч зубы вставила»
     return cues == {"floor"} and scene.asks(amount) and not scene.in_clause(amount, "means", "budget")
 
 

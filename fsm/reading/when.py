@@ -36,6 +36,7 @@ _ANCHORS_TEXT = (
 )
 _ANCHORS = frozenset(_ANCHORS_TEXT.split())
 _OF_PERSONS = frozenset({NAME, LOCATION, "contact_name"})
+_NAMED_SEASONS = frozenset({"fall", "spring", "summer", "winter", "autumn", "весна", "лето", "осень", "зима", "лито"})
 _LONG_AHEAD, _BYGONE, _HOURS, _BESIDE = 300, 260, 24, 3
 _CALL_QUESTIONS = frozenset({BEST_TIME, PHONE, EMAIL})
 _CALL_QUESTION = re.compile(r"звон|дзвон|\bcall|конырау|набер|связ|свяж|хабарлас")
@@ -245,7 +246,8 @@ class _Reader:
         said = self.atoms[mention.first].word
         if said.startswith(("не ран", "not ", "no earlier", "начиная", "starting")):
             return True
-        if not clause.need and (self.loose(mention) or self.bygone(mention)):
+        named = self.atoms[mention.first].word in _NAMED_SEASONS  # "fall protection", «зима близко»
+        if named or (not clause.need and (self.loose(mention) or self.bygone(mention))):
             return False
         if mention.relation in {"since", "within", "after"}:
             return clause.need or (says_need(self.low) and not clause.trouble)
@@ -289,6 +291,8 @@ class _Reader:
             return None
         if _LEFT.search(self.low):
             return mention._replace(earliest=None, relation="within")
+        if self.clause(mention).told:
+            return None
         if _TERM_QUESTION.search(self.question_text) and not _START_QUESTION.search(self.question_text):
             return mention._replace(earliest=None, relation="within")
         return mention

@@ -31,6 +31,7 @@ UNDATED_EVENT: Final = re.compile(
 HOW_LONG: Final = re.compile(
     r"реб[её]н|\bдет(?:и|ям|ей|ск)|\bсын|\bдоч|\bвнук|\bвнуч|возраст|опыт|\bстаж|гаранти|кредит|рассрочк|ипотек|длит"
     r"|\bкурс|аренд|child|\bkids?\b|\bson\b|daughter|experience|warranty|guarantee|\bloan|\bcourse|years? old|жаста"
+    r"|кутти[мк]|кутип"
     r"|займ[её]т|хватит|\bжив[уеё]|прожива|\bждал|\bделали|прошл\w+ раз|\bбала|тажирибе|кепилдик|дитин|досвид"
 )
 EVERY: Final = re.compile(r"кажд|every|кожн|сайын")
