@@ -20,7 +20,6 @@ from handoff.reps import Role
 _MOST = 6
 _SHOWN = 200
 _LETTER, _WORDS, _WORK = "l", "i", "e"
-_HALTED = (mail.PARKED, mail.UNCERTAIN)
 
 
 class Parked(NamedTuple):
@@ -64,7 +63,7 @@ def _letters(act: Act, letter_id: int = 0) -> list[Parked]:
     columns = t.outbox.c
     query = select(
         columns.id, columns.lead_id, columns.channel, columns.state, columns.error, columns.body, columns.created_at
-    ).where(columns.workspace_id == act.member.workspace_id, columns.state.in_(_HALTED))
+    ).where(columns.workspace_id == act.member.workspace_id, mail.IS_TROUBLED)
     query = query.where(columns.id == letter_id) if letter_id else query
     rows = act.connection.execute(query.order_by(columns.id.desc()).limit(50))
     return [

@@ -15,16 +15,25 @@ from sqlalchemy import Connection, delete, select
 
 from bot.packs import Packs, key_of, named
 from fsm.lead import Stage
-from fsm.storage import road
 from fsm.storage import tables as t
 from fsm.storage.inserting import insert_for
 from handoff.house import house
 from handoff.tables import settings
 
-_MOST_TALKS = 5_000
+_LATEST = 5_000
 _UNDER_WAY = (Stage.NEW, Stage.CONTACTED, Stage.QUALIFYING)
 
 T = TypeVar("T", bound=msgspec.Struct)
+
+
+class _Version(msgspec.Struct, frozen=True):
+    """Of a lead only which script it talks to."""
+
+    script: str
+    script_version: int
+
+
+_read_version = msgspec.json.Decoder(_Version).decode
 
 
 class Draft(msgspec.Struct, frozen=True):
@@ -123,9 +132,9 @@ def body_of(connection: Connection, workspace_id: int, published: str) -> str | 
 
 
 def talking(connection: Connection, workspace_id: int) -> Counter[str]:
-    """How many conversations are under way on each version, among the latest few thousand."""
-    leads = t.leads.c
-    query = select(leads.id, leads.state).where(leads.workspace_id == workspace_id, leads.stage.in_(_UNDER_WAY))
-    rows = connection.execute(query.order_by(leads.updated_at.desc()).limit(_MOST_TALKS))
-    found = (road.decode_lead(row.state, row.id) for row in rows)
+    """How many conversations are under way on each version, among the latest few thousand leads."""
+    latest = select(t.leads.c.state, t.leads.c.stage).where(t.leads.c.workspace_id == workspace_id)
+    latest_ones = latest.order_by(t.leads.c.updated_at.desc()).limit(_LATEST).subquery()
+    rows = connection.execute(select(latest_ones.c.state).where(latest_ones.c.stage.in_(_UNDER_WAY)))
+    found = (_read_version(row.state) for row in rows)
     return Counter(f"{lead.script}@{lead.script_version}" for lead in found)

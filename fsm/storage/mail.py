@@ -59,7 +59,7 @@ _NETWORK_ID = Changing(t.messages, ("network_id",))
 _COLUMNS = tuple(t.outbox.c[name] for name in Letter.__struct_fields__)
 # As literals, so that the choice of the index of just these rows hangs on no bound value.
 _IS_NEW: ColumnElement[bool] = t.outbox.c.state == literal_column(f"'{NEW}'")
-_IS_TROUBLED = t.outbox.c.state.in_([literal_column(f"'{PARKED}'"), literal_column(f"'{UNCERTAIN}'")])
+IS_TROUBLED: ColumnElement[bool] = literal_column(f"outbox.state IN ('{PARKED}', '{UNCERTAIN}')")
 IS_TO_US: ColumnElement[bool] = literal_column("outbox.kind IN ('card', 'relay', 'staff')")
 """Letters to our people, in the words of their index: beside any other condition, so that SQLite sees it will do."""
 _UNSENT = select(*_COLUMNS).where(_IS_NEW, t.outbox.c.owner == bindparam("owner"))
@@ -119,7 +119,7 @@ def adopt(connection: Connection, dead: int, owner: int) -> list[Letter]:
 def troubled(connection: Connection, limit: int = 20) -> list[tuple[Letter, str, str]]:
     """Letters that need a person and nobody was told of yet, oldest first, each with its state and error."""
     query = select(*_COLUMNS, t.outbox.c.state, t.outbox.c.error).where(
-        _IS_TROUBLED,
+        IS_TROUBLED,
         t.outbox.c.told_at.is_(None),
     )
     names = Letter.__struct_fields__
@@ -134,7 +134,7 @@ def told(connection: Connection, letters: Collection[int], at: datetime) -> None
 
 def retry(connection: Connection, letter_id: int, owner: int) -> Letter | None:
     """Put a troubled letter back among those to be sent; None when it is not troubled (any more)."""
-    here = (t.outbox.c.id == letter_id) & _IS_TROUBLED
+    here = (t.outbox.c.id == letter_id) & IS_TROUBLED
     changed = connection.execute(update(t.outbox).where(here).values(state=NEW, owner=owner, tries=0, error=None))
     if changed.rowcount == 0:
         return None
@@ -144,7 +144,7 @@ def retry(connection: Connection, letter_id: int, owner: int) -> Letter | None:
 
 def drop(connection: Connection, letter_id: int) -> bool:
     """Give a troubled letter up for good; whether there was one."""
-    here = (t.outbox.c.id == letter_id) & _IS_TROUBLED
+    here = (t.outbox.c.id == letter_id) & IS_TROUBLED
     return connection.execute(update(t.outbox).where(here).values(state=DROPPED)).rowcount == 1
 
 

@@ -1,4 +1,4 @@
--- The schema after migration 0012
+-- The schema after migration 0013
 -- Written by `python -m fsm.storage.newest`.
 
 CREATE TABLE alembic_version (
@@ -849,6 +849,12 @@ CREATE INDEX ix_inbox_lead_id ON inbox (lead_id)
 
 CREATE INDEX ix_outbox_lead_id ON outbox (lead_id)
 
-INSERT INTO alembic_version ("version_num") VALUES ('0012')
+CREATE INDEX ix_inbox_parked ON inbox (workspace_id, id) WHERE error IS NOT NULL
+
+CREATE INDEX ix_handoffs_claimed_at ON handoffs (workspace_id, claimed_at) WHERE claimed_at IS NOT NULL
+
+CREATE INDEX ix_handoffs_answered_at ON handoffs (workspace_id, answered_at) WHERE answered_at IS NOT NULL
+
+INSERT INTO alembic_version ("version_num") VALUES ('0013')
 
 INSERT INTO workspaces ("id", "name", "created_at") VALUES (1, 'default', CURRENT_TIMESTAMP)

@@ -100,6 +100,7 @@ inbox = Table(
         "id",
         where="handled_at IS NULL",
     ),
+    partial_index("ix_inbox_parked", "workspace_id", "id", where="error IS NOT NULL"),
 )
 
 messages = Table(
@@ -255,6 +256,8 @@ handoffs = Table(
     Index("ix_handoffs_lead_id", "lead_id"),
     Index("ix_handoffs_state_rep_id", "state", "rep_id"),
     Index("ix_handoffs_state_card_chat", "state", "card_chat"),
+    partial_index("ix_handoffs_claimed_at", "workspace_id", "claimed_at", where="claimed_at IS NOT NULL"),
+    partial_index("ix_handoffs_answered_at", "workspace_id", "answered_at", where="answered_at IS NOT NULL"),
     partial_index(
         "ix_handoffs_due_at",
         "due_at",

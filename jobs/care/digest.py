@@ -42,7 +42,7 @@ class Day(msgspec.Struct, frozen=True):
 def waiting(connection: Connection, workspace_id: int, now: datetime) -> Waiting:
     """What waits now; words that could not be handled are those of the past week."""
     outbox, inbox, work = t.outbox.c, t.inbox.c, effects.c
-    halted = outbox.workspace_id == workspace_id, outbox.state.in_((mail.PARKED, mail.UNCERTAIN))
+    halted = outbox.workspace_id == workspace_id, mail.IS_TROUBLED
     poison = inbox.workspace_id == workspace_id, inbox.error.is_not(None), inbox.handled_at >= now - _RECENT
     given_up = work.workspace_id == workspace_id, work.state == PARKED
 
