@@ -250,92 +250,104 @@ wounde wounds wraped writen writer writes younge yourse zombie агилш аде
 """
 WHOLE = """
 able above abuse acent acept aces acid acre acres acros acted actor acute adapt aded admit adopt adult afair afect
-aged agre agred agres ahead aimed aims alarm album alert alied alien alike alive alone along alow alows alter amid
-among anal anchor anger angry anime ankle anti anual apart apeal apear aply aray areas arena arest argue arise arive
-armed armor arms army arow ases aset asets aside asist asks aslep asume asure atack atend audio audit aunt auto avoid
-awake award aware babe backs badge badly bags bail balet balot band bands baned baner bang bare barel barn base bases
-basin basis beam bear bears beast beat beats beds began begun belt bely bent beta biger bike birth bitch bite biter
-bits black blacks blade blame blank blast blend bles blew blind block blod blody blog blogs blonde blow blown blows
-blue blues board boat boats body bold bolt bomb bombs bonus border bore bored bost botom bots bound bout bowl boxes
-boys brake brand bras brave bread breaks breath bred brick brief brush buble bugs build built bulet bulk bump bunch
-burn burnt burst buses bust busy buter buton buyer buys cabin cable cafe calm camp camps canal caps carbon cared carer
-cares cargo cart cast castle catch catle cause cave cease cels cent cents chair chalenge chamber charm chart charter
-chat cheat chef chek chese chest chick chil chip chips chose chronic cinema cited citys civic civil claim clan clash
-clasic clause clean clear clerk click climb clip clips clock close cloth cloud clown club clubs clue coach coal coast
-coat cock code codes cofe coin coins coked cokie colar coler color comand comic comit comon conect cope cops copy cord
-corn corps costa couch cough counsel coup court cover cows crack crap crash crazy cream crepy crew cried cries crime
-crop crops crowd crown crude cruel crush cult cups cure curse curve cute cuts cycle dady daily dairy damn dance danger
-dark dash data date dated dates deal deals dealt debt debts debut deck degre delay demed demo demon dense deper deply
-depot depth desk devil diary dies diet difer diner direct dirt dirty disc dish disk dive dock dogs dolar donate dors
-dose double doubt dozen draft drag drain drama drank draw drawn draws dream dres dried dril drink drive drone drop
-drops drove drug drugs drum drums drunk dual duck dude dudes dumb dump dust duty eager eagle earn ears earth ease
-eaten eats ebay edge edges edit efect efort elder elect elite else empty ended ends enemy enjoy enter entry epic equal
-eror erors esay esays establish evil exact exams exces exist exit explore extra eyed eyes face faced faces fact facts
-fail fails fair fairy fake falen fals false fame fancy fans fare farm farms fatal fate fault favor fear fears feast
-feat felow fels felt fence fery fever fewer fiber fifth fight file filed files film films final find finds fire fired
-fires firm firms fish fited fits flag flags flame flash fled flesh flet flew flies flip float flors flour flow flower
-flows fluid focus fods fold folk folks folow force fork form forms fort forum fosil foul found frame frankly fraud
-freak frely fresh freze fried front fruit fuck fuel fuly fund fundamental funds funy gain gains game games gang gate
-gauge gave gear genre ghost giant gift gifts girl girls given glad globe glory goal goals goat gold golf goten grab
-grade grain graph grasp grave grew grid grief grind grip group grove grow grown grows guard gues guide guild guilt
-guns habit hack hadnt hair halt hand hands hang hapen hapy harm hasnt hated hates hats haven heal hear heard heart
-heat heavy heck held hence hide hiden hike hint hits hoby hold holds hole holes holow honey hoped horor horse hospital
-hows huge humor hury hype icon ideal ideas idiot idol ilnes image imune inch inded index indie indor iner info input
-inter ipad iron isued item items jail jerk jets join joins joint joke jokes judge juice jump junk jury keper keps kept
-kick kicks kiled kiler kils kind kinds kised knes knife knock known knows label labor lack lader laid lakes lame lamp
-large laser later laugh lawn layer lazy lead leaf leap lease leather leave legal legend legit legs lemon leser leter
-level liar lied life lift light liked likes limit lined link links lion lips list lists lived liver load loads loan
-loans loby local lock locks logic loked lose loser loses lost loud loved lover lowest loyal luck lucky lunch lung
-lungs magic maner manga maps maritime mask match mater mates math mayor meal meals mean means meant meat medal mega
-melt mens menu mercy mere mesed metal meter method mets mice micro mild mile milk mind minds mines mini minimal minor
-minus miror mised mixed mode model modern modes modest moral motor mouse mouth moved moves movie multi music myth nail
-nails naked named names narow nasty naval neat neck nedle nerve nest newer newly ninth noise northern nose note noted
-notes novel nude nurse oath ocupy ocur ocurs ofset older once ones open opens opera opose orbit organ ought ours outa
-outer oval oven owned owns pack packs paint pair pairs pale palm panel panic pants paper part parts pased pases past
-patch patern path paths pause pays peak penis peper pers phase photo photos piano pick picks pics piece pile pilot
-pilow pils pine pink pipe pipes pised pitch pity piza place plain plan plane plans plant plastic play plays plea plot
-plug plus poem poems poet point poker polar pond pops pork porly porn pose poses pour pray prep prey priest prime
-print prize probe prone proper protect protest proud prove proven provide province puled puls pulse pump punk pupy
-pure purse push pusy puts puzle quest quiet quit rabit radar radio rage raid rail rain raise raly ranch range ranks
-rape raped raper rapid rare rate rated rates ratio rats reach react read reads ready realm rear reason rebel recal
-refer reform reign relax rely remix rent represent republic resist rest ridge rifle rings riot riped rise rises risk
-risks risky rival river roads rokie role roled roler roles rols romantic rope rough round route ruber rude rugby ruin
-ruins rule ruled runer runs rural sadly safe safer sail sake salad sale sales sauce save saved saves says scale scare
-scary scene schol scope score scout scren screw seal seas seat seats secret seds seks select seler self sels semed
-semi sems serve sesion setle setup sexy shade shake shame share shark shed shelf shep sher shes shet shets shield
-shift shine ship ships shirt shit shity shock shoe shoes shok shops shore shot shots shout show shown shows shut sick
-side sided sides siege siera sigh sight signs silk sily single sink sites sits sixth size sized sizes skil skils skin
-skiny skip skirt skul slam slap slave slep slept sleve slice slide slim slip slot smart smash smel smels smile smoke
-smoth snap sneak soap sober socer socks soda soft soil solar sold sole solid solo solve soner songs sonic sore sort
-sorts soul souls soup source southern space spare spark spech sped speds spel spend spent spice spike spin spine spite
-spoke sport spot spots spray springs spurs squad stack staf stage stake stamp stand stat state stats stay stays steak
-steal steam stel stem step steps stick stir stock stod stole stops storm story straw stres strip stuck stuf style
-suced suces such suck sucks suden sufer sugar suit suite super superb suply swap swear sweat swep swept swim sword
-symbol table tail taken tale tales talks tank tanks tape task tasks taste tato taxes taxi teams tear tears tech tend
-tends tenis tense tent term terms teror tests teth texts than thatl theft theme then theyd theyl thick thin thorough
-thou threw throw thumb thunder thus ticket tied tier ties tiger tight time times tiny tips tire tired tires tisue
-title tits toast toes tols tone tons topic tops torn touch tough tour towel tower towns toxic toys trace track trade
-trail train trap trash treat trek trend tres tribe trick tried tries trio trip trips trops truck truly trunk tube
-tubes tumor tune tunel turn turns twet twets twice twin twins twist type types ugly ultra uncle units unity universal
-unles unto upon upset urge urged usage used users uses usual vacum valey valid value valve vary vast vegan venue verse
-vesel vibe vice video view views vinyl viral virus vital vocal voice void vote voted voter votes wage wages waist
-walet walk walks warn wars waste watch ways weak wear wears weigh weird wekly went whale wheat whel whels while whip
-whole whom wide wider widow width wild wind window winds wine winer wings wins wipe wire wish witch wives woke woman
-women word words wore world worn wory wound wrap wreck wrist wrote yard yards years yield youd youth youve zero zone
-zones аган агип адже аига акау актор аниж аник асер ашик бажае бачу бердим бидло билш билши биля биса боив боляче боци
-брав брати будан вбив вден веде веденя вежа виграе видав вирш вирю виск виступ виша вишу вкраи вмие вмию воинив
-володие волося впав всим всих втик втим вуха вхид галуз гарне головне голоси грав грае громад грою гурт даху двир двох
-деди джерел дивни дила дило дити диях дияч доби добу друже дупу дурни едим електрони етип жарик жарт жели живе жити
-житло житю житя жолга запит зате заяв збир звани звит зизд змаган змиг знав знан зняв зовни зору иеси иому иске исти
-ихав ихне ихни ихню ихня ишла ишли кава кави каву каже кажу казав казала каита калип караи келди кизу килт килти
-козаки козакив колим конак корабел кордонив кору криз куди кунде кундер кунди купа купив купу купувати лаик ликар
-ликари ликарив лисив литак маеш матчу межи менш мереж металив металу минан миски мист мисц мови мову моею молода мушу
-набир назв напад наче неби несе ниби ниде нияк нове ному обох огляд одне одяг озбек окаси онга опис осиб остани отак
-отип отож очах очеи ошип ошти палац пана пане пани патриотив перш перши пивден пиде пидстав пиду плоша повз подилски
-подорож поза полит полякив помер поради порох посада постини потяг прац приде приклад просив проти птахи птахив пяни
-решт ривен риси рист рични росияни роци руху руци свит свити свитла свитли свитло свитови свят святом селяни сенс
-симеи симю симя скарги скло слив слид смак смих сниг сонце спилни споки страви судив сузу схид схидни сюди така таке
-таку тата твир твори тиеи тиею тилим тило тиск трох трошки туган туди тупи увес угод узак уиди улги упаи уряд усим
-усих утир учни ушке уште уяли феик фони фронти хабари хатка хату хвиля хиба хлиб хоче хрест хтос циеи циею цила цилу
-цими цому черга чисти чорт чужи чула чули чути шеги шигу широ шлюб шоби шодо яиця якби якес яких якои якос якою якус
+aged ago agre agred agres ah ahead aid aim aimed aims air alarm album alert alied alien alike alive alone along alow
+alows alter amid among anal anchor anger angry anime ankle anti anual ap apart apeal apear aply aray areas arena arest
+argue arise arive armed armor arms army arow ases aset asets aside asist asks aslep asume asure atack atend audio
+audit aunt auto avoid awake award aware babe backs badge badly bag bags bail balet balot ban band bands baned baner
+bang bare barel barn base bases basin basis beam bear bears beast beat beats bed beds began begun belt bely bent ber
+bet beta biger bike birth bitch bite biter bits black blacks blade blame blank blast blend bles blew blind block blod
+blody blog blogs blonde blow blown blows blue blues board boat boats body bold bolt bomb bombs bonus border bore bored
+bost botom bots bound bout bowl box boxes boy boys brake brand bras brave bread breaks breath bred brick brief brush
+buble bugs build built bulet bulk bump bunch burn burnt burst bus buses bust busy buter buton buyer buys cabin cable
+cafe calm camp camps canal caps carbon cared carer cares cargo cart cast castle catch catle cause cave cease cel cels
+cent cents chair chalenge chamber charm chart charter chat cheat chef chek chese chest chick chil chip chips chose
+chronic cinema cited citys civic civil claim clan clash clasic clause clean clear clerk click climb clip clips clock
+close cloth cloud clown club clubs clue co coach coal coast coat cock code codes cofe coin coins coked cokie colar
+coler color comand comic comit comon conect cope cops copy cord corn corps costa couch cough counsel coup court cover
+cows crack crap crash crazy cream crepy crew cried cries crime crop crops crowd crown crude cruel crush cry cult cup
+cups cure curse curve cut cute cuts cycle dady daily dairy damn dance danger dark dash data date dated dates dc deal
+deals dealt debt debts debut deck degre delay demed demo demon dense deper deply depot depth desk devil diary die dies
+diet difer diner direct dirt dirty disc dish disk dive dock dog dogs dolar donate dor dors dose double doubt dozen dr
+draft drag drain drama drank draw drawn draws dream dres dried dril drink drive drone drop drops drove drug drugs drum
+drums drunk dry dual duck dude dudes due dumb dump dust duty eager eagle earn ears earth ease eat eaten eats ebay edge
+edges edit efect efort el elder elect elite else em empty en ended ends enemy enjoy enter entry epic equal eror erors
+esay esays establish et etc eu evil ex exact exams exces exist exit explore extra eye eyed eyes face faced faces fact
+facts fail fails fair fairy fake falen fals false fame fan fancy fans far fare farm farms fat fatal fate fault favor
+fe fear fears feast feat fel felow fels felt fence fery fet fever fewer fiber fifth fight fil file filed files film
+films final find finds fire fired fires firm firms fish fit fited fits flag flags flame flash fled flesh flet flew
+flies flip float flors flour flow flower flows fluid fly focus fod fods fold folk folks folow force fork form forms
+fort forum fosil fot foul found frame frankly fraud freak frely fresh freze fried front fruit ft fuck fuel ful fuly
+fun fund fundamental funds funy gain gains game games gang gate gauge gave gear genre ghost giant gift gifts girl
+girls given glad globe glory goal goals goat gold golf goten grab grade grain graph grasp grave grew grid grief grind
+grip group grove grow grown grows guard gues guide guild guilt gun guns ha habit hack hadnt hair halt hand hands hang
+hapen hapy harm hasnt hat hated hates hats haven heal hear heard heart heat heavy heck held hence hide hiden hike hint
+hit hits hoby hold holds hole holes holow honey hoped horor horse hospital hows huge humor hury hype icon ideal ideas
+idiot idol ilnes image imune inch inded index indie indor iner info input inter ipad iron isued item items iv jail
+jerk jets join joins joint joke jokes jr judge juice jump junk jury kep keper keps kept kick kicks kil kiled kiler
+kils kind kinds kised knes knife knock known knows la label labor lack lader laid lakes lame lamp large laser later
+laugh lawn lay layer lazy lead leaf leap lease leather leave leg legal legend legit legs lemon leser leter level liar
+lied life lift light liked likes limit lined link links lion lips list lists lived liver load loads loan loans loby
+local lock locks logic loked lose loser loses lost loud loved lover lowest loyal luck lucky lunch lung lungs mad magic
+maner manga maps maritime mask match mater mates math mayor meal meals mean means meant meat medal mega melt mens menu
+mercy mere mesed met metal meter method mets mice micro mild mile milk mind minds mines mini minimal minor minus miror
+mised mix mixed mode model modern modes modest moral motor mouse mouth moved moves movie mr multi music myth nail
+nails naked named names narow nasty naval neat neck nedle nerve nest newer newly ninth noise non northern nose note
+noted notes novel nude nurse oath ocupy ocur ocurs ofset oh oil older once ones open opens opera opose orbit organ
+ought ours outa outer oval oven own owned owns pack packs paint pair pairs pale palm panel panic pants paper part
+parts pased pases past patch patern path paths pause pays pc peak penis peper pers phase photo photos piano pick picks
+pics piece pile pilot pilow pils pine pink pipe pipes pised pitch pity piza place plain plan plane plans plant plastic
+play plays plea plot plug plus pm poem poems poet point poker polar pond pop pops por pork porly porn pose poses pour
+pray pre prep prey priest prime print prize probe prone proper protect protest proud prove proven provide province pul
+puled puls pulse pump punk pupy pure purse push pusy put puts puzle quest quiet quit rabit radar radio rage raid rail
+rain raise raly ran ranch range ranks rape raped raper rapid rare rate rated rates ratio rats raw re reach react read
+reads ready realm rear reason rebel recal refer reform reign relax rely remix rent represent republic resist rest
+ridge rifle ring rings riot riped rise rises risk risks risky rival river roads rof rokie rol role roled roler roles
+rols romantic rope rough round route row ru ruber rude rugby ruin ruins rule ruled run runer runs rural sad sadly safe
+safer sail sake salad sale sales sauce save saved saves says scale scare scary scene schol scope score scout scren
+screw sea seal seas seat seats secret seds sek seks select seler self sels semed semi sems serve sesion setle setup
+sex sexy shade shake shame share shark shed shelf shep sher shes shet shets shield shift shine ship ships shirt shit
+shity shock shoe shoes shok shops shore shot shots shout show shown shows shut sick side sided sides siege siera sigh
+sight signs silk sily sing single sink sit sites sits sixth size sized sizes skil skils skin skiny skip skirt skul sky
+slam slap slave slep slept sleve slice slide slim slip slot smart smash smel smels smile smoke smoth snap sneak soap
+sober socer socks soda soft soil solar sold sole solid solo solve soner songs sonic sore sort sorts soul souls soup
+source southern space spare spark spech sped speds spel spend spent spice spike spin spine spite spoke sport spot
+spots spray springs spurs squad stack staf stage stake stamp stand stat state stats stay stays steak steal steam stel
+stem step steps stick stir stock stod stole stops storm story straw stres strip stuck stuf style sub suced suces such
+suck sucks suden sufer sugar suit suite super superb suply swap swear sweat swep swept swim sword symbol table tail
+taken tale tales talks tank tanks tape task tasks taste tato tax taxes taxi tea teams tear tears tech tend tends tenis
+tense tent term terms teror tests teth texts than thatl theft theme then theyd theyl thick thin thorough thou threw
+throw thumb thunder thus ticket tie tied tier ties tiger tight time times tiny tip tips tire tired tires tisue title
+tits toast toes tok tol tols tone tons top topic tops torn touch tough tour towel tower towns toxic toys trace track
+trade trail train trap trash treat trek trend tres tribe trick tried tries trio trip trips trops truck truly trunk try
+tube tubes tumor tune tunel turn turns tv twet twets twice twin twins twist type types ua ugly uk ultra un uncle units
+unity universal unles unto upon upset urge urged usage use used users uses usual vacum valey valid value valve vary
+vast ve vegan venue verse vesel vi via vibe vice video view views vinyl viral virus vital vocal voice void vote voted
+voter votes wage wages waist walet walk walks war warn wars waste watch way ways weak wear wears weigh weird wekly wel
+went wet whale wheat whel whels while whip whole whom wide wider widow width wild win wind window winds wine winer
+wing wings wins wipe wire wish witch wives woke woman women won word words wore world worn wory wound wow wrap wreck
+wrist wrote xix xvi yard yards years yield youd youth youve zero zone zones аби авто аган агип ад адже аж аига акау
+акт актор аниж аник арт асер ах ашик бажае бачу бердим бидло билш билши биля биса бля бои боив боляче боци бою боя
+брав брати будан вау вбив вден веде веденя вежа век веш виграе видав вин вина вино вип вирш вирю виск виступ виша вишу
+вкраи вмие вмию вне внов воинив володие волося воно впав вси всим всих всо всю втик втим вул вуха вхид га газ галуз
+гарне геи гет го головне голоси гра грав грае гри громад грою гурт дав дае дар даху дви двир двох деди дел дешо джерел
+ди див дивни дие дила дило дити дию диют диях дияч дне дно дню доби добу дол др друже дупу дурни душ еге едим еи екс
+електрони етип ету ехат ею жал жарик жарт жели жив живе жит жити житло житю житя жолга зал запит зате зато заяв збир
+звани звит зизд зла зло змаган змиг змин знав знан знат знов зняв зовни зору зря ибо игр иеси ижи изд ил иние иому
+иске исти ити ихав ихне ихни ихню ихня ишла ишли ка кава кави каву каже кажу казав казала каита калип караи кв кг
+келди кизу килт килти кино км кн кое козаки козакив колим ком конак корабел кордонив кору криз кров куди кунде кундер
+кунди купа купив купу купувати ла лаик лед ликар ликари ликарив лисив литак лиц лож мав маеш мак мам мат матчу мают
+межи менш мереж металив металу меч минан мир мис миски мист мисц мл млн мо мов мова мови мову мог мого моею мол молода
+мою му мушу мчс мяч набир назв напад наче неби нем нему несе нефт нею ниби ниде ниж ним нияк нове ног ного нож ному
+ноч оба обл обох огляд ого одне одно одяг озбек ои окаси окно онга опис осиб остани отак отип отож оф ох оце очах очеи
+очи ошип ошти палац пан пана пане пани патриотив перш перши пивден пиво пиде пидстав пиду пир плоша повз подилски
+подорож поза полит полякив помер пор поради порох посада постини потяг пр прац приде приклад просив проти птахи птахив
+пут пяни ра рад раз ред рек реч решт ривен рис риси рист рич рични рок рол росияни рот роци руб рук рух руху руци рф
+ряд св свит свити свитла свитли свитло свитови свят святом сдат се сеи сел селяни сенс сер сест сет си симеи симю симя
+сих ск скарги скло слив слид слов смак смих сна сне сниг сок сон сонце спат спилни споки ст ста стат стр страви су суд
+судив сузу сут схид схидни сюди така таке таку тата тато тв твир твори тем тиеи тиею тилим тило тип тиск тих тихо тож
+ток тон топ тошо трох трошки ту туган туди тупи увес уви угод уж ужин узак уиди укр ул улги ум ума умни умов упаи ура
+уряд усе усим усих утир учни уши ушке уште уяли феик фон фони фото фронти ха хабари хатка хату хв хвиля хиба хид хлиб
+хм ход хот хоч хоче хрест хтос цел циеи циею цила цилу цим цими цих цого цому цю чаи част че чеи чел черга чест чисти
+чм чорт чув чужи чула чули чути шаг шеги шигу широ шла шли шлюб шоби шодо юг юге явно яиця як якби якес яких якои якос
+якою яку якус ярко ясно
 """

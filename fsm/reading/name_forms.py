@@ -8,6 +8,7 @@ from typing import Final
 
 from fsm.reading import language
 from fsm.reading import lexicon_names as lexicon
+from fsm.reading.everyday import is_everyday
 from fsm.reading.stems import cyrillic, is_latin, plain
 
 _PATRONYMIC: Final = re.compile(
@@ -97,3 +98,8 @@ def is_family_name(raw: str) -> bool:
 def is_vocabulary(raw: str) -> bool:
     """An ordinary word of one of our languages, so no name by its look."""
     return plain(raw) in _NOT_A_NAME or language.is_listed(raw)
+
+
+def is_ordinary(raw: str) -> bool:
+    """A word of the vocabulary or of every day, so no name and no town by its look."""
+    return is_vocabulary(raw) or is_everyday(raw)

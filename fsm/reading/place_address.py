@@ -6,13 +6,14 @@ from typing import NamedTuple
 
 from fsm.reading import place_words as around
 from fsm.reading.calendar_atoms import known
-from fsm.reading.everyday import is_everyday
+from fsm.reading.name_forms import is_ordinary
 from fsm.reading.place_pieces import Pieces, Said, Seen
 from fsm.reading.place_typed import typed
 
 _BRIEF, _SHORT_NAME = 5, 4
 _KAZAKH_PLACE = ("дан", "ден", "тан", "тен", "нан", "нен", "данмын", "денмин", "танмын", "тенмин", "дамын", "демин")
 _DISTRICT = ("ский", "ском", "ского", "цкий", "цком", "ая", "ой")
+_NO_TOWN = ("ые", "ого", "ему", "ому", "ими", "ыми", "тся", "лся", "лось", "лись")
 _SHORT_RUN = 3
 _LONG_RUN = 8
 _MOST_SEGMENTS, _LONGEST_HOUSE = 40, 7
@@ -84,7 +85,9 @@ class Address:
         words = [self.words[index] for index in run.at]
         if len(self.words) > _BRIEF or len(words) > _SHORT_RUN - 1 or any(known(word) for word in words):
             return False
-        if any(word in around.COMMON or len(word) < _SHORT_NAME or is_everyday(word) for word in words):
+        if any(word in around.COMMON or len(word) < _SHORT_NAME or is_ordinary(word) for word in words):
+            return False
+        if any(word.endswith(_NO_TOWN) for word in words):
             return False
         led = self.pieces.word(run.at[0] - 1) in {"из", "from"}
         cased = words[-1].endswith(_KAZAKH_PLACE) and len(words[-1]) > _SHORT_RUN + 2

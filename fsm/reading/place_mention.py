@@ -8,7 +8,8 @@ from fsm.facts import NAME, NEED
 from fsm.reading import place_words as around
 from fsm.reading.calendar_atoms import known
 from fsm.reading.name_forms import nominative
-from fsm.reading.place_others import NAMED_AFTER, elsewhere
+from fsm.reading.place_others import NAMED_AFTER
+from fsm.reading.place_others import elsewhere as theirs
 from fsm.reading.place_pieces import Pieces, Said, Seen
 from fsm.reading.place_typed import Typed, typed
 
@@ -93,7 +94,7 @@ class Mention:
         pieces = self.pieces
         segment = pieces.segment_text(start)
         elsewhere = around.ELSEWHERE.search(segment) and not around.NOW.search(segment)
-        if self.question in _NAME_QUESTIONS or (elsewhere and not around.SERVED.search(segment)):
+        if self.question in _NAME_QUESTIONS or theirs(segment, "") or (elsewhere and not around.SERVED.search(segment)):
             return False
         return not (pieces.word(start - 1) in around.FROM and around.MOVED.search(segment)) and stop > start
 
@@ -113,7 +114,7 @@ class Mention:
             return False
         segment = self.pieces.segment_text(seen.start)
         near = around.NOW.search(segment) or around.SERVED.search(segment) or not around.ELSEWHERE.search(segment)
-        return bool(near) and not elsewhere(segment, segment[: self.offset(seen)])
+        return bool(near) and not theirs(segment, segment[: self.offset(seen)])
 
     def offset(self, seen: Seen) -> int:
         """Where the name begins in the text of its segment."""
