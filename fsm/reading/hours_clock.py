@@ -152,7 +152,8 @@ class Clock(Faces):
         relation, stop = self.relation(time, before, words)
         if time.case == "dat" and relation == "at" and stop == time.stop and not self.at(index).word[0].isdigit():
             return None  # бірге is "together"
-        offered = (self.at(start - 2).word, self.at(start - 1).word) in _OFFERED
+        appointed = time.case == "dat" and self.at(index).word[0].isdigit() and self.at(stop).word.startswith("жаз")
+        offered = appointed or (self.at(start - 2).word, self.at(start - 1).word) in _OFFERED
         sure = time.sure or (relation != "at" and self.plausible(time, stop)) or bool(before) or offered
         if not (sure or self.alone(time)) or not self.plausible(time, stop):
             return None

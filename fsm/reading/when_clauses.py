@@ -32,7 +32,7 @@ _CALL = re.compile(
     r"|перешлю|перекину|подкину|загружу|прикреплю|надишлю|видправлю|пересылаю|пришл[её]м|отправим|скинем|дам ответ"
     r"|дам знать|ll send|will send|send it|send you|ll email|ll text|ll forward|will forward|ll share|ll upload"
     r"|ll check|ll confirm|жиберемин|жиберем\b|жиберейин|тастаймын|тастап коям|салып жиберем|узнаю|спрошу|подума"
-    r"|обдума|посовет|ойлан|\bрешу\b|решим\b|определ[ию]|get back|ll know|жауап бер|let you know|reply"
+    r"|обдума|посовет(?!овал)|ойлан|\bрешу\b|решим\b|определ[ию]|get back|ll know|жауап бер|let you know|reply"
     r"|think about"
     r"|повідомл|обговор|скиньте|пришлите|отправьте|отправлю|вышлите|напишите|\bпишите"
 )
@@ -48,7 +48,7 @@ _PAST = re.compile(
     r"|заглох|остановил|работал|болел|мучаюсь|мучает|слили|потратил|отправил|забрал|начал\b"
     r"|\b(?:broke|died|called|came|was|were|did|bought|ordered"
     r"|stopped|started|happened|crashed|burst|promised|told|said"
-    r"|failed|went|ago|been|paid|moved|visited|(?!need|marri"
+    r"|failed|went|ago|been|paid|moved|visited|(?!need|decid|agree|settl|marri"
     r"|interest|schedul|plann|requir|furnish|experienc|unlimit|advanc|detail)\w{3,}ed)\b"
     r"|калды|бузыл|келмеди|келдиниз|айтты|айткан|берди|шыкты|бастады|сынды|токтады|уаде|жасаттым|алган|барган|берген"
     r"|зламал|зламав|\bбув\b|\bбула\b|\bбули\b|купив|приходив|замовля[вл]|зламан"
@@ -66,7 +66,7 @@ _PAST_FORM = re.compile(
     r"|предел|интервал|сигнал|скандал|финал|футбол|волейбол|протокол|тоннел|туннел|потенциал"
     r"|пропал)[а-я]{3,}[аеиоуыя]л\b|\b[а-я]{3,}[аиуя]вся\b"
     r"|\b[а-я]{3,}(?:[дт](?:ым|ык|ыныз|иниз)(?:дар|дер)?|(?<!го)(?<!ме)дик|дим)(?: гой)?\s*$"
-    r"|\bhad\b|\b(?:we|i|they|he|she|it|you)\s+(?:already\s+|just\s+)?(?!need)\w{2,}ed\b"
+    r"|\bhad\b|\b(?:we|i|they|he|she|it|you)\s+(?:already\s+|just\s+)?(?!need|decid|agree|settl)\w{2,}ed\b"
 )
 _TO_COME = re.compile(
     r"нужн|надо\b|хоч|хот[еи]|план|дума|реши|собира|собра|договор|назнач|запис|запиш|перен[ео]с|перезап|можно"
@@ -76,7 +76,8 @@ _TO_COME = re.compile(
     r"|\bwant|\bneed|\bplan|\bwill\b|'ll\b|\bto\b|треба|потрибн|хоти"
 )
 _DID = re.compile(
-    r"(?:^|\b(?:and|that|when|since|because)\b)\s*(?:we|i|it|they|he|she|you)\s+(?:\w+ly\s+)?(?!need)\w{2,}ed\b"
+    r"(?:^|\b(?:and|that|when|since|because)\b)\s*(?:we|i|it|they|he|she|you)\s+(?:\w+ly\s+)?(?!need|decid"
+    r"|agree|settl)\w{2,}ed\b"
 )
 _GIVEN_UP = re.compile(
     r"\bсначала|\bдумал|\bпланировал|\bхотел[иа]?\b|изначально|originally|initially|\bспочатку|басында ойла"
@@ -91,6 +92,13 @@ _WISH = re.compile(
     r"\bneed|\bwant|\bget\b|\bbe\b|please|\bбы\b|\bб\b|чтоб|хоте|планиров|надо было|нужно было|\bесли|щоб|would"
     r"|like to|could|бастаимыз|бастаймыз|\bначн[уеё]м?\b|\bбудем\b|\bсделаем\b|\bприступим\b"
     r"|\bсказал[аи]?\s\w+(?:ть|ти)\b"
+)
+# «Купили квартиру в мае заезжаем»: what is to come stands closer to the day than what is over.
+_CLOSE = 24
+_SOON_AFTER = re.compile(
+    r"\bхочу|\bхотим|\bнужн|\bнадо\b(?! было)|заезжа|въезжа|переезжа|\bдадут|сдадут|\bначн|начинаем|начать"
+    r"|ехать\b|\bедем"
+    r"|\bбудем|керек(?! еди)|бастай|\bneed\b|\bwant\b"
 )
 _UNABLE = re.compile(
     r"никак|не могу|не смог|не получ|не вы[йи]д|не выход|не успе|не подход|занят|не удобн|неудобн|\bнет\b|не годит"
@@ -301,7 +309,9 @@ class Clause:
 
     @property
     def past(self) -> bool:
-        return (bool(_PAST.search(self.text)) and not _WISH.search(self.text)) or bool(_DID.search(self.before))
+        near = f"{self.before[-_CLOSE:]}\x00{self.after[:_CLOSE]}"
+        over = _PAST.search(self.text) and not _WISH.search(self.text) and not _SOON_AFTER.search(near)
+        return bool(over) or bool(_DID.search(self.before))
 
     @property
     def told(self) -> bool:
