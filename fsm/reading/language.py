@@ -86,7 +86,7 @@ _NAMES: Final = frozenset(lexicon_names.GIVEN.lower().split()) - frozenset(lexic
 # Kazakh words that lose their letters in writing and then look like Russian ones.
 _MOSTLY_RUSSIAN: Final = plain_words("торт жанна кол тел тор сор бел сел мел")
 _ALSO_RUSSIAN: Final = _MOSTLY_RUSSIAN | plain_words(
-    "жана он бар бал той кара тур тут бас ток сан жар бес алты кем бек сол ал тек кант беру ден"
+    "жана он бар бал той кара тур тут бас ток сан жар бес алты кем бек сол ал тек кант беру ден али"
 )
 # Words shared by all that end or begin as Kazakh ones do.
 _SHARED: Final = tuple(

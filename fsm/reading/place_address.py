@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from fsm.reading import place_words as around
 from fsm.reading.calendar_atoms import known
+from fsm.reading.everyday import is_everyday
 from fsm.reading.name_forms import is_ordinary
 from fsm.reading.place_pieces import Pieces, Said, Seen
 from fsm.reading.place_typed import typed
@@ -85,7 +86,9 @@ class Address:
         words = [self.words[index] for index in run.at]
         if len(self.words) > _BRIEF or len(words) > _SHORT_RUN - 1 or any(known(word) for word in words):
             return False
-        if any(word in around.COMMON or len(word) < _SHORT_NAME or is_ordinary(word) for word in words):
+        if any(word in around.COMMON or len(word) < _SHORT_NAME or is_everyday(word) for word in words):
+            return False
+        if all(map(is_ordinary, words)):
             return False
         if any(word.endswith(_NO_TOWN) for word in words):
             return False

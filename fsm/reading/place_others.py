@@ -7,7 +7,7 @@ import re
 # «Он работает в Алматы», "she moved to Dubai", «бастығымыз Астанада отыр»: of a person who is not the one that writes.
 _PERSON = re.compile(
     r"\b(?:он|она|они|he|she|they|ол|олар|вин|вона|вони|учредител[ьия]\w*|хозяин\w*|хозяйк[аи]|прораб|supplier|tenant"
-    r"|landlord|owner|contractor|бастыг\w+|улым|кызым|куйеуим|аиелим|дивчина|хлопець|кенсе\w*"
+    r"|landlord|owner|contractor|приезд\w*|(?:мам|пап|сестр|тещ|бабушк|жен)[ыи]|брата|родителеи|друга|мужа|дедушки|бастыг\w+|улым|кызым|куйеуим|аиелим|дивчина|хлопець|кенсе\w*"
     r"|(?:прежн|прошл|бывш|стар|предыдущ|попередн)\w+\s[^\W\d_]+|(?:previous|former|last|old|ex)\s[^\W\d_]+)\b"
 )
 _LIVES = re.compile(

@@ -21,7 +21,7 @@ def _tags(heard: Heard, kind: str, asked: bool) -> list[str]:  # noqa: FBT001 - 
     tags = [f"authority.{kind}"]
     if asked:
         tags.append(f"authority.{kind}_short")
-    against = ["authority.not_deciding", *(["authority.not_self"] if kind == "self" else ())]
+    against = ["authority.not_deciding", "authority.for_whom", *(["authority.not_self"] if kind == "self" else ())]
     if not asked:
         against.append("authority.together")  # «мы с мужем хотим в отпуск» tells of a wish
     return [tag for tag in tags if heard.has_beside(tag, *against)]
@@ -153,7 +153,7 @@ def _chooser(message: Message, heard: Heard) -> Found | None:
 
 def _others(heard: Heard) -> bool:
     """Whether somebody else is named who takes part."""
-    return heard.has_beside("authority.people", "authority.not_deciding", "authority.own_title")
+    return heard.has_beside("authority.people", "authority.not_deciding", "authority.own_title", "authority.for_whom")
 
 
 _AWAY: Final = plain_prefixes(

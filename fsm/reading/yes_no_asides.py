@@ -41,7 +41,7 @@ def requests(message: Message, context: Context) -> bool:
 # «В среду у меня суд», «в 15 совещание»: the time that was named is taken.
 _TAKEN: Final = re.compile(
     r"\b(?:у меня|у нас|я|мы|менде|бізде|у мене|i have|i've got|we have)\b"
-    r"|совещани|план[её]рк|\bсуд\b|экзамен|смен[аы]\b|дежур"
+    r"|работаю|на смене|на работе|занят[аы]?\b|совещани|план[её]рк|\bсуд\b|экзамен|смен[аы]\b|дежур"
     r"|улета|уезжа|вылет|самол[её]т|командировк|на даче|meeting|flight|жиналыс|емтихан|нарад|іспит"
 )
 _FREE: Final = re.compile(
