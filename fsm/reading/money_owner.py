@@ -38,6 +38,7 @@ _DWELLINGS = (
     "висот",
     "кухн",
 )
+_NEAR = 20
 _BOUNDED = frozenset(("ceiling", "floor", "about"))
 _COMES_TO = ("виход", "обход", "получаетс")
 _ALWAYS_ELSEWHERE = ("others", "spent", "income", "debt", "deposit", "dear", "claimed", "signed")
@@ -261,17 +262,18 @@ def _volunteered(scene: Scene, amount: Amount, cues: set[str]) -> bool:
 
 def _is_theirs(scene: Scene, amount: Amount, cues: set[str]) -> bool:
     """«Сейчас платим 80», «заявки выходят по 9 тысяч», «скидка от 20 000?»: paid now, or your terms."""
-    each = scene.words[amount.first - 1 : amount.first] == ["по"] and any(
-        word.startswith(_COMES_TO) for word in scene.words
-    )
-    if "ceiling" not in cues and (each or scene.in_clause(amount, "paying")):
+    near = range(max(0, amount.first - _NEAR), min(len(scene.words), amount.stop + _NEAR))
+    each = scene.words[amount.first - 1 : amount.first] == ["по"]
+    if "ceiling" not in cues and (
+        scene.in_clause(amount, "paying") or (each and any(scene.words[at].startswith(_COMES_TO) for at in near))
+    ):
         return True
-    own = scene.in_clause(amount, "means", "budget", "wish")
+    if len(cues) > 1 or cues & {"ceiling", "about"} or scene.in_clause(amount, "means", "budget", "wish"):
+        return False
+    if cues:
+        return scene.asks(amount)
     clause = scene.clauses[amount.first]
-    said = " ".join(word for at, word in enumerate(scene.words) if scene.clauses[at] == clause)
-    if not cues and not own and tells_past(said):
-        return True  # «тёща за 90 тысяч зубы вставила»
-    return cues == {"floor"} and scene.asks(amount) and not scene.in_clause(amount, "means", "budget")
+    return tells_past(" ".join(scene.words[at] for at in near if scene.clauses[at] == clause))
 
 
 def _stated(scene: Scene, amount: Amount, cues: set[str], *, large: bool) -> bool:
