@@ -91,7 +91,8 @@ AUTHORITY_TURNS = {
 VERDICT_TURNS = {
     "no": """
         < (жаль/увы/ой/к) (сожалению) (я/мы) (уже/буду) уезжаю/уезжаем/улетаю/улетаем/уехал/уехала/отъезде,
-        жаль уезжаю/улетаю/занят/занята/работаю, < жаль но/не, unfortunately im/i/we, wish i could
+        can/could we do/make (it) # instead, # instead >, instead >, жаль уезжаю/улетаю/занят/занята/работаю,
+        < жаль но/не, unfortunately im/i/we, wish i could
     """,
     "yes": """
         с (огромным/большим/превеликим/радостью) удовольствием, see you (there/then/soon) >, see you there/then/soon,

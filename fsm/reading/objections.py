@@ -26,6 +26,12 @@ _HOW_LONG: Final = re.compile(
 )
 
 
+_PUTS_OFF: Final = re.compile(
+    r"посовет|соглас|спрош|спросить|обсу[дж]|реш[аи]|против|разреш|подума|ask|discuss|consult|ақылдас|кеңес|сұра|порад|спита"
+)
+_MAY_I: Final = re.compile(r"\W*(?:а |и )?(?:можно|можна|may|could|can)\b[^.!]*\?\W*$")
+
+
 def _authority(heard: Heard, context: Context) -> bool:
     """Putting it off because of somebody; at the question who decides, only if it also delays the answer."""
     if not heard.has("doubt.consult") or heard.has_beside("intent.human", "intent.not_human"):
@@ -35,16 +41,23 @@ def _authority(heard: Heard, context: Context) -> bool:
 
 def _applies(label: str, message: Message, heard: Heard, context: Context) -> bool:
     if label == "authority":
-        return _authority(heard, context)
+        told = context.question not in _WANTED or _PUTS_OFF.search(message.low)
+        return bool(told) and _authority(heard, context)
     if not heard.has_beside(f"doubt.{label}", f"doubt.not_{label}"):
         return False
     if context.question in _WANTED and _is_the_need(label, message, heard):
         return False
-    if label == "time":
-        return context.question not in _HOURS and not _HOW_LONG.match(message.low)
-    if label == "need":
-        return context.question in ("confirm", *_WANTED) and not message.low.rstrip().endswith("?")
-    return label != "price" or context.question not in _DETAILS
+    return _stands(label, message, context)
+
+
+def _stands(label: str, message: Message, context: Context) -> bool:
+    """Whether an obstacle of this kind may stand at this question: «занят» limits the hours, «а можно…?» asks."""
+    return {
+        "trust": not _MAY_I.match(message.low),
+        "time": context.question not in _HOURS and not _HOW_LONG.match(message.low),
+        "need": context.question in ("confirm", *_WANTED) and not message.low.rstrip().endswith("?"),
+        "price": context.question not in _DETAILS,
+    }.get(label, True)
 
 
 def _is_the_need(label: str, message: Message, heard: Heard) -> bool:
