@@ -4,7 +4,8 @@ from __future__ import annotations
 
 FEELINGS = {
     "not_positive": """
-        довольно, ради интереса/бога/чего/детей/того/этого/прикола/любопытства/сравнения/проверки/справки,
+        первый/второй/третий/четвертый/пятый/старший/выпускной/каждый/1/2/3/4 класс, довольно,
+        ради интереса/бога/чего/детей/того/этого/прикола/любопытства/сравнения/проверки/справки,
         super glue/market/bowl/king/hero, perfect timing/size/fit/for/gift, great how/what/when/where/deal/dane,
         < great/super/perfect/cool how/what/need/when/where/can/i/we, sweet cake*/tooth/potato*/corn/table,
         haha, волшебник* на/заказ*,

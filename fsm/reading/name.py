@@ -66,7 +66,8 @@ class _Reader:
             known = self.known(end) and not ordinary
             beside = self.asked and seen_known and self._is_capital(end) and self._may_be_name(end)
             surname = self.asked and raw in cues.SHORT_SURNAMES and self._is_capital(end)
-            if not (known or beside or surname or is_family_name(raw) or (free and self._may_be_name(end))):
+            alike = end == start or self._is_capital(end) or not self._is_capital(start)  # «Ерболат пишет»
+            if not (known or beside or surname or is_family_name(raw) or (free and alike and self._may_be_name(end))):
                 break
             seen_known = seen_known or known
             end += 1
@@ -177,6 +178,9 @@ class _Reader:
     def _names_now(self, at: int, words: tuple[str, ...]) -> bool:
         """«Я Роман» names, «я рада» does not: after weak words a word that is also a name needs its capital."""
         word = self.words[at]
+        following = self.words[at + 1].plain if at + 1 < len(self.words) and not word.after else ""
+        if words == ("меня",) and following.endswith(("ла", "ал", "ил", "ли")):
+            return False  # «меня Айгуль уже записала»
         return words not in cues.WEAK or word.plain not in ALSO_WORDS or self.message.text[word.start].isupper()
 
     def _stands_apart(self, at: int) -> bool:

@@ -141,6 +141,11 @@ class Address:
         if len(word) == 1 and not self.is_part(index, run):
             return self.letters(index, run)
         known_or_name = word not in around.LITTLE and word not in around.CUT and not around.VERBISH.fullmatch(word)
+        beside = (bool(run) and run[-1] in self.pieces.at and is_everyday(word)) or (
+            index + 1 in self.pieces.at and is_ordinary(word)
+        )
+        if beside and not self.pieces.capital(index):
+            known_or_name = False  # «в Алматы конечно», «жақында Оралға»
         return known_or_name or self.is_part(index, run)
 
     def letters(self, index: int, run: list[int]) -> bool:
