@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from fsm.facts import BEST_TIME, PHONE, TIMELINE, Found, Hours
+from fsm.facts import BEST_TIME, NEED, PHONE, TIMELINE, Found, Hours
 from fsm.reading.calendar_atoms import Atom, atoms_of
 from fsm.reading.calendar_words import plain
 from fsm.reading.hours_beside import beside_contact
@@ -63,7 +63,8 @@ _VISIT = re.compile(
 )
 _ELSEWHERE = re.compile(
     r"работаете|до скольки|со скольки|открыт|график|режим|ашыксыз|жумыс истейси|are you open|opening|your hours|класс"
-    r"|you called|вы звонили|вчера|вчора|\bкеше|yesterday|скидк|\bакци|заработ|\bкурс|принимаете|\bбыл[аои]?\b"
+    r"|you called|вы звонили|прошл(?:ый|ом) |вчера|вчора|\bкеше|yesterday|скидк|\bакци|заработ|\bкурс"
+    r"|принимаете|\bбыл[аои]?\b"
     r"|обещал|\bпришел|приходил"
     r"|опозда|\bflying|\bleaving|вылета?|улета|\bрейс|прилета?|уезжа|\bflight"
 )
@@ -83,6 +84,7 @@ _COUNTING = re.compile(
     r"|guest|person|year|lesson|unit|мисяц|осиб|рок)"
 )
 _FOR_DAYS = re.compile(r"на [234] дня\b")
+_SO_MANY_DAYS = re.compile(r"[234] дня$")
 _FROM_DAY = re.compile(r"\s*(?:с|со|начиная|from|в)\s")
 _DUE_ON = re.compile(r"\b(?:by|до|к|ко|before|due)\s+(?:\w+\s+)?$")
 _NOT_THEN = re.compile(r"(?:\bне|\bnot|только не)\s+(?:в|во|at|in the)?\s*$")
@@ -212,6 +214,8 @@ class _Reader:
         said = self.low[self.atoms[slot.first].start : self.atoms[slot.stop - 1].end]
         if _FOR_DAYS.match(said):
             return not _VISIT.search(clause.text) or bool(_FROM_DAY.match(clause.after))
+        if self.question == TIMELINE and _SO_MANY_DAYS.match(said):
+            return True
         if self.question != TIMELINE or not slot.part:
             return False
         return bool(_DUE_ON.search(clause.before)) or clause.event
@@ -259,7 +263,8 @@ class _Reader:
         near = self.atoms[max(0, slot.first - 3) : slot.stop + 2]
         dated = any(atom.kind in {"rel", "wd"} for atom in near)
         visit = bool(_VISIT.search(clause.text)) or self.called_before(slot)
-        if _WEEKLY.search(clause.text) and not visit:
+        told = self.question in {"none", NEED} and (clause.past or clause.told)
+        if told or (_WEEKLY.search(clause.text) and not visit):
             return False
         if self.question == "confirm" and not slot.part and self.counted(slot):
             return False

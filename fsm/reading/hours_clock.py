@@ -145,7 +145,7 @@ class Clock(Faces):
 
     def single(self, start: int, index: int, before: list[str], words: list[str]) -> Slot | None:
         time = None if _LAPSING.intersection(before) else self.time(index)
-        if not time:
+        if not time or (words == ["на"] and self.at(start - 1).kind == "num"):  # «10 на 12» is a size
             return None
         if self.rough(start):
             time = time._replace(sure=True)  # «часам к пяти» is a clock time, whatever follows

@@ -53,6 +53,8 @@ def is_possible(pieces: Sequence[Piece], amount: Amount, *, asked: bool) -> bool
     at = amount.first - 1
     if at > 0 and pieces[at].text == ":":
         at -= 1
+    if at > 1 and pieces[at].text == "-" and pieces[at - 1].value is not None:
+        at -= 2  # «человек 30-35»
     before = pieces[at].text if at >= 0 else ""
     return number.scale > 0 or plain(before) not in LABELS
 

@@ -6,6 +6,7 @@ from fsm.reading.stems import plain
 
 _COUNTED_WORDS = """
 м м2 м² кв квм л г гр кг км см мм га гб мб шт чел мин сек мес дн сут стр час часа часов часам день дня дней днів
+мест места
 год года лет годик годика рік роки років раз раза разу ай айда айдан айға ай-ақ жас жаста жыл жылы күн күнде күннен апта
 аптада сағат рет дана бет бала балаға адам адамға қонақ роз пар пара m m2 sq sqm sqft km kg cm mm gb mb pcs x х pm am
 th st nd rd bhk br hr hrs hours hour min mins people guests kids bed beds

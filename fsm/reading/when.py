@@ -184,7 +184,11 @@ class _Reader:
 
     def over(self, mention: Mention, clause: Clause) -> bool:
         """Whether the clause tells what has happened then, or what was first in mind."""
-        if mention.earliest and (mention.earliest - self.today).days > _LONG_AHEAD and clause.mostly_past:
+        if (
+            mention.earliest
+            and (mention.earliest - self.today).days > _LONG_AHEAD
+            and (clause.mostly_past or clause.told)
+        ):
             return True
         last = self.atoms[mention.stop - 1]
         ahead = last.kind == "rel" and last.value in {1, 2}
