@@ -29,6 +29,7 @@ _HOW_LONG: Final = re.compile(
 _PUTS_OFF: Final = re.compile(
     r"посовет|соглас|спрош|спросить|обсу[дж]|реш[аи]|против|разреш|подума|ask|discuss|consult|ақылдас|кеңес|сұра|порад|спита"
 )
+_FIRM: Final = re.compile(r"соглас|реш[аи]|против|разреш|запрет|посовет|agree|decide|allow|рұқсат|келіс|ақылдас|дозвол")
 _MAY_I: Final = re.compile(r"\W*(?:а |и )?(?:можно|можна|may|could|can)\b[^.!]*\?\W*$")
 
 
@@ -41,7 +42,10 @@ def _authority(heard: Heard, context: Context) -> bool:
 
 def _applies(label: str, message: Message, heard: Heard, context: Context) -> bool:
     if label == "authority":
-        told = context.question not in _WANTED or _PUTS_OFF.search(message.low)
+        if context.question in _DETAILS:  # «адрес у жены уточню» fetches it
+            told = _FIRM.search(message.low)
+        else:
+            told = context.question not in _WANTED or _PUTS_OFF.search(message.low)
         return bool(told) and _authority(heard, context)
     if not heard.has_beside(f"doubt.{label}", f"doubt.not_{label}"):
         return False
