@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 from itertools import pairwise
 
-from fsm.facts import BEST_TIME, EMAIL, LOCATION, NAME, PHONE, TIMELINE, Found, Timeline
+from fsm.facts import AUTHORITY, BEST_TIME, EMAIL, LOCATION, NAME, PHONE, TIMELINE, Found, Timeline
 from fsm.reading.calendar_atoms import Atom, atoms_of
 from fsm.reading.calendar_mentions import Mention, Mentions
 from fsm.reading.calendar_spans import next_weekday
@@ -177,7 +177,8 @@ class _Reader:
 
     def taken(self, mention: Mention, clause: Clause) -> bool:
         """Whether the day is taken by something else, or ends a state: «завтра у нас утренник», «занят до пятницы»."""
-        if mention.relation == "by" and clause.until and not says_need(self.low):
+        lasting = clause.until or self.question == AUTHORITY  # «партнёр в Дубае до апреля»
+        if mention.relation == "by" and lasting and not says_need(self.low):
             return True
         others = self.question == "confirm" or mention is not self.last
         return others and mention.kind == "day" and clause.engaged
