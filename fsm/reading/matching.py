@@ -46,7 +46,7 @@ def _alike(said: str, wanted: str) -> float:
     if min(len(short), len(long)) >= _SHORTEST and (said.startswith(long) or wanted.startswith(short)):
         return 0.95
     # A word of its own is no slip of another: «работаете» is not about a «робот».
-    if min(len(said), len(long)) > _ENDING + 1 and said[:1] == wanted[:1] and not is_everyday(said):
+    if min(len(said) + 1, len(wanted)) > _ENDING + 2 and said[:1] == wanted[:1] and not is_everyday(said):
         allowed = 1 if len(wanted) < 8 else 2  # noqa: PLR2004 - one typo, two in long words
         if min(map(partial(_typos, long, allowed), (short, said[: len(long)]))) <= allowed:
             return 0.8
