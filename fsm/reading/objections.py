@@ -43,10 +43,10 @@ def _authority(heard: Heard, context: Context) -> bool:
 def _applies(label: str, message: Message, heard: Heard, context: Context) -> bool:
     if label == "authority":
         if context.question in _DETAILS:  # «адрес у жены уточню» fetches it
-            told = _FIRM.search(message.low)
+            told = bool(_FIRM.search(message.low))
         else:
-            told = context.question not in _WANTED or _PUTS_OFF.search(message.low)
-        return bool(told) and _authority(heard, context)
+            told = context.question not in _WANTED or bool(_PUTS_OFF.search(message.low))
+        return told and _authority(heard, context)
     if not heard.has_beside(f"doubt.{label}", f"doubt.not_{label}"):
         return False
     if context.question in _WANTED and _is_the_need(label, message, heard):
@@ -74,6 +74,8 @@ def _is_the_need(label: str, message: Message, heard: Heard) -> bool:
         return bool(_AGAINST_OTHERS.search(message.low))
     if label == "competitor":
         return wants or asks or heard.has("say.price")
+    if label == "time" and heard.has("pain.trouble"):
+        return True  # «вручную уже не успеваем» is the trouble itself
     return label in ("time", "need", "warranty") and (
         wants or heard.has_beside("intent.complaint", "intent.not_complaint")
     )
