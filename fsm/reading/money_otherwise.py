@@ -34,6 +34,7 @@ _STREETS = frozenset("ул улица улице вул вулиця вулиц�
 _BY = frozenset(("на", "х", "x", "*", "×", "by"))
 _METRES = frozenset(("м", "m", "м2", "m2", "кв", "см", "cm", "и"))
 _LARGEST_SIDE = 30.0
+_JOINS = frozenset(("-", ",", "и", "і", "та", "және", "and"))
 _NO_AMOUNTS = (["0", "-", "0"], ["50", "/", "50"], ["50", "на", "50"], ["24", "/", "7"])
 
 
@@ -53,8 +54,8 @@ def is_possible(pieces: Sequence[Piece], amount: Amount, *, asked: bool) -> bool
     at = amount.first - 1
     if at > 0 and pieces[at].text == ":":
         at -= 1
-    if at > 1 and pieces[at].text == "-" and pieces[at - 1].value is not None:
-        at -= 2  # «человек 30-35»
+    while at > 1 and pieces[at].text in _JOINS and pieces[at - 1].value is not None:
+        at -= 2  # «человек 30-35», «детям 6 и 11»
     before = pieces[at].text if at >= 0 else ""
     return number.scale > 0 or plain(before) not in LABELS
 
