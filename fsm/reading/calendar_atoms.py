@@ -50,6 +50,8 @@ _SHORTENED_TEXT = (
 )
 _SHORTENED = frozenset(_SHORTENED_TEXT.split())
 _HOMONYMS = frozenset({"казан", "май"})
+_QUARTERS = frozenset({"мамыр", "наурыз"})
+_QUARTER_NUMBER = re.compile(r"-\d{1,2}(?!\d)")
 _OILED = ("ауыст", "алмаст", "куй", "керек", "жаг", "жак", "тамып", "агып", "сузг", "фильтр", "сал", "жеп")
 _BRIEF = 2
 _SEPARATORS = frozenset(".!?;\n")
@@ -141,6 +143,8 @@ class _Cutter:
         """Whether a word that is also a month is another word here."""
         if word in {"мае", "маю"}:
             return self.possessed(word, index)
+        if word in _QUARTERS and _QUARTER_NUMBER.match(self.low, self.tokens[index].end):
+            return True
         return word in _HOMONYMS and self.in_kitchen(word, index)
 
     def possessed(self, word: str, index: int) -> bool:

@@ -101,7 +101,8 @@ class Clock(Faces):
 
     def range(self, start: int, index: int, before: list[str]) -> Slot | None:
         """Like "с 10 до 12", "10-12", "between 3 and 5", "9-дан 12-ге дейін"."""
-        one = None if _LAPSING.intersection(before) else self.time(index) or self.noon(index)
+        dated = self.at(start - 1).word.startswith("числ")  # «в августе, числа с 15 по 20»
+        one = None if dated or _LAPSING.intersection(before) else self.time(index) or self.noon(index)
         if not one:
             return None
         link = self.at(one.stop)

@@ -80,7 +80,8 @@ AUTHORITY_TURNS = {
         бастығыммен >, бастықпен >, отбасыммен >
     """,
     "for_whom": """
-        подарок/сюрприз/подарю/подарить/дарю (для) @family, для @family, a gift for (my) @family, for my @family,
+        подарок/сюрприз/подарю/подарить/дарю (для) @family, для @family, for me and my, for my . and me,
+        a gift for (my) @family, for my @family,
         әкеме/анама/әйеліме/күйеуіме/апама сыйлық*
     """,
     "together": """

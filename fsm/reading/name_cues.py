@@ -12,7 +12,7 @@ from fsm.reading.stems import plain
 BESIDE: Final = frozenset({"phone", "email", "best_time", "confirm", "none", "need", "location"})
 ADDRESS: Final = re.compile(r"\S+@\S+|https?://\S+|@\w+")
 NOT_NAME_ENDING: Final = re.compile(
-    r"(?:[нвжктщчшх]о(?<!ко)|ть|ться|ете|ите|йте|ешь|ишь|ого|ему|ые|ый|ing|тесь|теся|тся|лся|лось|лись|[мбп][ае]йм[ыі]н|[ае]м[ыі]н)$"
+    r"(?:[нвжктщчшх]о(?<!ко)|ть|ться|ете|ите|йте|ешь|ишь|ого|ему|ые|ый|ing|тесь|теся|тся|лся|лось|лись|[мбп][ае]йм[ыі]н|[ае]м[ыі]н|[аеыі]с[ыі]з(?:д[ае]р)?)$"
 )
 UNASKED: Final = frozenset({"none", "need"})
 NAME_QUESTION: Final = re.compile(r"\bзовут|\bимя\b|атыңыз|есіміңіз|\byour name|\bзвати|\bзвуть|обраща")
