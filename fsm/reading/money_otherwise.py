@@ -34,6 +34,7 @@ _STREETS = frozenset("ул улица улице вул вулиця вулиц�
 _BY = frozenset(("на", "х", "x", "*", "×", "by"))
 _METRES = frozenset(("м", "m", "м2", "m2", "кв", "см", "cm", "и"))
 _LARGEST_SIDE = 30.0
+_SIDES = ("верх", "низ", "длин", "ширин", "высот", "стен", "периметр", "диагонал")
 _JOINS = frozenset(("-", ",", "и", "і", "та", "және", "and"))
 _NO_AMOUNTS = (["0", "-", "0"], ["50", "/", "50"], ["50", "на", "50"], ["24", "/", "7"])
 
@@ -146,6 +147,9 @@ def _is_half_and_half(pieces: Sequence[Piece], amount: Amount) -> bool:
 def _is_size(pieces: Sequence[Piece], amount: Amount) -> bool:
     """«Кухня 3 на 4», «комната 4x5 м»; but «50 на 2 месяца» is money."""
     at = amount.number.first
+    if [piece.text for piece in pieces[amount.stop : amount.stop + 1]] == ["по"] and amount.number.value < THOUSAND:
+        side = pieces[amount.stop + 1].text if amount.stop + 1 < len(pieces) else ""
+        return side.startswith(_SIDES)  # «4 метра по верху и 3 по низу»
     first = at - 2 if at > 1 and pieces[at - 1].text in _BY and pieces[at - 2].value is not None else at
     if first + 2 >= len(pieces) or pieces[first + 1].text not in _BY or pieces[first + 2].value is None:
         return False

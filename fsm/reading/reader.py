@@ -58,7 +58,8 @@ def read(text: str, context: Context) -> Reading:
         urgency=mood.read_urgency(message, facts) if dealing else None,
         objections=objections.read(message, context, facts) if dealing else (),
         language=language.read(message, context),
-        pain_severity=mood.read_pain(message, context) if dealing else None,
+        # «Перенесите приём, я заболела»: why another day is asked for is no trouble that we are to end.
+        pain_severity=mood.read_pain(message, context) if dealing and meant is not Intent.RESCHEDULE else None,
     )
 
 
