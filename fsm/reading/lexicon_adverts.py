@@ -4,6 +4,7 @@ from __future__ import annotations
 
 ADVERTS = {
     "spam": """
+        приглашаем оптовиков/дилеров/партнеров/партнёров/реализаторов, приглашаем к сотрудничеству,
         отдел сбыта, отдел продаж компани*, join . telegram/channel/group/whatsapp/community, join us now,
         # a day from, # per/a day/week .. home/online/from/phone/spots, limited spots/seats/places,
         only # spots/seats, вступай* . группу/канал/чат, вступайте . группу/канал/чат,

@@ -198,6 +198,9 @@ class _Reader:
 
     def happened(self, mention: Mention) -> bool:
         """Whether the mention may tell when something happened: «в январе», but «на январь» is still to come."""
+        through = self.atoms[mention.first].word in {"через", "після"} or self.atoms[mention.stop - 1].word == "later"
+        if through and not self.clause(mention).need:
+            return True  # «через месяц пломба вылетела»
         return mention.relation in {"at", "since"} and self.atoms[mention.first].word not in {"на", "к", "под", "for"}
 
     def names_today(self, mention: Mention) -> bool:
