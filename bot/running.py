@@ -68,7 +68,7 @@ def guarded(work: Callable[[Settings], Awaitable[None]]) -> int:
         logs.set_up(settings.log_level, logs.secrets_of(settings))
         if open_to_others(ENV_FILE):
             log.warning("settings.open_to_others", file=str(ENV_FILE), better=f"chmod 600 {ENV_FILE}")
-        with asyncio.Runner(loop_factory=_loop()) as runner:
+        with asyncio.Runner(loop_factory=loop_factory()) as runner:
             runner.run(_awaited(work, settings))
     except asyncio.CancelledError:
         return 0  # told to end while it waited
@@ -187,7 +187,8 @@ def _welcome(settings: Settings, address: str, owner_code: str) -> str:
     return f"{welcome}{owner}" if owner_code else welcome
 
 
-def _loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
+def loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """What makes the event loop: uvloop's where it is installed, else asyncio's own (None)."""
     try:
         import uvloop
     except ImportError:

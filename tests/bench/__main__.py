@@ -7,12 +7,14 @@ import os
 import platform
 import sys
 
+from bot.running import loop_factory
 from tests.bench import engine, reading_speed
 
 
 def main() -> int:
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}\n")
-    asyncio.run(engine.compare())
+    with asyncio.Runner(loop_factory=loop_factory()) as runner:
+        runner.run(engine.compare())
     print()
     reading_speed.main()
     return 0

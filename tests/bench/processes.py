@@ -1,7 +1,8 @@
 """One process on SQLite, one on PostgreSQL, two on PostgreSQL: `python -m tests.bench.processes`.
 
-Each process is the whole engine with an instant network and its own crowd. Short interleaved rounds; the ratio inside
-a round is what counts. PostgreSQL shares the machine's cores with the processes, so two cores cannot show more.
+Each process is the whole engine, on the event loop that the program uses, with an instant network and its own crowd.
+Short interleaved rounds; the ratio inside a round is what counts. PostgreSQL shares the machine's cores with the
+processes, so two cores cannot show more.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from typing import Any
 from bot import logs
 from bot.app import App
 from bot.config import Settings
+from bot.running import loop_factory, settle_memory
 from tests.bench.million_rows import TEXTS
 from tests.fakes.channel import FakeChannel
 
@@ -38,7 +40,8 @@ def main() -> None:
     options = parser.parse_args()
     logs.set_up("ERROR")
     if options.worker:
-        asyncio.run(_work(options.worker, options.seconds))
+        with asyncio.Runner(loop_factory=loop_factory()) as runner:
+            runner.run(_work(options.worker, options.seconds))
         return
     with tempfile.TemporaryDirectory(prefix="talap-processes-") as folder, _postgres(Path(folder)) as new_database:
         rounds = [_round(Path(folder), new_database, options.seconds) for _ in range(options.rounds)]
@@ -80,6 +83,7 @@ async def _work(url: str, seconds: float) -> None:
     await asyncio.wait({running, waiting}, return_when=asyncio.FIRST_COMPLETED)
     if running.done():
         running.result()
+    settle_memory()
     print("ready", flush=True)
     await asyncio.to_thread(sys.stdin.readline)
     over = time.monotonic() + seconds
