@@ -27,10 +27,10 @@ T = TypeVar("T", bound=msgspec.Struct)
 
 
 class _Version(msgspec.Struct, frozen=True):
-    """Of a lead only which script it talks to."""
+    """Of a lead only which script it talks to; as in `Lead`, what was never set is not written down."""
 
-    script: str
-    script_version: int
+    script: str = ""
+    script_version: int = 0
 
 
 _read_version = msgspec.json.Decoder(_Version).decode

@@ -1,4 +1,4 @@
-"""Whether a word is an everyday one, so that standing alone where a name or a town was asked for it is neither."""
+"""Whether a word is an everyday one: standing alone it is no name and no town, and it is no slip of another word."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ def fetch(connection: Connection, sql: str, values: Values = ()) -> Sequence[Seq
 
 
 def change(connection: Connection, sql: str, lines: list[Values]) -> int:
-    """Run a statement once for each line of values; gives how many rows it made or changed."""
+    """Run a statement once for each line of values; gives how many rows it made or changed, where the driver counts."""
     driver = _driver(connection)
     if driver is None:
         return connection.exec_driver_sql(sql, lines).rowcount
