@@ -108,6 +108,13 @@ _CALL_ME = re.compile(
 _WEEKLY = re.compile(r"кажд\w+ (?:будн|день|раб)|будни\w* дн|ежедневн|\bпо будн|every (?:week)?day|кун сайын|щодня")
 _CALLING = re.compile(r"звон|дзвон|звандан|\bнабер|\bнабир|\bcall|конырау|хабарлас|связ|\bсвяж|reach me")
 _NEAR_ATOMS = 6  # «с понедельника по пятницу, с 9 до 18»
+# «Весь день в шахте», "all day in meetings": how long something else takes.
+_ALL_DAY = re.compile(r"весь день|цел\w+ дн|целый день|весь час|куни бойы|all day|whole day|протяго|на протяжени|в течени")
+_AWAY = re.compile(
+    r"\s*(?:я |мы |буду |у меня |сижу |сегодня |завтра )?(?:на (?!связи|телефон|месте|дому|даче|мобил|сотов|номер|трубк|ват|вот)\w{4,}|за рул|за прилавк|в (?:шахт|дорог|пут|разъезд"
+    r"|дел|забо|суд|пол[ея]|бегах|рейс|небе|цех|операц|школ|универ|офис)|занят|зайнят|работ|прац|бега|пашу|мотаюсь|кручусь"
+    r"|жумыс|сабак|жолда|кездес|at work|in |busy|driv|work|on (?:the road|site|shift)|на роботи)"
+)
 _GREETING = frozenset(
     [
         "добрый",
@@ -331,7 +338,8 @@ class _Reader:
         """Any time, or now: words that are hours only as an answer to the question for them."""
         for atom in self.atoms:
             named = (atom.kind == "anytime" or atom.word == "24/7") and (self.asked or len(atom.word) > _WORD)
-            if named and not _BUSY.search(Clause(self.low, atom.start, atom.end).before):
+            engaged = _ALL_DAY.match(atom.word) and _AWAY.match(self.low[atom.end :])
+            if named and not (engaged or _BUSY.search(Clause(self.low, atom.start, atom.end).before)):
                 return self.stretch(Hours(None, None), atom.start, atom.end, 0.9)
         for atom in self.atoms:
             if self.right_now(atom):

@@ -25,6 +25,17 @@ _EVENT = re.compile(
     r"|meeting|conference|exhibition|i saw|we saw|cheaper|back from|кордик|кордим|арзан\w*|(?:келген|кайткан|оралган)"
     r" (?:сон|кезде))\b"
 )
+# «На ней в Балхаш ехать», «на Капчагае прошлым летом чуть не утонул»: a way to go, and where it was good to rest.
+_GOING = re.compile(
+    r"\b(?:ехать|поехать|доехать|съездить|гнать|погоним|добраться|лететь|летим|лечу|вылетаем|едем|еду|поедем|поеду"
+    r"|ездил[аи]?|съездил[аи]?|по дороге|по пути|бару\w*|барам\w*|барган\w*|жолда|ихати|поихати|доихати|идемо|летимо"
+    r"|drive to|driving to|drove to|go to|going to|fly to|flying to|get to|on the way|road trip)\b"
+)
+_RESTED = re.compile(
+    r"\b(?:(?:прошл|тем|позапрошл)\w+\s(?:лет|зим|осен|весн)\w+|купал\w+|загорал\w+|рыбачил\w*|на рыбалк\w+|на курорт\w+|last (?:summer|winter|spring|autumn|weekend)"
+    r"|(?:минул|тог)\w+\s(?:лит|зим|осен|весн)\w+|былтыр|откен (?:жаз|кыс)\w*)\b"
+)
+_BOUGHT = re.compile(r"купил|взял|построи|сняли|снял|bought|built|rented|сатып ал|купили|збудув|ремонт|renovat|ставил|делал")
 # «Алматыдағы дүкендеріңіз»: our own shops.
 _YOURS = re.compile(r"\b(?:дукен|кенсе|офис|филиал|салон|цех|клиника|орталы[кг])[а-я]*(?:[ыи]ныз|[ыи]низ)\b")
 # What is called after a city: «ресторан Астана», «шторы Прага».
@@ -37,7 +48,9 @@ NAMED_AFTER = frozenset(_NAMED_AFTER.split())
 
 def elsewhere(clause: str, before: str) -> bool:
     """Whether a clause speaks of another's place or of what happened there; `before`: its part up to the name."""
-    if _EVENT.search(clause) or _YOURS.search(clause):
+    if _EVENT.search(clause) or _YOURS.search(clause) or _GOING.search(clause):
+        return True
+    if _RESTED.search(clause) and not (_BOUGHT.search(clause) or _THING.search(clause)):
         return True
     person = _PERSON.search(before)
     if person and not _THING.search(clause):

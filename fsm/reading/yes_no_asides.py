@@ -29,11 +29,20 @@ _ASKED_BACK: Final = frozenset(
         *("addr", "loca", "pric", "phot"),
     )
 )
+# «А вы кто, напомните», "please remind me who you are": who writes to them at all.
+_WHO_ARE_YOU: Final = re.compile(
+    r"\b(?:напомните|напомни|нагадайте|remind me|ескертіңіз\w*|есіме сал\w*|айтып жібер\w*|поясните|представьтесь)\b[^.!;\n]{0,30}"
+    r"\b(?:кто|что за|как вас|откуда вы|откуда у вас|какая фирма|о чем|о чём|хто|що за|who|what (?:is|was|company)|which|кім|не туралы)\b"
+    r"|\b(?:вы|ви|это|сіз|you)\s(?:кто|хто|are who)\b|\b(?:кто|хто)\s(?:вы|ви|это|пишет)\b|\bwho (?:is this|are you)\b"
+    r"|\bкім(?:сіз|\sболдыңыз|\sбұл|\sедіңіз)"
+)
 
 
 def requests(message: Message, context: Context) -> bool:
     """Whether the message only asks us to send something that we did not offer."""
     question = context.question_text.lower()
+    if _WHO_ARE_YOU.search(message.low):
+        return True
     wanted = [one or other for one, other in _BACK.findall(message.low)]
     return any(thing in _ASKED_BACK and thing not in question for thing in wanted)
 
