@@ -32,10 +32,13 @@ _GOING = re.compile(
     r"|drive to|driving to|drove to|go to|going to|fly to|flying to|get to|on the way|road trip)\b"
 )
 _RESTED = re.compile(
-    r"\b(?:(?:прошл|тем|позапрошл)\w+\s(?:лет|зим|осен|весн)\w+|купал\w+|загорал\w+|рыбачил\w*|на рыбалк\w+|на курорт\w+|last (?:summer|winter|spring|autumn|weekend)"
+    r"\b(?:(?:прошл|тем|позапрошл)\w+\s(?:лет|зим|осен|весн)\w+|купал\w+|загорал\w+|рыбачил\w*|на рыбалк\w+|на курорт\w+"
+    r"|last (?:summer|winter|spring|autumn|weekend)"
     r"|(?:минул|тог)\w+\s(?:лит|зим|осен|весн)\w+|былтыр|откен (?:жаз|кыс)\w*)\b"
 )
-_BOUGHT = re.compile(r"купил|взял|построи|сняли|снял|bought|built|rented|сатып ал|купили|збудув|ремонт|renovat|ставил|делал")
+_BOUGHT = re.compile(
+    r"купил|взял|построи|сняли|снял|bought|built|rented|сатып ал|купили|збудув|ремонт|renovat|ставил|делал"
+)
 # «Алматыдағы дүкендеріңіз»: our own shops.
 _YOURS = re.compile(r"\b(?:дукен|кенсе|офис|филиал|салон|цех|клиника|орталы[кг])[а-я]*(?:[ыи]ныз|[ыи]низ)\b")
 # What is called after a city: «ресторан Астана», «шторы Прага».
