@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from fsm.reading import calendar_spans
 from fsm.reading.calendar_atoms import Atom
 from fsm.reading.calendar_grammar import Grammar
@@ -24,7 +26,8 @@ _MOVING = (
     "давай",
 )
 
-
+# A Kazakh number with the ending of possession is a day of the month: «жиырмасынан», but «жетіден» an hour.
+_OF_MONTH = re.compile(r"[^\W\d_]{2,}[иы]н(?:а|е|ан|ен)$")
 _SUITS = ("смож", "можно", "можете", "могу", "можем", "получ", "удобн", "прийд", "приед", "давай", "буду", "зможе")
 
 
@@ -105,11 +108,12 @@ class BareDays:
             return after.kind in {"stop", "mark"}
         if atom.word[0].isdigit() and before.word in {"на", ""} and after.kind in {"stop", "mark"}:
             return atom.kind in {"ord", "rank"} or (before.word == "на" and _HOURS < float(atom.value) <= _LAST_DAY)
+        if after.value in {"kk_by", "kk_toward", "kk_after"} and _OF_MONTH.search(atom.word):
+            return True  # «жиырмасынан кейін»
         due = atom.case == "dat" and after.value in {"kk_by", "kk_toward"} and atom.word[0].isdigit()
         return due and before.kind not in {"num", "clock"} and not before.word.startswith("сагат")
 
     def moved_to(self, index: int) -> bool:
         """Like "передвиньте на 19-е": the new day of something that had one."""
-        return self.at(index - 1).word == "на" and any(
-            self.at(at).word.startswith(_MOVING) for at in range(max(0, index - 5), index - 1)
-        )
+        near = (*range(max(0, index - 5), index - 1), index + 1, index + 2)
+        return self.at(index - 1).word == "на" and any(self.at(at).word.startswith(_MOVING) for at in near)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -12,9 +13,20 @@ from fsm.reading.calendar_bare import BareDays
 from fsm.reading.calendar_grammar import Grammar
 from fsm.reading.calendar_lapses import Lapse, Lapses
 from fsm.reading.calendar_spans import Span
+from fsm.reading.when_cues import FOR_EVENT, FOR_EVENT_NAMES
 
 _PREPOSITIONS = frozenset({"prep", "po", "to", "within", "between", "earlier"})
 _MOST, _MOST_PREPOSITIONS = 24, 4
+_NEAR = 5
+_LEFT_UNTIL = re.compile(
+    rf"(?:{FOR_EVENT.pattern})\w*(?: \w+)?(?: (?:всего|осталось|остался|осталась|еще|уже|только|лишь|меньше|где|то"
+    rf"|залишилось|лишилось|-|:|,))*$"
+)
+_LEFT_KAZAKH = re.compile(
+    r"\b(?:той|тойымыз|емтихан|сот|узату|ент|экзамен|туган кун)(?:га|ге|ка|ымызга|имизге|ине)(?: небари| тек| бар"
+    r"| болганы)*$"
+)
+_UNTIL_EVENT = re.compile(rf"(?:left |to go )?(?:until|till|before|to|до) (?:the |my |our )?(?:{FOR_EVENT_NAMES})")
 _UK_UNITS = frozenset(
     ["тиждень", "тижня", "тижни", "тижнив", "мисяць", "мисяця", "мисяци", "мисяцив", "днив", "рик", "роки", "рокив"]
 )
@@ -49,6 +61,8 @@ _POST_RELATION = {
 # «Наурыз отгуляем и сразу начнём», «как отгуляем Наурыз»: after it.
 _SPENT = ("отгуля", "отметим", "отпраздну", "отдохн", "пройдет", "тойлап", "гуляем")
 _ONCE = frozenset({"как", "когда", "once", "тильки", "коли"})
+_AIT = frozenset({"айта", "айту", "айтом"})
+_FEASTS = ("той", "мейрам", "мереке")
 _RELATIVE_POST = frozenset({"kk_after", "kk_by", "kk_toward", "kk_over"})
 _VAGUE = {"d": "days", "bd": "days", "w": "weeks", "m": "months", "y": "later", "h": "now", "min": "now"}
 _WEAK = frozenset({"weak_mon", "weak_wd"})
@@ -119,7 +133,17 @@ class Mentions:
         if before[:1] == ["by"] and self.at(start - 1).word in _DROPS:
             before[0] = "at"  # "can you stop by tomorrow"
         frame = Frame(start, index, tuple(before))
-        return self.lapse(frame) or self.span(frame) or self.void(frame)
+        return self.feast(frame) or self.lapse(frame) or self.span(frame) or self.void(frame)
+
+    def feast(self, frame: Frame) -> Mention | None:
+        """«После айта», «к айту»: the feast with Russian endings, which elsewhere are other words."""
+        if self.at(frame.word).word not in _AIT or not {"by", "after", "near"} & set(frame.before):
+            return None
+        days = calendar_holidays.upcoming("oraza_ait", self.today, self.country)
+        if days is None:
+            return None
+        relation = self.span_relation(frame.before, "", self.at(frame.word))
+        return self.related(Span(*days, kind="holiday"), relation, frame, frame.word + 1)
 
     def void(self, frame: Frame) -> Mention | None:
         """A lapse after "на" or "в" that is no time from now ("на три дня"): passed over as a whole."""
@@ -136,6 +160,10 @@ class Mentions:
         if self.gone(frame.word):
             over = self.lapses.read(frame.word + 1)
             return Mention(None, None, "past", frame.start, over.stop) if over else None
+        return self.counted(frame)
+
+    def counted(self, frame: Frame) -> Mention | None:
+        """A stretch of time and what it is counted from or to."""
         near = self.at(frame.word).kind == "det" and self.at(frame.word).value in {"near", "next"}
         got = self.lapses.read(frame.word + near)
         if not got or (near and not self.counted_next(frame.word, got)):
@@ -148,10 +176,20 @@ class Mentions:
         if self.at(got.stop).word == "back":
             return Mention(None, None, "past", frame.start, got.stop + 1)
         after, stop = self.post(got.stop)
+        if not (frame.before or after or near or got.vague) and self.until_event(frame.start, stop):
+            return self.lapsed(got, "within", frame, stop)._replace(kind="left")
         relation = "within" if near else self.lapse_relation(got, frame.before, after)
         if relation == "in" and self.at(frame.start - 1).word in _AT_LEAST:
             relation = "since"
         return self.lapsed(got, relation, frame, stop) if relation else None
+
+    def until_event(self, start: int, stop: int) -> bool:
+        """«До экзамена ровно три месяца», «тойға екі апта қалды»: what is left before an event."""
+        said = " ".join(atom.word for atom in self.atoms[max(0, start - _NEAR) : start])
+        after = " ".join(atom.word for atom in self.atoms[stop : stop + _NEAR])
+        if _LEFT_KAZAKH.search(said):
+            return after.startswith(("калды", "калып", "бар"))
+        return bool(_LEFT_UNTIL.search(said)) or bool(_UNTIL_EVENT.match(after))
 
     def repeated(self, frame: Frame, got: Lapse) -> bool:
         """Like «день через день», "by the hour": how often or at what rate, not when."""
@@ -251,7 +289,8 @@ class Mentions:
             self.grammar.anchor = span
         if far := self.anchors.after_span(span, stop):
             return Mention(None, far.latest, far.relation, frame.start, far.stop, before, kind="lapse")
-        after, stop = self.post(stop)
+        begun = self.at(stop).value == "kk_since" and self.at(stop - 1).case == "loc"  # «ақпанда бастап едік»
+        after, stop = ("", stop) if begun else self.post(stop)
         relation = "past" if span.kind == "past" else self.span_relation(before, after, self.at(got[1] - 1))
         if span.kind == "holiday" and relation == "at" and self.spent(index, got[1]):
             relation = "after"
@@ -270,9 +309,12 @@ class Mentions:
             return None
         relative = {"by", "after", "near"} & set(before) or self.at(index + 1).value in _RELATIVE_POST
         relative = relative or self.spent(index, index + 1)
+        called = self.at(index + 1).value == "public" or (
+            self.at(index + 1).word.startswith(_FEASTS) and self.at(index + 2).value in _RELATIVE_POST
+        )
         days = calendar_holidays.upcoming("nauryz", self.today, self.country)
-        if days and (relative or self.at(index - 1).word in {"на", "в"} or self.at(index + 1).value == "public"):
-            stop = index + 1 + (self.at(index + 1).value == "public")
+        if days and (relative or self.at(index - 1).word in {"на", "в"} or called):
+            stop = index + 1 + called
             return Span(*days, kind="holiday"), stop
         return None
 

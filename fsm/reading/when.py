@@ -24,8 +24,9 @@ from fsm.reading.when_ahead import (
     until_then,
     waits_for,
 )
-from fsm.reading.when_clauses import Clause, for_event, is_proposal, says_need
+from fsm.reading.when_clauses import Clause, for_event, is_proposal, says_need, tells_past
 from fsm.reading.when_pairs import Pairs
+from fsm.reading.when_proposed import is_taken, proposes
 from fsm.reading.when_worded import Worded, urgency_of
 
 __all__ = ["read", "urgency_of"]
@@ -37,7 +38,8 @@ _ANCHORS_TEXT = (
 _ANCHORS = frozenset(_ANCHORS_TEXT.split())
 _OF_PERSONS = frozenset({NAME, LOCATION, "contact_name"})
 _NAMED_SEASONS = frozenset({"fall", "spring", "summer", "winter", "autumn", "весна", "лето", "осень", "зима", "лито"})
-_LONG_AHEAD, _BYGONE, _HOURS, _BESIDE = 300, 260, 24, 3
+_THAT = frozenset({"той", "тий"})
+_LONG_AHEAD, _BYGONE, _HOURS, _BESIDE, _BY_EVENT = 300, 260, 24, 3, 24
 _CALL_QUESTIONS = frozenset({BEST_TIME, PHONE, EMAIL})
 _CALL_QUESTION = re.compile(r"звон|дзвон|\bcall|конырау|набер|связ|свяж|хабарлас")
 _SEND_QUESTION = re.compile(r"пришл[еи]|отправ|скин|вышл[еи]|\bsend|\bshare|жибер|надишл")
@@ -83,12 +85,25 @@ class _Reader:
     def read(self) -> Found | None:
         found = self.mentions.all()
         self.last = found[-1] if found else None
-        dated = Pairs(self.atoms, asked=self.asked).linked([said for mention in found if (said := self.said(mention))])
+        said = self.instead([said for mention in found if (said := self.said(mention))])
+        dated = Pairs(self.atoms, asked=self.asked).linked(said)
         if dated:
             return self.timeline(self.on_weekday(self.waited(self.until_then(self.chosen(dated)))))
         return Worded(self.message, self.atoms, self.context).read(found)
 
     # -- which mentions count -----------------------------------------------------------------------------------
+
+    def instead(self, mentions: list[Mention]) -> list[Mention]:
+        """Without days that are taken by something else, where another day is proposed in their place."""
+        told = [mention for mention in mentions if self.proposes(mention)]
+        if len(mentions) == 1 or not told or len(told) == len(mentions):
+            return mentions
+        if self.question == "confirm" and all(mention.kind == "day" for mention in mentions):
+            return told
+        return [mention for mention in mentions if mention in told or not is_taken(self.clause(mention))]
+
+    def proposes(self, mention: Mention) -> bool:
+        return proposes(self.low, self.atoms[mention.first].start, self.atoms[mention.stop - 1].end)
 
     def clause(self, mention: Mention) -> Clause:
         return Clause(self.low, self.atoms[mention.first].start, self.atoms[mention.stop - 1].end)
@@ -99,6 +114,8 @@ class _Reader:
             going_on = mention.relation != "bare" or self.going_on(mention)
             return None if going_on else self.bare(mention)
         clause = self.clause(mention)
+        if mention.kind == "left":  # «до экзамена ровно три месяца»
+            return None if tells_past(f"{clause.before[-_BY_EVENT:]}\n{clause.after[:_BY_EVENT]}") else mention
         if self.ruled_out(mention, clause) or not (self.asked or self.meant(mention, clause)):
             return None
         if mention.relation == "earlier":
@@ -201,7 +218,11 @@ class _Reader:
         through = self.atoms[mention.first].word in {"через", "після"} or self.atoms[mention.stop - 1].word == "later"
         if through and not self.clause(mention).need:
             return True  # «через месяц пломба вылетела»
-        return mention.relation in {"at", "since"} and self.atoms[mention.first].word not in {"на", "к", "под", "for"}
+        led = self.atoms[mention.first].word
+        that = any(
+            atom.word in _THAT for atom in self.atoms[mention.first : mention.stop]
+        )  # «на той неделе» is also past
+        return mention.relation in {"at", "since"} and (led not in {"на", "к", "под", "for"} or (led == "на" and that))
 
     def names_today(self, mention: Mention) -> bool:
         """Like «сегодня уже вторник», "today is Tuesday": what day it is, and nothing about a need."""
@@ -277,7 +298,7 @@ class _Reader:
         words = [atom for atom in self.atoms[mention.first : mention.stop] if atom.kind not in {"prep", "det"}]
         kinds = {atom.kind for atom in words}
         if kinds in ({"season"}, {"num", "unit"}, {"year"}):
-            return mention.relation == "at"
+            return mention.relation == "at" and (self.question != "confirm" or kinds != {"season"})
         if mention.first and self.atoms[mention.first - 1].kind in {"join", "dash"}:
             return False
         alone = len(words) == 1 and mention.stop - mention.first == 1 and not words[0].case

@@ -43,6 +43,8 @@ class Clause:
         left = max(0, start - cues.WIDEST)
         breaks = [match.end() for match in cues.BREAK.finditer(low, left, start)]
         self.before = low[(breaks[-1] if breaks else left) : start]
+        if (proposed := self.before.rfind(" давай")) > 0:
+            self.before = self.before[proposed + 1 :]  # «не смогу ребёнок заболел давайте через неделю»
         if len(self.before) > cues.STORY and (asks := [match.start() for match in cues.ASKS.finditer(self.before)]):
             self.before = self.before[asks[-1] :]
         if len(self.before) > cues.KAZAKH_STORY and (
@@ -106,7 +108,7 @@ class Clause:
     @property
     def elsewhere(self) -> bool:
         """Our hours, a pay day, an advert, a birth date: days that are nobody's deadline."""
-        return bool(cues.WORKING.search(self.text))
+        return bool(cues.WORKING.search(f"{self.before}\x00{cues.CONDITION.sub('', self.after)}"))
 
     @property
     def wear(self) -> bool:

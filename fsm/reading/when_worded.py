@@ -26,7 +26,7 @@ _WITH_NOW_TEXT = (
     "хотела хотим можем могу готов готова готовы мне нам срок сроки т к побыстрее please pls can we i need it "
     "start like to would start let's lets же "
     "начинайте начинаем начинать приступайте приступаем приступать бирден починайте "
-    "is fine "
+    "is fine приезжайте выезжайте подъезжайте приходите заезжайте приезжай выезжай подходите давайте сегодня "
     "керек болса болады бастай берейик берейин бериниз берсин беремиз "
     "бастайык бастайын бастаныз бастандар бастаймыз бастасам бастасак жаксы еди болар "
     "мумкин можна треба хотив хотила би хоч так ок же"
@@ -36,10 +36,17 @@ _WITH_NOW = frozenset(_WITH_NOW_TEXT.split())
 _HASTE_TEXT = "быстрее скорее побыстрее поскорее скорей поскорей тез тезирек шустрее швидше скорише quickly"
 _HASTE = frozenset(_HASTE_TEXT.split())
 _COME = re.compile(
-    r"\b(?:приезжайте|приедьте|выезжайте|подъезжайте|пришлите|помогите|придите|спасайте|приїжджайте|приижджайте|допоможить"
+    r"\b(?:приезжайте|приедьте|выезжайте|подъезжайте|пришлите|помогите|придите|спасайте|приїжджайте|приижджайте"
+    r"|допоможить"
     r"|кел(?:иниз|индер|ши)\w*|жибер(?:иниз|индер)\w*|комектес\w+|come|send (?:some|a |any)|help)"
 )
 _ADJECTIVE = ("ая", "ое", "ий", "ый", "ую", "ые", "ого", "ой", "ых")
+# «Горит!! проверка на пороге», «горим, кран стоит»: the answer to when, with its reason behind a mark.
+_BURNING = re.compile(
+    r"\W*(?:(?:да|ой|уже|все|прям|прямо|у нас|мы|срочно|на)\s+)*(горит|горим|горю|горить|горимо|аврал|пожар"
+    r"|жанып (?:жатыр\w*|тур\w*)|burning"
+    r"|on fire)\b(?=\s*(?:[!,.)]|$|-))"
+)
 _YESTERDAY = re.compile(r"вчера|вчора|кеше|yesterday")
 _GREETS = re.compile(r"добр|good|кайырлы|доброго")
 _SAFE_LATER = re.compile(
@@ -88,6 +95,8 @@ class Worded:
             atom = next((atom for atom in self.atoms if atom.kind == kind and self.counts(atom)), None)
             if atom:
                 return self.found(Timeline(None, None, urgency), atom.start, atom.end, sure)
+        if self.asked and (burning := _BURNING.match(self.low)):
+            return self.found(Timeline(None, None, Urgency.NOW), *burning.span(1), 0.85)
         if self.asked and (late := overdue(self.low)):
             return self.found(Timeline(None, None, Urgency.NOW), *late.span(), 0.85)
         vague = next((mention for mention in mentions if mention.relation == "vague"), None)
