@@ -50,6 +50,7 @@ _MOVES = re.compile(r"перенес|перенос|сдвин|передвин|
 _TRIP = re.compile(r"\bтур\b|\bтура\b|путевк|отель|билет|перелет|\btrip\b|\btour\b|holiday package|саяхат")
 _APART = re.compile(r"[.!?;\n\d]|\b(?:или|либо|або|немесе|or|а|но|but|бирак)\b")
 _LEFT = re.compile(r"остал|\bесть\b|запас|времени|\bhave\b|\bleft\b|\bбар\b|уакыт")
+_REMAINS = re.compile(r"\b(?:о|за)?(?:стал|лиш)[а-я]{1,4}(?:сь|ся)?\b")
 _CORRECTS = re.compile(
     r"хотя нет|точнее|вернее|\bой\b|actually|\bстоп\b|лучше|\bbetter\b|дурысы|краще|rather|а нет"
     r"|\bso\b|то есть|значит|тобто|ягни|максимум|край"
@@ -115,7 +116,8 @@ class _Reader:
             return None if going_on else self.bare(mention)
         clause = self.clause(mention)
         if mention.kind == "left":  # «до экзамена ровно три месяца»
-            return None if tells_past(f"{clause.before[-_BY_EVENT:]}\n{clause.after[:_BY_EVENT]}") else mention
+            near = f"{clause.before[-_BY_EVENT:]}\n{clause.after[:_BY_EVENT]}"
+            return None if tells_past(_REMAINS.sub("", near)) else mention
         if self.ruled_out(mention, clause) or not (self.asked or self.meant(mention, clause)):
             return None
         if mention.relation == "earlier":
