@@ -4,6 +4,7 @@ from __future__ import annotations
 
 DECISIONS = {
     "self": """
+        i sign off, i have the last word/say, the last word/say is mine, өзім қол қоя*,
         контрольный/мажоритарный пакет, свои деньги трачу/плачу, свобода действий, кого (мне) спрашивать, царь и бог,
         финансы/бюджет/кошелек/деньги на мне, everything is on me, i wear all, my name is on, its on me, i pay so i,
         i pay and i, бәріне өзім, өзім жауапты*, я сама собі, ни перед кем не отчит*/отвеч*,
@@ -34,6 +35,7 @@ DECISIONS = {
         тільки я, лише я, < мен >, мен ғой, менің өзім
     """,
     "shared": """
+        с/со @family/@boss нашим/нашей/моим/моей/нашими/своим/своей (сначала/сперва/надо/нужно) @consult,
         @family .. шеше алма*/шешпей*,
         want/need/value/get/hear/like (my/the/our) @family/@boss opinion/input/thoughts/view,
         opinion of (my/the/our) @family/@boss, @family/@boss has/have a/some say, we both have/need/must/should/got,

@@ -80,7 +80,8 @@ AUTHORITY_TURNS = {
         бастығыммен >, бастықпен >, отбасыммен >
     """,
     "for_whom": """
-        подарок/сюрприз/подарю/подарить/дарю (для) @family, для @family, for me and my, for my . and me,
+        подарок/сюрприз/подарю/подарить/дарю (для) @family, для @family, for me and my, for (the) both/two of,
+        for us both, на нас с @family, на обоих, of the two of us, for my . and me,
         a gift for (my) @family, for my @family,
         әкеме/анама/әйеліме/күйеуіме/апама сыйлық*
     """,

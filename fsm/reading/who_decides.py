@@ -10,6 +10,7 @@ from fsm.reading import phrasebook
 from fsm.reading.message import Context, Message
 from fsm.reading.phrasebook import Heard
 from fsm.reading.stems import plain_prefixes
+from fsm.reading.who_stood import assents, bystander, lately
 
 _SURE: Final = 0.9
 _LIKELY: Final = 0.7
@@ -84,16 +85,20 @@ def _is_no_decision(message: Message, context: Context) -> bool:
 
 def read(message: Message, context: Context) -> Found | None:
     """self, shared, other or unknown (`Authority`), with the words that say so; None when nothing does."""
+    message = lately(message)
     heard = phrasebook.heard(message)
     if heard.has_beside("intent.human", "intent.not_human") or _is_no_decision(message, context):
         return None  # «хочу поговорить с директором» asks for our director
     asked = context.question == AUTHORITY
-    if asked and (owner := _owner(message, context)):
-        return owner
-    if asked and (chooser := _chooser(message, heard)):
-        return chooser
-    if standing := _standing(message, heard, asked):
+    if asked and (told := _owner(message, context) or assents(message, context) or _chooser(message, heard)):
+        return told
+    if standing := _standing(message, heard, asked) or (_errand(message, heard) if asked else None):
         return standing
+    return _decided(message, heard, asked)
+
+
+def _decided(message: Message, heard: Heard, asked: bool) -> Found | None:  # noqa: FBT001 - private
+    """Who decides by the words of deciding, consulting and refusing, or by whoever is named."""
     found = {kind.value: _tags(heard, kind.value, asked) for kind in Authority}
     value = _decide(found)
     if value is None:
@@ -104,6 +109,16 @@ def read(message: Message, context: Context) -> Found | None:
     start, end = heard.span(tag)
     confidence = _LIKELY if tag.endswith("_short") else _SURE
     return Found(value=value, words=message.text[start:end], start=start, end=end, confidence=confidence)
+
+
+def _errand(message: Message, heard: Heard) -> Found | None:
+    """«Тендерный комитет, я там никто»: who is not asked names those who decide."""
+    span = bystander(message)
+    if span is None or not _others(heard) or heard.has_beside("authority.self", "authority.not_deciding"):
+        return None
+    return Found(
+        value=Authority.OTHER, words=message.text[slice(*span)], start=span[0], end=span[1], confidence=_LIKELY
+    )
 
 
 _STANDS: Final = (
@@ -117,12 +132,16 @@ _STANDS: Final = (
 )
 
 
+_WITH_THEM: Final = re.compile(r"\b(?:с ним|с ней|с нею|з ним|з нею|to him|to her|with him|with her)\b")
+
+
 def _standing(message: Message, heard: Heard, asked: bool) -> Found | None:  # noqa: FBT001 - private
     """Who says that they are the boss, that they may decide, or that they were sent, has answered without deciding."""
     for tag, value, when_asked in _STANDS:
         if heard.has(f"standing.{tag}") and (asked or not when_asked):
             denied = value is Authority.SELF and heard.has("authority.other", "authority.shared", "authority.not_self")
-            if not denied or tag == "identity":
+            third = tag == "identity" and not asked and _WITH_THEM.search(message.low)  # «с сыном и говорите»
+            if not third and (not denied or tag == "identity"):
                 start, end = heard.span(f"standing.{tag}")
                 return Found(value=value, words=message.text[start:end], start=start, end=end, confidence=_SURE)
     return None
