@@ -21,7 +21,8 @@ from fsm.lead import Stage
 from fsm.people.addresses import reach
 from fsm.reading.intent import is_stop
 from fsm.reading.message import Message
-from fsm.storage import direct, road
+from fsm.storage import road
+from fsm.storage.looks import Look
 from fsm.storage.mail import Letter
 from fsm.storage.road import Address as LeadAddress
 from fsm.storage.road import Stored
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from fsm.ports import Words
 
 _ANSWERS = frozenset({Kind.SAID, Kind.PRESSED, Kind.STARTED})
-_IS_ANY = "SELECT 1 FROM contacts LIMIT 1"
+_IS_ANY = Look("contacts")
 
 
 class CampaignNews:
@@ -133,7 +134,7 @@ class CampaignNews:
 
     def _used(self, connection: Connection) -> bool:
         if not self._in_use:
-            self._in_use = bool(direct.fetch(connection, _IS_ANY))
+            self._in_use = _IS_ANY.holds(connection)
         return self._in_use
 
 

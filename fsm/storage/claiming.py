@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, select
 
-from fsm.storage import road
+from fsm.storage import looks, road
 from fsm.storage import tables as t
 from fsm.storage.direct import OfMany
 from fsm.storage.people import ERASED, MERGED
@@ -43,7 +43,7 @@ WITH known AS MATERIALIZED (
     ORDER BY l.id
     FOR UPDATE OF l
 )
-SELECT k.workspace_id, k.channel, k.external_id, k.lead_id, h.id, h.state, h.version, h.stage, s.version
+SELECT k.workspace_id, k.channel, k.external_id, k.lead_id, h.id, h.state, h.version, h.stage, s.version, {{looks}}
 FROM seen s LEFT JOIN held h ON h.id = s.id LEFT JOIN known k ON k.lead_id = s.id
 """  # noqa: S608 (two words of ours)
 
@@ -104,7 +104,10 @@ def claim(connection: Connection, addresses: Collection[Address], others: Collec
 def _claimed_at_once(connection: Connection, addresses: Sequence[Address], others: Sequence[int]) -> Claim:
     if not addresses and not others:
         return Claim({}, {})
-    rows = connection.exec_driver_sql(_CLAIM, (*unzipped(addresses, 3), list(others))).all()
+    asked = looks.all_looks()
+    sql = _CLAIM.replace("{looks}", looks.conditions(asked) or "1")
+    rows = connection.exec_driver_sql(sql, (*unzipped(addresses, 3), list(others))).all()
+    looks.remember(connection, asked if rows else (), rows[0][9:] if rows else ())
     known = {(row[0], row[1], row[2]): row[3] for row in rows if row[3] is not None}
     if len(known) < len(addresses) or any(row[4] is None or row[6] != row[8] for row in rows):
         return Claim(known, None)

@@ -9,8 +9,8 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, RowMapping, insert, literal_column, select, update
 
-from fsm.storage import direct
 from fsm.storage.inserting import insert_for
+from fsm.storage.looks import Look
 from handoff.targets.happenings import BEGINS, UPDATED, Happening
 from handoff.targets.kinds import KINDS
 from handoff.targets.tables import deliveries, targets
@@ -23,7 +23,7 @@ DROPPED = "dropped"
 _d, _t = deliveries.c, targets.c
 # As a literal: a bound value hides from SQLite that the index of just these rows will do.
 _WAITS = _d.state == literal_column(f"'{NEW}'")
-_IS_ANY = "SELECT 1 FROM targets WHERE active AND removed_at IS NULL LIMIT 1"
+_IS_ANY = Look("targets WHERE active AND removed_at IS NULL")
 _encode = msgspec.json.encode
 _config = msgspec.json.Decoder(dict[str, str]).decode
 _events = msgspec.json.Decoder(tuple[str, ...]).decode
@@ -71,7 +71,7 @@ def listed(connection: Connection, workspace_id: int | None = None, *, active: b
 
 def is_any(connection: Connection) -> bool:
     """Whether anything is told at all: asked with every batch, so in the cheapest way there is."""
-    return bool(direct.fetch(connection, _IS_ANY))
+    return _IS_ANY.holds(connection)
 
 
 def one(connection: Connection, target_id: int) -> Target | None:
