@@ -14,11 +14,13 @@ from fsm.reading.money_currencies import THOUSAND_CURRENCIES
 from fsm.reading.money_marks import Amount, currency_in
 from fsm.reading.money_owner import counts_things, is_budget
 from fsm.reading.money_ranges import Item, are_bounds, items_of
-from fsm.reading.money_states import state_of
+from fsm.reading.money_states import at_any_price, state_of
 from fsm.reading.numerals import THOUSAND
 
 _LEAST = 0.0
 _COMPARABLE = 5.0
+_ALL_TOLD = frozenset(("всего", "вместе", "итого", "барлиги", "жалпи", "усього", "разом", "total"))
+_SUMMED = 2
 _SURE, _LIKELY, _GUESSED = 1.0, 0.8, 0.6
 
 
@@ -27,6 +29,8 @@ def read(message: Message, context: Context) -> Found | None:
     candidates = amounts(message, context)
     if not candidates and context.question != BUDGET and not _may_speak_of_money(message):
         return None
+    if context.question == BUDGET and (span := at_any_price(message.low)):
+        return _worded(message, Qualifier.FLEXIBLE, *span)
     scene = Scene(message)
     cues = cues_of(scene, candidates)
     own = list(_own(scene, candidates, cues, context))
@@ -78,7 +82,8 @@ def _amount(
     unit = unit_of(context)
     currency = _currency(scene, own, unit, context)
     items = items_of(scene, [amount for amount, _ in own], [said for _, said in own], unit, currency)
-    item = _as_told(scene, chosen(scene, [_in_unit_of_others(item, others) for item in items]))
+    item = chosen(scene, [_in_unit_of_others(item, others) for item in items])
+    item = _as_told(scene, item, alone=len(own) + len(others) == 1)
     currency = next((amount.currency for amount in item.amounts if amount.currency), currency)
     budget = _budget(item, currency) if item.high > _LEAST else Budget(None, None, None, Qualifier.NONE)
     return Found(budget, message.text[item.start : item.end], item.start, item.end, _certainty(item, unit, currency))
@@ -105,11 +110,14 @@ def _certainty(item: Item, unit: Unit, currency: str) -> float:
     return _GUESSED if guessed and not unit.times and currency in THOUSAND_CURRENCIES and item.high else _LIKELY
 
 
-def _as_told(scene: Scene, item: Item) -> Item:
-    """«Осталось 9, в них и надо влезть»: a cap said in a sentence of its own."""
+def _as_told(scene: Scene, item: Item, *, alone: bool) -> Item:
+    """«Осталось 9, в них и надо влезть», «80, это потолок»: a cap said in a sentence of its own."""
+    before = scene.words[max(0, item.first - _SUMMED) : item.first]
+    if not alone and item.first and _ALL_TOLD.intersection(before) and "до" not in before:
+        item = item._replace(cues=item.cues - {"ceiling"})  # «10 задатка дал, всего отдам 70» adds up
     if scene.found("same_about"):
         return item._replace(cues=item.cues | {"about"})
-    capped = not item.cues & {"ceiling", "floor"} and not item.is_range and scene.found("fit_in")
+    capped = not item.cues & {"ceiling", "floor"} and not item.is_range and scene.found("fit_in", "cap_said")
     return item._replace(cues=item.cues | {"ceiling"}) if capped else item
 
 
@@ -136,5 +144,8 @@ def _state(message: Message, context: Context, scene: Scene, *, told: bool) -> F
     if state is None or (told and scene.words[state[1].first : state[1].stop] == ["nothing"]):
         return None
     qualifier, hit = state
-    start, end = scene.pieces[hit.first].start, scene.pieces[hit.stop - 1].end
-    return Found(Budget(None, None, None, qualifier), message.text[start:end], start, end, 0.8)
+    return _worded(message, qualifier, scene.pieces[hit.first].start, scene.pieces[hit.stop - 1].end)
+
+
+def _worded(message: Message, qualifier: Qualifier, start: int, end: int) -> Found:
+    return Found(Budget(None, None, None, qualifier), message.text[start:end], start, end, _LIKELY)

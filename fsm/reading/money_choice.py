@@ -18,7 +18,8 @@ _SPREADS = frozenset(("±", "+-", "+/-", "-+"))
 _COMPARABLE = 5.0
 _PURPOSE_BEFORE = frozenset(("на", "за", "для", "for", "на_"))
 _AFTERWARDS = (
-    "через на за для for under сейчас сразу потом после позже сегодня завтра now later upfront қазір кейін зараз потім"
+    "туда обратно сюда когда there back барғанға қайтқанға через на за для for under сейчас сразу потом "
+    "после позже сегодня завтра now later upfront қазір кейін зараз потім"
 )
 _PURPOSE_AFTER = frozenset(_AFTERWARDS.split())
 _JOINTS = frozenset(
@@ -163,10 +164,11 @@ def _part_of_total(scene: Scene, items: Sequence[Item]) -> Item | None:
         return part._replace(low=low, high=high) if not part.marked and 0 < high < total.high else part
     if whole := _each_and_all(scene, items):
         return whole
-    totals = [item for item in items if _touches(scene, item, "total") and "ceiling" not in _own(item)]
-    if len(totals) != 1 or len(items) < 2:  # noqa: PLR2004
+    totals = [item for item in items if _is_total(scene, item) and "ceiling" not in _own(item)]
+    if len(totals) != 1 or len(items) < 2 or _by_rate(scene, items, totals[0]):  # noqa: PLR2004
         return None
     rest = [item for item in items if item is not totals[0] and item.high < totals[0].high]
+    rest = [item for item in rest if not _touches(scene, item, "first_part")]
     if len(rest) == 1 and _has_purpose(scene, rest[0]):
         return rest[0]
     return totals[0]
@@ -178,6 +180,21 @@ def _own(item: Item) -> set[str]:
 
 def _touches(scene: Scene, item: Item, tag: str) -> bool:
     return any(0 <= item.first - hit.stop <= 3 or 0 <= hit.first - item.stop <= 1 for hit in scene.found(tag))  # noqa: PLR2004
+
+
+def _by_rate(scene: Scene, items: Sequence[Item], total: Item) -> bool:
+    """«5 столов по 40, итого 200»: the rate was told, and what it comes to."""
+    rates = any(item.first and scene.pieces[item.first - 1].text == "по" for item in items)
+    return rates and "ceiling" not in total.cues
+
+
+def _is_total(scene: Scene, item: Item) -> bool:
+    """«Логотип 150 и коробки 70, всего 220»: the word belongs to the amount after it, not over the comma before."""
+    over_comma = item.stop < len(scene.pieces) and scene.pieces[item.stop].text in (",", "\n", ".")
+    return any(
+        0 <= item.first - hit.stop <= 3 or (not over_comma and 0 <= hit.first - item.stop <= 1)  # noqa: PLR2004
+        for hit in scene.found("total")
+    )
 
 
 def _sum(scene: Scene, items: Sequence[Item]) -> Item | None:

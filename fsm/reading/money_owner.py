@@ -9,8 +9,8 @@ from fsm.reading.amounts import unit_of
 from fsm.reading.message import Context
 from fsm.reading.money_cues import Scene
 from fsm.reading.money_marks import Amount
+from fsm.reading.money_past import does_for, is_history, tells
 from fsm.reading.numerals import THOUSAND
-from fsm.reading.when_clauses import tells_past
 
 _BY_NOUN = ("а", "я", "и", "ы", "ие", "ые")
 _INVERTED = ("ов", "ев", "еи")
@@ -86,10 +86,16 @@ def is_budget(scene: Scene, amount: Amount, cues: set[str], context: Context) ->
     if _is_aside(scene, amount, context) or (_elsewhere(scene, amount, cues) and not _as_much(scene)):
         return False
     if context.question == BUDGET:
-        return not _echoes(scene, amount, cues) and (amount.marked or not _is_idle(scene, amount, cues))
+        return not _of_others(scene, amount, cues) and (amount.marked or not _is_idle(scene, amount, cues))
     if confirms and (amount.marked or _corrects(scene, amount, cues)):
         return bool(cues) or not scene.asks(amount)  # «пять тысяч??? вы серьёзно» gives back the price that was named
     return _volunteered(scene, amount, cues)
+
+
+def _of_others(scene: Scene, amount: Amount, cues: set[str]) -> bool:
+    """At the budget question: a price wondered at, told of another time or of somebody who does it for that."""
+    told = is_history(scene, amount, cues) or does_for(scene, amount)
+    return _echoes(scene, amount, cues) or (told and not _as_much(scene))
 
 
 def _is_aside(scene: Scene, amount: Amount, context: Context) -> bool:
@@ -198,7 +204,7 @@ def _elsewhere(scene: Scene, amount: Amount, cues: set[str]) -> bool:
 def _told_before(scene: Scene, amount: Amount) -> bool:
     """«Смотрела у других, 80 тысяч»: the clause before tells whose price it is, and this one says nothing new."""
     clause = scene.clauses[amount.first]
-    if scene.in_clause(amount, "budget", "means") or scene.words[scene.clauses.index(clause)] in (
+    if scene.in_clause(amount, "budget", "means", "left") or scene.words[scene.clauses.index(clause)] in (
         "но",
         "а",
         "але",
@@ -273,7 +279,8 @@ def _is_theirs(scene: Scene, amount: Amount, cues: set[str]) -> bool:
     if cues:
         return scene.asks(amount)
     clause = scene.clauses[amount.first]
-    return tells_past(" ".join(scene.words[at] for at in near if scene.clauses[at] == clause))
+    places = [at for at in near if scene.clauses[at] == clause]
+    return tells(" ".join(scene.pieces[at].text for at in places), " ".join(scene.words[at] for at in places))
 
 
 def _stated(scene: Scene, amount: Amount, cues: set[str], *, large: bool) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from fsm.facts import BUDGET, Qualifier
@@ -10,6 +11,12 @@ from fsm.reading.money_cues import Scene
 from fsm.reading.phrases import Hit, Phrasebook
 
 _FLEXIBLE = """
+деньги/деньгах/денег/цену/цене/цены/бюджет/бюджете/бюджета не думайте/беспокой*/пережива*/волнуй*/парьт*/заморачива*,
+не думайте/беспокойтесь/переживайте/волнуйтесь/парьтесь (о/про/за/насчет/насчёт) деньги/деньгах/денег/цену/цене/бюджет*,
+ақша*/баға* (жағын/жағынан/туралы/жайлы) (мүлде/мүлдем) ойлама*/уайымдама*/алаңдама*,
+қанша/канша/неше .. сонша, don't/dont worry/bother about (the/my) money/price/cost/budget,
+do not worry about (the/my) money/price/cost/budget, гроші/ціну/бюджет не думайте/хвилюй*/турбуй*/переживай*,
+скільки .. стільки й/і/заплачу,
 хоть за сколько, за сколько угодно,
 резинов*, тянется, безразмерн*, сколько потребует*, любой в пределах разумного, не ограничива*, не лимитир*,
 ақшаның/акшанын соңынан/сонынан .. жоқ/жок, плачу сколько скажете, заплачу сколько,
@@ -49,6 +56,7 @@ don't/dont care, name your price, money to spend, happy to pay whatever
 скільки скажете/треба/потрібно/завгодно, без обмежен*, без різниц*, не обмеж*, необмежен*, ціна не, все одно, байдуже
 """
 _NONE = """
+денег/бюджета/бюджет (қазір/әзірге/пока) жоқ/жок, ақша/акша (қазір/сейчас/вообще) нет/нету/нема, ақша/акша/бюджет нөл,
 қайдан/кайдан ақша/акша, ақша/акша қайдан/кайдан, откуда деньги/деньгам, откуда .. деньги взять, где .. деньги взять,
 зарплат*/зп .. задерж*/не дали/не платят, жалақы*/айлық* .. кешік*, сейчас/пока/вообще/совсем (вообще) пусто,
 бюджет .. жоқ/жок, төлемеймін, төлемейміз,
@@ -64,7 +72,8 @@ ne deneg, there's no budget, there is no budget, theres no budget, не плач
 не собираюсь платить, платить не соб*
 ақша/акша жоқ/жок, ақшам/акшам жоқ/жок, ақшамыз/акшамыз жоқ/жок, ақша .. жоқ/жок, акша .. жоқ/жок, бюджет жоқ/жок,
 бюджетім жоқ, бюджетіміз жоқ, тегін, тегин, бір тиын да, қалта бос, калта бос, ақшасыз, қаражат жоқ, бюджет нөл, нөл
-no budget, no money, < we/i don't/dont have one/any, haven't got one/any, don't/dont/not have .. money/budget,  zero,
+not a cent/penny/dime/tenge, no budget, no money, < we/i don't/dont have one/any, haven't got one/any,
+don't/dont/not have .. money/budget,  zero,
 broke,
 for free, < free >, free please, it's/its/be free, free option,
 nothing, haven't got .. money, zero budget, have no money, have no budget, not paying !that/this/so/extra/more/again/a,
@@ -153,8 +162,22 @@ no expectations
 не в курсі, не дума*, подума*, порадьте, дешев*, недорог*, не дорог*, якомога дешев*, не впевнен*, таємниця, секрет
 """
 _OTHERS_DECIDE = """
+это/эти/этот/этим (уже/вопрос/вопросы/вопросом) (вам) (не) (ко) (мне) (а) к @keeper, це (вже/питання/вам) до @keeper,
+с этим/этими (вопросом/вопросами) к @keeper, з цим (питанням) до @keeper,
+вопрос/вопросы/питання (не) (ко) (мне) (а) к/до @keeper,
+по деньгам/бюджету/цене/оплате/финансам/суммам (это/вам/лучше/надо) к @keeper, по грошах до @keeper,
+не ко мне, вопрос/вопросы не мне, не до мене, не маған, маған емес,
+бұл/бул/осы (сұрақ/сұрақты/мәселе/мәселені/жағын/сізге) @keeper, сұрақты/сұрақ/мәселені @keeper қой*,
+@keeper сұраңыз*/сұра/сұрау/хабарласыңыз*/біледі, that's/thats/this a question for, that/this is a question for,
+that's/thats one for my/our/the, that/this is one for my/our/the, have/need/should/best/better to ask my/our/the,
 ask my/the/our, спросите/спроси/узнайте у, holds the purse/money/budget, у мужа/жены/шефа/директора деньги,
 решает/решают/решит/решат, шешеді, вирішує, is up to, decides
+"""
+_KEEPER = """
+бухгалтер* бухгалтери* главбух* муж* жен* жён* директор* шеф* начальств* начальник* руководств* руководител* босс* хозя*
+финдир* финанс* финанси* партнер* партнёр* снабж* закуп* маме папе отцу собственник* учредител* экономист* чоловік*
+дружин*
+керівн* керівництв* бастық* бастығ* күйеу* әйел* басшы* қожайын* есепші*
 """
 _AMOUNT = "бюджет*, сумм*, budget, грош*, ақша*"
 _OURS = """
@@ -169,6 +192,16 @@ _SERVICES = (
     *("замер", "доставк", "консульт", "виезд", "установк", "монтаж", "осмотр", "диагност", "проб", "урок", "занят"),
     *("деливер", "deliver", "consult", "trial", "meas", "estimat", "парковк", "интернет", "вайфа", "жеткиз", "кенес"),
 )
+# «Хоть миллион, лишь бы кошка выжила»: no amount is meant.
+_AT_ANY_PRICE: Final = re.compile(
+    r"\b(?:хоть|пусть|да хоть|хоч)\s(?:и |за |все |всі )?(?:[\d ]{1,12}|миллион\w*|мільйон\w*|лям\w*|лимон\w*"
+    r"|пол\s?\w+|сто|двести|триста"
+    r"|пятьсот|последн\w+)\s?(?:тыс\w*|млн|к|тенге|тг|₸|тисяч\w*|гривень)?[^.!?\n]{0,20}[, ](?:лишь|только|тільки"
+    r"|аби)\b"
+    r"|\bхоть (?:миллион|мильон|лям|лимон|миллиард)\b(?! ?\d)|\bхоч мільйон\b|\beven (?:a|one|two|ten"
+    r"|if it'?s a) (?:million|mil)\b"
+    r"|\bмиллион (?:болса|тұрса) да\b"
+)
 _BOOK: Final = Phrasebook(
     {
         "flexible": _FLEXIBLE,
@@ -178,7 +211,7 @@ _BOOK: Final = Phrasebook(
         "amount": _AMOUNT,
         "money": _OURS,
     },
-    {},
+    {"keeper": _KEEPER},
 )
 
 
@@ -198,6 +231,12 @@ def state_of(scene: Scene, context: Context) -> tuple[Qualifier, Hit] | None:
     if undecided := unknown or hits.get("others_decide"):
         return Qualifier.UNKNOWN, undecided[0]
     return None
+
+
+def at_any_price(low: str) -> tuple[int, int] | None:
+    """Where an amount is named only to say that none would be too much."""
+    found = _AT_ANY_PRICE.search(low)
+    return found.span() if found else None
 
 
 def _is_answer(scene: Scene, hit: Hit) -> bool:

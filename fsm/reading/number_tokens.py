@@ -27,6 +27,7 @@ _KAZAKH = (
     "жетпіс жетпис сексен тоқсан токсан жүз жуз мың мын мынг миллион млн"
 )
 _KAZAKH_NUMBERS = frozenset(_KAZAKH.split())
+_AND = frozenset(("-", "мен", "бен", "пен"))
 _ADDED = frozenset(("тағы", "тагы", "қосымша", "косымша", "плюс"))
 
 
@@ -112,8 +113,8 @@ def _beside_kazakh(found: list[Piece], at: int) -> bool:
     if before in SHY and at > 1 and found[at - 2].text in _KAZAKH_NUMBERS - SHY:
         return True  # «жүз он бес»
     after = found[at + 1] if at + 1 < len(found) else None
-    if after is not None and after.text == "-" and at + 2 < len(found):
-        after = found[at + 2]  # «он бес-жиырма мың»
+    if after is not None and after.text in _AND and at + 2 < len(found):
+        after = found[at + 2]  # «он бес-жиырма мың», «он бес пен жиырма»
     if after is None or after.entry is None:
         return False
     return after.text in _KAZAKH_NUMBERS or (after.entry.kind is Kind.SCALE and bool(after.entry.case))
