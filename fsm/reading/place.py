@@ -18,11 +18,23 @@ from fsm.reading.place_spelled import figures
 _TYPE_LEFT = re.compile(r",\s*(?:район\w*|мкр|микрорайон|ауданы|district)$", re.IGNORECASE)
 
 
+def _names_place(message: Message, contrast: re.Match[str]) -> bool:
+    """Whether "not this but that" is said of places: «не Костанай а Рудный», «не Абая 10, а Абая 12»."""
+    said = message.text[contrast.start() : contrast.end()]
+    right = contrast[contrast.lastgroup or 0]
+    pieces = Pieces(said, plain(said.lower()), typos=False)
+    known = any(not seen.place.doubtful for seen in pieces.seen)
+    if contrast.lastgroup == "first":
+        return known and not around.TYPED.search(right)
+    return known or any(char.isdigit() for char in right) or bool(around.TYPED.search(right))
+
+
 def _put_right(message: Message, context: Context) -> re.Match[str] | None:
     """The part of an address that a correction puts in the place of another."""
     low = plain(message.low)
     about_address = around.ABOUT_ADDRESS.search(context.question_text.lower())
-    found = around.NOT_BUT.search(low) or (around.NOT_THIS_BUT.search(low) if about_address else None)
+    other = around.NOT_THIS_BUT.search(low)
+    found = around.NOT_BUT.search(low) or (other if other and _names_place(message, other) else None)
     found = found or around.HOUSE_BUT.search(low)
     if found or not about_address:
         return found

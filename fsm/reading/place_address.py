@@ -70,9 +70,13 @@ class Address:
             start, end = self.pieces.all[one.start].start, self.pieces.all[one.stop - 1].end
             return self.pieces.spoken(one.start, one.stop), start, end
         found = around.NEAR.search(self.pieces.text)
-        if found is None or len(self.words) > _LONG_RUN:
+        if found is None:
             return None
-        return found[found.lastgroup or 0], *found.span(found.lastgroup or 0)
+        start, end = found.span(found.lastgroup or 0)
+        city = next((seen for seen in self.pieces.seen if self.pieces.all[seen.start].start == start), None)
+        if city is None and len(self.words) > _LONG_RUN:
+            return None
+        return self.pieces.said(city) if city else (found[found.lastgroup or 0], start, end)
 
     def middle(self) -> Said | None:
         """«в центре»: a part of the town that has no name, as the whole answer."""

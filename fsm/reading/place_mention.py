@@ -19,7 +19,7 @@ _IN = frozenset(
 _ABOUT = frozenset({"про", "о", "об", "about"})
 _AREA_IN = frozenset({"в", "во", "на", "near", "in", "at", "возле", "около", "по", "on", "районе", "район"})
 _NAME_QUESTIONS = frozenset({NAME, "contact_name"})
-_PLAIN_HOUSE = 4
+_PLAIN_HOUSE, _NEAR = 4, 40
 _HOUSE_WORDS, _PHONE, _COMPANY_NAME = 6, 8, 24
 _DATIVE = ("га", "ге", "ка", "ке", "на", "не")
 _ABLATIVE = ("дан", "ден", "тан", "тен", "нан", "нен")
@@ -93,7 +93,9 @@ class Mention:
         """Whether the words around a place leave it to be the person's own."""
         pieces = self.pieces
         segment = pieces.segment_text(start)
-        elsewhere = around.ELSEWHERE.search(segment) and not around.NOW.search(segment)
+        elsewhere = around.ELSEWHERE.search(around.WITH_MINE.sub(" ", segment)) and not (
+            around.NOW.search(segment) or self.staying_at(start)
+        )
         if self.question in _NAME_QUESTIONS or theirs(segment, "") or (elsewhere and not around.SERVED.search(segment)):
             return False
         return not (pieces.word(start - 1) in around.FROM and around.MOVED.search(segment)) and stop > start
@@ -113,8 +115,14 @@ class Mention:
         if together or self.pieces.left(seen) or self.abroad(seen) or self.is_brand(seen) or self.called_after(seen):
             return False
         segment = self.pieces.segment_text(seen.start)
-        near = around.NOW.search(segment) or around.SERVED.search(segment) or not around.ELSEWHERE.search(segment)
+        near = around.NOW.search(segment) or around.SERVED.search(segment) or self.staying_at(seen.start)
+        near = near or not around.ELSEWHERE.search(around.WITH_MINE.sub(" ", segment))
         return bool(near) and not theirs(segment, segment[: self.offset(seen)])
+
+    def staying_at(self, start: int) -> bool:
+        """«Соседи затопили … мы на Ермекова 34 караганда»: the person's own "we are at" stands right before."""
+        end = self.pieces.all[start].start
+        return bool(around.WE_ARE_AT.search(self.pieces.low[max(0, end - _NEAR) : end]))
 
     def offset(self, seen: Seen) -> int:
         """Where the name begins in the text of its segment."""

@@ -6,8 +6,10 @@ import re
 
 # «Он работает в Алматы», "she moved to Dubai", «бастығымыз Астанада отыр»: of a person who is not the one that writes.
 _PERSON = re.compile(
-    r"\b(?:он|она|они|he|she|they|ол|олар|вин|вона|вони|клиент[аы]?|заказчик[аи]?|учредител[ьия]\w*|хозяин\w*|хозяйк[аи]|прораб|supplier|tenant"
-    r"|landlord|owner|contractor|приезд\w*|(?:мам|пап|сестр|тещ|бабушк|жен)[ыи]|брата|родителеи|друга|мужа|дедушки|бастыг\w+|улым|кызым|куйеуим|аиелим|дивчина|хлопець|кенсе\w*"
+    r"\b(?:он|она|они|he|she|they|ол|олар|вин|вона|вони|клиент[аы]?|заказчик[аи]?|hq|headquarters|head office"
+    r"|(?:головн|центральн|главн)\w+ (?:офис|контора)?\w*|учредител[ьия]\w*|хозяин\w*|хозяйк[аи]|прораб|supplier|tenant"
+    r"|landlord|owner|contractor|приезд\w*|(?:мам|пап|сестр|тещ|бабушк|жен)[ыи]|брата|родителеи|друга|мужа|дедушки"
+    r"|бастыг\w+|улым|кызым|куйеуим|аиелим|дивчина|хлопець|кенсе\w*"
     r"|(?:прежн|прошл|бывш|стар|предыдущ|попередн)\w+\s[^\W\d_]+|(?:previous|former|last|old|ex)\s[^\W\d_]+)\b"
 )
 _LIVES = re.compile(
@@ -21,7 +23,8 @@ _THING = re.compile(r"квартир|\bдом\b|\bдач|участ[ок]|объ
 # «В Астане мне за это 200 насчитали», «видели на выставке в Москве»: what was seen and said there.
 _EVENT = re.compile(
     r"\b(?:бы за|видел[аи]?|насчитал\w*|посчитал[аи]|предлага[юе]т|просят|платил[аи]?|на выставк\w+|конференц\w+"
-    r"|прошл(?:ый|ом|ого) раз\w*|дешевле|дороже|в пробке|в отъезд\w+|зарегистрирован\w*|на встреч\w+|пришла посылка"
+    r"|прошл(?:ый|ом|ого) раз\w*|дешевле|дороже|так\w{2} же? (?:за|по|стоит)|в пробке|в отъезд\w+|зарегистрирован\w*"
+    r"|на встреч\w+|пришла посылка"
     r"|meeting|conference|exhibition|i saw|we saw|cheaper|back from|кордик|кордим|арзан\w*|(?:келген|кайткан|оралган)"
     r" (?:сон|кезде))\b"
 )
@@ -32,13 +35,37 @@ _GOING = re.compile(
     r"|drive to|driving to|drove to|go to|going to|fly to|flying to|get to|on the way|road trip)\b"
 )
 _RESTED = re.compile(
-    r"\b(?:(?:прошл|тем|позапрошл)\w+\s(?:лет|зим|осен|весн)\w+|купал\w+|загорал\w+|рыбачил\w*|на рыбалк\w+|на курорт\w+"
+    r"\b(?:(?:прошл|тем|позапрошл)\w+\s(?:лет|зим|осен|весн)\w+|купал\w+|загорал\w+|рыбачил\w*|на рыбалк\w+"
+    r"|на курорт\w+"
     r"|last (?:summer|winter|spring|autumn|weekend)"
     r"|(?:минул|тог)\w+\s(?:лит|зим|осен|весн)\w+|былтыр|откен (?:жаз|кыс)\w*)\b"
 )
 _BOUGHT = re.compile(
     r"купил|взял|построи|сняли|снял|bought|built|rented|сатып ал|купили|збудув|ремонт|renovat|ставил|делал"
 )
+# «Груз в Семей уехал вместо Сарани», «уже взяли в Шымкенте по 54»: where a load went, where others were bought from.
+_WENT = re.compile(
+    r"\b(?:груз|посылк[аи]|контейнер|фура|заказ|товар|вагон|документы|машина|жук|посылка|parcel|order|shipment|cargo"
+    r"|вантаж)\b"
+    r"[^.!?]{0,30}\b(?:уехал|ушел|ушла|ушли|пришел|пришла|отправил|прибыл|увезли|доставили|кетип|кетти|went|sent"
+    r"|shipped|пишов|поихав)"
+    r"|\bвместо\b|\binstead of\b|\bзамисть\b"
+)
+_BOUGHT_THERE = re.compile(
+    r"(?:^|\bуже )\s*(?:мы |я |нам |already |we |i )?(?:уже |already )?(?:взял[аи]?|купил[аи]?|наш[её]л|нашл[аи]"
+    r"|заказал[аи]?|договорил\w+"
+    r"|bought|found|ordered|hired|алып койд\w+|таптык|таптым|знайшли|купили)\b|\bбрал[аи]? по\b|\bбрали\b"
+)
+# «Перевозчик из Омска», «прямые поставки из Бишкека»: whom or what the place only says the origin of.
+_ORIGIN = re.compile(
+    r"(?<!наша )(?<!наш )(?<!мы )(?<!я )(?<!our )\b(?:перевозчик\w*|подрядчик\w*|мастер[аы]?|бригад[аы]|фирм[аы]"
+    r"|контор[аы]|компани[яи]|продавец|конкурент\w*"
+    r"|ребята|знаком\w+"
+    r"|парень|мужик|агентств\w+|поставк\w+|товар\w*|ткан\w+|carriers?|suppliers?|company|firm|guys?"
+    r"|contractors?|goods)"
+    r"(?: один| одна| одни)?\s(?:из|с|из-под|from|in|з)\s$"
+)
+_LOOKS_FOR = re.compile(r"\b(?:ищ\w+|нуж\w+|надо|need\w*|looking|керек|треба|шука\w+|найти|есть ли)\b")
 # «Алматыдағы дүкендеріңіз»: our own shops.
 _YOURS = re.compile(r"\b(?:дукен|кенсе|офис|филиал|салон|цех|клиника|орталы[кг])[а-я]*(?:[ыи]ныз|[ыи]низ)\b")
 # What is called after a city: «ресторан Астана», «шторы Прага».
@@ -52,6 +79,10 @@ NAMED_AFTER = frozenset(_NAMED_AFTER.split())
 def elsewhere(clause: str, before: str) -> bool:
     """Whether a clause speaks of another's place or of what happened there; `before`: its part up to the name."""
     if _EVENT.search(clause) or _YOURS.search(clause) or _GOING.search(clause):
+        return True
+    if _WENT.search(clause) or (_ORIGIN.search(before) and not _LOOKS_FOR.search(clause)):
+        return True
+    if _BOUGHT_THERE.search(clause) and not _THING.search(clause):
         return True
     if _RESTED.search(clause) and not (_BOUGHT.search(clause) or _THING.search(clause)):
         return True

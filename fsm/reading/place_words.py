@@ -85,7 +85,7 @@ NOMINATIVE = {
 # What an answer stands near when it says nothing more: «возле Меги», «Сырғалы базарының жанында».
 NEAR = re.compile(
     r"(?:возле|около|рядом с|рядом со|напротив|недалеко от|в районе|near|opposite|behind|next to|біля|биля"
-    r"|поруч з|за|у)\s+(?:the |жк |тц |трц |тд )?"
+    r"|поруч з|за|у)\s+(?:the |жк |тц |трц |тд |пос[её]лком |селом |аулом |деревней |станцией |городом )?"
     r"(?P<after>[А-ЯЁІЇЄҐӘҒҚҢӨҰҮҺA-Z][\w-]+(?:\s[А-ЯЁІЇЄҐӘҒҚҢӨҰҮҺA-Z][\w-]+)*)"
     r"|(?P<before>[А-ЯЁӘҒҚҢӨҰҮҺІ][\w-]+(?:\s[\w-]+){0,2})\s(?:жанында|қасында|маңында|маңайында|тұсында)"
 )
@@ -231,6 +231,16 @@ ELSEWHERE = re.compile(
     r"|rental in|holiday|vacation|resort|видпочи|подорож|двокюр|подруг|коллег|колег|учится|хочу в\b|хотим в\b"
     r"|want to go|travel|хочу на\b"
 )
+# Who they do it with, or whom they look for, is no sign of another's place: «мы с братом открываем», «ищем поставщика».
+WITH_MINE = re.compile(
+    r"\b(?:мы|я|ми)\s(?:с|со|з|из)\s(?:мо\w{1,3}\s)?[^\W\d_]{3,14}|\bwith my \w+|\b\w+(?:мыз|миз)?(?:мен|бен|пен) биз\b"
+    r"|\b(?:ищ\w{1,3}|нуж\w{1,3}|найти|need an?|looking for an?)\s(?:\w+\s)?(?:поставщик\w*|завод\w*|manufacturer"
+    r"|supplier)"
+)
+WE_ARE_AT = re.compile(
+    r"\b(?:я|мы|ми|i'm|we're|we are|i am|живем|живу)\s(?:тут |здесь |сами )?(?:на|в|во|at|in|on|у)\s(?:ул\w*\.?\s"
+    r"|[^\W\d_]+\s\d{1,4}[а-г]?\s)?$"
+)
 # A question where we are tells nothing of them.
 OURS = re.compile(
     r"(?:\bу вас|\bвы|\bваш\w*)\s[^.!?]{0,30}\bгде\b|\bгде\s(?:\S+\s)?(?:вы|у вас|ваш\w*)\b"
@@ -245,7 +255,8 @@ SERVED = re.compile(
 )
 CONTRAST = re.compile(r"\b(?:но|а|but|але|однако)\b")
 OBJECT = re.compile(
-    r"\bдач[аеиу]|\bдом\b|квартир|(?:одн|дв|тр|четыр)[её]?х?уш[кч]|объект|участ[ок]|\bделать|стройк|пэтер|патер|\bуйим|саяжай|\bhouse|\bflat|\bsite\b"
+    r"\bдач[аеиу]|\bдом\b|квартир|(?:одн|дв|тр|четыр)[её]?х?уш[кч]|объект|участ[ок]|\bделать|стройк|пэтер|патер"
+    r"|\bуйим|саяжай|\bhouse|\bflat|\bsite\b"
 )
 # A part of an address put right: «улица не Абая, а Абылай хана».
 NOT_BUT = re.compile(
@@ -254,7 +265,11 @@ NOT_BUT = re.compile(
     r"\s+(?P<right>[^\W\d_][^,.!?;]{2,40}?)\s*[.!]*$"
 )
 # The same where the question was about an address: «не Абая 10, а Абая 12».
-NOT_THIS_BUT = re.compile(r"^\W*(?:нет\W+)?не\s+[^,.!?;]{2,40}?\s*,?\s+а\s+(?P<right>[^\W\d_][^,.!?;]{2,40}?)\s*[.!]*$")
+NOT_THIS_BUT = re.compile(
+    r"^\W*(?:нет\W+)?не\s+[^,.!?;]{2,40}?\s*,?\s+а\s+(?P<right>[^\W\d_][^,.!?;]{2,40}?)\s*(?:[.!]*$|,\s*(?:остальн"
+    r"|все |а так|дальше|прочее))"
+    r"|^\W*(?:нет\W+|это\W+)?(?P<first>[^\W\d_][^,.!?;]{2,40}?),?\s+а не\s+[^,.!?;]{2,40}?\s*[.!]*$"
+)
 ABOUT_ADDRESS = re.compile(r"адрес|улиц|мекенжай|address|\bгород|\bдом\b|\bкв\b|\bул\b")
 _HOUSE = r"(?:дом[а]?|кв|квартир[аы]|номер дома|house|flat|apt|apartment|уй|патер|буд|будинок|корпус)"
 # «Всё так, кроме дома. Дом 48», «дом не 46, а 64».
