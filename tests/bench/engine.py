@@ -39,6 +39,7 @@ TEXTS = (
 ROUNDS = 3
 CROWDS = (1, 10, 50, 200)
 CONVERSATIONS = 60
+"""At least so many, and two for each lead of a crowd: two hundred at once are two hundred, and a second time."""
 
 
 async def compare() -> None:
@@ -47,13 +48,14 @@ async def compare() -> None:
     print("engine: durable turns per second, SQLite synchronous=FULL, median of interleaved rounds")
     print(f"{'leads at once':>14} {'raw':>8} {'Talap':>8} {'ratio':>7}")
     for crowd in CROWDS:
-        pairs = [(await raw(), await talap(crowd)) for _ in range(ROUNDS)]
+        conversations = max(CONVERSATIONS, 2 * crowd) if crowd > 1 else CONVERSATIONS // 4
+        pairs = [(await raw(conversations), await talap(crowd, conversations)) for _ in range(ROUNDS)]
         ratio = statistics.median(ours / theirs for theirs, ours in pairs)
         theirs, ours = (statistics.median(column) for column in zip(*pairs, strict=True))
         print(f"{crowd:>14} {theirs:>8.0f} {ours:>8.0f} {ratio:>6.2f}x")
 
 
-async def talap(crowd: int) -> float:
+async def talap(crowd: int, conversations: int) -> float:
     """Turns per second of the whole engine with an instant network."""
     with tempfile.TemporaryDirectory() as folder:
         channel = FakeChannel()
@@ -62,7 +64,7 @@ async def talap(crowd: int) -> float:
         app = App(settings, extra=[channel], started=lambda _: started.set())
         running = asyncio.create_task(app.run())
         await started.wait()
-        people = iter(range(CONVERSATIONS if crowd > 1 else CONVERSATIONS // 4))
+        people = iter(range(conversations))
 
         async def visitor() -> None:
             for person in people:
@@ -74,10 +76,10 @@ async def talap(crowd: int) -> float:
         span = time.perf_counter() - began
         app.stop()
         await running
-    return len(TEXTS) * (CONVERSATIONS if crowd > 1 else CONVERSATIONS // 4) / span
+    return len(TEXTS) * conversations / span
 
 
-async def raw() -> float:
+async def raw(conversations: int) -> float:
     """Turns per second of the same turns, each in a raw sqlite3 transaction of its own."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "raw.db"
@@ -89,15 +91,15 @@ async def raw() -> float:
         await store.close()
         catalogue, ids = Catalogue.load(), Ids()
         turns = Turns(packs, catalogue, ids, CardTable(catalogue, ids, new_token))
-        return _raw_turns(path, turns, clock)
+        return _raw_turns(path, turns, clock, conversations)
 
 
-def _raw_turns(path: Path, turns: Turns, clock: Clock) -> float:
+def _raw_turns(path: Path, turns: Turns, clock: Clock, conversations: int) -> float:
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("PRAGMA synchronous=FULL")
     channel = FakeChannel()
     began = time.perf_counter()
-    for person in range(CONVERSATIONS):
+    for person in range(conversations):
         lead: Lead | None = None
         for text in TEXTS:
             inbound = channel.inbound(f"p{person}", text=text)
@@ -111,7 +113,7 @@ def _raw_turns(path: Path, turns: Turns, clock: Clock) -> float:
             lead = turn.lead
     span = time.perf_counter() - began
     connection.close()
-    return CONVERSATIONS * len(TEXTS) / span
+    return conversations * len(TEXTS) / span
 
 
 def _write(connection: sqlite3.Connection, heard: tuple[int, str, bytes], turn: Turn, at: str) -> None:
