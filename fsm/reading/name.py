@@ -53,6 +53,9 @@ class _Reader:
     def known(self, at: int) -> bool:
         if nominative(self.words[at].raw) is not None:
             return True
+        honoured = at + 1 < len(self.words) and self._joined(at + 1) and self.words[at + 1].plain in cues.HONORIFICS
+        if honoured and self._is_capital(at) and self._may_be_name(at):
+            return True  # «Майра апай»
         following = self.words[at + 1].raw if at + 1 < len(self.words) and self._joined(at + 1) else ""
         return is_patronymic(following) and self._may_be_name(at)
 
@@ -65,7 +68,8 @@ class _Reader:
             ordinary = seen_known and self.words[end].plain in ALSO_WORDS and not self._is_capital(end)
             known = self.known(end) and not ordinary
             beside = self.asked and seen_known and self._is_capital(end) and self._may_be_name(end)
-            surname = self.asked and raw in cues.SHORT_SURNAMES and self._is_capital(end)
+            called = raw in cues.SHORT_SURNAMES or (seen_known and raw.endswith(cues.SURNAME_ENDINGS))
+            surname = self.asked and called and self._is_capital(end)
             alike = end == start or self._is_capital(end) or not self._is_capital(start)  # «Ерболат пишет»
             if not (known or beside or surname or is_family_name(raw) or (free and alike and self._may_be_name(end))):
                 break
@@ -126,7 +130,7 @@ class _Reader:
         """The word after a name that begins here, and how sure it is; `at` itself when none begins."""
         if told := self._told(at):
             return told
-        if self._parent(at) or self._called(at) or self._stands_apart(at):
+        if self._parent(at) or self._called(at) or self._stands_apart(at) or self._fetched(at):
             return self.group(at, free=False), _FREE
         if self._signs(at):
             return self.group(at, free=True), _FREE
@@ -214,6 +218,23 @@ class _Reader:
         led = bool(cues.CALLING.intersection(related)) and related[-1] in cues.CALLING | cues.OTHERS | cues.WHOSE
         return led or (following in cues.CALLING and bool(related) and related[-1] in cues.OTHERS)
 
+    def _fetched(self, at: int) -> bool:
+        """«Данияра спросите», «Серік аға деп сұраңыз», «пусть звонит Сергею 8701 …»: who is to be asked for."""
+        if not self.known(at) or not self._is_capital(at):
+            return False
+        end = self.group(at, free=False)
+        if end in self.taken and at and self.words[at - 1].plain in cues.BY_NUMBER | cues.CALLING:
+            return True
+        rest = [
+            word.plain for word in self.words[end : end + 3] if word.plain not in cues.TITLES and word.plain != "деп"
+        ]
+        return (
+            self.question in cues.CALLED_ON
+            and bool(rest)
+            and rest[0] in cues.ASKED_AFTER | cues.CALLING
+            and self._joined(end)
+        )
+
     def _signs(self, at: int) -> bool:
         """«Arjun Mehta / +91 ...», «... 52 Рашид»: an unknown name with its capitals, and beside it only numbers."""
         if self.question not in ("phone", "email") or not (at == 0 or at in self.taken):
@@ -247,14 +268,20 @@ class _Reader:
         known = self.known(at) and (numbered or self.words[at].plain not in ALSO_WORDS)
         if not known or not (mark or self._contact(at)) or at < _CONTENT:
             return 0
-        closing = end == len(self.words) and not set(mark) <= {","} and "?" not in self.words[end - 1].after
-        return end if numbered or closing else 0
+        last = end == len(self.words) and "?" not in self.words[end - 1].after
+        return end if numbered or (last and (not set(mark) <= {","} or self._asks(at))) else 0
+
+    def _asks(self, at: int) -> bool:
+        """Whether something is asked for before a name, and nobody is praised or thanked."""
+        said = self.message.low[: self.words[at].start]
+        return bool(cues.ASKS.search(said)) and not cues.PRAISE.search(said)
 
     def _signed_off(self, at: int) -> bool:
         """Whether the words before are those of a signature; thanks only where something was said before them."""
         before = tuple(word.plain for word in self.words[max(0, at - 2) : at])
         if before[-1:] and before[-1] in cues.THANKS:
-            return at > _CONTENT + 1
+            owned = nominative(self.words[at].raw) in (None, self.words[at].raw)
+            return at > _CONTENT + 1 and owned and bool(cues.ASKS.search(self.message.low))
         return before in cues.REGARDS or before[-1:] in cues.REGARDS
 
     def _contact(self, at: int) -> bool:

@@ -12,7 +12,8 @@ from fsm.reading.stems import plain
 BESIDE: Final = frozenset({"phone", "email", "best_time", "confirm", "none", "need", "location"})
 ADDRESS: Final = re.compile(r"\S+@\S+|https?://\S+|@\w+")
 NOT_NAME_ENDING: Final = re.compile(
-    r"(?:[нвжктщчшх]о(?<!ко)|ть|ться|ете|ите|йте|ешь|ишь|ого|ему|ые|ый|ing|тесь|теся|тся|лся|лось|лись|[мбп][ае]йм[ыі]н|[ае]м[ыі]н|[аеыі]с[ыі]з(?:д[ае]р)?)$"
+    r"(?:[нвжктщчшх]о(?<!ко)|ть|ться|ете|ите|йте|ешь|ишь|ого|ему|ые|ый|ing|тесь|теся|тся|лся|лось|лись"
+    r"|[мбп][ае]йм[ыі]н|[ае]м[ыі]н|[аеыі]с[ыі]з(?:д[ае]р)?)$"
 )
 UNASKED: Final = frozenset({"none", "need"})
 NAME_QUESTION: Final = re.compile(r"\bзовут|\bимя\b|атыңыз|есіміңіз|\byour name|\bзвати|\bзвуть|обраща")
@@ -73,6 +74,7 @@ I_AM: Final = frozenset({("i", "am"), ("im",), ("я",), ("мен",), ("ya",), ("
 ORIGIN: Final = re.compile(r"(?:ian|ish|ese|ed|ing|m[iy]n|мын|мін|пын|пін|бын|бін|ская|ский|ец|ка)$")
 OF_ME: Final = frozenset(("меня", "мене", "мени"))
 SHORT_SURNAMES: Final = frozenset(("ли", "ким", "пак", "цой", "хан", "тен", "цай", "юн", "хван", "нам", "шин", "тян"))
+SURNAME_ENDINGS: Final = ("ов", "ова", "ев", "ева", "ин", "ина", "бек", "бай", "улы", "қызы", "ұлы")
 CALLING: Final = name_words(
     "звоните позвоните наберите набирайте набери свяжитесь звоните-ка звонить обращайтесь хабарласыңыз хабарласыныз "
     "қоңырау call contact ring text дзвоніть зателефонуйте телефонуйте"
@@ -91,7 +93,8 @@ TAKEN_BACK: Final = re.compile(
 FOLLOWING: Final = frozenset(("меня", "мене", "зовут", "звать", "звати", "деиди", "деп", "я", "here"))
 GOVERNING: Final = name_words(
     "спросите спросить спроси позовите позвать можно можете зовите зови звать называйте называть "
-    "к на у с от для зовут звоните обращайтесь позвоните наберите набирайте звонить свяжитесь"
+    "к на у с от для как через звонит позвонит позовите наберет зовут звоните обращайтесь позвоните наберите"
+    " набирайте звонить свяжитесь"
 )
 # What may stand before a free name: announcing words and small ones.
 BEFORE: Final = frozenset(word for phrase in ANNOUNCE for word in phrase) | name_words(
@@ -106,7 +109,22 @@ ASK_FOR: Final = frozenset(
 )
 _REGARDS: Final = "с уважением,уважением,regards,sincerely,құрметпен,з повагою,повагою,yours,cheers,best,rgds"
 REGARDS: Final = frozenset(tuple(plain(word) for word in phrase.split()) for phrase in _REGARDS.split(","))
-THANKS: Final = name_words("спасибо thanks thx рахмет рақмет дякую")
+THANKS: Final = name_words("спасибо thanks thx рахмет рақмет дякую благодарю")
+# Words of asking: who asks for something may sign behind a comma, who thanks without asking names another.
+ASKS: Final = re.compile(
+    r"запиш|нуж[ен]|\bнадо\b|хочу|хотим|хотел|хотіл|можно|можна|подскаж|сколько|ищу|ищем|интересу|приезж|пришл"
+    r"|перезвон|керек|жаз[ыі]л"
+    r"|қанша|бар ма|\bneed|\bwant|\bbook|\bcan (?:i|we|you)|looking|send|треба|потріб|шука|скільки|\w(?:йте|ите)\b"
+)
+PRAISE: Final = re.compile(
+    r"спасибо|благодар|рахмет|рақмет|thank|thx|дякую|восторг|довол|понрав|супер|тамаша|ұнады"
+    r"|love|great"
+)
+ASKED_AFTER: Final = name_words(
+    "спросите спросить спроси позовите позвать зовите сұраңыз сұрасаңыз сұрап спитайте покличте"
+)
+HONORIFICS: Final = name_words("апай аға ага апа тәте тате ханым мырза көке жеңге ата әже апке тәтей")
+BY_NUMBER: Final = name_words("звонит позвонит наберет наберёт звони через дзвонить звонят позвонят хабарлассын")
 CONTACTS: Final = name_words("контакт контакты контактное contact contacts связь связи байланыс")
 YEARS: Final = name_words("лет год года годик годика месяцев месяца жаста жасар years yrs yo рік роки років рочки")
 RIGHT: Final = name_words("правильно верно дұрысы дұрыс correct right actually вірно")
