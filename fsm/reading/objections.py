@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from fsm.facts import AUTHORITY, BEST_TIME, NEED, Found
+from fsm.facts import AUTHORITY, BEST_TIME, BUDGET, NEED, Budget, Found, Qualifier
 from fsm.reading import phrasebook
 from fsm.reading.message import Context, Message
 from fsm.reading.phrasebook import Heard
@@ -27,7 +27,8 @@ _HOW_LONG: Final = re.compile(
 
 
 _PUTS_OFF: Final = re.compile(
-    r"посовет|соглас|спрош|спросить|обсу[дж]|реш[аи]|против|разреш|подума|ask|discuss|consult|ақылдас|кеңес|сұра|порад|спита"
+    r"посовет|соглас|спрош|спросить|обсу[дж]|реш[аи]|против|разреш|подума|ask|discuss|consult|ақылдас|кеңес|сұра"
+    r"|порад|спита"
 )
 _FIRM: Final = re.compile(r"соглас|реш[аи]|против|разреш|запрет|посовет|agree|decide|allow|рұқсат|келіс|ақылдас|дозвол")
 _MAY_I: Final = re.compile(r"\W*(?:а |и )?(?:можно|можна|may|could|can)\b[^.!]*\?\W*$")
@@ -59,9 +60,14 @@ def _stands(label: str, message: Message, context: Context) -> bool:
     return {
         "trust": not _MAY_I.match(message.low),
         "time": context.question not in _HOURS and not _HOW_LONG.match(message.low),
-        "need": context.question in ("confirm", *_WANTED) and not message.low.rstrip().endswith("?"),
+        "need": context.question in ("confirm", *_WANTED) and not _leaves_out(message, context),
         "price": context.question not in _DETAILS,
     }.get(label, True)
+
+
+def _leaves_out(message: Message, context: Context) -> bool:
+    """Whether what is not needed is asked about, or only a part of what is wanted."""
+    return message.low.rstrip().endswith("?") or (context.question in _WANTED and bool(_LEFT_OUT.search(message.low)))
 
 
 def _is_the_need(label: str, message: Message, heard: Heard) -> bool:
@@ -84,17 +90,52 @@ def _is_the_need(label: str, message: Message, heard: Heard) -> bool:
 _TERM_ASKED: Final = re.compile(
     r"срок|дней|дня|недел|месяц|термін|тиж|мерзім|апта|күн\b|\bdays?\b|weeks?|deadline|lead time"
 )
+_PREPAYMENT_ASKED: Final = re.compile(
+    r"предоплат|аванс|задат|задаток|вперед|вперёд|prepay|upfront|up front|deposit|алдын ала|передоплат|завдат"
+)
+_INDIGNANT: Final = re.compile(
+    r"с ума сошли|вы (?:это )?(?:серь[её]зно|шутите)|издеваетесь|офигели|обалдели|охренели|оборзели|с какой стати"
+    r"|с чего (?:бы|вдруг)"
+    r"|are you (?:serious|kidding|joking|crazy)|seriously\?|no way|есіңіз дұрыс|ви серйозно|знущаєтес"
+)
+_WARRANTY_BROKEN: Final = re.compile(
+    r"гарант\w{1,4}\b[^.!\n]{0,30}\?[^?\n]{0,60}\b(?:в (?:тот|прошлый) раз|сломал|умер|полетел|пот[её]к|сгорел|накрыл)"
+)
 _WARRANTY_ASKED: Final = re.compile(r"гарант|кепілдік|warrant|guarantee")
 
 
-def _by_topic(found: set[str], heard: Heard, context: Context) -> set[str]:
+def _by_topic(found: set[str], message: Message, heard: Heard, context: Context) -> set[str]:
     """«Гарантия полгода, устраивает?» — «маловато»; «срок 14 дней подойдёт?» — «многовато»: of what was asked."""
     asked = context.question_text.lower() if context.question == "confirm" else ""
     if _WARRANTY_ASKED.search(asked):
         return found | ({"warranty"} if heard.has("doubt.too_little") and not heard.has("answer.yes") else set())
+    if _PREPAYMENT_ASKED.search(asked) and _INDIGNANT.search(message.low) and "price" not in found:
+        return found | {"trust"}
     if _TERM_ASKED.search(asked) and heard.has("doubt.too_much") and not heard.has("answer.yes"):
         return (found if heard.has("say.price_word") else found - {"price"}) | {"time"}
     return found
+
+
+# «Отбеливание не надо» beside what is wanted leaves out a part.
+_LEFT_OUT: Final = re.compile(
+    r"^\W*(?!спасиб|нет|добр|здрав|извин|уже|пока|рахмет|thank|sorry|no\b|ні\b|жоқ"
+    r"|дяк)[^,.;!?]*[^\W\d_]{4,}[^,.;!?]*[,.;]\s*"
+    r"(?:а |и |но |только |і |ал )?(?!больше|уже|пока|вообще|ничего|спасибо|совсем|теперь|меня|нам"
+    r"|мне)[^\W\d_]{4,}(?: [^\W\d_]{3,})?"
+    r"(?: мне| нам| пока| уже)? (?:не (?:надо|нужн\w+|требу\w+|треба|потрібн\w+)|керек емес|қажет емес|not needed)\b"
+)
+_FREE: Final = re.compile(
+    r"бесплат|безплат|даром|халяв|шару|тегін|тегин|\bfree\b|безкошт|задарма|волонт|не плачу"
+    r"|not paying"
+)
+
+
+def _has_no_money(facts: Mapping[str, Found]) -> bool:
+    """«Денег ноль» is an obstacle; who wants it for nothing only asks."""
+    found = facts.get(BUDGET)
+    if found is None or not isinstance(found.value, Budget) or found.value.qualifier is not Qualifier.NONE:
+        return False
+    return not _FREE.search(found.words.lower())
 
 
 def read(message: Message, context: Context, facts: Mapping[str, Found]) -> tuple[str, ...]:
@@ -103,7 +144,15 @@ def read(message: Message, context: Context, facts: Mapping[str, Found]) -> tupl
     if heard.has_beside("intent.stop", "intent.not_stop") or heard.has("intent.stop_bare"):
         return ("competitor",) if heard.has_beside("doubt.competitor", "doubt.not_competitor") else ()
     found = {label for label in _ORDER if _applies(label, message, heard, context)}
-    found = _by_topic(found, heard, context)
+    found = _by_topic(found, message, heard, context)
+    if "competitor" in found and _INDIGNANT.search(message.low) and any(word.plain == "#" for word in heard.words):
+        found.add("price")  # «вы серьёзно?! на рынке за 20 сделают»
+    if _has_no_money(facts):
+        found.add("price")
+    if _WARRANTY_BROKEN.search(message.low):
+        found.add("warranty")  # «а гарантия какая? в тот раз принтер умер»
+    if "competitor" in found:
+        found.discard("need")  # «уже купили в другом месте»
     if BEST_TIME in facts:
         found.discard("time")  # «занят до шести» limits the hours, it does not object
     return tuple(label for label in _ORDER if label in found)

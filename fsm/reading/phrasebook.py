@@ -25,6 +25,7 @@ from fsm.reading import (
     lexicon_people,
     lexicon_questions,
     lexicon_refusals,
+    lexicon_rivals,
     lexicon_roles,
     lexicon_standing,
     lexicon_verdicts,
@@ -46,6 +47,7 @@ CLASSES: Final = {
     "myself": lexicon_roles.MYSELF,
     "consult": lexicon_people.CONSULT,
     **lexicon_intents.CLASSES,
+    **lexicon_rivals.PEERS,
 }
 _LISTS: Final = (
     ("authority", lexicon_people.AUTHORITY),
@@ -54,6 +56,7 @@ _LISTS: Final = (
     ("standing", lexicon_roles.STANDING_ROLES),
     ("role", lexicon_roles.ROLES),
     ("doubt", lexicon_refusals.REFUSALS),
+    ("doubt", lexicon_rivals.RIVALS),
     ("intent", lexicon_refusals.OFFERS),
     ("answer", lexicon_refusals.CORRECTIONS),
     ("pain", lexicon_refusals.DAMAGE),
