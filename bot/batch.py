@@ -19,7 +19,7 @@ from bot.llm_asking import Asking
 from bot.people import Met, People, Speaker, close, plain, reopen
 from bot.turn import Turns
 from bot.turn_state import Turn
-from channels.contract import Inbound
+from channels.contract import Inbound, Kind
 from fsm.events import Event, RepPressed
 from fsm.lead import Lead, Stage
 from fsm.storage import mail, road
@@ -97,6 +97,13 @@ class Outcome(msgspec.Struct):
     files: bool = False
 
 
+def _needs_no_marks(filings: Sequence[Filing]) -> bool:
+    """Whether no filing speaks of a message of ours: then marks may be written together with the turns."""
+    heard = (filing.inbound for filing in filings if isinstance(filing, FromLead))
+    plain_words = [inbound for inbound in heard if inbound.kind is Kind.SAID and not inbound.reply_to]
+    return len(plain_words) == len(filings) > 0
+
+
 def addresses(filing: Filing) -> frozenset[object]:
     """What a filing must not share with another lane's batch."""
     match filing:
@@ -137,7 +144,8 @@ class Batch:
     def apply(self, connection: Connection, filings: Sequence[Filing], marks: Sequence[Mark]) -> Outcome:
         """File everything, take every turn that is due, and write it all; the caller commits."""
         now = self._clock.now()
-        mail.mark(connection, marks)
+        late = marks if _needs_no_marks(filings) else ()
+        mail.mark(connection, () if late else marks)
         outcome = Outcome()
         if self._staff is not None:
             found = self._staff.sort_out(connection, filings, marks, now)
@@ -149,7 +157,7 @@ class Batch:
         taken = take(connection, rows, stored)
         turns, done = self._decide(stored, taken.waiting, now, outcome)
         self._address(connection, turns, taken.owners)
-        self._write(connection, stored, turns, kept(taken, done, now), now)
+        self._write(connection, stored, turns, [*mail.marking(late), *kept(taken, done, now)], now)
         outcome.marked = [mark.letter_id for mark in marks if mark.state != mail.NEW]
         outcome.files = any(turn.files for turn in turns)
         for turn in turns:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, literal_column, sel
 
 from fsm.storage import tables as t
 from fsm.storage.direct import OfMany
-from fsm.storage.store_rows import Changing, write
+from fsm.storage.store_rows import Changing, Work, write
 
 NEW = "new"
 SENT = "sent"
@@ -70,8 +70,12 @@ _OWNERS = OfMany(select(t.outbox.c.lead_id, t.outbox.c.owner).where(_IS_NEW), t.
 
 def mark(connection: Connection, marks: Sequence[Mark]) -> None:
     """Write down what became of letters, and where the network keeps the messages."""
-    if not marks:
-        return
+    if marks:
+        write(connection, marking(marks))
+
+
+def marking(marks: Sequence[Mark]) -> list[Work]:
+    """`mark` as work to be done with other work."""
     fates = [
         {
             "_id": mark.letter_id,
@@ -86,7 +90,7 @@ def mark(connection: Connection, marks: Sequence[Mark]) -> None:
     ]
     named = [mark for mark in marks if mark.network_id]
     texts = [{"_id": mark.message_id, "network_id": mark.network_id} for mark in named if mark.message_id]
-    write(connection, [(_MARK, fates), (_NETWORK_ID, texts)])
+    return [(_MARK, fates), (_NETWORK_ID, texts)]
 
 
 def unsent(connection: Connection, owner: int, limit: int = 100_000) -> list[Letter]:

@@ -11,7 +11,7 @@ from fsm.storage.mail import SENT, Letter, Mark
 from fsm.storage.store import Store
 from tests.unit.bot.test_people import AT, a_batch, heard
 
-CLAIMED, TAKEN, WRITTEN, MARKED = 1, 1, 1, 1
+CLAIMED, TAKEN, WRITTEN = 1, 1, 1
 INTRODUCED = 3
 """Numbers for the new leads, the leads with their addresses, and the claim once more."""
 
@@ -56,6 +56,31 @@ async def test_a_batch_is_a_few_statements_however_many_speak(
     assert len(letters) >= people
     if database_url.startswith("postgres"):
         assert len(first) == CLAIMED + INTRODUCED + TAKEN + WRITTEN
-        assert len(second) == MARKED + CLAIMED + TAKEN + WRITTEN
+        assert len(second) == CLAIMED + TAKEN + WRITTEN
     else:
         assert max(len(first), len(second)) <= EACH_TABLE
+
+
+async def test_marks_come_first_where_somebody_speaks_of_our_message(store: Store, asked: list[str]) -> None:
+    """A receipt and an answer to a message are found by the name the network gave it: that is in the mark."""
+    batch = a_batch(number=3)
+
+    async def said(number: int, marks: list[Mark], **more: str) -> tuple[list[Letter], list[str]]:
+        def work(connection: Connection) -> tuple[list[Letter], list[str]]:
+            asked.clear()
+            filing = heard("web", "p", f"e{number}", text="Не включается", **more)
+            return batch.apply(connection, [filing], marks).letters, list(asked)
+
+        return await store.write(work)
+
+    def first_mark(statements: list[str]) -> int:
+        return next(at for at, each in enumerate(statements) if "UPDATE outbox" in each)
+
+    letters, _ = await said(1, [])
+    for number, more in ((2, {"reply_to": "n"}), (3, {})):
+        marks = [
+            Mark(letter_id=each.id, state=SENT, tries=0, due_at=AT, network_id=f"n{each.id}", message_id=0)
+            for each in letters
+        ]
+        letters, statements = await said(number, marks, **more)
+        assert (first_mark(statements) == 0) == bool(more)
