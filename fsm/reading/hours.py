@@ -9,7 +9,7 @@ from fsm.reading.calendar_atoms import Atom, atoms_of
 from fsm.reading.calendar_words import plain
 from fsm.reading.hours_beside import beside_contact
 from fsm.reading.hours_clock import Clock, Slot
-from fsm.reading.hours_words import goes_on
+from fsm.reading.hours_words import any_time, goes_on
 from fsm.reading.message import Context, Message
 from fsm.reading.when_clauses import Clause, is_proposal
 
@@ -32,7 +32,7 @@ _ANCHORS = frozenset(
     }
 )
 _BUSY = re.compile(
-    r"тихий час"
+    r"тихий час|уйыктай|колым (?:тимей|бос емес)"
     r"|на смене|\bсмена\b|на работе|на роботи|занят|зайнят|не могу|не можу|сплю|спим|не удобн|неудобн|не зручно"
     r"|на учебе|на урок"
     r"|на занят|учусь|не звони|\bсовещани|\bна совещани|работаю|працюю|бос емес|жумыстамын|жумыс истей|сабакта"
@@ -63,7 +63,7 @@ _VISIT = re.compile(
 )
 _ELSEWHERE = re.compile(
     r"работаете|до скольки|со скольки|открыт|график|режим|ашыксыз|жумыс истейси|are you open|opening|your hours|класс"
-    r"|\b(?:муж|жена|мама|папа|сын|дочь|дочка|шеф|директор)\s(?:\w+\s)?(?:прид[её]т|приедет|верн[её]тся|прилет)"
+    r"|\b(?:муж|жена|мама|папа|сын|дочь|дочка|шеф|директор)\s(?:\S+\s){0,2}(?:прид[её]т|приедет|верн[её]тся|прилет)"
     r"|you called|вы звонили|прошл(?:ый|ом) |вчера|вчора|\bкеше|yesterday|скидк|\bакци|заработ|\bкурс"
     r"|принимаете|\bбыл[аои]?\b"
     r"|обещал|\bпришел|приходил"
@@ -116,7 +116,8 @@ _AWAY = re.compile(
     r"\s*(?:я |мы |буду |у меня |сижу |сегодня |завтра )?"
     r"(?:на (?!связи|телефон|месте|дому|даче|мобил|сотов|номер|трубк|ват|вот)\w{4,}|за рул"
     r"|за прилавк|в (?:шахт|дорог|пут|разъезд"
-    r"|дел|забо|суд|пол[ея]|бегах|рейс|небе|цех|операц|школ|универ|офис)|занят|зайнят|работ|прац|бега|пашу|мотаюсь|кручусь"
+    r"|дел|забо|суд|пол[ея]|бегах|рейс|небе|цех|операц|школ|универ|офис)|занят|зайнят|работ|прац|бега|пашу|мотаюсь"
+    r"|кручусь"
     r"|жумыс|сабак|жолда|кездес|at work|in |busy|driv|work|on (?:the road|site|shift)|на роботи)"
 )
 _GREETING = frozenset(
@@ -165,6 +166,8 @@ class _Reader:
         found = [(slot, said) for slot in self.slots() if (said := self.said(slot))]
         kept = [said for slot, said in found if slot == said]  # what is left of a busy time counts only alone
         slots = self.proposed(kept or [said for _, said in found])
+        if self.asked and (suits := any_time(self.low, else_none=not slots)) and not _BUSY.search(self.low):
+            return self.stretch(Hours(None, None), *suits.span(), 0.85)
         if slots:
             return self.found(self.merged(slots))
         return self.loose() if self.called else None
@@ -273,7 +276,7 @@ class _Reader:
     def proper(self, slot: Slot, clause: Clause) -> bool:
         """Whether the words of the clause or the question make the hours those of a call or visit."""
         near = self.atoms[max(0, slot.first - 3) : slot.stop + 2]
-        dated = any(atom.kind in {"rel", "wd"} for atom in near)
+        dated = any(atom.kind in {"rel", "wd"} or (atom.kind == "unit" and atom.value == "w") for atom in near)
         visit = bool(_VISIT.search(clause.text)) or self.called_before(slot)
         told = self.question in {"none", NEED} and (clause.past or clause.told)
         if told or (_WEEKLY.search(clause.text) and not visit):
@@ -282,7 +285,8 @@ class _Reader:
             return False
         if self.question == TIMELINE:
             return self.visited(slot, clause, dated=dated, visit=visit)
-        if slot.relation == "by" and not visit:
+        another = self.question == "confirm" and dated and not _NEEDED.search(clause.text)  # «в субботу до обеда»
+        if slot.relation == "by" and not (visit or another):
             return False
         if self.question in {"confirm", PHONE, "contact_name"}:
             return slot.sure and (visit or dated or self.called or self.question == "confirm")
@@ -373,6 +377,7 @@ class _Reader:
 def read(message: Message, context: Context) -> Found | None:
     """The hours this message gives for a call or visit (`Hours` as value), or None if it gives none."""
     atoms = atoms_of(message)
-    if not any(atom.kind in _ANCHORS or atom.word.startswith("пол") for atom in atoms):
+    suits = context.question == BEST_TIME and any_time(plain(message.low), else_none=True)
+    if not suits and not any(atom.kind in _ANCHORS or atom.word.startswith("пол") for atom in atoms):
         return None
     return _Reader(message, context, atoms).read()
