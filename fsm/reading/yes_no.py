@@ -13,7 +13,20 @@ from fsm.reading.polar import QUESTION_WORD, is_polar, names_only
 from fsm.reading.reading import YesNo
 from fsm.reading.stems import plain, plain_words
 from fsm.reading.verdicts import other_hours, verdict
-from fsm.reading.yes_no_asides import CLOCK, DAY, by_clash, by_offer, requests
+from fsm.reading.yes_no_asides import (
+    CLOCK,
+    DAY,
+    asks_and_explains,
+    by_clash,
+    by_later_term,
+    by_manner,
+    by_offer,
+    by_ownership,
+    by_payment,
+    proposes_instead,
+    requests,
+    to_be_asked_again,
+)
 
 _SIGN: Final = {
     "+": YesNo.YES,
@@ -213,25 +226,10 @@ def _by_putting_off(message: Message, context: Context) -> YesNo | None:
     return YesNo.NO if moved else None
 
 
-def _by_ownership(message: Message, context: Context) -> YesNo | None:
-    """«Вы собственник?» — «собственник бабушка», "tenant, ...": it is somebody else."""
-    asked = _OWNER.search(context.question_text.lower())
-    return YesNo.NO if asked and _NOT_OWNER.search(message.low) else None
-
-
 _PUT_OFF: Final = re.compile(
     r"\bперенес[её]м|\bперенести\b|\bперенесите|\bперенос(?:им|ите|ить)?\b|на другую неделю|на другой день"
     r"|resched|postpone|кейінге қалдыр|ауыстыр[са]|перенесімо"
 )
-_OWNER: Final = re.compile(r"\bвы (?:\w+ )?(?:собственни|владел|хозя)|are you the owner|иесі(?:сіз)?|власник")
-_NOT_OWNER: Final = re.compile(
-    r"^\W*(?:я )?(?:арендатор|съ[её]мщик|квартирант|снимаю|арендую|tenant|i rent|renting|жалға|орендар)"
-    r"|\b(?:собственник|собственница|владелец|владелица|хозяин|хозяйка|owner is my|owner's my|иесі|власник|власниця)"
-    r"\s(?:это |моя |мой |менің )?(?:бабушка|дедушка|мама|папа|отец|мать|муж|жена|брат|сестра|тётя|тетя|дядя|сын|дочь"
-    r"|mom|mother|dad|father|wife|husband|brother|sister|әкем|анам|ағам|әжем|атам|күйеуім|әйелім|чоловік|дружина)\b"
-)
-
-
 _REFUSED: Final = re.compile(
     r"^\W*(?:нельзя|i'?d rather not|rather not|i would rather not|prefer not|не можна|болмайды)\b"
 )
@@ -257,7 +255,9 @@ def _by_correction(heard: Heard, context: Context) -> YesNo | None:
     return None
 
 
-_KAZAKH_ASKS: Final = re.compile(r"(?:с[ыі]з(?:дер|дар)?|[аеи]д[ыі]|бар) (?:ма|ме|ба|бе|па|пе)\s*(?:,|$)")
+_KAZAKH_ASKS: Final = re.compile(
+    r"(?:с[ыі]з(?:дер|дар)?|[аеи]д[ыі]|бар) (?:ма|ме|ба|бе|па|пе)(?: өзі| сонда| екен| енді| әлде)?\s*(?:,|$)"
+)
 
 
 def _is_question(message: Message) -> bool:
@@ -356,20 +356,25 @@ def read(message: Message, context: Context) -> YesNo | None:
         return None
     doubts = objections.read(message, context, {})
     blocked = any(label in _BLOCKING for label in doubts)
+    if (paid := by_payment(message, context)) or (paid := proposes_instead(message, context)):
+        return paid
     asks = _is_question(message) or _asks_price(heard) or requests(message, context)
+    asks = asks or asks_and_explains(message)
     if asks and not leads(heard) and not (set(doubts) & {"price", "time", "need"}):
         return None
     return (
         _by_sign(message)
-        or _by_ownership(message, context)
-        or (None if asks else _by_putting_off(message, context))
+        or by_ownership(message, context)
+        or (None if asks else _by_putting_off(message, context) or to_be_asked_again(message, context))
+        or by_manner(message, context)
+        or by_later_term(message, heard, context)
         or (None if asks else other_hours(message, context))
+        or _after_but(message, context)
+        or by_offer(message, context)
         or (None if asks else verdict(message, heard, context.question_text))
         or (YesNo.NO if not asks and _is_summary(context) and heard.has("answer.put_right") else None)
-        or _after_but(message, context)
         or _decided(heard)
         or _by_channel(heard, context)
-        or by_offer(message, context)
         or _by_other_time(message, heard, context)
         or (None if asks else by_clash(message, heard, context))
         or _leading(heard, blocked=blocked, summary=_is_summary(context))

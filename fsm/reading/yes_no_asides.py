@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from fsm.reading import phrasebook
 from fsm.reading.message import Context, Message
 from fsm.reading.phrasebook import Heard
 from fsm.reading.reading import YesNo
@@ -16,9 +17,23 @@ DAY: Final = re.compile(
     r"|wednesday|thursday|friday|saturday|sunday|сьогодні|післязавтра|понеділок|вівторок|середу|п'ятницю|неділю)"
 )
 CLOCK: Final = re.compile(r"\b(?:в|к|на|at|сағат|о)\s+(\d{1,2})(?::\d\d)?\b(?!\s*(?:тыс|мың|тг|тенге|человек))")
+_ASKED_FIRST: Final = re.compile(r"\W*(?:а|и|ал|and|but|скажите|можно|есть ли)\s[^.!?\n]{3,80}\?+\s*(?P<rest>[^?]+)$")
+
+
+def asks_and_explains(message: Message) -> bool:
+    """«А запись потом дадите? половина отдела в отпуске»: a question and why it is asked, no answer yet."""
+    found = _ASKED_FIRST.match(message.low)
+    if found is None:
+        return False
+    said = phrasebook.heard(Message(found["rest"].strip()))
+    answers = ("answer.yes", "answer.no", "answer.unsure", "verdict.yes", "verdict.no", "verdict.unsure")
+    return not said.has(*answers, "doubt.price", "doubt.need")
+
+
 # «Скиньте адрес», «напишите цену»: a request back, unless that is what was offered.
 _BACK: Final = re.compile(
-    r"\b(?:скиньте|скинь|киньте|напишите|пришлите|отправьте|дайте|вышлите|назовите|скидывайте|send|give|share|жіберіңіз\w*"
+    r"\b(?:скиньте|скинь|киньте|напишите|пришлите|отправьте|дайте|вышлите|назовите|скидывайте|send|give|share"
+    r"|жіберіңіз\w*"
     r"|жазыңыз\w*|надішліть|скиньте)\b\W+(?:мне |нам |me |us |the |your |сначала )*([^\W\d_]{4})"
     r"|\b([^\W\d_]{4})[^\W\d_]*\s(?:мне )?(?:скиньте|скинь|киньте|напишите|пришлите|отправьте|дайте|вышлите"
     r"|жіберіңіз\w*)\b"
@@ -84,3 +99,121 @@ def by_offer(message: Message, context: Context) -> YesNo | None:
     known = "".join(char for char in question if char.isdigit())
     offers = ["".join(char for char in offer if char.isdigit()) for offer in _OFFER.findall(message.low)]
     return YesNo.NO if any(offer not in known for offer in offers) else None
+
+
+_LATER: Final = re.compile(
+    r"\b(?:через (?:недел|месяц|полгода|пару|дн[яе]|\d+ (?:дн|недел|месяц))|на следующей неделе|на той неделе"
+    r"|в следующ[ие]\w+ "
+    r"|через тиждень|наступного тижня|келесі апта|бір аптадан кейін|next (?:week|month)|in a (?:week|month|fortnight))"
+)
+
+
+def by_later_term(message: Message, heard: Heard, context: Context) -> YesNo | None:
+    """«Внести сегодня?» — «через неделю давайте»: another term than the day that was named."""
+    question = context.question_text.lower()
+    if not (DAY.search(question) or CLOCK.search(question)) or not _LATER.search(message.low):
+        return None
+    firm = heard.has("answer.unsure", "answer.conditional") or _LATER.search(question)
+    return None if firm or _ASSENT.match(message.low) else YesNo.NO
+
+
+_ASSENT: Final = re.compile(
+    r"\W*(?:да|ага|угу|ок|окей|хорошо|ладно|договорились|конечно|добре|гаразд|так|жарайды|иә|ия|болады|мақұл|ok"
+    r"|okay|sure|yes|yep"
+    r"|yeah|fine)\b(?! не\b)"
+)
+_MANNER: Final = re.compile(
+    r"\W*(?:но |але |but |бірақ )?(?:только|тільки|лишь|only|just|тек)\b(?!.*(?:\d|утр|вечер|днем|днём|обед|после"
+    r"|ближе|другой"
+    r"|друга|другую|вместо|адрес|имя|номер друг|если|if|при услов))"
+)
+_SPOKEN: Final = re.compile(r"звон|созвон|набер|перезвон|call|қоңырау|звандау|дзвон|телефон")
+_NO_CALLS: Final = re.compile(r"звон|набир|call|қоңырау|звандам|дзвон")
+
+
+def by_manner(message: Message, context: Context) -> YesNo | None:
+    """«Ок, только не звоните»: a yes, and how it is to be done; not where a call was offered."""
+    assent = _ASSENT.match(message.low)
+    if assent is None or DAY.search(message.low) or not _MANNER.match(message.low, assent.end()):
+        return None
+    declined = _SPOKEN.search(context.question_text.lower()) and _NO_CALLS.search(message.low)
+    return None if declined else YesNo.YES
+
+
+# «Напишите в апреле»: to be asked again then; whether it will be a yes is open.
+_ASK_AGAIN: Final = re.compile(
+    r"\b(?:напишите|напиши|наберите|напомните|позвоните|вернитесь|write|text|ping|call|message|напишіть|жазыңыз\w*"
+    r"|хабарласыңыз\w*)"
+    r"(?: мне| нам| me| us| мені)?(?: лучше| тогда| ближе| к| back| again)*"
+    r" (?:в|во|in|after|после|через|к|у|после того|наприкінці) ?"
+    r"(?:январ|феврал|март|апрел|ма[йе]|июн|июл|август|сентябр|октябр|ноябр|декабр|осен|весн|лет[уо]м?|январе|квітн"
+    r"|травн|червн"
+    r"|january|february|march|april|may\b|june|july|august|september|october|november|december|месяц|полгода|отпуск"
+    r"|праздник)"
+)
+
+
+def to_be_asked_again(message: Message, context: Context) -> YesNo | None:
+    """«Вам ещё нужна уборка?» — «напишите в апреле»."""
+    if not _ASK_AGAIN.search(message.low) or _ASSENT.match(message.low):
+        return None
+    question = context.question_text.lower()
+    return YesNo.NO if DAY.search(question) or CLOCK.search(question) else YesNo.UNSURE
+
+
+_PAYMENT: Final = re.compile(
+    r"предоплат|аванс|задат|оплат|внести|перевести|prepay|deposit|upfront|төле|алдын ала|завдат|передоплат"
+)
+_PAY_HOW: Final = re.compile(
+    r"\W*(?:а |ок |хорошо |ладно )?(?:куда|на какую карту|на какой (?:номер|каспи|счет"
+    r"|счёт))(?: вам)? (?:переводить|перевести|скинуть|скидывать"
+    r"|платить|оплатить|кидать|кинуть|отправить|отправлять|внести)?\b"
+    r"|(?:скиньте|скинь|пришлите|дайте|скидывайте|киньте|отправьте|жіберіңіз) (?:мне |ваши |свои )?(?:реквизит"
+    r"|номер карт|карт[уы]|счет на оплату|счёт на оплату)"
+    r"|where (?:do|should|can) i (?:send|pay|transfer)|(?:реквизит\w*|картаңыз\w*) (?:скиньте|скинь|пришлите"
+    r"|жіберіңіз|тастаңыз)"
+)
+_PAY_LATER: Final = re.compile(
+    r"\b(?:только )?(?:после|по факту|по результату|когда (?:сделаете|привез[её]те|закончите)) ?(?:работы|доставки"
+    r"|визита|приема|приёма"
+    r"|осмотра|выполнения|сдачи|получения|привоза|результата)?,?\s?(?:за|о)?(?:плачу|платим|плачу|плат\w+)\b"
+    r"|\bпостоплат"
+)
+
+
+def by_payment(message: Message, context: Context) -> YesNo | None:
+    """«Готовы внести предоплату?» — «куда переводить?» is a yes, «после работы заплачу» a no."""
+    question = context.question_text.lower()
+    if not _PAYMENT.search(question):
+        return None
+    if _PAY_HOW.search(message.low):
+        return YesNo.YES
+    ahead = re.search(r"предоплат|аванс|задат|prepay|deposit|upfront|алдын ала|завдат|передоплат", question)
+    return YesNo.NO if ahead and _PAY_LATER.search(message.low) else None
+
+
+def proposes_instead(message: Message, context: Context) -> YesNo | None:
+    """As in "Thursday is bad, Friday same time?": the day that was named is given back beside another one."""
+    asked, said = (set(DAY.findall(text)) for text in (context.question_text.lower(), message.low))
+    instead = asked & said and said - asked and "?" in message.text
+    return YesNo.NO if instead and _WONT_DO.search(message.low) else None
+
+
+_WONT_DO: Final = re.compile(
+    r"\b(?:bad|no good|busy|won't|can't|cannot|out|не (?:могу|смогу|получ|выйд|могу)|мимо|занят|болмай|алмай|не зможу)"
+)
+
+
+def by_ownership(message: Message, context: Context) -> YesNo | None:
+    """«Вы собственник?» — «собственник бабушка», "tenant, ...": it is somebody else."""
+    asked = _OWNER.search(context.question_text.lower())
+    return YesNo.NO if asked and _NOT_OWNER.search(message.low) else None
+
+
+_OWNER: Final = re.compile(r"\bвы (?:\w+ )?(?:собственни|владел|хозя)|are you the owner|иесі(?:сіз)?|власник")
+_NOT_OWNER: Final = re.compile(
+    r"^\W*(?:я )?(?:арендатор|съ[её]мщик|квартирант|снимаю|арендую|tenant|i rent|renting|жалға|орендар)"
+    r"|\b(?:собственник|собственница|владелец|владелица|хозяин|хозяйка|owner is my|owner's my|иесі|власник|власниця)"
+    r"\s(?:это |моя |мой |менің )?(?:бабушка|дедушка|мама|папа|отец|мать|муж|жена|брат|сестра|тётя|тетя|дядя|сын|дочь"
+    r"|mom|mother|dad|father|wife|husband|brother|sister|әкем|анам|ағам|әжем|атам|күйеуім|әйелім|чоловік|дружина)\b"
+)
