@@ -152,7 +152,7 @@ FAULTS = {
         планов* осмотр/чистк*/то/техосмотр, плановое то, профилактик*, профилактическ* осмотр/чистк*/прием,
         просто консультац*/ценник/прайс/для/провер*, для информации/справки, на всякий случай,
         чисто узнать/спросить/глянуть/посмотреть, no complaints/issues/worries, nothings broken,
-        nothing (is) broken/hurts/urgent, regular service/checkup/maintenance,
+        nothing (is) broken/hurts, regular service/checkup/maintenance,
         routine check*/service/cleaning/maintenance/visit, just exploring, exploring options/my, im fine, just a quote,
         just want/wanted to know/see/compare, ештеңе/ешнәрсе ауырма*/мазалама*/болған, шағымым/шағым жоқ, профилактика*,
         жай (ғана) тексер*, тексеріл* деп, жоспарлы, нічого не турбу*/болить/злама*, нічого планов*,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from fsm.facts import NEED, TIMELINE, Found, Timeline, Urgency
-from fsm.reading import phrasebook
+from fsm.reading import phrasebook, standstill
 from fsm.reading.message import Context, Message
 from fsm.reading.phrasebook import Heard
 from fsm.reading.reading import Sentiment
@@ -115,19 +115,34 @@ def read_pain(message: Message, context: Context) -> int | None:
     """0 when a problem is denied, 1 a wish to improve, 2 real trouble, 3 acute; None when none is described."""
     heard = phrasebook.heard(message)
     acute = heard.has_beside("pain.acute", "pain.not_pain")
+    still = standstill.is_acute(message.low)
     if context.question not in _PROBLEM_QUESTIONS:  # what cannot wait is told at any question
-        urgent = context.question != "confirm" and heard.has_beside("mood.urgent", "mood.not_urgent")
-        return _ACUTE if acute and urgent else None
+        return _beside(message, heard, context, acute=acute, still=still)
+    acute = acute or still
     if _is_no_problem(heard) or (_ABOUT_US.search(message.low) and not _MINE.search(message.low)):
         return None
     return _ACUTE if acute else _lesser(message, heard, context)
+
+
+def _beside(message: Message, heard: Heard, context: Context, *, acute: bool, still: bool) -> int | None:
+    """What is told of trouble in answer to another question: «сегодня, экскаватор стоит вторые сутки»."""
+    if context.question == "confirm" or "?" in message.text:
+        return None
+    if still or (acute and heard.has_beside("mood.urgent", "mood.not_urgent")):
+        return _ACUTE
+    lasting = context.question == TIMELINE and (standstill.is_trouble(message.low) or _fails(heard))
+    return _TROUBLE if lasting else None
+
+
+def _is_trouble(message: Message, heard: Heard) -> bool:
+    return heard.has_beside("pain.trouble", "pain.not_pain") or standstill.is_trouble(message.low)
 
 
 def _lesser(message: Message, heard: Heard, context: Context) -> int | None:
     """How bad it is where nothing acute was told."""
     if heard.has("intent.complaint") and any(word.plain.startswith("бот") for word in heard.words):
         return None
-    trouble = heard.has_beside("pain.trouble", "pain.not_pain") or _fails(heard)
+    trouble = _is_trouble(message, heard) or _fails(heard)
     trouble = trouble or (not heard.has("pain.none", "pain.not_pain") and is_told(message, heard, context))
     if heard.has_beside("pain.mild", "pain.not_pain") or (trouble and heard.has("pain.hedge")):
         troubles = {hit.first for hit in heard.hits.get("pain.trouble", ())}
