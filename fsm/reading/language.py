@@ -15,6 +15,7 @@ from fsm.reading.stems import Word, cyrillic, is_cyrillic, is_latin, plain, plai
 _KAZAKH_LETTERS = re.compile("[әғқңөұүһ]")
 _UKRAINIAN_LETTERS = re.compile("[їєґ]")
 _NOT_UKRAINIAN = re.compile("[ыэёъ]")
+_NOT_KAZAKH = re.compile("ь(?!$)|[лнтдрсз]ь$|щ")
 # Endings of Kazakh verbs and nouns that no Russian word has, in the plain spelling (see fsm.reading.stems).
 _KAZAKH_ENDING = re.compile(
     r"(?:[аеиурз]м[иы]н(?<!мин)|еимин|аимин|емин|рмин|сиз|[аеи]миз|(?:лар|лер|дар|дер|тар|тер)(?:ди|га|ге|дин|дан"
@@ -86,14 +87,14 @@ _NAMES: Final = frozenset(lexicon_names.GIVEN.lower().split()) - frozenset(lexic
 # Kazakh words that lose their letters in writing and then look like Russian ones.
 _MOSTLY_RUSSIAN: Final = plain_words("торт жанна кол тел тор сор бел сел мел")
 _ALSO_RUSSIAN: Final = _MOSTLY_RUSSIAN | plain_words(
-    "жана он бар бал той кара тур тут бас ток сан жар бес алты кем бек сол ал тек кант беру ден али"
+    "дал осы жана он бар бал той кара тур тут бас ток сан жар бес алты кем бек сол ал тек кант беру ден али"
 )
 # Words shared by all that end or begin as Kazakh ones do.
 _SHARED: Final = tuple(
     plain_words(
         "республик публик комментари велики танц танец танк термин критери кошел багаж казанск артиллери бактери"
         " волонтер символик реплик улик ролик католик кролик отклик бухгалтери толерантн секретар вратар шахтер"
-        " майке майдан"
+        " майке майдан жулик"
     )
 )
 # Too light, or shared by all, to prove a second language.
@@ -130,6 +131,8 @@ def _cyrillic_languages(raw: str) -> frozenset[str]:
         return frozenset({"kk"})
     if _UKRAINIAN_LETTERS.search(raw):
         return frozenset({"uk"})
+    if raw.startswith("пошта"):
+        return frozenset({"uk", "kk"})
     word = plain(raw)
     if raw in _NAMES or _PATRONYMIC.search(raw):
         return frozenset()
@@ -147,6 +150,8 @@ def _cyrillic_languages(raw: str) -> frozenset[str]:
         found = found or {"kk", "uk"}
     if _NOT_UKRAINIAN.search(raw):
         found.discard("uk")
+    if _NOT_KAZAKH.search(raw) and found == {"kk"}:
+        found = {"ru"}  # «боль» is no «бол»
     return frozenset(found)
 
 
