@@ -24,7 +24,7 @@ from fsm.storage.store import StorageBusy, Store
 log = structlog.get_logger()
 
 AT_MOST = 128
-_WORTH_SHARING = 16
+_WORTH_SHARING = 64
 """What a lane takes at least before it leaves something to another: a commit costs the same for one and for many."""
 _MARKS_LINGER = 0.002
 _BUSY_PAUSE = 0.25
