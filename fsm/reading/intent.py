@@ -13,6 +13,7 @@ from fsm.reading.phrasebook import Heard
 from fsm.reading.reading import Intent
 from fsm.reading.stems import plain_words
 from fsm.reading.yes_no import leads
+from fsm.reading.yes_no_asides import proposes_instead
 
 _KEYBOARD: Final = ("йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 _VOWELS: Final = re.compile("[аеёиоуыэюяәіөұүaeiouyіїє]")
@@ -21,6 +22,7 @@ _BEFORE_QUESTION: Final = plain_words(
     "а и ну но так ок да еще сначала сперва скажите подскажите извините простите привет здравствуйте вы у вам кстати "
     "интересно ал сонда айтыңызшы сәлем сіз сіздер so and but well hi hello ok а і вибачте скажіть"
 )
+_AFTER_QUESTION: Final = plain_words("өзі сонда екен енді әлде")
 _PARTICLES: Final = frozenset(("ма", "ме", "ба", "бе", "па", "пе"))
 _ASKED_VERB: Final = re.compile("(?:с[ие]з(?:дар|дер)?|[аеи]ди|бар|жок|[кг][ае]н)$")
 _LAUGH: Final = re.compile(r"(?:[хx][аaеeиi]){2,}|(?:ha){2,}|\){3,}|[😂🤣]")
@@ -48,6 +50,19 @@ _TERMS_ASKED: Final = re.compile(
 # «А спецтехнику с экипажем даёте?», «сіздер не істейсіздер өзі?»: what we do is asked at the end.
 _DO_YOU: Final = re.compile(
     r"(?:[а-яё]{2,}(?:[её]те|ите)(?:сь)?|[а-яәғқңөұүһі]{2,}с[ыі]з(?:дер|дар)?\s?(?:өзі|ма|ме|ба|бе)?)\s*\?\W*$"
+)
+# «Сколько маникюр?», «сколько щас контейнер»: the thing itself is asked after, nothing is counted.
+_HOW_MUCH: Final = re.compile(
+    r"\b(?:сколько|скока|скольк) (?:(?:щас|сейчас|нынче)\s(?!врем|дней|людей|человек|мест)|(?:у вас |примерно )?"
+    r"(?:[а-яё]{3,}(?:ка|ия|ие)|маникюр|педикюр|массаж|ремонт|шугаринг|баннер|сайт|логотип|абонемент|метр|куб|литр)\b)"
+    r"(?![^.!?\n]{0,30}\b(?:ид[её]т|длит|занима|едет|по времени|ждать|стоить будет))"
+)
+# «Не успеваем сегодня на стрижку, можно завтра?»
+_ANOTHER_DAY: Final = re.compile(
+    r"\b(?:не успева|не встига|не смог|не зможу|не приду|заболел|(?:can't|cannot|won't) make it)[^.!?\n]{0,50}"
+    r"\b(?:можно|можна|давайте|мож|is|what about|how about|could|can)\b[^.!\n]{0,25}"
+    r"\b(?:на \d|завтра|послезавтра|позже|попозже|tomorrow|later|понедельник|вторник|сред[уы]|четверг|пятниц|суббот"
+    r"|воскресен|на другой)"
 )
 _FACT_ASKED: Final = {"contact_name": NAME}
 
@@ -107,7 +122,9 @@ def _is_reschedule(message: Message, heard: Heard, context: Context, facts: Mapp
         return False  # «звоните мужу 8702..., я за рулём» gives the number that was asked for
     if _WAIT_A_QUESTION.match(message.low):
         return False
-    return heard.has_beside("intent.reschedule", "intent.not_reschedule") and not _is_timing(heard, context)
+    proposed = context.question == "confirm" and proposes_instead(message, context) is not None
+    moved = heard.has_beside("intent.reschedule", "intent.not_reschedule") or bool(_ANOTHER_DAY.search(message.low))
+    return (moved or proposed) and not _is_timing(heard, context)
 
 
 def _diverted(message: Message, heard: Heard, context: Context, facts: Mapping[str, Found]) -> Intent | None:
@@ -173,9 +190,10 @@ def _small_talk(heard: Heard) -> Intent | None:
 
 def _first_message(message: Message, heard: Heard) -> Intent:
     """Nobody asked anything yet."""
-    if heard.has_beside("say.price", "say.not_price") or heard.has_beside("say.price_word", "say.not_price"):
+    priced = heard.has_beside("say.price", "say.not_price") or heard.has_beside("say.price_word", "say.not_price")
+    if priced or _HOW_MUCH.search(message.low):
         return Intent.PRICE_QUESTION
-    if heard.has("say.looking", "intent.praise") or _is_joke(heard) or _is_insult(heard):
+    if heard.has("say.looking", "say.aside", "intent.praise") or _is_joke(heard) or _is_insult(heard):
         return Intent.OTHER
     if heard.has("intent.settled"):
         return Intent.GOODBYE
@@ -217,7 +235,7 @@ def _has_content(message: Message, heard: Heard) -> bool:
 def _at_question(message: Message, heard: Heard, context: Context, facts: Mapping[str, Found]) -> Intent:
     """Something was asked: an answer unless the message only asks back or says nothing."""
     asked = _FACT_ASKED.get(context.question, context.question)
-    indignant = context.question == "confirm" and heard.has_beside("doubt.price", "doubt.not_price")
+    indignant = context.question == "confirm" and _is_indignant(message, heard)
     if indignant or (asked in facts and not _asks_us(message, heard, asked)) or heard.has("say.dont_know"):
         return Intent.ANSWER
     if heard.has("say.looking") or _is_joke(heard) or (_LAUGH.search(message.low) and len(heard.words) <= 1):
@@ -229,6 +247,14 @@ def _at_question(message: Message, heard: Heard, context: Context, facts: Mappin
     if _is_insult(heard):
         return Intent.OTHER
     return Intent.ANSWER
+
+
+def _is_indignant(message: Message, heard: Heard) -> bool:
+    """«Половину вперёд?? я вас первый раз вижу»: what is wondered at is refused, not asked."""
+    if heard.has_beside("doubt.price", "doubt.not_price"):
+        return True
+    goes_on = "?" in message.text and not message.low.rstrip(" )").endswith("?")
+    return goes_on and any(heard.has_beside(f"doubt.{kind}", f"doubt.not_{kind}") for kind in ("trust", "competitor"))
 
 
 def _asks_terms(message: Message, heard: Heard) -> bool:
@@ -252,7 +278,7 @@ def _asks_us(message: Message, heard: Heard, asked: str) -> bool:
 
 def _asks_price(message: Message, heard: Heard) -> bool:
     """The bare word "price" asks only with a question mark or nearly alone; else it is judged («цена космос»)."""
-    if heard.has_beside("say.price", "say.not_price"):
+    if heard.has_beside("say.price", "say.not_price") or _HOW_MUCH.search(message.low):
         return True
     alone = "?" in message.text or len(heard.words) <= 2  # noqa: PLR2004 - «цены какие», «ваша цена»
     return alone and heard.has_beside("say.price_word", "say.not_price") and not heard.has("doubt.price")
@@ -280,6 +306,7 @@ def _only_asks(message: Message, heard: Heard, context: Context) -> bool:
 
 def _begins_with_question(heard: Heard) -> bool:
     last = len(heard.words)  # Kazakh asks at the end
+    last -= bool(heard.words) and heard.words[-1].plain in _AFTER_QUESTION
     begin = int(bool(heard.words) and heard.words[0].plain in _BEFORE_QUESTION)
     asks = any(hit.first <= begin or hit.stop == last for hit in heard.hits.get("say.question_word", ()))
     return asks or any(hit.first <= _GREETING_TAIL for hit in heard.hits.get("say.price", ()))

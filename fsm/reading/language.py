@@ -141,6 +141,11 @@ def _cyrillic_languages(raw: str) -> frozenset[str]:
     found = {language for language, (whole, stems) in _LISTS.items() if word in whole or word.startswith(stems)}
     if not found:
         found = _by_ending(raw, word)
+    return frozenset(_by_letters(raw, found))
+
+
+def _by_letters(raw: str, found: set[str]) -> set[str]:
+    """Of the languages that a plain word may belong to, those whose letters it is written with."""
     if found == {"uk"} and not _is_raw("uk", raw) and "і" not in raw:
         found = set()  # «сим» is no «сім»
     if {"ru", "uk"} <= found and _is_raw("uk", raw) and not _is_raw("ru", raw):
@@ -152,7 +157,7 @@ def _cyrillic_languages(raw: str) -> frozenset[str]:
         found.discard("uk")
     if _NOT_KAZAKH.search(raw) and found == {"kk"}:
         found = {"ru"}  # «боль» is no «бол»
-    return frozenset(found)
+    return found
 
 
 def _shared(word: str) -> frozenset[str]:

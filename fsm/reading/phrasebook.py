@@ -21,6 +21,7 @@ from fsm.reading import (
     lexicon_harmless,
     lexicon_intents,
     lexicon_mood,
+    lexicon_motives,
     lexicon_others,
     lexicon_pain,
     lexicon_people,
@@ -48,6 +49,7 @@ CLASSES: Final = {
     "myself": lexicon_roles.MYSELF,
     "consult": lexicon_people.CONSULT,
     **lexicon_intents.CLASSES,
+    **lexicon_motives.HANDS,
     **lexicon_rivals.PEERS,
 }
 _LISTS: Final = (
@@ -58,6 +60,9 @@ _LISTS: Final = (
     ("role", lexicon_roles.ROLES),
     ("doubt", lexicon_refusals.REFUSALS),
     ("doubt", lexicon_rivals.RIVALS),
+    ("intent", lexicon_motives.MOTIVES),
+    ("say", lexicon_motives.ASIDES),
+    ("mood", lexicon_motives.FEELINGS),
     ("intent", lexicon_refusals.OFFERS),
     ("answer", lexicon_refusals.CORRECTIONS),
     ("pain", lexicon_refusals.DAMAGE),
