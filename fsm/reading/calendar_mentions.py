@@ -195,6 +195,8 @@ class Mentions:
         """Like «день через день», "by the hour": how often or at what rate, not when."""
         if got.unit in {"h", "min"} and "za" in frame.before and self.at(got.stop).word == "до":
             return True  # «за 45 минут до вылета»
+        if self.at(got.stop - 1).case == "loc" and self.at(got.stop).word in {"бир", "еки"}:
+            return True  # «екі күнде бір»
         shift = "in" in frame.before and self.at(frame.start - 1).kind == "unit"
         rate = self.at(frame.start).word == "by" and got.stop == frame.word + 1 and self.at(got.stop).kind != "part"
         return shift or (rate and self.at(frame.word).kind == "unit")

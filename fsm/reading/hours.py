@@ -85,6 +85,7 @@ _COUNTING = re.compile(
     r"|guest|person|year|lesson|unit|мисяц|осиб|рок)"
 )
 _FOR_DAYS = re.compile(r"на [234] дня\b")
+_DAYS_FROM_TO = re.compile(r"(?:с|со|з)\s\d{1,2}(?:-?го)?\s(?:по|до)\s\d{1,2}(?:-?го|-?е)?$")
 _SO_MANY_DAYS = re.compile(r"[234] дня$")
 _FROM_DAY = re.compile(r"\s*(?:с|со|начиная|from|в)\s")
 _DUE_ON = re.compile(r"\b(?:by|до|к|ко|before|due)\s+(?:\w+\s+)?$")
@@ -229,7 +230,7 @@ class _Reader:
         said = self.low[self.atoms[slot.first].start : self.atoms[slot.stop - 1].end]
         if _FOR_DAYS.match(said):
             return not _VISIT.search(clause.text) or bool(_FROM_DAY.match(clause.after))
-        if self.question == TIMELINE and _SO_MANY_DAYS.match(said):
+        if self.question == TIMELINE and (_SO_MANY_DAYS.match(said) or _DAYS_FROM_TO.match(said)):
             return True
         if self.question != TIMELINE or not slot.part:
             return False

@@ -130,8 +130,7 @@ def _beside(message: Message, heard: Heard, context: Context, *, acute: bool, st
         return None
     if still or (acute and heard.has_beside("mood.urgent", "mood.not_urgent")):
         return _ACUTE
-    lasting = context.question == TIMELINE and (standstill.is_trouble(message.low) or _fails(heard))
-    return _TROUBLE if lasting else None
+    return _TROUBLE if context.question == TIMELINE and standstill.is_trouble(message.low) else None
 
 
 def _is_trouble(message: Message, heard: Heard) -> bool:

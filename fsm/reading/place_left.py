@@ -59,6 +59,11 @@ _LIVED = re.compile(
 )
 # «Бұрынғыға қарағанда қымбат»: compared with, no Караганда.
 _COMPARED = re.compile(r"\b[^\W\d_]{3,}(?:га|ге|ка|ке|на|не)\s(?P<word>караганда)(?![^\W\d_])")
+# «Абая 10 это работа, замер на Сейфуллина 5»: an address that is only another one of theirs.
+_OTHER_ADDRESS = re.compile(
+    r"(?:^|[,.;]\s?)[^,.;]{3,30}\s(?:это|-|то|деген)\s(?:моя |мой |наш |наша |мамин\w? |по |менин )?"
+    r"(?:работа|офис|прописк\w|стар\w+ адрес|адрес работы|дача|жумыс\w*|ески мекенжай)(?=\s?[,.;]\s?[^\W\d_])"
+)
 # «По всему Казахстану», "all over India", «бүкіл Қазақстанға»: how far we go, not where they are.
 _SCOPE = re.compile(
     r"\b(?:по все(?:му|й)|на вс[юе]|по все[йи]|all over|across|throughout|whole of|буки[лю]|по всий)\s[^\W\d_]+"
@@ -93,6 +98,8 @@ def spans(low: str, *, asked: bool) -> Iterator[tuple[int, int]]:
         yield theirs.span("place")
     for like in () if asked else _LIKE.finditer(low):
         yield like.span()
+    for other in _OTHER_ADDRESS.finditer(low):
+        yield other.span()
     for ruled_out in _RULED_OUT.finditer(low):
         yield ruled_out.span()
     for somebody in () if asked else _SOMEBODY.finditer(low):

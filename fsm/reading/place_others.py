@@ -34,6 +34,14 @@ _GOING = re.compile(
     r"|ездил[аи]?|съездил[аи]?|по дороге|по пути|бару\w*|барам\w*|барган\w*|жолда|ихати|поихати|доихати|идемо|летимо"
     r"|drive to|driving to|drove to|go to|going to|fly to|flying to|get to|on the way|road trip)\b"
 )
+# «В четверг я в Астане», «в Дубае была в январе»: where somebody is for a day, or was.
+_FOR_A_DAY = re.compile(
+    r"\b(?:понедельник|вторник|сред[уы]|четверг|пятницу|субботу|воскресенье|завтра|послезавтра|выходные|выходных"
+    r"|неделе|monday|tuesday|wednesday"
+    r"|thursday|friday|saturday|sunday|tomorrow|середу|четвер|пятницю|суботу|недилю|вивторок|понедилок)\s"
+    r"(?:я|мы|ми|i'm|we're|i am|we are|i'll be)\s(?:буду |будем |уже |еще |все |пока |буду ще )?(?:в|во|на|in|at|у)\s"
+)
+_BEEN = re.compile(r"\b(?:был[аи]?|бывал[аи]?|жил[аи]?|отдыхал[аи]?|летал[аи]?|болдым|болдык|журдим|журдик)\b")
 _RESTED = re.compile(
     r"\b(?:(?:прошл|тем|позапрошл)\w+\s(?:лет|зим|осен|весн)\w+|купал\w+|загорал\w+|рыбачил\w*|на рыбалк\w+"
     r"|на курорт\w+"
@@ -78,11 +86,13 @@ NAMED_AFTER = frozenset(_NAMED_AFTER.split())
 
 def elsewhere(clause: str, before: str) -> bool:
     """Whether a clause speaks of another's place or of what happened there; `before`: its part up to the name."""
-    if _EVENT.search(clause) or _YOURS.search(clause) or _GOING.search(clause):
+    if any(told.search(clause) for told in (_EVENT, _YOURS, _GOING, _WENT, _FOR_A_DAY)):
         return True
-    if _WENT.search(clause) or (_ORIGIN.search(before) and not _LOOKS_FOR.search(clause)):
+    if _ORIGIN.search(before) and not _LOOKS_FOR.search(clause):
         return True
-    if _BOUGHT_THERE.search(clause) and not _THING.search(clause):
+    if not _THING.search(clause) and (
+        _BOUGHT_THERE.search(clause) or (_BEEN.search(clause) and not _LOOKS_FOR.search(clause))
+    ):
         return True
     if _RESTED.search(clause) and not (_BOUGHT.search(clause) or _THING.search(clause)):
         return True

@@ -98,7 +98,7 @@ def _numbers(message: Message, context: Context) -> Iterator[tuple[str, Found | 
     percents = [match.span() for match in _PERCENT.finditer(message.low)]
     rest = message.without([*marked, *_spans([budget]), *percents], mark=";")
     timeline, best_time = when.read(rest, context), hours.read(rest, context)
-    if timeline and best_time and timeline.start <= best_time.start and best_time.end < timeline.end:
+    if timeline and best_time and timeline.start <= best_time.start and best_time.end <= timeline.end:
         best_time = None  # the figures of "in 2-3 weeks" are no hours
     location, person = _apart(place.read(rest, context), name.read(rest, context), context)
     if context.question == LOCATION and location and timeline and _overlap(location, timeline):

@@ -7,6 +7,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 from fsm.facts import AUTHORITY, BEST_TIME, EMAIL, LOCATION, NAME, PHONE, TIMELINE, Found, Timeline
+from fsm.reading import when_cues as cues
 from fsm.reading.calendar_atoms import Atom, atoms_of
 from fsm.reading.calendar_mentions import Mention, Mentions
 from fsm.reading.calendar_spans import next_weekday
@@ -26,7 +27,7 @@ from fsm.reading.when_ahead import (
 )
 from fsm.reading.when_clauses import Clause, for_event, is_proposal, says_need, tells_past
 from fsm.reading.when_pairs import Pairs
-from fsm.reading.when_proposed import is_taken, proposes
+from fsm.reading.when_proposed import afterwards, is_taken, proposes
 from fsm.reading.when_worded import Worded, urgency_of
 
 __all__ = ["read", "urgency_of"]
@@ -41,27 +42,6 @@ _NAMED_SEASONS = frozenset({"fall", "spring", "summer", "winter", "autumn", "в�
 _THAT = frozenset({"той", "тий"})
 _LONG_AHEAD, _BYGONE, _HOURS, _BESIDE, _BY_EVENT = 300, 260, 24, 3, 24
 _CALL_QUESTIONS = frozenset({BEST_TIME, PHONE, EMAIL})
-_CALL_QUESTION = re.compile(r"звон|дзвон|\bcall|конырау|набер|связ|свяж|хабарлас")
-_SEND_QUESTION = re.compile(r"пришл[еи]|отправ|скин|вышл[еи]|\bsend|\bshare|жибер|надишл")
-_SENDS_PEOPLE = re.compile(r"мастер|шебер|курьер|замерщ|бригад|машин|маман|специалист|сотрудник|врач|майстр|technician")
-_START_QUESTION = re.compile(r"нач[ан]|старт|баста|\bstart|\bbegin|почин|почат|перее|\bmove|занят|приступ")
-_TERM_QUESTION = re.compile(r"срок|дейин|by when|how soon|deadline|до какого|термин|успеть")
-_MOVES = re.compile(r"перенес|перенос|сдвин|передвин|reschedul|ауыстыр|ауысты|кошир|пересун")
-_TRIP = re.compile(r"\bтур\b|\bтура\b|путевк|отель|билет|перелет|\btrip\b|\btour\b|holiday package|саяхат")
-_APART = re.compile(r"[.!?;\n\d]|\b(?:или|либо|або|немесе|or|а|но|but|бирак)\b")
-_LEFT = re.compile(r"остал|\bесть\b|запас|времени|\bhave\b|\bleft\b|\bбар\b|уакыт")
-_REMAINS = re.compile(r"\b(?:о|за)?(?:стал|лиш)[а-я]{1,4}(?:сь|ся)?\b")
-_CORRECTS = re.compile(
-    r"хотя нет|точнее|вернее|\bой\b|actually|\bстоп\b|лучше|\bbetter\b|дурысы|краще|rather|а нет"
-    r"|\bso\b|то есть|значит|тобто|ягни|максимум|край"
-)
-
-
-_LEAVING = re.compile(
-    r"\b(?:обратно\s+(?:в|во|на|домой)\b|назад в\b|возвраща\w+|верн(?:усь|емся|ется|утся)|уезжа\w+|уед\w+|улета\w+"
-    r"|улечу|(?:be |going |heading |moving )?back (?:in|to|home)\b|кайтам\w*|кайтып бар\w*|поверта\w+|повернусь"
-    r"|shifting|moving|relocating|переезжа\w+|перее[дх]\w+|кошемиз|кошемин|переижджа\w+)\b"
-)
 
 
 class _Reader:
@@ -78,8 +58,8 @@ class _Reader:
         self.question_text = plain(context.question_text.lower())
         self.asked = context.question == TIMELINE
         self.mentions = Mentions(atoms, self.today, context.country, asked=self.asked)
-        asked_for_call = bool(_CALL_QUESTION.search(self.question_text))
-        sends = bool(_SEND_QUESTION.search(self.question_text)) and not _SENDS_PEOPLE.search(self.question_text)
+        asked_for_call = bool(cues.CALL_QUESTION.search(self.question_text))
+        sends = bool(cues.SEND_QUESTION.search(self.question_text)) and not cues.SENDS_PEOPLE.search(self.question_text)
         asked_to_send = context.question == "confirm" and sends
         self.about_call = context.question in _CALL_QUESTIONS or (not self.asked and (asked_for_call or asked_to_send))
 
@@ -89,7 +69,7 @@ class _Reader:
         said = self.instead([said for mention in found if (said := self.said(mention))])
         dated = Pairs(self.atoms, asked=self.asked).linked(said)
         if dated:
-            return self.timeline(self.on_weekday(self.waited(self.until_then(self.chosen(dated)))))
+            return self.timeline(self.on_weekday(self.waited(self.until_then(self.then_on(self.chosen(dated))))))
         return Worded(self.message, self.atoms, self.context).read(found)
 
     # -- which mentions count -----------------------------------------------------------------------------------
@@ -117,7 +97,7 @@ class _Reader:
         clause = self.clause(mention)
         if mention.kind == "left":  # «до экзамена ровно три месяца»
             near = f"{clause.before[-_BY_EVENT:]}\n{clause.after[:_BY_EVENT]}"
-            return None if tells_past(_REMAINS.sub("", near)) else mention
+            return None if tells_past(cues.REMAINS.sub("", near)) else mention
         if self.ruled_out(mention, clause) or not (self.asked or self.meant(mention, clause)):
             return None
         if mention.relation == "earlier":
@@ -131,7 +111,7 @@ class _Reader:
         if mention.relation == "at" and mention.kind == "period" and clause.for_event and mention.earliest:
             ready = mention.earliest - timedelta(days=1)  # by the wedding in June: before June
             return mention._replace(earliest=None, latest=max(ready, self.today), relation="by")
-        trip = mention.kind != "day" and _TRIP.search(self.low)
+        trip = mention.kind != "day" and cues.TRIP.search(self.low)
         if mention.relation in {"at", "in"} and clause.event and mention.latest and not trip:
             return self.ahead(mention)._replace(earliest=None, relation="by")
         return mention
@@ -160,6 +140,13 @@ class _Reader:
             return mention
         return mention._replace(earliest=next_weekday(int(days[0]), mention.earliest - timedelta(days=1)))
 
+    def then_on(self, mention: Mention) -> Mention:
+        """«Отпуск с 5 по 19, потом можно»: since the day after."""
+        then = afterwards(self.low, self.atoms[mention.stop - 1].end)
+        if not (then and mention.latest and self.clause(mention).occupied):
+            return mention
+        return mention._replace(earliest=mention.latest + timedelta(days=1), latest=None, relation="since")
+
     def until_then(self, mention: Mention) -> Mention:
         """A day said first, and "before that" after it: its deadline."""
         day = mention.earliest
@@ -184,9 +171,11 @@ class _Reader:
     def ruled_out(self, mention: Mention, clause: Clause) -> bool:
         """Whether the clause speaks of the past, of a call, of our hours, or names the day to refuse it."""
         negated = clause.negated and mention.relation != "earlier" and not self.proposed(clause)
+        if self.question == AUTHORITY and not clause.need:
+            return True  # «начальник в отпуске, в пятницу выйдет и решит»
         if (clause.regular and mention.relation != "since") or negated:
             return True
-        if self.question == LOCATION and _LEAVING.search(clause.text):
+        if self.question == LOCATION and cues.LEAVING.search(clause.text):
             return True  # «переезжаем в июне»: when they move is not when they need us
         if self.hour_of_call(mention) or self.names_today(mention) or self.taken(mention, clause):
             return True
@@ -196,8 +185,8 @@ class _Reader:
 
     def taken(self, mention: Mention, clause: Clause) -> bool:
         """Whether the day is taken by something else, or ends a state: «завтра у нас утренник», «занят до пятницы»."""
-        lasting = clause.until or self.question == AUTHORITY  # «партнёр в Дубае до апреля»
-        if mention.relation == "by" and lasting and not says_need(self.low):
+        lasting = (clause.gone and not clause.need) or (clause.until and not says_need(self.low))
+        if mention.relation == "by" and lasting:  # «партнёр в Дубае до апреля»
             return True
         others = self.question == "confirm" or mention is not self.last
         return others and mention.kind == "day" and clause.engaged
@@ -318,13 +307,13 @@ class _Reader:
         inside = self.atoms[mention.first : mention.stop]
         if len([atom for atom in others if atom not in inside]) > 2:  # noqa: PLR2004 -- a story, not an answer
             return None
-        if HOW_LONG.search(self.low):
+        if HOW_LONG.search(self.low) or self.clause(mention).regular:
             return None
-        if _LEFT.search(self.low):
+        if cues.LEFT.search(self.low):
             return mention._replace(earliest=None, relation="within")
         if self.clause(mention).told:
             return None
-        if _TERM_QUESTION.search(self.question_text) and not _START_QUESTION.search(self.question_text):
+        if cues.TERM_QUESTION.search(self.question_text) and not cues.START_QUESTION.search(self.question_text):
             return mention._replace(earliest=None, relation="within")
         return mention
 
@@ -332,7 +321,7 @@ class _Reader:
 
     def chosen(self, mentions: list[Mention]) -> Mention:
         """The one that counts: a correction, else the most exact of those inside each other, else the first."""
-        if _MOVES.search(self.low) or (len(mentions) > 1 and HAD.search(self.low)):
+        if cues.MOVES.search(self.low) or (len(mentions) > 1 and HAD.search(self.low)):
             return mentions[-1]
         if len(mentions) > 1 and mentions[-1].relation == "by" and days_ahead(self.low):
             return self.ahead(mentions[-1])
@@ -345,7 +334,11 @@ class _Reader:
                 best = one._replace(earliest=max(filter(None, (one.earliest, best.earliest))))
             elif self.inside(one, best) and one.latest is None:
                 best = one._replace(latest=best.latest)
-            elif _CORRECTS.search(gap) or (BUSY.search(gap) and not self.clause(one).unable) or self.inside(one, best):
+            elif (
+                cues.CORRECTS.search(gap)
+                or (BUSY.search(gap) and not self.clause(one).unable)
+                or self.inside(one, best)
+            ):
                 best = one
             elif best.relation == "since" and best.earliest and one.relation == "by" and one.latest:
                 best = best._replace(latest=one.latest) if one.latest >= best.earliest else best
@@ -353,7 +346,7 @@ class _Reader:
 
     def then_within(self, after: Mention, period: Mention, gap: str) -> bool:
         """Like «после айта, где-то в конце марта»: after the one, and in the period said beside it."""
-        if after.relation != "after" or period.relation != "at" or period.kind == "day" or _APART.search(gap):
+        if after.relation != "after" or period.relation != "at" or period.kind == "day" or cues.APART.search(gap):
             return False
         return bool(after.earliest and period.earliest and period.latest and after.earliest <= period.latest)
 

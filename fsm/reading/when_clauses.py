@@ -92,6 +92,16 @@ class Clause:
         return bool(cues.ENGAGED_AFTER.match(self.after)) or (bool(cues.AWAY.search(self.text)) and not self.need)
 
     @property
+    def occupied(self) -> bool:
+        """The time is that of a leave, a trip, an exam: nothing can be begun in it."""
+        return bool(cues.OCCUPIED.search(self.text))
+
+    @property
+    def gone(self) -> bool:
+        """How long somebody is away: «муж уехал на вахту до апреля»."""
+        return bool(cues.GONE.search(self.before))
+
+    @property
     def until(self) -> bool:
         """How long a want lasts and not when it is needed: «на карте пусто до пятницы»."""
         return bool(cues.LASTS.search(self.before))
