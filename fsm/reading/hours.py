@@ -85,6 +85,7 @@ _COUNTING = re.compile(
     r"|guest|person|year|lesson|unit|мисяц|осиб|рок)"
 )
 _FOR_DAYS = re.compile(r"на [234] дня\b")
+_DIFFERENCE = re.compile(r"\s(?:час\w* )?(?:меньше|больше|разниц|вперед|назад от|behind|ahead of|difference)")
 _DAYS_FROM_TO = re.compile(r"(?:с|со|з)\s\d{1,2}(?:-?го)?\s(?:по|до)\s\d{1,2}(?:-?го|-?е)?$")
 _SO_MANY_DAYS = re.compile(r"[234] дня$")
 _FROM_DAY = re.compile(r"\s*(?:с|со|начиная|from|в)\s")
@@ -230,6 +231,8 @@ class _Reader:
         said = self.low[self.atoms[slot.first].start : self.atoms[slot.stop - 1].end]
         if _FOR_DAYS.match(said):
             return not _VISIT.search(clause.text) or bool(_FROM_DAY.match(clause.after))
+        if _DIFFERENCE.match(self.low, self.end(slot)):
+            return True  # «у нас на 2 часа меньше»
         if self.question == TIMELINE and (_SO_MANY_DAYS.match(said) or _DAYS_FROM_TO.match(said)):
             return True
         if self.question != TIMELINE or not slot.part:

@@ -181,7 +181,8 @@ class Clock(Faces):
         if time.sure:
             return True
         following = self.at(stop)
-        if following.value in {"po", "to"} or following.kind in _NOT_HOURS:
+        apart = following.value == "po" and self.at(stop + 1).kind == "w"  # «в 12 по вашему»
+        if (following.value in {"po", "to"} and not apart) or following.kind in _NOT_HOURS:
             return False
         if following.kind == "unit" and following.value != "h":
             return False

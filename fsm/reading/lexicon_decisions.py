@@ -130,6 +130,7 @@ DECISIONS = {
         @family/@boss .. не советчик*, !без @family/@boss .. не участву*/вника*/вмешив*/лезет/лезут/интересу*/касает*,
         !без @family/@boss .. не разбира*/возраж*/указ/спорит/спорят/мешает/мешают,
         !без @family/@boss (это/тут/такое/здесь/сам/сама) не реша*/против/понимает/понимают,
+        @family/@boss (is/are/totally) cool/fine/ok/okay/happy with,
         dont/doesnt/not have to ask/check/consult/discuss/run, dont need to ask/check/run, dont need anyones/anybodys,
         @family/@boss (все/всё/это/тут) равно/безразлично/пофиг/фиолетово/параллельно/индифферент*,
         @family/@boss без разницы, @family/@boss до лампочки/фонаря, @family/@boss (уже/сразу/только) махнул*/отмахнул*,

@@ -44,6 +44,8 @@ def _put_right(message: Message, context: Context) -> re.Match[str] | None:
 def read(message: Message, context: Context) -> Found | None:
     """The place this message names as the person's or the object's (text as value), or None."""
     asked = context.question == LOCATION
+    if asked and around.OUR_BRANCH.search(plain(message.low)):
+        return None  # «у вас есть филиал в Шымкенте?»
     if road := around.ROAD.search(message.low) if asked else None:
         value = f"трасса {message.text[road.start(1) : road.end()]}"
         return Found(value, message.text[road.start() : road.end()], road.start(), road.end(), 0.9)

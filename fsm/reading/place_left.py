@@ -64,6 +64,15 @@ _OTHER_ADDRESS = re.compile(
     r"(?:^|[,.;]\s?)[^,.;]{3,30}\s(?:это|-|то|деген)\s(?:моя |мой |наш |наша |мамин\w? |по |менин )?"
     r"(?:работа|офис|прописк\w|стар\w+ адрес|адрес работы|дача|жумыс\w*|ески мекенжай)(?=\s?[,.;]\s?[^\W\d_])"
 )
+# "I work in Astana but live in Kosshy", «сейчас в Караганде, но переезжаем в Астану, туда и надо».
+_WORKS_AT = re.compile(
+    r"\b(?:work|study|studying|работаю|работаем|учусь|прописан[аы]?|официально|жумысым|окимын|працюю|навчаюсь)\s(?:в"
+    r"|во|на|у|in|at)\s"
+    r"[^.!?;,\n]{2,30}?(?=,?\s(?:а|но|but|and|але|та|и)?\s?(?:сам[аи]? |я |i )?(?:жив|мешка|live|living|stay|турам"
+    r"|нахо))"
+    r"|\b(?:сейчас|щас|пока|now|currently|казир)\s(?:я |мы |еще )?(?:в|во|на|in|at)\s[^.!?;,\n]{2,30}?"
+    r"(?=,\s(?:но|а|but)\s[^.!?;\n]{0,30}(?:перее|moving)[^.!?;\n]{2,40}(?:туда|там|there|уже там))"
+)
 # «По всему Казахстану», "all over India", «бүкіл Қазақстанға»: how far we go, not where they are.
 _SCOPE = re.compile(
     r"\b(?:по все(?:му|й)|на вс[юе]|по все[йи]|all over|across|throughout|whole of|буки[лю]|по всий)\s[^\W\d_]+"
@@ -98,6 +107,8 @@ def spans(low: str, *, asked: bool) -> Iterator[tuple[int, int]]:
         yield theirs.span("place")
     for like in () if asked else _LIKE.finditer(low):
         yield like.span()
+    for works in _WORKS_AT.finditer(low):
+        yield works.span()
     for other in _OTHER_ADDRESS.finditer(low):
         yield other.span()
     for ruled_out in _RULED_OUT.finditer(low):

@@ -136,7 +136,8 @@ LITTLE = _set(
     "мен біз тұрамын тұрамыз мекенжай мекенжайым менің біздің адресім қаласы осы жерде осында қазір боламын боламыз "
     "келіңіз "
     "келіңіздер бар ғой жазып алыңыз жазыңыз және міне рахмет сәлем салам иә жоқ үйім "
-    "i i'm im live living in at we we're are am from the my our address is based near located office a an here it "
+    "but yet though i i'm im live living in at we we're are am from the my our address is based near located office"
+    " a an here it "
     "its it's of "
     "now currently hi hello please thanks yes yeah you can me to sir "
     "живемо зі із зо з-під із-під из-под так живу мешкаю знаходимось знаходжусь ми мій адреса зараз тут будь "
@@ -245,6 +246,13 @@ WE_ARE_AT = re.compile(
 OURS = re.compile(
     r"(?:\bу вас|\bвы|\bваш\w*)\s[^.!?]{0,30}\bгде\b|\bгде\s(?:\S+\s)?(?:вы|у вас|ваш\w*)\b"
     r"|\b(?:are|is|do)\s(?:you|u|your)\s[^.!?]{0,30}(?:based|located)|where are you"
+)
+OUR_BRANCH = re.compile(
+    r"\b(?:филиал|офис|точк[аи]|салон|магазин|представительств\w*|branch|office|shop|кенсе\w*"
+    r"|филиал\w*)\b[^.!?]{0,30}\bесть\b[^.!?]{0,20}\?"
+    r"|\b(?:у вас|есть ли|есть|do you have|are you)\b[^.!?]{0,25}\b(?:филиал|офис|точк[аи]|салон|магазин|branch"
+    r"|office|shop)\w{0,2}\b[^.!?]{0,30}\?"
+    r"|\b(?:филиал\w*|кенсе\w*|дукен\w*)\b[^.!?]{0,20}\bбар ма\b"
 )
 DELIVERY = re.compile(r"достав|deliver|ship|отправ|привез|жеткиз")
 # A question whether we come there is about the person's own place, whoever it speaks of.

@@ -96,7 +96,8 @@ def _numbers(message: Message, context: Context) -> Iterator[tuple[str, Found | 
     asked = context.question == BUDGET or _is_about_money_alone(context)
     budget = money.read(message, context) if asked else None
     percents = [match.span() for match in _PERCENT.finditer(message.low)]
-    rest = message.without([*marked, *_spans([budget]), *percents], mark=";")
+    sums = _spans([budget]) if budget and (budget.value.min or budget.value.max) else []  # «завтра узнаю» stays whole
+    rest = message.without([*marked, *sums, *percents], mark=";")
     timeline, best_time = when.read(rest, context), hours.read(rest, context)
     if timeline and best_time and timeline.start <= best_time.start and best_time.end <= timeline.end:
         best_time = None  # the figures of "in 2-3 weeks" are no hours

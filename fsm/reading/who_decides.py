@@ -10,7 +10,7 @@ from fsm.reading import phrasebook
 from fsm.reading.message import Context, Message
 from fsm.reading.phrasebook import Heard
 from fsm.reading.stems import plain_prefixes
-from fsm.reading.who_stood import assents, bystander, lately
+from fsm.reading.who_stood import assents, bystander, lately, sent_to
 
 _SURE: Final = 0.9
 _LIKELY: Final = 0.7
@@ -92,7 +92,9 @@ def read(message: Message, context: Context) -> Found | None:
     asked = context.question == AUTHORITY
     if asked and (told := _owner(message, context) or assents(message, context) or _chooser(message, heard)):
         return told
-    if standing := _standing(message, heard, asked) or (_errand(message, heard) if asked else None):
+    if standing := _standing(message, heard, asked) or (
+        (_errand(message, heard) or sent_to(message)) if asked else None
+    ):
         return standing
     return _decided(message, heard, asked)
 

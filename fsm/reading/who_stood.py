@@ -30,6 +30,12 @@ _BYSTANDER: Final = re.compile(
     r"|\b(?:менен|бізден) (?:ешкім )?сұрама\w+|\bмен (?:тек |жай )(?:ғана )?(?:жүгір|жеткіз|айт|сұра|жина)\w+"
     r"|\bя (?:тут |там )?(?:ніхто|лише|тільки|просто) (?:бігаю|передаю|збираю|орендую|дзвоню)\b"
 )
+# «Это к Наталье Петровне»: whoever one is sent to decides.
+_SENT_TO: Final = re.compile(
+    r"\W*(?:ну |а )?(?:это|с этим|с таким|все вопросы|по этому вопросу|это вопрос)\s(?:вам |вы |лучше |уже "
+    r"|тогда )?(?:к|до)\s"
+    r"(?!нам\b|мне\b|вам\b|лету|осени|весне|зиме|утру|вечеру|делу)([а-яіїє]{3,}(?:\s[а-яіїє]{3,})?)\W*"
+)
 _IT_IS_YOU: Final = re.compile(
     r"\b(?:вы|ви|ты)\b(?:\s\S{1,14}){0,3}\s(?:реша|приним|выбира|определя|вирішу|прийма|лпр\b|собственник|владел|хозя)"
     r"|(?:реша|приним|выбира|вирішу|прийма)\w+(?:\s\S{1,14}){0,2}\s(?:вы|ви|ты)\b"
@@ -47,6 +53,15 @@ _ASSENT: Final = re.compile(
 def lately(message: Message) -> Message:
     """The message without who decided before, where it is told who does now."""
     return message.without(match.span() for match in _ONCE.finditer(message.low))
+
+
+def sent_to(message: Message) -> Found | None:
+    """«Это к Наталье Петровне» as the whole answer: somebody else decides."""
+    found = _SENT_TO.fullmatch(message.low)
+    if found is None:
+        return None
+    start, end = found.span(1)
+    return Found(value=Authority.OTHER, words=message.text[start:end], start=start, end=end, confidence=0.7)
 
 
 def bystander(message: Message) -> tuple[int, int] | None:
