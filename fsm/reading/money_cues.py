@@ -111,7 +111,7 @@ class Scene:
         """Whether one of the tags stands in the clause of an amount, outside the amount itself."""
         clause = self.clauses[amount.first]
         return any(
-            self.clauses[hit.first] == clause and not amount.first <= hit.first < amount.stop
+            self.clauses[hit.first] == clause and not (amount.first <= hit.first and hit.stop <= amount.stop)
             for hit in self.found(*tags)
         )
 

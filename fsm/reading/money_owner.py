@@ -22,6 +22,18 @@ _NO_PLURALS = frozenset(("bucks", "thanks", "yes", "plus", "les", "is", "was", "
 _ECHOES = frozenset(
     ("это", "ето", "почему", "неужели", "серезно", "откуда", "зачем", "why", "seriously", "неге", "чому")
 )
+_ASTONISHED = (
+    ("ви", "что"),
+    ("ви", "че"),
+    ("ви", "шутите"),
+    ("издеваетес",),
+    ("ничего", "себе"),
+    ("с", "ума"),
+    ("ого",),
+    ("офиг",),
+    ("are", "you", "kidding"),
+    ("no", "way"),
+)
 _OFFERING = ("сдела", "возм", "уступ", "отда", "можно", "наид", "хват", "возможн", "подбер", "успе", "получ", "реал")
 _SOMETHING = frozenset(("нибуд", "то", "какои", "какие", "что", "anything", "something"))
 _DWELLINGS = (
@@ -88,7 +100,8 @@ def is_budget(scene: Scene, amount: Amount, cues: set[str], context: Context) ->
     if context.question == BUDGET:
         return not _of_others(scene, amount, cues) and (amount.marked or not _is_idle(scene, amount, cues))
     if confirms and (amount.marked or _corrects(scene, amount, cues)):
-        return bool(cues) or not scene.asks(amount)  # «пять тысяч??? вы серьёзно» gives back the price that was named
+        asks_or_tells = scene.asks(amount) or is_history(scene, amount, cues)
+        return bool(cues) or not asks_or_tells  # «пять тысяч??? вы серьёзно» gives back the price that was named
     return _volunteered(scene, amount, cues)
 
 
@@ -143,9 +156,18 @@ def _echoes(scene: Scene, amount: Amount, cues: set[str]) -> bool:
     if cues or not scene.asks(amount) or scene.in_clause(amount, "means", "budget", "enough", "offer", "wish"):
         return False
     sentence = scene.sentences[amount.first]
+    following = scene.words[amount.stop : amount.stop + 3]
+    if (following[:1] == ["ето"] and following[1:2] != [""]) or _wondered_at(scene, sentence):
+        return True
     return any(
         word in _ECHOES for at, word in enumerate(scene.words[: amount.first]) if scene.sentences[at] == sentence
     )
+
+
+def _wondered_at(scene: Scene, sentence: int) -> bool:
+    """«За 80? да вы что»: what follows the question is astonishment."""
+    after = [word for at, word in enumerate(scene.words) if scene.sentences[at] == sentence + 1][:4]
+    return any(tuple(after[at : at + len(said)]) == said for said in _ASTONISHED for at in range(len(after)))
 
 
 def _tells_powers(scene: Scene, amount: Amount, context: Context) -> bool:
@@ -229,11 +251,22 @@ def _is_idle(scene: Scene, amount: Amount, cues: set[str]) -> bool:
     if cues or amount.number.value >= THOUSAND or amount.number.note:
         return False
     before = scene.words[amount.first - 1] if amount.first else ""
+    if _are_hours(scene, amount):
+        return True
     if before == "в":
         return amount.number.value < _HOURS and amount.number.whole
     clock = amount.number.value < _HOURS and "кеиин" in scene.words[amount.stop : amount.stop + 3]
     day = amount.number.case == "at" and amount.number.value <= _DAYS
     return clock or day or before in ("через", "к", "после", "at", "after", "сагат", "об")
+
+
+def _are_hours(scene: Scene, amount: Amount) -> bool:
+    """«С 9 до 18» are hours; sums run «от 9 до 18»."""
+    if not amount.number.whole or amount.number.value > _HOURS:
+        return False
+    at = amount.first
+    begins = scene.words[max(0, at - 1) : at] == ["с"] and scene.words[amount.stop : amount.stop + 2] == ["до", "#"]
+    return begins or (scene.words[max(0, at - 1) : at] == ["до"] and scene.words[max(0, at - 3) : at - 1] == ["с", "#"])
 
 
 def confirms_amount(context: Context) -> bool:
