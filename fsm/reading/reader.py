@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from fsm.facts import AUTHORITY, BEST_TIME, BUDGET, EMAIL, LOCATION, NAME, NEED, PHONE, TIMELINE, Found
+from fsm.facts import AUTHORITY, BEST_TIME, BUDGET, EMAIL, LOCATION, NAME, NEED, PHONE, TIMELINE, Budget, Found
 from fsm.reading import (
     email,
     hours,
@@ -96,10 +96,11 @@ def _numbers(message: Message, context: Context) -> Iterator[tuple[str, Found | 
     asked = context.question == BUDGET or _is_about_money_alone(context)
     budget = money.read(message, context) if asked else None
     percents = [match.span() for match in _PERCENT.finditer(message.low)]
-    sums = _spans([budget]) if budget and (budget.value.min or budget.value.max) else []  # «завтра узнаю» stays whole
+    told = budget and isinstance(budget.value, Budget) and (budget.value.min or budget.value.max)
+    sums = _spans([budget]) if told else []  # «завтра узнаю» stays whole
     rest = message.without([*marked, *sums, *percents], mark=";")
     timeline, best_time = when.read(rest, context), hours.read(rest, context)
-    if timeline and best_time and timeline.start <= best_time.start and best_time.end <= timeline.end:
+    if timeline and best_time and timeline.start <= best_time.start and best_time.end < timeline.end:
         best_time = None  # the figures of "in 2-3 weeks" are no hours
     location, person = _apart(place.read(rest, context), name.read(rest, context), context)
     if context.question == LOCATION and location and timeline and _overlap(location, timeline):
