@@ -16,7 +16,8 @@ _HOURS: Final = frozenset({"best_time", "phone", "location"})
 _DETAILS: Final = frozenset({"location", "email", "contact_name", "phone"})
 _WANTED: Final = frozenset({"none", NEED})
 _AGAINST_OTHERS: Final = re.compile(
-    r"юрист|адвокат|нотариус|lawyer|attorney|заңгер|\bверн[уи]т|антивирус|отзыв|украл|застройщ|landlord|полици|защит"
+    r"не довер\w+ (?!вам|вас|ваш|таким|никому)|юрист|адвокат|нотариус|lawyer|attorney|заңгер|\bверн[уи]т|антивирус"
+    r"|отзыв|украл|застройщ|landlord|полици|защит"
 )
 _WHY: Final = re.compile(r"\b(?:почему|чего|why|неге|чому|не слишком|не многовато)\b")
 

@@ -17,12 +17,14 @@ from fsm.reading.yes_no_asides import (
     CLOCK,
     DAY,
     asks_and_explains,
+    by_address,
     by_clash,
     by_later_term,
     by_manner,
     by_offer,
     by_ownership,
     by_payment,
+    by_putting_off,
     proposes_instead,
     requests,
     to_be_asked_again,
@@ -180,7 +182,21 @@ def _by_echo(heard: Heard, question_text: str) -> YesNo | None:
         return None
     if any(at and heard.words[at - 1].plain in _WHICH for at in echoes):
         return YesNo.NO  # «собака рожает, какой урок»
-    return YesNo.NO if any(word.plain in _NEGATIONS for word in heard.words) else YesNo.YES
+    if any(word.plain in _NEGATIONS for word in heard.words):
+        return YesNo.NO
+    own = [
+        at
+        for at in echoes
+        if (len(heard.words) < _SHORT_VALUE + 1 or not DAY.fullmatch(heard.words[at].raw))
+        and (at <= 1 or _DONE.search(heard.words[at].raw))
+    ]
+    return YesNo.YES if own else None
+
+
+# A verb or a short adjective of one's own: what was asked is given back as it is with them.
+_DONE: Final = re.compile(
+    "(?:[юу]|ем|им|ен|на|ны|но|л|ла|ли|лся|лась|лись|есть|бар|м[іы]н|м[іы]з|[дт][іы]м|[дт][іы]к)$"
+)
 
 
 _POSSESSION: Final = re.compile(r"\b(?:есть|имеется|бар|have|got|є)\b")
@@ -220,16 +236,6 @@ def _by_shift(heard: Heard, context: Context) -> YesNo | None:
     return YesNo.NO if any(char.isdigit() for char in context.question_text) else YesNo.YES
 
 
-def _by_putting_off(message: Message, context: Context) -> YesNo | None:
-    """«Давайте на другую неделю перенесём» declines the visit that was named, unless moving it was the question."""
-    moved = _PUT_OFF.search(message.low) and not _PUT_OFF.search(context.question_text.lower())
-    return YesNo.NO if moved else None
-
-
-_PUT_OFF: Final = re.compile(
-    r"\bперенес[её]м|\bперенести\b|\bперенесите|\bперенос(?:им|ите|ить)?\b|на другую неделю|на другой день"
-    r"|resched|postpone|кейінге қалдыр|ауыстыр[са]|перенесімо"
-)
 _REFUSED: Final = re.compile(
     r"^\W*(?:нельзя|i'?d rather not|rather not|i would rather not|prefer not|не можна|болмайды)\b"
 )
@@ -365,8 +371,9 @@ def read(message: Message, context: Context) -> YesNo | None:
     return (
         _by_sign(message)
         or by_ownership(message, context)
-        or (None if asks else _by_putting_off(message, context) or to_be_asked_again(message, context))
+        or (None if asks else by_putting_off(message, context) or to_be_asked_again(message, context))
         or by_manner(message, context)
+        or by_address(message, context)
         or by_later_term(message, heard, context)
         or (None if asks else other_hours(message, context))
         or _after_but(message, context)

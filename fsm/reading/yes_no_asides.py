@@ -181,6 +181,22 @@ _PAY_LATER: Final = re.compile(
 )
 
 
+_SENDING: Final = re.compile(r"отправ|присл|прислать|скин|выслать|надісл|жібер|\bsend\b|\bemail\b|скинуть")
+_THERE: Final = re.compile(
+    r"\W*(?:(?:можно|лучше|только|ну|да|иә|just|please|тільки) )*(?:(?:на|в|у|to|on|via) (?:мой |мою |эту |этот "
+    r"|my )?)?"
+    r"(?:почт[уа]|мейл|email|e-mail|ватсап\w*|вотсап\w*|вацап\w*|whatsapp|телеграм\w*|телегу|тг|вайбер|viber"
+    r"|telegram|инст\w+|директ"
+    r"|\S+@\S+)(?:\s\S+@\S+)?(?: можно| киньте| скиньте| отправьте| пришлите| жіберіңіз| тастаңыз| please)?\W*$"
+)
+
+
+def by_address(message: Message, context: Context) -> YesNo | None:
+    """«Отправить вам предложение?» — «на почту zakaz@mail.ru»: where to send it is a yes."""
+    offered = _SENDING.search(context.question_text.lower())
+    return YesNo.YES if offered and _THERE.match(message.low) else None
+
+
 def by_payment(message: Message, context: Context) -> YesNo | None:
     """«Готовы внести предоплату?» — «куда переводить?» is a yes, «после работы заплачу» a no."""
     question = context.question_text.lower()
@@ -216,4 +232,16 @@ _NOT_OWNER: Final = re.compile(
     r"|\b(?:собственник|собственница|владелец|владелица|хозяин|хозяйка|owner is my|owner's my|иесі|власник|власниця)"
     r"\s(?:это |моя |мой |менің )?(?:бабушка|дедушка|мама|папа|отец|мать|муж|жена|брат|сестра|тётя|тетя|дядя|сын|дочь"
     r"|mom|mother|dad|father|wife|husband|brother|sister|әкем|анам|ағам|әжем|атам|күйеуім|әйелім|чоловік|дружина)\b"
+)
+
+
+def by_putting_off(message: Message, context: Context) -> YesNo | None:
+    """«Давайте на другую неделю перенесём» declines the visit that was named, unless moving it was the question."""
+    moved = _PUT_OFF.search(message.low) and not _PUT_OFF.search(context.question_text.lower())
+    return YesNo.NO if moved else None
+
+
+_PUT_OFF: Final = re.compile(
+    r"\bперенес[её]м|\bперенести\b|\bперенесите|\bперенос(?:им|ите|ить)?\b|на другую неделю|на другой день"
+    r"|resched|postpone|кейінге қалдыр|ауыстыр[са]|перенесімо"
 )
