@@ -157,6 +157,8 @@ class Mentions:
     # -- lapses -------------------------------------------------------------------------------------------------
 
     def lapse(self, frame: Frame) -> Mention | None:
+        if self.at(frame.word).word == "дню" and self.at(frame.word + 1).kind == "w":
+            return None  # «ко дню матери»
         if self.gone(frame.word):
             over = self.lapses.read(frame.word + 1)
             return Mention(None, None, "past", frame.start, over.stop) if over else None

@@ -95,6 +95,8 @@ def never(low: str) -> Iterator[tuple[int, int]]:
     """The parts whose places are nobody's, even where nothing else answers the question where."""
     for compared in _COMPARED.finditer(low):
         yield compared.span("word")
+    for ruled_out in _RULED_OUT.finditer(low):
+        yield ruled_out.span()
     for scope in _SCOPE.finditer(low):
         yield scope.span()
 
@@ -111,8 +113,6 @@ def spans(low: str, *, asked: bool) -> Iterator[tuple[int, int]]:
         yield works.span()
     for other in _OTHER_ADDRESS.finditer(low):
         yield other.span()
-    for ruled_out in _RULED_OUT.finditer(low):
-        yield ruled_out.span()
     for somebody in () if asked else _SOMEBODY.finditer(low):
         yield somebody.span()
     for left in (_ONCE.search(low), _FROM.search(low), _LIVED.search(low) if asked else None):

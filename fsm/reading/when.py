@@ -189,19 +189,19 @@ class _Reader:
         if mention.relation == "by" and lasting:  # «партнёр в Дубае до апреля»
             return True
         others = self.question == "confirm" or mention is not self.last
-        return others and mention.kind == "day" and clause.engaged
+        reason = self.question == "confirm" and clause.event and bool(cues.UNABLE.search(self.low))
+        return others and mention.kind == "day" and (clause.engaged or reason)
 
     def over(self, mention: Mention, clause: Clause) -> bool:
         """Whether the clause tells what has happened then, or what was first in mind."""
-        if (
-            mention.earliest
-            and (mention.earliest - self.today).days > _LONG_AHEAD
-            and (clause.mostly_past or clause.told)
-        ):
+        day = mention.earliest or mention.latest
+        if day and (day - self.today).days > _LONG_AHEAD and (clause.mostly_past or clause.told):
             return True
         last = self.atoms[mention.stop - 1]
         ahead = last.kind == "rel" and last.value in {1, 2}
         told = clause.past or (clause.told and self.happened(mention))
+        if cues.FELL_THROUGH.match(self.low, last.end):
+            return True
         return (told and not ahead) or (clause.given_up and mention is not self.last)
 
     def happened(self, mention: Mention) -> bool:

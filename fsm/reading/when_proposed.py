@@ -15,7 +15,8 @@ _LEAD: Final = re.compile(
     r"(?:\s+(?:уже|тогда|бы|я|мы|лучше|на|к|в|во|we|i|it|for|on|the|у|нам|мне|вам|у нас|ближе к|for)){0,3}\s*$"
 )
 _TAIL: Final = re.compile(
-    r"\s*(?:лучше|можно|можна|можем|могу|смогу|сможем|удобн\w{1,3}|получится|подойд[её]т|подход\w{1,3}|свобод\w{1,3}"
+    r"\s*,?\s*(?:вот |и |ну )?(?:тогда|сонда|тоди|then)\b|\s*(?:лучше|можно|можна|можем|могу|смогу|сможем"
+    r"|удобн\w{1,3}|получится|подойд[её]т|подход\w{1,3}|свобод\w{1,3}"
     r"|тогда|давайте|свобод\w+|нормально|норм"
     r"|болсын|болса|болады|келейин|келемин|келсем|барайын|мумкин|ынгайлы|жаксы|дурыс|босп?ын|керек"
     r"|ок\b|ok\b|норм\b|same time|works?|would work|is (?:better|fine|good|ok|okay|free)|instead|if possible|suits?"
@@ -43,4 +44,4 @@ def afterwards(low: str, end: int) -> bool:
 
 def is_taken(clause: Clause) -> bool:
     """Whether the clause around a time tells why it does not suit: unable to come, or an event of their own."""
-    return clause.unable or clause.event or clause.engaged or clause.negated
+    return clause.unable or clause.occupied or clause.event or clause.engaged or clause.negated
