@@ -46,10 +46,12 @@ _NO_RUSSIAN_VERB: Final = re.compile(
 _ENGLISH: Final = re.compile(
     r"\btook\b[^.!?\n]{0,30}\b(?:off|from) (?:me|us)\b|\b(?:got|had|have had)\b[^.!?\n]{0,25}\b(?:done|made|fixed"
     r"|repaired|built)\b"
+    r"|\b(?:it|that|this|they) (?:was|were|used to be)\b|\bback (?:in|then)\b"
     r"|\b(?:gave|paid|took|cost)\b[^.!?\n]{0,30}\bfor (?:hers|his|theirs|that|nothing)\b"
 )
 _SHORT: Final = re.compile(
-    r"\b(?:взял|брал|съел|съела|сгрыз|погрыз|сжег|сжёг|унес|унёс|взяв|брав|зробив|віддав|взяла|зробила|робили|робив|поставив"
+    r"\b(?:взял|брал|съел|съела|сгрыз|погрыз|сжег|сжёг|унес|унёс|взяв|брав|зробив|віддав|взяла|зробила|робили|робив"
+    r"|поставив"
     r"|поставила|зшила|зшили)\b"
 )
 _ONCE: Final = re.compile(

@@ -135,7 +135,7 @@ def _alone_counts(pieces: Sequence[Piece], at: int) -> bool:
     text = pieces[at].text
     if text in ("штуку", "штука", "кусок"):
         return True
-    return at > 0 and text[-1] in "аи" and text != "тысячами" and pieces[at - 1].text in BEFORE_GENITIVE
+    return at > 0 and text[-1] in "аиі" and text != "тысячами" and pieces[at - 1].text in BEFORE_GENITIVE
 
 
 def _scaled(pieces: Sequence[Piece], at: int, head: Head) -> Numeral:
