@@ -97,6 +97,8 @@ class _Reader:
         """Whether the name belongs to a child, a husband, a company or a street."""
         if self._parent(start) or self._called(start) or self._contact(start):
             return False
+        if not self.asked and start and self.words[start - 1].plain in cues.DOCTORS:
+            return True  # "is Dr. Lee in?"
         before: list[str] = []
         for word in reversed(self.words[max(0, start - 3) : start]):
             if word.after or word.plain in cues.OF_ME:

@@ -125,6 +125,7 @@ ASKED_AFTER: Final = name_words(
 )
 HONORIFICS: Final = name_words("апай аға ага апа тәте тате ханым мырза көке жеңге ата әже апке тәтей")
 BY_NUMBER: Final = name_words("звонит позвонит наберет наберёт звони через дзвонить звонят позвонят хабарлассын")
+DOCTORS: Final = name_words("dr prof doctor nurse доктор доктору доктора врач мастер лікар дәрігер")
 CONTACTS: Final = name_words("контакт контакты контактное contact contacts связь связи байланыс")
 YEARS: Final = name_words("лет год года годик годика месяцев месяца жаста жасар years yrs yo рік роки років рочки")
 RIGHT: Final = name_words("правильно верно дұрысы дұрыс correct right actually вірно")

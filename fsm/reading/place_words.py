@@ -136,7 +136,7 @@ LITTLE = _set(
     "мен біз тұрамын тұрамыз мекенжай мекенжайым менің біздің адресім қаласы осы жерде осында қазір боламын боламыз "
     "келіңіз "
     "келіңіздер бар ғой жазып алыңыз жазыңыз және міне рахмет сәлем салам иә жоқ үйім "
-    "but yet though i i'm im live living in at we we're are am from the my our address is based near located office"
+    "где but yet though i i'm im live living in at we we're are am from the my our address is based near located office"
     " a an here it "
     "its it's of "
     "now currently hi hello please thanks yes yeah you can me to sir "

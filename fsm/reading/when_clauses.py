@@ -89,6 +89,8 @@ class Clause:
     @property
     def engaged(self) -> bool:
         """The time is taken by something of their own: «завтра у дочки утренник», «в четверг я на даче»."""
+        if cues.ENGAGED_BEFORE.search(self.before):
+            return True
         return bool(cues.ENGAGED_AFTER.match(self.after)) or (bool(cues.AWAY.search(self.text)) and not self.need)
 
     @property
