@@ -33,8 +33,8 @@ _FROM = re.compile(
 _RULED_OUT = re.compile(
     r"\b(?:только не|кроме|не в|тильки не|окрим|anywhere but|anywhere except|not in|except|but not)\s"
     r"(?:в |во |на |у |in |район\w* )?(?:[^\W\d_]+)(?:ск\w+ район\w*)?"
-    r"|\b[^\W\d_]{3,} емес\b(?! па)"
 )
+_DENIED = re.compile(r"\b[^\W\d_]{3,30} емес\b(?! па)")
 # «Как в Лондоне», «обои под Париж», "like in Korea": what something is to be like.
 _LIKE = re.compile(r"\b(?:как|типа|будто|прямо как|не хуже чем|як|like|as)\s(?:в|во|на|у|in)\s[^\W\d_]{3,}")
 # «The owner lives in Dubai»: where somebody else is.
@@ -98,6 +98,8 @@ def never(low: str) -> Iterator[tuple[int, int]]:
         yield compared.span("word")
     for ruled_out in _RULED_OUT.finditer(low):
         yield ruled_out.span()
+    for denied in _DENIED.finditer(low) if " емес" in low else ():
+        yield denied.span()
     for scope in _SCOPE.finditer(low):
         yield scope.span()
 

@@ -76,8 +76,8 @@ class _Reader:
 
     def instead(self, mentions: list[Mention]) -> list[Mention]:
         """Without days that are taken by something else, where another day is proposed in their place."""
-        told = [mention for mention in mentions if self.proposes(mention)]
-        if len(mentions) == 1 or not told or len(told) == len(mentions):
+        told = [mention for mention in mentions if self.proposes(mention)] if len(mentions) > 1 else []
+        if not told or len(told) == len(mentions):
             return mentions
         if self.question == "confirm" and all(mention.kind == "day" for mention in mentions):
             return told
