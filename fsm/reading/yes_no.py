@@ -20,6 +20,7 @@ from fsm.reading.yes_no_asides import (
     by_address,
     by_clash,
     by_later_term,
+    by_managed,
     by_manner,
     by_offer,
     by_ownership,
@@ -374,6 +375,7 @@ def read(message: Message, context: Context) -> YesNo | None:
         or (None if asks else by_putting_off(message, context) or to_be_asked_again(message, context))
         or by_manner(message, context)
         or by_address(message, context)
+        or by_managed(message, context)
         or by_later_term(message, heard, context)
         or (None if asks else other_hours(message, context))
         or _after_but(message, context)

@@ -161,6 +161,26 @@ def to_be_asked_again(message: Message, context: Context) -> YesNo | None:
     return YesNo.NO if DAY.search(question) or CLOCK.search(question) else YesNo.UNSURE
 
 
+_STILL: Final = re.compile(
+    r"ещ[её] (?:нужн|актуал|ищете|интерес)|вс[её] ещ[её]|still (?:need|want|look|interest)|әлі (?:де )?керек|ще потріб"
+)
+_MANAGED: Final = re.compile(
+    r"\W{0,9}(?!.{0,200}\b(?:не|ні|not)\b)(?:спасибо )?(?:(?:мы |я )?(?:уже|сами|сам|сама|вже"
+    r"|already)\b[^.!?\n]{0,20}?\b"
+    r"(?:убрал|сделал|справил|куп|наш[её]?л|взял|решил|почин|поменял|заказал|помогл|отремонт|постав|прибрал|зробил"
+    r"|found|done|bought"
+    r"|sorted|fixed|hired)"
+    r"|(?:сестра|брат|муж|жена|мама|папа|друг|сосед|подруга|соседка) (?:уже |сам |сама )?(?:помог|сделал|убрал|почин)"
+    r"|sorted it|(?:өзіміз|өзім) [а-яәғқңөұүһі ]{0,20}(?:қойды[мқ]|алды[мқ]|жасады[мқ]|істеді[мк]|жөндеді[мк]))"
+)
+
+
+def by_managed(message: Message, context: Context) -> YesNo | None:
+    """«Вам ещё нужна уборка?» — «уже убрались», «сестра помогла»."""
+    asked = _STILL.search(context.question_text.lower())
+    return YesNo.NO if asked and _MANAGED.match(message.low) else None
+
+
 _PAYMENT: Final = re.compile(
     r"предоплат|аванс|задат|оплат|внести|перевести|prepay|deposit|upfront|төле|алдын ала|завдат|передоплат"
 )
