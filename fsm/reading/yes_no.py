@@ -157,7 +157,7 @@ def _by_verbs(heard: Heard) -> YesNo | None:
     """Imperatives to us accept («присылайте», «жазыңыз»); Kazakh first persons and negations speak for themselves."""
     for at, word in enumerate(heard.words):
         denied = at > 0 and heard.words[at - 1].plain in _NEGATIONS
-        if _KAZAKH_REFUSAL.search(word.plain) and len(word.plain) > 5:  # noqa: PLR2004 - shorter words are other words
+        if _KAZAKH_REFUSAL.search(word.plain) and len(word.plain) > 5 and not word.plain.startswith("тусин"):  # noqa: PLR2004 - shorter words are other words
             return YesNo.NO
         if _commands(heard, at) and not _NOT_ACCEPTING.search(word.plain) and len(word.plain) > 4:  # noqa: PLR2004
             return YesNo.NO if denied else YesNo.YES

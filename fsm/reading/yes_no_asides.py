@@ -217,12 +217,22 @@ def by_address(message: Message, context: Context) -> YesNo | None:
     return YesNo.YES if offered and _THERE.match(message.low) else None
 
 
+_WILL_PAY: Final = re.compile(
+    r"\W{0,9}(?:(?:да|ок|хорошо|я|вам|сейчас|щас|вечером|утром|днем|днём|в обед|через час|скоро|сегодня|чуть позже"
+    r"|попозже)[ ,]{1,2}){0,3}"
+    r"(?:скину|внесу|оплачу|переведу|закину|заплачу|төлеймін|аударамын|салып жіберемін)(?: вечером| утром| сегодня"
+    r"| сейчас| щас)?\W*$"
+)
+
+
 def by_payment(message: Message, context: Context) -> YesNo | None:
     """«Готовы внести предоплату?» — «куда переводить?» is a yes, «после работы заплачу» a no."""
     question = context.question_text.lower()
     if not _PAYMENT.search(question):
         return None
     if _PAY_HOW.search(message.low):
+        return YesNo.YES
+    if _WILL_PAY.match(message.low) and not set(DAY.findall(message.low)) - set(DAY.findall(question)):
         return YesNo.YES
     ahead = re.search(r"предоплат|аванс|задат|prepay|deposit|upfront|алдын ала|завдат|передоплат", question)
     return YesNo.NO if ahead and _PAY_LATER.search(message.low) else None
