@@ -97,6 +97,8 @@ class Grammar(RunningRules):
         while index - stop < 2 and (self.at(index).kind == "mark" or self.at(index).value == "at"):  # noqa: PLR2004 -- ", в"
             index += 1
         atom = self.at(index)
+        if found := self.day_within(span, stop):
+            return found
         if atom.kind in ORDINALS and (found := self.numbered_part(span, index)):
             return found
         if atom.kind == "part" and self.at(index + 1).kind not in {"unit", "mon", "season", "det"}:

@@ -65,12 +65,23 @@ class RunningRules(CountedRules):
         span = self.unit_span(str(atom.value), 0)
         if part.kind == "part" and (atom.case == "gen" or part.case):
             return calendar_spans.part(span, str(part.value)), index + 2
+        if found := self.day_within(span, index + 1):
+            return found if found[0].first >= self.today else None
         if atom.case == "gen" and part.kind in ORDINALS:
             return self.numbered_part(span, index + 1)
         if self.at(index - 1).value == "within" and atom.start - self.at(index - 1).end >= len(" the "):
             return span, index + 1  # within the month
         ended = part.value in {"kk_over", "kk_until"} or self.at(index - 1).word.startswith(_AFTER_END)
         return (span, index + 1) if ended else None
+
+    def day_within(self, span: Span, index: int) -> Parsed:
+        """Like «осы айдың он бесінен»: a day of the month named before it."""
+        unit, number = self.at(index - 1), self.at(index)
+        named = unit.kind == "unit" and unit.value == "m" and unit.case == "gen"
+        if not (named and number.case and number.kind in {"num", "ord"}) or self.at(index + 1).kind == "unit":
+            return None
+        day = calendar_spans.safe_date(span.first.year, span.first.month, int(number.value))
+        return (calendar_spans.day(day), index + 1) if day else None
 
     def week_with(self, index: int) -> Parsed:
         """Like "the week of October 6th", "week commencing 16 March", «на неделе с 16 марта»: the one with that day."""

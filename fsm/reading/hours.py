@@ -9,6 +9,7 @@ from fsm.reading.calendar_atoms import Atom, atoms_of
 from fsm.reading.calendar_words import plain
 from fsm.reading.hours_beside import beside_contact
 from fsm.reading.hours_clock import Clock, Slot
+from fsm.reading.hours_own import does_themselves, lasted
 from fsm.reading.hours_words import any_time, goes_on
 from fsm.reading.message import Context, Message
 from fsm.reading.when_clauses import Clause, is_proposal
@@ -213,7 +214,7 @@ class _Reader:
         clause = self.clause(slot)
         if self.question in {"confirm", BEST_TIME} and slot.sure and is_proposal(self.low, self.end(slot)):
             return slot
-        aside = self.greeting(slot) or _SELF.search(clause.text) or _ELSEWHERE.search(clause.text)
+        aside = self.greeting(slot) or _SELF.search(clause.text) or _ELSEWHERE.search(clause.text) or self.own(clause)
         if aside or not (self.asked or self.meant(slot, clause)):
             return None
         engaged = slot.relation == "at" and self.taken(slot) and not _VISIT.search(clause.before)
@@ -224,6 +225,11 @@ class _Reader:
             return slot._replace(start=end, end=None) if end and slot.relation in {"by", "range"} else None
         return slot
 
+    def own(self, clause: Clause) -> bool:
+        """Whether the time is that of something they will do themselves: «жене вечером покажу»."""
+        act = does_themselves(clause.text)
+        return act is not None and not _VISIT.search(clause.text.replace(act[0], ""))
+
     def refused(self, clause: Clause) -> bool:
         """Like "не утром", "в 3 не надо": the time is ruled out."""
         return bool(_NOT_THEN.search(clause.before[-16:]) or _THEN_NOT.match(clause.after))
@@ -233,6 +239,8 @@ class _Reader:
         said = self.low[self.atoms[slot.first].start : self.atoms[slot.stop - 1].end]
         if _FOR_DAYS.match(said):
             return not _VISIT.search(clause.text) or bool(_FROM_DAY.match(clause.after))
+        if self.question != BEST_TIME and lasted(self.low, said, self.atoms[slot.first].start, self.end(slot)):
+            return True
         if _DIFFERENCE.match(self.low, self.end(slot)):
             return True  # «у нас на 2 часа меньше»
         if self.question == TIMELINE and (_SO_MANY_DAYS.match(said) or _DAYS_FROM_TO.match(said)):

@@ -204,8 +204,8 @@ class Clock(Faces):
         after = self.at(stop).value
         if {"after", "kk_after"} & {*before, after}:
             name, relation = {"lunch": "after_lunch", "noon": "noon"}.get(name, name), "after"
-        elif "since" in before and name == "lunch":
-            name, relation = "lunch", "after"
+        elif "since" in before and name in {"lunch", "noon"}:
+            relation = "after"
         elif ({"by", "earlier"} & set(before) and not _POINT_BY.intersection(words)) or after == "kk_by":
             name, relation = {"lunch": "before_lunch", "evening": "until_evening", "noon": "noon"}.get(name, name), "by"
         stop += after in {"kk_after", "kk_by", "kk_toward"}

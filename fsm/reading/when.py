@@ -26,6 +26,7 @@ from fsm.reading.when_ahead import (
     waits_for,
 )
 from fsm.reading.when_clauses import Clause, for_event, is_proposal, says_need, tells_past
+from fsm.reading.when_habits import is_habit, reproaches
 from fsm.reading.when_pairs import Pairs
 from fsm.reading.when_proposed import afterwards, is_taken, proposes
 from fsm.reading.when_worded import Worded, urgency_of
@@ -199,7 +200,7 @@ class _Reader:
             return True
         last = self.atoms[mention.stop - 1]
         ahead = last.kind == "rel" and last.value in {1, 2}
-        told = clause.past or (clause.told and self.happened(mention))
+        told = (clause.past or (clause.told and self.happened(mention))) and not until_then(self.low, last.end)
         if cues.FELL_THROUGH.match(self.low, last.end):
             return True
         return (told and not ahead) or (clause.given_up and mention is not self.last)
@@ -244,7 +245,7 @@ class _Reader:
 
     def belongs(self, mention: Mention, clause: Clause) -> bool:
         """Whether the words tell how long something lasts, or what sort of thing is wanted: «тур на выходные»."""
-        if mention.relation == "since" and clause.waiting:
+        if mention.relation == "since" and (clause.waiting or reproaches(clause.text)):
             return True
         if self.asked:
             return False
@@ -257,7 +258,11 @@ class _Reader:
         if priced and (mention.kind == "lapse" or spent):
             return True  # «300 грн за годину», "no budget for this quarter": the money before it has been read already
         weekend = any(atom.kind == "wend" for atom in self.atoms[mention.first : mention.stop])
-        return (weekend and clause.product) or clause.before.rstrip().endswith(ALREADY)
+        return (weekend and (clause.product or self.usual(clause))) or clause.before.rstrip().endswith(ALREADY)
+
+    def usual(self, clause: Clause) -> bool:
+        """Like "do you deliver on weekends?": what is done every weekend."""
+        return "?" in self.low and is_habit(clause.text)
 
     def meant(self, mention: Mention, clause: Clause) -> bool:
         """Whether a mention counts although nobody asked when."""

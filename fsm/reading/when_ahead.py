@@ -63,6 +63,12 @@ _UNTIL_THEN: Final = re.compile(
     r"|\bдо (?:родов|свадьбы|переезда|отъезда|отпуска|вылета|поездки|экзамена|экзаменов|приезда|суда|праздника)\b"
     r"|\bдо цього\b|\b(?:by|before) (?:then|that|it)\b|\b(?:соган|оган|сол кунге|осы кунге|бул кунге) дейин"
 )
+# «На 2 апреля, анализы к тому времени будут»: what else will be done by that day.
+_DONE_ELSEWHERE: Final = re.compile(
+    r"[^.!?;]{0,25}\b(?:буду\w?|будет|никак|верну\w+|собер[уе]\w*|скоп\w+|накоп\w+|получ[уи]\w*|вы[йи]д[уе]\w*"
+    r"|приед[уе]\w*|освобо\w+|сда[мд]\w*|законч[уи]\w*|дозре[ею]\w*|определ\w+|реш(?:у|им)\w*|не (?:см|мо)\w+"
+    r"|болады|i'll (?!need)|we'll (?!need)|will have|i can't|we can't)(?!\w)(?! (?:нужн|надо|поздно))"
+)
 _AHEAD_OF: Final = re.compile(
     r"\bза\s+(?:(\w{1,12})\s+)?(день|дня|дней|дни|сутки|суток|неделю|недели|недель|месяц|месяца)\b(?:\s+до\b|\W*$"
     r"|\s+раньше)"
@@ -94,7 +100,8 @@ def overdue(low: str) -> re.Match[str] | None:
 
 def until_then(low: str, start: int) -> bool:
     """Whether "before that day" is said after `start`."""
-    return bool(_UNTIL_THEN.search(low, start))
+    said = _UNTIL_THEN.search(low, start)
+    return bool(said) and not _DONE_ELSEWHERE.match(low, said.end() if said else 0)
 
 
 def waits_for(low: str, start: int) -> str:

@@ -38,7 +38,26 @@ _HASTE = frozenset(_HASTE_TEXT.split())
 _COME = re.compile(
     r"\b(?:приезжайте|приедьте|выезжайте|подъезжайте|пришлите|помогите|придите|спасайте|приїжджайте|приижджайте"
     r"|допоможить"
-    r"|кел(?:иниз|индер|ши)\w*|жибер(?:иниз|индер)\w*|комектес\w+|come|send (?:some|a |any)|help)"
+    r"|кел(?:иниз|индер|ши)\w*|жибер(?:иниз|индер)\w*|комектес\w+"
+    r"|(?!жаз|айт|жауап)[а-я]{2,20}(?:[ыи]н[ыи]з|с[ае]н[ыи]з)(?:дар|дер)?(?:ш[ыи])?\b"
+    r"|(?!жаз|айт|жауап)[а-я]{2,20}с[ае] (?:екен|болды)\b|come|send (?:some|a |any)|help)"
+)
+# «Кто может глянуть прям сейчас?», «қазір келе аласыз ба»: somebody is called at once.
+_AT_ONCE = frozenset({"сейчас", "щас", "зараз", "now", "казир", *THIS_MOMENT})
+_SENT_FOR = re.compile(
+    r"\b(?:кто|мастер\w*|можете|сможете|могли бы|сможет|може|зможе\w*|есть кто\w*|хто|can|could)\b[^.!?;]{0,30}"
+    r"\b(?:приех|подъех|выех|подскоч|прийти|при[йи]ихати|под[ъь]?еде|приеде|глян|посмотреть\W*(?:$|\bпрям|\bсейч|\bщас)|помоч"
+    r"|допомог|come\b|look at|help\b)"
+    r"|\bкел\w* (?:кар\w+ |кет\w* )?ала(?:с|м|сы)"
+)
+# «Прямо сейчас на работе», "right now I'm at work", «прямо сейчас работаете?»: what goes on.
+_GOES_ON_NOW = re.compile(
+    r"\b(?:работаете|открыт\w*|принимаете|на работе|за рулем|смотрю|читаю|изучаю|сижу(?! без)|еду|идет|думаю|выбираю"
+    r"|работаю|занят\w*|жумыстамын|жолдамын|отырмын|караймын|окып|i'm (?:at|in|on)|i am (?:at|in)|driving|busy|reading"
+    r"|looking at|browsing|just|працюю|дивлюсь|читаю|на роботи)\b"
+)
+_JUST_NOW = re.compile(
+    r"\W*(?:(?:да|ну|та|а|ой) )?(?:хоть|хоч) (?:прямо |прям |вот )?(?:сейчас|щас|зараз)\b(?=\s*(?:[,.!)]|$))"
 )
 _ADJECTIVE = ("ая", "ое", "ий", "ый", "ую", "ые", "ого", "ой", "ых")
 # «Горит!! проверка на пороге», «горим, кран стоит»: the answer to when, with its reason behind a mark.
@@ -97,6 +116,8 @@ class Worded:
                 return self.found(Timeline(None, None, urgency), atom.start, atom.end, sure)
         if self.asked and (burning := _BURNING.match(self.low)):
             return self.found(Timeline(None, None, Urgency.NOW), *burning.span(1), 0.85)
+        if self.asked and (ready := _JUST_NOW.match(self.low)):
+            return self.found(Timeline(None, None, Urgency.NOW), *ready.span(), 0.85)
         if self.asked and (late := overdue(self.low)):
             return self.found(Timeline(None, None, Urgency.NOW), *late.span(), 0.85)
         vague = next((mention for mention in mentions if mention.relation == "vague"), None)
@@ -177,6 +198,10 @@ class Worded:
         """Whether "soon" or "quickly" is about the need here."""
         if atom.kind == "soon":
             return (self.asked or (len(atom.word) > 8 and clause.need)) and not clause.call  # noqa: PLR2004 -- an expression
+        if not self.asked and atom.word in _AT_ONCE and "?" in self.low and _SENT_FOR.search(self.low):
+            return not (clause.call or clause.past)
+        if atom.word in THIS_MOMENT and not self.asked and _GOES_ON_NOW.search(clause.text):
+            return False
         if atom.word in THIS_MOMENT:
             return clause.need or self.question == "none" or (self.asked and not (clause.unable or clause.call))
         if not self.asked and atom.word in _HASTE and _COME.search(clause.text):
