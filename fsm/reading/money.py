@@ -85,6 +85,9 @@ def _amount(
     item = chosen(scene, [_in_unit_of_others(item, others) for item in items])
     item = _as_told(scene, item, alone=len(own) + len(others) == 1)
     currency = next((amount.currency for amount in item.amounts if amount.currency), currency)
+    said = message.text[item.start : item.end]
+    if item.high <= _LEAST and said.isalpha() and (state_of(scene, context) or (None,))[0] is not Qualifier.NONE:
+        return None  # «толку ноль»
     budget = _budget(item, currency) if item.high > _LEAST else Budget(None, None, None, Qualifier.NONE)
     return Found(budget, message.text[item.start : item.end], item.start, item.end, _certainty(item, unit, currency))
 

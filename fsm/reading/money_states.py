@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Final
 
 from fsm.facts import BUDGET, Qualifier
@@ -205,6 +206,29 @@ _AT_ANY_PRICE: Final = re.compile(
     r"|if it'?s a) (?:million|mil)\b"
     r"|\bмиллион (?:болса|тұрса) да\b"
 )
+_ZERO = frozenset(("ноль", "нуль", "zero", "нол"))
+_AROUND_ZERO = """
+да ну и а так вот пока сейчас щас вообще совсем просто реально честно считаи почти практически целых круглыи у нас меня
+мне на сегодня казир азирге менде бизде мульен зараз поки в мене right now its it is at absolutely literally budget
+honestly so far for
+"""
+_BESIDE_ZERO = frozenset(_AROUND_ZERO.split())
+_MONEY = (
+    "бюдж",
+    "денег",
+    "деньг",
+    "тенге",
+    "руб",
+    "сум",
+    "карм",
+    "карт",
+    "счет",
+    "налич",
+    "акша",
+    "грош",
+    "money",
+    "cash",
+)
 _BOOK: Final = Phrasebook(
     {
         "flexible": _FLEXIBLE,
@@ -225,7 +249,10 @@ def state_of(scene: Scene, context: Context) -> tuple[Qualifier, Hit] | None:
     asked = context.question == BUDGET
     if not asked:
         return _unasked(hits, words)
-    flexible, none = hits.get("flexible"), [hit for hit in hits.get("none", ()) if not _is_service(scene, hit)]
+    flexible, none = (
+        hits.get("flexible"),
+        [hit for hit in hits.get("none", ()) if not (_is_service(scene, hit) or _of_else(scene, hit))],
+    )
     unknown = [hit for hit in hits.get("unknown", ()) if _is_answer(scene, hit)]
     if flexible:
         return Qualifier.FLEXIBLE, flexible[0]
@@ -249,7 +276,17 @@ def _is_answer(scene: Scene, hit: Hit) -> bool:
     said = scene.words[hit.first : hit.stop]
     rhetoric = said[:1] == ["откуда"]
     either = any(word.startswith("дорог") for word in scene.words)  # «это дорого или дёшево?»
+    asks = asks or ["от", "чего"] in ([one, other] for one, other in pairwise(scene.words))
     return not asks or rhetoric or any(word in _DENIALS or (word.startswith(_CHEAP) and not either) for word in said)
+
+
+def _of_else(scene: Scene, hit: Hit) -> bool:
+    """«Толку ноль», "zero results": nothing of something that is no money."""
+    if hit.stop - hit.first > 1 or scene.words[hit.first] not in _ZERO:
+        return False
+    near = (at for at in (hit.first - 1, hit.stop) if 0 <= at < len(scene.words))
+    words = [scene.words[at] for at in near if scene.clauses[at] == scene.clauses[hit.first]]
+    return any(word.isalpha() and word not in _BESIDE_ZERO and not word.startswith(_MONEY) for word in words)
 
 
 def _is_service(scene: Scene, hit: Hit) -> bool:
