@@ -77,6 +77,12 @@ Praveen Preeti Priya Priyanka Rahul Raj Raja Rajesh Rajiv Rakesh Ramesh Rani Rav
 Sandeep Sanjay Sanjeev Santosh Shalini Shankar Sharma Shilpa Shreya Shruti Singh Sneha Sonia Sunil Sunita Suresh
 Swati Tanvi Tarun Uma Varun Vijay Vikas Vikram Vinay Vinod Vishal Vivek Yash Zoya Imran Farhan Ayesha Fatima
 Mohammed Muhammad Ali Omar Hassan Hussein Ahmed Aisha Yusuf Khan Patel Fang Wei Li Chen Wang Juan Carlos Jose Luis
+Samantha Declan Natalie Brianna Megan Heather Nicole Tiffany Brittany Lauren Abigail Zachary Nathan Caleb Logan
+Mason Connor Dylan Evan Gavin Owen Sean Shane Trevor Tyler Kyle Kenneth Bruce Douglas Donald Raymond Walter Arthur
+Harold Theodore Ted Vincent Victor Marcus Derek Craig Keith Russell Stuart Graham Nigel Alan Allan Colin Duncan Callum
+Aidan Brendan Patrick Siobhan Fiona Moira Bridget Claire Clare Alice Beatrice Eleanor Evelyn Harriet Imogen Naomi Paula
+Pamela Teresa Theresa Tracy Wendy Yvonne Zoe Ella Lucy Molly Amelia Audrey Madison Hailey Kayla Gabriel Gabriella
+Sebastian Rafael Antonio Francesco Stefan Andreas Matthias Jürgen Ahmad Mehmet Mustafa Emre Elif Ayşe
 Miguel Ana Carmen Pablo Hans Klaus Fritz Jürgen Pierre Jean Marie Luca Giovanni Marco Ким Пак Цой Тен Юн Нам Хегай
 Шин Леха Лёха Вован Толян Ник Кир Настюша Kamal Ayush Harsh Ishaan Kabir Pallavi Ritu Rajat Sakshi Simran Sumit
 Tanya Tushar Urvashi Vaibhav Yogesh Zara Manpreet Gurpreet Harpreet Jaspreet Анеля Неля Нэля Аделия Айя Дильшат

@@ -29,6 +29,7 @@ _NAMED_FOR: Final = 0.7  # who is to be asked for, unless somebody says who they
 _LONGEST: Final = 4
 _CONTENT: Final = 3  # so many words make a message that can be signed
 _FEW: Final = 7
+_GROWN_UP: Final = 18
 _GAP: Final = 8  # a stretch this long was a number or an address that another reader took
 
 
@@ -123,10 +124,19 @@ class _Reader:
         at = 0
         while at < len(self.words):
             end, confidence = self._at(at)
-            if end > at and not self.others(at):
+            if end > at and not self.others(at) and not self._childs(at, end):
                 found.append((at, end, confidence))
             at = max(end, at + 1)
         return found
+
+    def _childs(self, at: int, end: int) -> bool:
+        """«Нұрислам деп жазыңыз, 9 жаста»: who is so old is signed up, and signs for nobody."""
+        near = self.words[end : end + 5]
+        aged = next((at for at, word in enumerate(near[1:]) if word.plain in cues.AGED and near[at].plain == "#"), None)
+        if self.asked or aged is None or any(word.plain in cues.MY_OWN for word in self.words[max(0, at - 3) : at]):
+            return False
+        digits = self.message.text[near[aged].start : near[aged].end]
+        return digits.isdigit() and int(digits) < _GROWN_UP
 
     def _at(self, at: int) -> tuple[int, float]:
         """The word after a name that begins here, and how sure it is; `at` itself when none begins."""

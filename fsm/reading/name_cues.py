@@ -90,7 +90,7 @@ TAKEN_BACK: Final = re.compile(
     r"шучу|шутка|\bой\b|\bупс|вернее|точнее|то есть|опечатк|joking|kidding|\boops|\bi mean|actually|sorry"
     r"|қалжың|жартую|тобто"
 )
-FOLLOWING: Final = frozenset(("меня", "мене", "зовут", "звать", "звати", "деиди", "деп", "я", "here"))
+FOLLOWING: Final = frozenset(("меня", "мене", "зовут", "звать", "звати", "деиди", "деп", "я", "here", "speaking"))
 GOVERNING: Final = name_words(
     "спросите спросить спроси позовите позвать можно можете зовите зови звать называйте называть "
     "к на у с от для как через звонит позвонит позовите наберет зовут звоните обращайтесь позвоните наберите"
@@ -128,4 +128,6 @@ BY_NUMBER: Final = name_words("звонит позвонит наберет на
 DOCTORS: Final = name_words("dr prof doctor nurse доктор доктору доктора врач мастер лікар дәрігер")
 CONTACTS: Final = name_words("контакт контакты контактное contact contacts связь связи байланыс")
 YEARS: Final = name_words("лет год года годик годика месяцев месяца жаста жасар years yrs yo рік роки років рочки")
+AGED: Final = YEARS | name_words("жас")
+MY_OWN: Final = OF_ME | name_words("атым есімім есимим я мен my i im am i'm мен")
 RIGHT: Final = name_words("правильно верно дұрысы дұрыс correct right actually вірно")

@@ -54,6 +54,7 @@ def read(message: Message, context: Context) -> Found | None:
         return Found(message.text[start:end], message.text[start:end], start, end, 0.8)
     if asked:
         message = Message(figures(message.text, plain(message.low)))
+        message = message.without(place_left.ago(plain(message.low)))
     message = message.without(place_left.never(plain(message.low)), mark=";")
     kept = message.without(place_left.spans(plain(message.low), asked=asked), mark=";")
     return _read(kept, context) or (_read(message, context) if asked and kept is not message else None)

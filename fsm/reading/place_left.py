@@ -92,6 +92,21 @@ _THEIRS = re.compile(
 )
 
 
+# «Переехали в Астану год назад»: how long ago is no part of the town's name.
+_AGO = re.compile(
+    r"\b(?:(?:\d{1,2}|один|два|две|три|четыре|пять|пару|несколько|a|an|one|two|three|four|few|бир|еки|уш) )?"
+    r"(?:год|года|лет|рок|роки|месяц\w{0,2}|мисяц\w{0,2}|недел\w|тижд\w{1,3}|полгода|дн\w{1,2}|years?|months?"
+    r"|weeks?|days?|жыл|ай|апта|кун)"
+    r" (?:тому назад|тому|назад|ago|бурын)\b"
+)
+
+
+def ago(low: str) -> Iterator[tuple[int, int]]:
+    """The parts that tell how long ago they came."""
+    if any(sign in low for sign in ("назад", "тому", " ago", "бурын")):
+        yield from (found.span() for found in _AGO.finditer(low))
+
+
 def never(low: str) -> Iterator[tuple[int, int]]:
     """The parts whose places are nobody's, even where nothing else answers the question where."""
     for compared in _COMPARED.finditer(low):

@@ -231,6 +231,8 @@ class Mention:
         tied = (self.pieces.tied(seen) or numbered) and self.pieces.capital(seen.start)
         if seen.place.kind == "city" and before not in _AREA_IN and not tied:
             return False
+        if self.in_city(seen):
+            return True
         first = not seen.start or self.pieces.all[seen.start - 1].segment != self.pieces.all[seen.start].segment
         if after[:1].isdigit() and (first or before in _AREA_IN):
             return True
@@ -239,6 +241,15 @@ class Mention:
             before in {"на", "по", "at", "on"} and self.pieces.word(seen.start - 2) in around.PREMISES
         )
         return (before == "near" or premises) and self.pieces.capital(seen.start)
+
+    def in_city(self, seen: Seen) -> bool:
+        """«Мы в Алматы Сейфуллина 498»: a street with its house right after the city it stands in."""
+        pieces = self.pieces
+        house = pieces.word(seen.stop)
+        city = any(one.stop == seen.start and one.place.kind == "city" for one in pieces.seen)
+        tied = pieces.house_at(seen.stop) and len(house) < _PLAIN_HOUSE and pieces.beside(seen.stop - 1)
+        counts = pieces.beside(seen.stop) and pieces.names(seen.stop + 1) and not pieces.counting(seen.stop)
+        return city and tied and not counts and pieces.capital(seen.start)
 
     def addressed(self, seen: Seen) -> bool:
         """A house number given as an address: after that word, or as the whole correction («жоқ, Абай 45»)."""

@@ -22,6 +22,8 @@ _COMPOUND = re.compile(r"[ -](?:аудан|district)")
 _BREAKS = frozenset(",;!?\n()")
 _TIED = frozenset(f"{dash}{digit}" for dash in "-–" for digit in range(1, 10))
 _NOT, _INSIDE = frozenset(("не", "not")), frozenset(("в", "во", "на", "у", "in", "at", "from", "из"))
+_VILLAGE_AFTER = frozenset({"ауылы", "ауыл", "ауылында", "ауылынан", "ауылдык"})
+_HEAD = 3
 _SHORT_VILLAGE = frozenset(("с", "п", "а"))
 
 Said = tuple[str, int, int]
@@ -208,6 +210,8 @@ class Pieces:
         """The name in the nominative with the span of its words."""
         start, end = self.all[seen.start].start, self.all[seen.stop - 1].end
         words = self.text[start:end]
+        if self.word(seen.stop) in _VILLAGE_AFTER and words[:_HEAD].lower() != seen.place.name[:_HEAD].lower():
+            return words, start, end  # «Панфилов ауылы» is not the town that once was called so
         if seen.place.kind == "area" and self.tied(seen):
             return words, start, end
         if seen.place.kind in {"street", "area"} or self.street_like(seen):

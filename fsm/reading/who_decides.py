@@ -10,6 +10,7 @@ from fsm.reading import phrasebook
 from fsm.reading.message import Context, Message
 from fsm.reading.phrasebook import Heard
 from fsm.reading.stems import plain_prefixes
+from fsm.reading.who_delegates import told as told_by_role
 from fsm.reading.who_stood import assents, bystander, lately, sent_to
 
 _SURE: Final = 0.9
@@ -91,6 +92,8 @@ def read(message: Message, context: Context) -> Found | None:
         return None  # «хочу поговорить с директором» asks for our director
     asked = context.question == AUTHORITY
     if asked and (told := _owner(message, context) or assents(message, context) or _chooser(message, heard)):
+        return told
+    if told := told_by_role(message, context, asked=asked):
         return told
     if standing := _standing(message, heard, asked) or (
         (_errand(message, heard) or sent_to(message)) if asked else None
