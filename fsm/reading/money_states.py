@@ -10,6 +10,7 @@ from fsm.facts import BUDGET, Qualifier
 from fsm.reading.message import Context
 from fsm.reading.money_cues import Scene
 from fsm.reading.phrases import Hit, Phrasebook
+from fsm.reading.stems import plain, plain_words
 
 _FLEXIBLE = """
 деньги/деньгах/денег/цену/цене/цены/бюджет/бюджете/бюджета не думайте/беспокой*/пережива*/волнуй*/парьт*/заморачива*,
@@ -206,13 +207,17 @@ _AT_ANY_PRICE: Final = re.compile(
     r"|if it'?s a) (?:million|mil)\b"
     r"|\bмиллион (?:болса|тұрса) да\b"
 )
+_DEPENDS_ON = frozenset(
+    (plain(one), plain(other))
+    for one, other in (("от", "чего"), ("від", "чого"), ("неге", "байланысты"), ("неге", "қарап"), ("depends", "what"))
+)
 _ZERO = frozenset(("ноль", "нуль", "zero", "нол"))
 _AROUND_ZERO = """
 да ну и а так вот пока сейчас щас вообще совсем просто реально честно считаи почти практически целых круглыи у нас меня
 мне на сегодня казир азирге менде бизде мульен зараз поки в мене right now its it is at absolutely literally budget
-honestly so far for
+honestly so far for мүлдем мүлде
 """
-_BESIDE_ZERO = frozenset(_AROUND_ZERO.split())
+_BESIDE_ZERO = plain_words(_AROUND_ZERO)
 _MONEY = (
     "бюдж",
     "денег",
@@ -276,7 +281,7 @@ def _is_answer(scene: Scene, hit: Hit) -> bool:
     said = scene.words[hit.first : hit.stop]
     rhetoric = said[:1] == ["откуда"]
     either = any(word.startswith("дорог") for word in scene.words)  # «это дорого или дёшево?»
-    asks = asks or ["от", "чего"] in ([one, other] for one, other in pairwise(scene.words))
+    asks = asks or any(pair in _DEPENDS_ON for pair in pairwise(scene.words))
     return not asks or rhetoric or any(word in _DENIALS or (word.startswith(_CHEAP) and not either) for word in said)
 
 
