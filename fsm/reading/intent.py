@@ -6,13 +6,13 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from fsm.facts import BEST_TIME, EMAIL, NAME, NEED, PHONE, Found
+from fsm.facts import BEST_TIME, EMAIL, LOCATION, NAME, NEED, PHONE, Found
 from fsm.reading import language, phrasebook
 from fsm.reading.message import Context, Message
 from fsm.reading.phrasebook import Heard
 from fsm.reading.reading import Intent
 from fsm.reading.stems import plain_words
-from fsm.reading.yes_no import leads
+from fsm.reading.yes_no import asks_in_kazakh, leads
 from fsm.reading.yes_no_asides import proposes_instead
 
 _KEYBOARD: Final = ("йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю", "qwertyuiop", "asdfghjkl", "zxcvbnm")
@@ -37,6 +37,7 @@ _ASKS_FOR_IT: Final = re.compile(
     r"|жөндейсі\w+|do you (?:have|sell|repair|fix|make)|can you|could you|in stock|чи є|у вас є)\b"
 )
 _GREETING_TAIL: Final = 3
+_TELL: Final = ("аит", "жаз", "жибер")  # «бағасын айтсаңызшы»: Kazakh asks at the end
 _SHORT: Final = 5
 _ADVERT_WORDS: Final = 5
 _WAIT_A_QUESTION: Final = re.compile(
@@ -63,8 +64,22 @@ _ANOTHER_DAY: Final = re.compile(
     r"\b(?:можно|можна|давайте|мож|is|what about|how about|could|can)\b[^.!\n]{0,25}"
     r"\b(?:на \d|завтра|послезавтра|позже|попозже|tomorrow|later|понедельник|вторник|сред[уы]|четверг|пятниц|суббот"
     r"|воскресен|на другой)"
+    r"|\bзапис\w{0,4}\b[^.!?\n]{0,40}\bпере(?:кин|брос)\w{1,6}"
+)
+# «А вам зачем имя», «нөмірді неге сұрайсыз»: what it is wanted for, asked back instead of the answer.
+_WHAT_FOR: Final = re.compile(
+    r"\W{0,5}(?:а |и |и |but |ал |та )?(?:(?:вам|тебе|вы|это|вообще|собственно|вам это) ){0,3}"
+    r"(?:зачем|для чего|на что вам|нафига|с какой целью|навіщо|для чого|why do you (?:need|want|ask)|what for"
+    r"|what do you need)\b|\b(?:неге|не үшін|неменеге) (?:сұрай|керек)"
+)
+_YOU_CARE: Final = re.compile(
+    r"\W{0,3}(?:а |и )?(?:вам|тебе|сізге) (?:не |то )?(?:вс[её] |не вс[её] )?(?:равно|бәрібір)\b.*\?"
+)
+_DEPENDS_ON: Final = re.compile(
+    r"\W{0,3}(?:а |и |ал |and |but )?(?:от чего|від чого|неге байланысты|on what|what does)\b[^.!\n]{0,40}\?"
 )
 _FACT_ASKED: Final = {"contact_name": NAME}
+_ASKED_BACK_AT: Final = frozenset({"contact_name", "name", "phone", "email", "location", "authority", "budget"})
 
 
 def is_stop(message: Message) -> bool:
@@ -118,7 +133,7 @@ def is_complaint(message: Message, context: Context) -> bool:
 def _is_reschedule(message: Message, heard: Heard, context: Context, facts: Mapping[str, Found]) -> bool:
     if heard.has("doubt.consult") or (context.question == BEST_TIME and BEST_TIME in facts):
         return False
-    if context.question in (PHONE, EMAIL) and context.question in facts:
+    if context.question in (PHONE, EMAIL, LOCATION) and context.question in facts:
         return False  # «звоните мужу 8702..., я за рулём» gives the number that was asked for
     if _WAIT_A_QUESTION.match(message.low):
         return False
@@ -236,17 +251,27 @@ def _at_question(message: Message, heard: Heard, context: Context, facts: Mappin
     """Something was asked: an answer unless the message only asks back or says nothing."""
     asked = _FACT_ASKED.get(context.question, context.question)
     indignant = context.question == "confirm" and _is_indignant(message, heard)
-    if indignant or (asked in facts and not _asks_us(message, heard, asked)) or heard.has("say.dont_know"):
+    asks_back = asked not in facts and _asks_about_asking(message, heard, context)
+    given = indignant or (asked in facts and not _asks_us(message, heard, asked)) or heard.has("say.dont_know")
+    if given and not asks_back:
         return Intent.ANSWER
     if heard.has("say.looking") or _is_joke(heard) or (_LAUGH.search(message.low) and len(heard.words) <= 1):
         return Intent.OTHER
-    if _asks_price(message, heard) and _only_asks(message, heard, context):
+    if not asks_back and _asks_price(message, heard) and _only_asks(message, heard, context):
         return Intent.PRICE_QUESTION
-    if _is_question(message, heard) and _only_asks(message, heard, context):
+    if asks_back or (_is_question(message, heard) and _only_asks(message, heard, context)):
         return Intent.INFO_QUESTION
     if _is_insult(heard):
         return Intent.OTHER
     return Intent.ANSWER
+
+
+def _asks_about_asking(message: Message, heard: Heard, context: Context) -> bool:
+    """«А вам зачем имя», «от чего цена зависит?»: a question back, not "I do not know"."""
+    asked_back = _WHAT_FOR.match(message.low) or _YOU_CARE.match(message.low)
+    if context.question in _ASKED_BACK_AT and asked_back:
+        return not heard.has("say.price")
+    return bool(_DEPENDS_ON.match(message.low)) and not heard.has("say.price")
 
 
 def _is_indignant(message: Message, heard: Heard) -> bool:
@@ -298,7 +323,7 @@ def _is_insult(heard: Heard) -> bool:
 def _only_asks(message: Message, heard: Heard, context: Context) -> bool:
     """Whether the question stands alone, without a value or a yes or no before it."""
     if context.question == "confirm" and heard.has("answer.yes", "answer.no"):
-        return not leads(heard) and "?" in message.text
+        return not leads(heard) and ("?" in message.text or asks_in_kazakh(message))
     if context.question == NEED and heard.has("say.wish") and "?" not in message.text:
         return heard.has("say.price") and len(heard.words) <= _SHORT
     return "?" in message.text or _begins_with_question(heard)
@@ -309,7 +334,10 @@ def _begins_with_question(heard: Heard) -> bool:
     last -= bool(heard.words) and heard.words[-1].plain in _AFTER_QUESTION
     begin = int(bool(heard.words) and heard.words[0].plain in _BEFORE_QUESTION)
     asks = any(hit.first <= begin or hit.stop == last for hit in heard.hits.get("say.question_word", ()))
-    return asks or any(hit.first <= _GREETING_TAIL for hit in heard.hits.get("say.price", ()))
+    return asks or any(
+        hit.first <= _GREETING_TAIL or (hit.stop == last and heard.words[last - 1].plain.startswith(_TELL))
+        for hit in heard.hits.get("say.price", ())
+    )
 
 
 def read(message: Message, context: Context, facts: Mapping[str, Found]) -> Intent:

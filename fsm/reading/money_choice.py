@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from fsm.reading.money_counter import is_countered
 from fsm.reading.money_cues import Scene
 from fsm.reading.money_ranges import Item
 from fsm.reading.numerals import THOUSAND
@@ -116,6 +117,7 @@ def _corrected(scene: Scene, items: Sequence[Item]) -> list[Item]:
             or past
             or echoed
             or _rounded_up(scene, before, after)
+            or is_countered(scene, before, after)
             or (denied and not _bounded(scene, before, after))
         ):
             return left[at:]

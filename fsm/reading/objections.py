@@ -36,9 +36,18 @@ _FIRM: Final = re.compile(r"соглас|реш[аи]|против|разреш|
 _MAY_I: Final = re.compile(r"\W*(?:а |и )?(?:можно|можна|may|could|can)\b[^.!]*\?\W*$")
 
 
-def _authority(heard: Heard, context: Context) -> bool:
+# «Оны күйеуімнен сұраңыз», "ask my husband": whom we are to ask; nothing is put off.
+_REFERS: Final = re.compile(
+    r"[нд][ае]н сұра(?:ңыз|ңдар|й салыңыз)|\b(?:спросите|спрашивайте|узнайте|уточните|запитайте|спитайте)\b (?:у|в)\b"
+    r"|\bу [^\W\d_]{3,12} (?:спросите|узнайте|уточните|спрашивайте)|(?:^|[,.!] ?)(?:please )?ask my\b"
+)
+
+
+def _authority(message: Message, heard: Heard, context: Context) -> bool:
     """Putting it off because of somebody; at the question who decides, only if it also delays the answer."""
     if not heard.has("doubt.consult") or heard.has_beside("intent.human", "intent.not_human"):
+        return False
+    if context.question not in ("confirm", "none") and _REFERS.search(message.low):
         return False
     return context.question != AUTHORITY or heard.has("doubt.later_because")
 
@@ -49,7 +58,7 @@ def _applies(label: str, message: Message, heard: Heard, context: Context) -> bo
             told = bool(_FIRM.search(message.low))
         else:
             told = context.question not in _WANTED or bool(_PUTS_OFF.search(message.low))
-        return told and _authority(heard, context)
+        return told and _authority(message, heard, context)
     if not heard.has_beside(f"doubt.{label}", f"doubt.not_{label}"):
         return False
     if context.question in _WANTED and _is_the_need(label, message, heard):

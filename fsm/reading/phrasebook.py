@@ -30,6 +30,7 @@ from fsm.reading import (
     lexicon_rivals,
     lexicon_roles,
     lexicon_standing,
+    lexicon_turns,
     lexicon_verdicts,
 )
 from fsm.reading.message import Message
@@ -51,6 +52,7 @@ CLASSES: Final = {
     **lexicon_intents.CLASSES,
     **lexicon_motives.HANDS,
     **lexicon_rivals.PEERS,
+    **lexicon_turns.HANDS_TURNED,
 }
 _LISTS: Final = (
     ("authority", lexicon_people.AUTHORITY),
@@ -88,6 +90,11 @@ _LISTS: Final = (
     ("mood", lexicon_feelings.FEELINGS),
     ("pain", lexicon_pain.PAIN),
     ("pain", lexicon_harmless.HARMLESS),
+    ("doubt", lexicon_turns.DOUBTS_TURNED),
+    ("intent", lexicon_turns.INTENTS_TURNED),
+    ("say", lexicon_turns.SAID_TURNED),
+    ("mood", lexicon_turns.MOOD_TURNED),
+    ("verdict", lexicon_turns.VERDICTS_TURNED),
 )
 
 

@@ -30,6 +30,7 @@ from fsm.reading.yes_no_asides import (
     requests,
     to_be_asked_again,
 )
+from fsm.reading.yes_no_summary import by_correction, by_other_value, by_wrong_hour, is_summary
 
 _SIGN: Final = {
     "+": YesNo.YES,
@@ -51,7 +52,6 @@ _SIGN: Final = {
     "💯": YesNo.YES,
 }
 _BLOCKING: Final = ("price", "time", "competitor", "need", "trust", "warranty")
-_SUMMARY: Final = re.compile("верно|правильно|дұрыс|correct|right|вірно|всё так|все так")
 # Verb forms that accept or refuse by themselves: imperatives to us, Kazakh first persons and negations.
 _IMPERATIVE: Final = re.compile("(?:йте|ите|ьте|[ңн][ыі]з|[аіеи]низ|[аы]ныз)$")
 _NOT_ACCEPTING: Final = re.compile(
@@ -171,6 +171,7 @@ def _by_verbs(heard: Heard) -> YesNo | None:
 _WHICH: Final = plain_words("какой какая какое какие какого який яка яке які қайдағы")
 _NEGATIONS: Final = frozenset(("не", "ни", "нет", "not", "dont"))
 _SHORT_ECHO: Final = 7
+_SHORT_NAME: Final = 3
 
 
 def _by_echo(heard: Heard, question_text: str) -> YesNo | None:
@@ -188,7 +189,7 @@ def _by_echo(heard: Heard, question_text: str) -> YesNo | None:
     own = [
         at
         for at in echoes
-        if (len(heard.words) < _SHORT_VALUE + 1 or not DAY.fullmatch(heard.words[at].raw))
+        if (len(heard.words) < _SHORT_NAME or not DAY.fullmatch(heard.words[at].raw))
         and (at <= 1 or _DONE.search(heard.words[at].raw))
     ]
     return YesNo.YES if own else None
@@ -249,26 +250,19 @@ def _by_refusal(message: Message, context: Context) -> YesNo | None:
     return YesNo.NO if requested and _REFUSED.search(message.low) else None
 
 
-def _is_summary(context: Context) -> bool:
-    return bool(_SUMMARY.search(context.question_text.lower()))
-
-
-def _by_correction(heard: Heard, context: Context) -> YesNo | None:
-    """A value given back to "is it all correct?" corrects it."""
-    if _is_summary(context) and heard.has("answer.fix"):
-        return YesNo.NO
-    if _is_summary(context) and any(word.plain == "#" for word in heard.words):
-        return YesNo.NO
-    return None
-
-
 _KAZAKH_ASKS: Final = re.compile(
     r"(?:с[ыі]з(?:дер|дар)?|[аеи]д[ыі]|бар) (?:ма|ме|ба|бе|па|пе)(?: өзі| сонда| екен| енді| әлде)?\s*(?:,|$)"
+    r"|\b(?:ма|ме|ба|бе|па|пе),? (?:әлде|алде|элде|жоқ па|немесе)\b"
 )
 
 
+def asks_in_kazakh(message: Message) -> bool:
+    """«Келесіз бе, әлде мен барам ба»: asked by its particle, with no mark."""
+    return bool(_KAZAKH_ASKS.search(message.low))
+
+
 def _is_question(message: Message) -> bool:
-    return message.low.rstrip(" )").endswith("?") or bool(_KAZAKH_ASKS.search(message.low))
+    return message.low.rstrip(" )").endswith("?") or asks_in_kazakh(message)
 
 
 def _asks_price(heard: Heard) -> bool:
@@ -299,7 +293,7 @@ def _after_but(message: Message, context: Context) -> YesNo | None:
         return None
     last = phrasebook.heard(Message(parts[-1].strip(" ,")))
     words = last.words[:_ASSENT_WORDS]
-    if _is_summary(context) or not words or not any(word.plain in _ASSENT for word in words):
+    if is_summary(context) or not words or not any(word.plain in _ASSENT for word in words):
         return None
     return None if last.has("answer.no", "answer.unsure", "answer.conditional") else YesNo.YES
 
@@ -332,26 +326,6 @@ def _by_other_time(message: Message, heard: Heard, context: Context) -> YesNo | 
     return None
 
 
-_DIGITS: Final = re.compile(r"\d+")
-_SHORT_VALUE: Final = 2
-_NOT_SO: Final = re.compile(r"\b(?:не|not|ні) ([^\W\d_]{3,})|([^\W\d_]{3,}) емес")
-
-
-def _by_other_value(message: Message, heard: Heard, context: Context) -> YesNo | None:
-    """At "is it all correct?" a figure or a short name unlike the one asked about corrects it."""
-    if not _is_summary(context):
-        return None
-    asked, said = (set(_DIGITS.findall(text)) for text in (context.question_text, message.text))
-    if asked and said and not said & asked:
-        return YesNo.NO
-    words = [word for word in heard.words if word.plain != "#"]
-    question = context.question_text.lower()
-    if any((one or other).lower() in question for one, other in _NOT_SO.findall(message.text)):
-        return YesNo.NO
-    strange = all(message.text[word.start].isupper() and word.raw not in question for word in words)
-    return YesNo.NO if words and strange and len(heard.words) <= _SHORT_VALUE else None
-
-
 def read(message: Message, context: Context) -> YesNo | None:
     """yes, no or unsure; None when the question is not polar or the message does not answer it."""
     if context.question != "confirm" and not is_polar(context.question_text):
@@ -371,6 +345,7 @@ def read(message: Message, context: Context) -> YesNo | None:
         return None
     return (
         _by_sign(message)
+        or by_wrong_hour(message)
         or by_ownership(message, context)
         or (None if asks else by_putting_off(message, context) or to_be_asked_again(message, context))
         or by_manner(message, context)
@@ -381,19 +356,19 @@ def read(message: Message, context: Context) -> YesNo | None:
         or _after_but(message, context)
         or by_offer(message, context)
         or (None if asks else verdict(message, heard, context.question_text))
-        or (YesNo.NO if not asks and _is_summary(context) and heard.has("answer.put_right") else None)
+        or (YesNo.NO if not asks and is_summary(context) and heard.has("answer.put_right") else None)
         or _decided(heard)
         or _by_channel(heard, context)
         or _by_other_time(message, heard, context)
         or (None if asks else by_clash(message, heard, context))
-        or _leading(heard, blocked=blocked, summary=_is_summary(context))
+        or _leading(heard, blocked=blocked, summary=is_summary(context))
         or _by_person(message, context)
         or _by_doubts(heard, doubts)
-        or _by_other_value(message, heard, context)
+        or by_other_value(message, heard, context)
         or _by_verbs(heard)
         or (None if asks else _by_echo(heard, context.question_text))
         or _by_possession(heard, context)
         or _by_shift(heard, context)
-        or _by_correction(heard, context)
+        or by_correction(heard, context)
         or (YesNo.NO if heard.has("answer.no") and not asks else None)
     )

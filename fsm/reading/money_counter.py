@@ -1,0 +1,57 @@
+"""What is offered against another's price, and what was paid once and is to be paid again."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from fsm.reading.money_cues import Scene
+from fsm.reading.money_ranges import Item
+
+_I: Final = frozenset(
+    ("я", "мы", "мне", "нам", "мен", "биз", "маган", "бизге", "i", "we", "im", "id", "ill", "ми", "мени")
+)
+# What the other side does with a price: wanted, asked, named it.
+_WANTED: Final = (
+    *("хот", "хоч", "прос", "запрос", "зарядил", "заломил", "загнул", "назвал", "насчитал", "посчитал", "оценил"),
+    *("предложил", "виставил", "выставил", "сурап", "сураиди", "сурады", "сурады", "сурайд", "деиди", "деп"),
+    *("wants", "wanted", "asks", "asked", "asking", "quoted", "quotes", "said", "says", "запроп", "казав", "каже"),
+)
+_SAME_AGAIN: Final = re.compile(
+    r"\bsame (?:again|please|this time|for (?:this|now)|now|amount|budget|money|price (?:please|again))\b"
+    r"|\b(?:столько же|стока же|сколько и тогда|ту же сумму|такая же сумма|так же и сейчас|и сейчас (?:так|столько)"
+    r"|в тех же пределах|в ту же цену|стільки ж|стільки само|таку ж суму"
+    r"|сонша|сол шама|сол баға|осынша|сол сома)"
+)
+_NOT_AGAIN: Final = re.compile(
+    r"\b(?:не|нет|дорого|много|не потян\w+|больше не|not|too much|no way|емес|алмаймын|qimbat|қымбат|ні|зачем|опять)\b"
+)
+
+
+def is_countered(scene: Scene, before: Item, after: Item) -> bool:
+    """«Мастер хотел 12, я дам 9»: the price of another, and in a clause of one's own what one would give."""
+    first, second = scene.clauses[before.first], scene.clauses[after.first]
+    if first == second or before.is_range:
+        return False
+    theirs = {word for word, number in zip(scene.words, scene.clauses, strict=True) if number == first}
+    mine = {word for word, number in zip(scene.words, scene.clauses, strict=True) if number == second}
+    wanted = any(word.startswith(_WANTED) for word in theirs)
+    return wanted and bool(_I & mine) and not _I & theirs
+
+
+def is_same_again(low: str) -> bool:
+    """Whether what was paid before is to be paid again: "same again please", «и сейчас столько же»."""
+    found = _SAME_AGAIN.search(low)
+    return bool(found) and not _NOT_AGAIN.search(low, max(0, found.start() - _NEAR) if found else 0)
+
+
+_NEAR: Final = 30
+_YOU_CARE: Final = re.compile(
+    r"\b(?:вам|тебе|вас|сізге|сізгe|саған|вам то|do you|does it)\b[^.!?\n]{0,20}"
+    r"(?:равно|разниц|безразлич|бәрібір|байланысты|різниц|care|matter)[^.!\n]{0,60}\?"
+)
+
+
+def asks_if_we_care(low: str) -> bool:
+    """«А вам не всё равно, кто платит?» says nothing of their own money."""
+    return "?" in low and bool(_YOU_CARE.search(low))
