@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from fsm.facts import NEED, TIMELINE, Found, Timeline, Urgency
+from fsm.facts import BUDGET, NEED, TIMELINE, Found, Timeline, Urgency
 from fsm.reading import phrasebook, standstill
+from fsm.reading.allowed_for import is_allowed_for, is_denied
 from fsm.reading.message import Context, Message
 from fsm.reading.phrasebook import Heard
 from fsm.reading.reading import Sentiment
@@ -42,6 +43,7 @@ _NO_ENGLISH_FAILURE: Final = frozenset(
     {"looking", "asking", "planning", "matter", "need", "have", "it", "urgent", "sure", "there", "that", "important"}
 )
 _PROBLEM_QUESTIONS: Final = frozenset({NEED, "none"})
+_TERMS: Final = frozenset({TIMELINE, BUDGET})
 _ACUTE, _TROUBLE, _MILD, _NONE = 3, 2, 1, 0
 # A question about what we do or sell, with nothing of their own in it.
 _ABOUT_US: Final = re.compile(
@@ -116,8 +118,12 @@ def read_pain(message: Message, context: Context) -> int | None:
     heard = phrasebook.heard(message)
     acute = heard.has_beside("pain.acute", "pain.not_pain")
     still = standstill.is_acute(message.low)
+    if is_allowed_for(message.low) and not still:
+        return None
     if context.question not in _PROBLEM_QUESTIONS:  # what cannot wait is told at any question
         return _beside(message, heard, context, acute=acute, still=still)
+    if context.question == NEED and not still and is_denied(message.low):
+        return _NONE
     acute = acute or still
     if _is_no_problem(heard) or (_ABOUT_US.search(message.low) and not _MINE.search(message.low)):
         return None
@@ -126,11 +132,11 @@ def read_pain(message: Message, context: Context) -> int | None:
 
 def _beside(message: Message, heard: Heard, context: Context, *, acute: bool, still: bool) -> int | None:
     """What is told of trouble in answer to another question: «сегодня, экскаватор стоит вторые сутки»."""
-    if context.question == "confirm" or "?" in message.text:
+    if "?" in message.text or (context.question == "confirm" and not still):
         return None
     if still or (acute and heard.has_beside("mood.urgent", "mood.not_urgent")):
         return _ACUTE
-    return _TROUBLE if context.question == TIMELINE and standstill.is_trouble(message.low) else None
+    return _TROUBLE if context.question in _TERMS and standstill.is_trouble(message.low) else None
 
 
 def _is_trouble(message: Message, heard: Heard) -> bool:

@@ -220,7 +220,7 @@ class Mention:
 
     def street_shown(self, seen: Seen) -> bool:
         before, after = self.pieces.word(seen.start - 1), self.pieces.word(seen.stop)
-        beyond = self.pieces.word(seen.stop + 1)
+        beyond = self.pieces.word(seen.stop + 1) if self.pieces.together(seen.start, seen.stop + 1) else ""
         month = known(beyond) if beyond else None  # «защита 25 мая»
         if around.NUMBERED_NOT.match(beyond) or (month is not None and month.kind == "mon"):
             return False

@@ -62,10 +62,31 @@ _KAZAKH_STOOD: Final = (
     r"|сервер)[а-яіңғқө]{0,4}"
     r"\s(?:\S{1,12}\s){0,2}(?:тоқтап (?:тұр|қалды)|тоқтады|тұрып қалды|тұрып қалған)"
 )
+_FAILED: Final = (
+    r"\b(?:касс[аы]|станок|станки|лини[яи]|конвейер|сервер\w{0,2}|насос\w{0,2}"
+    r"|генератор\w{0,2})(?:\s[^\s.,!?]{1,12}){0,2}\s"
+    r"(?:не (?:работа|фурыч|паш)\w+|не працю\w+)|\b(?:line|lines|server|servers|till|system|systems) (?:is|are) down\b"
+)
+# «Щёку раздуло», «сожгли кожу», «сорвало кран»: what swells, what was burnt, what was torn off under pressure.
+_SWELLS: Final = (
+    r"\b(?:щ[её]к|лиц|десн|губ|глаз)[а-я]{0,2} (?:вс[юея] |[ую]ж?е? ?)?(?:раздул|разнес|распух|опух|отек)\w*"
+    r"|\b(?:раздуло|разнесло|распухл[аио]|опухл[аио]?|отекл[аио]) (?:вс[юея] )?(?:щ[её]к|лиц|десн|губ|глаз)\w*"
+    r"|\bсожгли (?:мне |ей |ему |всю )?(?:кож|лиц|голов|рук|спин|шкір)\w*|\b(?:сорвало|вырвало|зірвало) (?:кран"
+    r"|вентил|шланг|труб|смесит)\w*"
+    r"|\bсосед\w+ (?:\S{1,10} )?(?:топим|заливаем|затопляем|затопили|залили)\b|\bсусід\w+ (?:\S{1,10} )?(?:топимо"
+    r"|заливаємо)\b"
+)
+# What has run out of an engine, or a stop on the road, where a tow truck is asked for; spilt drinks before a deadline.
+_TOWED: Final = (
+    r"\b(?:масл|тосол|антифриз|бензин|соляр)\w*(?:\s[^\s.,!?]{1,12}){0,2}\s(?:вытек|вытекл|ушл"
+    r"|ушел)\w*[^.!?]{0,80}\bэвакуатор"
+    r"|\bзалил\w? (?:\S{1,12} )?(?:кофе|ча[йе]м|водой|соком|пивом|вином|колой)[^.!?]{0,40}\b(?:сдавать|сдача"
+    r"|защит|экзамен|дедлайн|презентац)"
+)
 _ACUTE: Final = re.compile(
     rf"{_WORKS}(?:\s[^\s.,!?]{{1,16}}){{0,3}}\s{_STOOD}|{_GOODS}(?:\s[^\s.,!?]{{1,16}}){{0,4}}\s{_PERISH}|{_DANGER}"
     rf"|{_BODY}|{_WATER}"
-    rf"|{_LOSES}|{_KAZAKH_STOOD}"
+    rf"|{_LOSES}|{_KAZAKH_STOOD}|{_FAILED}|{_SWELLS}|{_TOWED}"
 )
 # What every one of them has in it: spares most messages the long search.
 _SIGNS: Final = re.compile(
@@ -74,6 +95,7 @@ _SIGNS: Final = re.compile(
     r"|наел|swal|\bate|ingest|з'ї|проковт|жұт|жеп|39|40|41|туа |не может|can|дыш|кров|басып|басты|су |морозил|затоп"
     r"|деньг|теря"
     r"|losing|тоқта|тұрып|шығын|жоғалт|в (?:час|день|сутки|неделю)|кажд|у қой"
+    r"|не работ|не фур|не паш|не прац| down|разд|разн|пух|отек|сожг|сорва|вырва|зірва|топим|залив|залил|вытек|ушл|ушел"
 )
 _TROUBLE: Final = re.compile(
     r"\bна приколе\b|\bне на ходу\b|\b(?:в голове каша|каша в голове)\b|\bв панике\b|\bпута(?:ется|емся|ются|юсь"
@@ -87,7 +109,16 @@ _TROUBLE: Final = re.compile(
     r"|\blocks? up\b|\bcan (?:barely|hardly|scarcely)\b|\b(?:keep|keeps|kept) (?:making|getting|losing|failing"
     r"|breaking|missing|forgetting)\b"
     r"|\bbarely (?:walk|sleep|move|tie)\b|\bсвітла\b[^.!?\n]{0,20}\bнема\b|\bнет (?:света|воды|газа|отопления)\b"
-    r"|\bплутанин\w*"
+    r"|\bплутанин\w*|\bcan(?:'t|not) (?:drive|work|live|sleep|use) (?:it |her |him )?(?:like|without|this|with"
+    r"|at all|anymore|in)"
+    r"|\b(?:ездить|ехать|жить|работать|їздити|жити|працювати) (?:\S{1,10} )?(?:невозможно|нельзя|нереально|неможливо)"
+    r"|\bлишь бы (?:\S{1,10} )?(?:перестал\w+|не) ?(?:теч|тек|болел|шум|стуч|лома|глюч|дул|капа)\w*"
+    r"|\b(?:второй|третий|четв[её]ртый|пятый|\d{1,2}-?й?) раз (?:уже |подряд |опять )?(?:чин|ремонтир|лома"
+    r"|перед[её]л|теч)\w*"
+    r"|\b(?:people|staff|employees|workers|team|everyone|we) (?:just |all |are |is |all )*(?:sit|sits|sitting"
+    r"|stand|stands|standing) idle\b"
+    r"|\bсидят без (?:дела|работы)\b|\b(?:dies?|crash(?:es)?|jams?|breaks?|fails?|freezes?) (?:every|each"
+    r"|all the time|constantly|daily|twice)\b"
 )
 _DENIED: Final = re.compile(r"\b(?:если|вдруг|чтоб\w*|щоб|if|unless|егер|не хочу чтобы)\b[^.!?\n]{0,40}$")
 
