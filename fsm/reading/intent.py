@@ -271,7 +271,7 @@ def _asks_about_asking(message: Message, heard: Heard, context: Context) -> bool
     asked_back = _WHAT_FOR.match(message.low) or _YOU_CARE.match(message.low)
     if context.question in _ASKED_BACK_AT and asked_back:
         return not heard.has("say.price")
-    return bool(_DEPENDS_ON.match(message.low)) and not heard.has("say.price")
+    return bool(_DEPENDS_ON.match(message.low))
 
 
 def _is_indignant(message: Message, heard: Heard) -> bool:

@@ -18,8 +18,10 @@ _WANTED: Final = (
     *("wants", "wanted", "asks", "asked", "asking", "quoted", "quotes", "said", "says", "запроп", "казав", "каже"),
 )
 _SAME_AGAIN: Final = re.compile(
-    r"\bsame (?:again|please|this time|for (?:this|now)|now|amount|budget|money|price (?:please|again))\b"
-    r"|\b(?:столько же|стока же|сколько и тогда|ту же сумму|такая же сумма|так же и сейчас|и сейчас (?:так|столько)"
+    r"\bsame (?:as last (?:time|year)|again|please|this time|for (?:this|now)|now|amount|budget|money"
+    r"|price (?:please|again))\b"
+    r"|\b(?:(?:мне|нам) (?:так|тоже) же|(?:мне|нам) тоже так|столько же|стока же|сколько и тогда|ту же сумму"
+    r"|такая же сумма|так же и сейчас|и сейчас (?:так|столько)"
     r"|в тех же пределах|в ту же цену|стільки ж|стільки само|таку ж суму"
     r"|сонша|сол шама|сол баға|осынша|сол сома)"
 )

@@ -326,11 +326,19 @@ def _by_other_time(message: Message, heard: Heard, context: Context) -> YesNo | 
     return None
 
 
+# «Да ладно?», "really?": wondered at, not answered.
+_INCREDULOUS: Final = re.compile(
+    r"\W{0,3}(?:(?:да ладно|серь[её]зно|правда|реально|да ну|точно|шын ба|рас па|шынымен бе|really|seriously|for real"
+    r"|та ну|справді)[\s,.!?]{0,4}){1,3}\?{1,3}\W{0,4}"
+)
+
+
 def read(message: Message, context: Context) -> YesNo | None:
     """yes, no or unsure; None when the question is not polar or the message does not answer it."""
     if context.question != "confirm" and not is_polar(context.question_text):
         return _by_refusal(message, context)
-    if context.question in _VALUES and names_only(context.question_text):
+    named = context.question in _VALUES and names_only(context.question_text)
+    if named or _INCREDULOUS.fullmatch(message.low):
         return None
     heard = phrasebook.heard(message)
     if context.question in _DETAILS and not (leads(heard) or _by_sign(message)):
