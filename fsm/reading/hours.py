@@ -239,7 +239,7 @@ class _Reader:
         said = self.low[self.atoms[slot.first].start : self.atoms[slot.stop - 1].end]
         if _FOR_DAYS.match(said):
             return not _VISIT.search(clause.text) or bool(_FROM_DAY.match(clause.after))
-        if self.question != BEST_TIME and lasted(self.low, said, self.atoms[slot.first].start, self.end(slot)):
+        if lasted(self.low, said, self.atoms[slot.first].start, self.end(slot), asked=self.asked):
             return True
         if _DIFFERENCE.match(self.low, self.end(slot)):
             return True  # «у нас на 2 часа меньше»
@@ -299,7 +299,7 @@ class _Reader:
             return False
         if self.question == TIMELINE:
             return self.visited(slot, clause, dated=dated, visit=visit)
-        another = self.question == "confirm" and dated and not _NEEDED.search(clause.text)  # «в субботу до обеда»
+        another = self.question == "confirm" and (dated or self.called) and not _NEEDED.search(clause.text)
         if slot.relation == "by" and not (visit or another):
             return False
         if self.question in {"confirm", PHONE, "contact_name"}:

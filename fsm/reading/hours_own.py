@@ -20,7 +20,7 @@ _CAR: Final = re.compile(
 )
 # «Два дня без интернета»: a number of days, where no "at" makes it two in the afternoon.
 _DAYS_LONG: Final = re.compile(r"(?:[234]|два|двое|три|четыре) (?:дня|дни)")
-_LONG_AFTER: Final = re.compile(r"\s*(?:назад|без|подряд|как|уже|тому)\b")
+_LONG_AFTER: Final = re.compile(r"\s*(?:(?:назад|без|подряд|как|уже|тому)\b|выходн|отпуск|боле|праздник|каникул)")
 _DATED: Final = re.compile(
     r"\b(?:сегодня|завтра|послезавтра|\w*понедельник|вторник|сред[уы]|четверг|пятниц[уы]|суббот[уы]|воскресенье)[\s,]*$"
 )
@@ -31,8 +31,8 @@ def does_themselves(text: str) -> re.Match[str] | None:
     return None if _CAR.search(text) else _OWN.search(text)
 
 
-def lasted(low: str, said: str, start: int, end: int) -> bool:
+def lasted(low: str, said: str, start: int, end: int, *, asked: bool) -> bool:
     """Whether `said`, which stands in `low` from `start` to `end`, is a number of days that something lasts."""
     if not _DAYS_LONG.fullmatch(said):
         return False
-    return bool(_LONG_AFTER.match(low, end)) or not _DATED.search(low[max(0, start - 20) : start])
+    return bool(_LONG_AFTER.match(low, end)) or (not asked and not _DATED.search(low[max(0, start - 20) : start]))

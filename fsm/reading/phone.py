@@ -11,6 +11,7 @@ import phonenumbers
 
 from fsm.facts import PHONE, Found
 from fsm.reading.message import Context, Message
+from fsm.reading.phone_others import is_others
 from fsm.reading.phone_words import spoken_digits
 
 _GAP = r"[ \t.()/_\-\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0f\u20e3\u2011*]"
@@ -18,6 +19,7 @@ _RUN = re.compile(
     rf"(?<![\d@#№])(?:\+{_GAP}{{0,3}}|\({_GAP}{{0,2}})?\d(?:{_GAP}{{0,4}}\d|[oо]{{1,3}}(?={_GAP}?\d))*(?![\d@])"
 )
 _TOLD_RUN = re.compile(rf"(?<![\d@#№])\+?\d(?:{_GAP}{{0,40}}\d)*(?![\d@])")
+_UNASKED = frozenset({"none", "need", "authority", "budget", "timeline"})
 _FEWEST, _MOST = 10, 15
 _LENGTH, _NATIONAL_LENGTH = 11, 10
 _MOST_RUNS, _MOST_TRIES = 30, 8
@@ -66,9 +68,14 @@ def read_all(message: Message, context: Context) -> tuple[Found | None, list[tup
     numbers = _numbers(message, context)
     if not numbers:
         return None, []
+    spans = [(one.start, one.end) for one in numbers]
+    if context.question in _UNASKED:
+        numbers = [one for one in numbers if not is_others(message.low, one.start, one.end)]
+        if not numbers:
+            return None, spans
     number = min(numbers, key=lambda number: (-_owned(message.low, number), number.start))
     found = Found(number.e164, message.text[number.start : number.end], number.start, number.end, number.confidence)
-    return found, [(one.start, one.end) for one in numbers]
+    return found, spans
 
 
 def spans(message: Message, context: Context) -> list[tuple[int, int]]:

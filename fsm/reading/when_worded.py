@@ -197,13 +197,13 @@ class Worded:
     def hurried(self, atom: Atom, clause: Clause) -> bool:
         """Whether "soon" or "quickly" is about the need here."""
         if atom.kind == "soon":
+            if FIRST_EVENT.match(self.low, max(0, atom.start - len("as "))):
+                return False  # "as soon as the bank approves"
             return (self.asked or (len(atom.word) > 8 and clause.need)) and not clause.call  # noqa: PLR2004 -- an expression
         if not self.asked and atom.word in _AT_ONCE and "?" in self.low and _SENT_FOR.search(self.low):
             return not (clause.call or clause.past)
-        if atom.word in THIS_MOMENT and not self.asked and _GOES_ON_NOW.search(clause.text):
-            return False
         if atom.word in THIS_MOMENT:
-            return clause.need or self.question == "none" or (self.asked and not (clause.unable or clause.call))
+            return self.at_once(clause)
         if not self.asked and atom.word in _HASTE and _COME.search(clause.text):
             return True
         return (
@@ -212,6 +212,12 @@ class Worded:
             and not FIRST_EVENT.search(self.low)
             and not (clause.unable or clause.call or clause.past or clause.before.rstrip().endswith("for"))
         )
+
+    def at_once(self, clause: Clause) -> bool:
+        """Whether "right now" is when they need it, not what they are doing."""
+        if self.asked:
+            return clause.need or not (clause.unable or clause.call)
+        return not _GOES_ON_NOW.search(clause.text) and (clause.need or self.question == "none")
 
     def short(self) -> bool:
         """Whether nothing is said but the word of urgency and what belongs to it ("да хоть сейчас можно")."""

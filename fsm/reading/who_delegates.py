@@ -28,7 +28,8 @@ _ERRAND: Final = re.compile(
     rf"|переда|отправля|доклад|подкидыва|показую|скидаю)"
 )
 _NAMES_SOMEBODY: Final = re.compile(
-    r"\W*(?:(?:это|у нас|наш\w?|мой|моя|our|the|my|біздің|менің|ну|да|well)\s)*(?!я\b|мы\b|i\b|we\b|мен\b|біз\b"
+    r"\W*(?:(?:это|у нас|наш\w?|мой|моя|our|the|my|біздің|менің|ну|да|well)\s)*(?!я\b|мы\b|me\b|myself\b|i\b|we\b"
+    r"|мен\b|біз\b"
     r"|нет\b|no\b|yes\b|хочу|нужн|мне\b|сам\b|сама\b)"
     r"[^\W\d_]{2,}(?:\s(?:и|с|and|мен|та)\s[^\W\d_]{2,})?[,.;-]"
 )
@@ -65,6 +66,12 @@ _IN_CHARGE: Final = re.compile(
 )
 
 
+_FOR_THEM: Final = re.compile(
+    r"\bi (?:just |only )?need (?:\S{1,12} ){1,3}for (?:my|the|our) (?:boss|manager|director|ceo|husband|wife"
+    r"|landlord|client)\b"
+)
+
+
 def _found(message: Message, value: Authority, span: tuple[int, int], sure: float) -> Found:
     return Found(value=value, words=message.text[slice(*span)], start=span[0], end=span[1], confidence=sure)
 
@@ -80,7 +87,7 @@ def standing(message: Message) -> Found | None:
     low = message.low
     if mine := _MINE.search(low):
         return _found(message, Authority.SELF, mine.span(), 0.85)
-    approves = _APPROVES.search(low)
+    approves = _APPROVES.search(low) or _FOR_THEM.match(low)
     if approves and not _MYSELF.search(low[: approves.start()]):
         return _found(message, Authority.OTHER, approves.span(), 0.8)
     named = _NAMES_SOMEBODY.match(low)
