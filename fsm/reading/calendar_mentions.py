@@ -132,7 +132,11 @@ class Mentions:
             return Mention(None, None, "past", start, index + 1)
         if before[:1] == ["by"] and self.at(start - 1).word in _DROPS:
             before[0] = "at"  # "can you stop by tomorrow"
-        if before[:1] == ["by"] and self.at(start).word == "do" and self.at(index).word.endswith("day"):
+        if (
+            before[:1] == ["by"]
+            and self.at(start).word == "do"
+            and self.at(index).word.endswith(("day", "days", "weekend", "weekends"))
+        ):
             before[0] = "at"  # "let's do Monday"
         frame = Frame(start, index, tuple(before))
         return self.feast(frame) or self.lapse(frame) or self.span(frame) or self.void(frame)

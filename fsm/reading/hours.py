@@ -9,7 +9,7 @@ from fsm.reading.calendar_atoms import Atom, atoms_of
 from fsm.reading.calendar_words import plain
 from fsm.reading.hours_beside import beside_contact
 from fsm.reading.hours_clock import Clock, Slot
-from fsm.reading.hours_own import does_themselves, lasted
+from fsm.reading.hours_own import COMES, does_themselves, lasted
 from fsm.reading.hours_words import any_time, goes_on
 from fsm.reading.message import Context, Message
 from fsm.reading.when_clauses import Clause, is_proposal
@@ -227,7 +227,7 @@ class _Reader:
 
     def own(self, clause: Clause) -> bool:
         """Whether the time is that of something they will do themselves: «жене вечером покажу»."""
-        act = does_themselves(clause.text)
+        act = None if COMES.search(self.question_text) else does_themselves(clause.text)
         return act is not None and not _VISIT.search(clause.text.replace(act[0], ""))
 
     def refused(self, clause: Clause) -> bool:

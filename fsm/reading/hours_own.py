@@ -7,13 +7,19 @@ from typing import Final
 
 # «Отправляйте, жене вечером покажу», "we'll look at it tonight": reading, showing and weighing what we send.
 _OWN: Final = re.compile(
-    r"\b(?:покажу|покажем|(?:по|про|рас)?смотрю|(?:по|про|рас)?смотрим|гляну|глянем|изучу|изучим|(?:по|про)чита(?:ю|ем)|прочту"
-    r"|открою|откроем|распечата(?:ю|ем)|обсу(?:жу|дим)|обдума(?:ю|ем)|прикин(?:у|ем)|(?:по|под|про)считаю|ознаком(?:люсь|имся)"
+    r"\b(?:покажу|покажем|(?:по|про|рас)?смотрю|(?:по|про|рас)?смотрим|гляну|глянем|изучу|изучим|(?:по"
+    r"|про)чита(?:ю|ем)|прочту"
+    r"|открою|откроем|распечата(?:ю|ем)|обсу(?:жу|дим)|обдума(?:ю|ем)|прикин(?:у|ем)|(?:по|под|про)считаю"
+    r"|ознаком(?:люсь|имся)"
     r"|разбер(?:усь|емся)|проверю|проверим|сверю|заполн(?:ю|им)|подпи(?:шу|шем)|послушаю|посоветуюсь|посоветуемся"
     r"|выбер(?:у|ем)|сравн(?:ю|им)|переглян(?:у|емо)|подив(?:люсь|имось|лю)|роздруку(?:ю|емо)|вивчу|обмирку(?:ю|емо)"
     r"|корсет(?:ем|емин|емиз|ейин)|кара(?:йм|п шыг)\w*|окимын|окып шыг\w*|оки(?:йм|м)\w*|басып шыгар\w*"
     r"|(?:ll|will|going to|gonna) (?:\w+ )?(?:show|look|check|read|view|review|print|study|open|discuss|go through"
     r"|go over|think|decide|compare))(?!\w)"
+)
+# Where the question is when somebody is to come, what is shown or looked at then is the visit itself.
+COMES: Final = re.compile(
+    r"приех|приед|под[ъь]ех|под[ъь]ед|замер|заех|прийти|зайти|выехать|выезд|come\b|visit|келе|келсе|приїх"
 )
 _CAR: Final = re.compile(
     r"\b(?:машин|авто|квартир|объект|участ|дом\b|ребенк|собак|кот[ау]\b|кошк|образец|the (?:car|house|flat|dog|cat))"
@@ -28,7 +34,9 @@ _DATED: Final = re.compile(
 
 def does_themselves(text: str) -> re.Match[str] | None:
     """What the person means to do with what we send, in a clause with an hour in it."""
-    return None if _CAR.search(text) else _OWN.search(text)
+    act = _OWN.search(text)
+    shown = act is not None and act[0].startswith(("пока", "посмотрим")) and _CAR.search(text)
+    return None if shown else act
 
 
 def lasted(low: str, said: str, start: int, end: int, *, asked: bool) -> bool:

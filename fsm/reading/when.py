@@ -250,7 +250,7 @@ class _Reader:
         if self.asked:
             return False
         if mention.relation == "at" and any(
-            atom.word.endswith("days") for atom in self.atoms[mention.first : mention.stop]
+            atom.word.endswith(("days", "weekends")) for atom in self.atoms[mention.first : mention.stop]
         ):
             return True  # "on Saturdays"
         priced = self.low[: self.atoms[mention.first].start].rstrip().endswith(";")
@@ -258,11 +258,12 @@ class _Reader:
         if priced and (mention.kind == "lapse" or spent):
             return True  # «300 грн за годину», "no budget for this quarter": the money before it has been read already
         weekend = any(atom.kind == "wend" for atom in self.atoms[mention.first : mention.stop])
-        return (weekend and (clause.product or self.usual(clause))) or clause.before.rstrip().endswith(ALREADY)
+        return (weekend and (clause.product or self.usual(mention, clause))) or clause.before.rstrip().endswith(ALREADY)
 
-    def usual(self, clause: Clause) -> bool:
+    def usual(self, mention: Mention, clause: Clause) -> bool:
         """Like "do you deliver on weekends?": what is done every weekend."""
-        return "?" in self.low and is_habit(clause.text)
+        said = self.low[self.atoms[mention.first].start : self.atoms[mention.stop - 1].end]
+        return "?" in self.low and is_habit(clause.text.replace("\x00", said))
 
     def meant(self, mention: Mention, clause: Clause) -> bool:
         """Whether a mention counts although nobody asked when."""
