@@ -9,7 +9,7 @@ from fsm.facts import BUDGET, Budget, Found, Qualifier
 from fsm.reading.amounts import Unit, amounts, unit_of
 from fsm.reading.message import Context, Message
 from fsm.reading.money_choice import chosen
-from fsm.reading.money_counter import asks_if_we_care, is_same_again
+from fsm.reading.money_counter import asks_if_we_care, is_aim_or_worth, is_same_again
 from fsm.reading.money_cues import Scene, cues_of
 from fsm.reading.money_currencies import THOUSAND_CURRENCIES
 from fsm.reading.money_marks import Amount, currency_in
@@ -38,6 +38,8 @@ def read(message: Message, context: Context) -> Found | None:
     own = [pair for at, pair in enumerate(own) if not _is_length(scene, own, at)]
     if not own and len(candidates) == 1 and context.question == BUDGET and is_same_again(message.low):
         own = [(candidates[0], cues[0])]
+    if len(own) == 1 and context.question != BUDGET and is_aim_or_worth(message.low):
+        return None
     if own and not all("rejected" in said for _, said in own):
         mine = [amount for amount, _ in own]
         others = [amount for amount in candidates if amount not in mine]

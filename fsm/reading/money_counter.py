@@ -57,3 +57,24 @@ _YOU_CARE: Final = re.compile(
 def asks_if_we_care(low: str) -> bool:
     """«А вам не всё равно, кто платит?» says nothing of their own money."""
     return "?" in low and bool(_YOU_CARE.search(low))
+
+
+# «Хочу накопить миллион», «квартира за 25 млн, нужна оценка»: an aim, and what their own thing is worth.
+_AIM: Final = re.compile(
+    r"\b(?:хочу|хотим|хотела? бы|мечта\w{1,3}|цель|научите|как|хочеться|хочу|мрію|want to|wanna|how to|қалай"
+    r"|мақсатым)\b"
+    r"[^.,!?\n]{0,25}\b(?:накопить|копить|заработать|зарабатывать|выиграть|сэкономить|экономить|откладывать"
+    r"|накопичити|заробити|заробляти|зекономити|save up|save|earn|make money|жинау|табу|үнемдеу)\b"
+    r"[^.,!?\n]{0,20}(?:\d|миллион|лям|мільйон|million|млн)"
+)
+_WORTH: Final = re.compile(
+    r"\W{0,3}(?:моя |мой |наша |наш |my |у нас |есть |моє |мій )?"
+    r"(?:квартира|дом|машина|авто|тачка|телефон|айфон|ноут\w{0,4}|участок|коттедж|дача|джип|станок|будинок)"
+    r" (?:за|на|ценой|стоимостью) \d[\d .,]{0,12}[^\W\d_]{0,8}(?: тенге| тг| ₸)?, "
+    r"(?:а |и |мне |нам )?(?:нужн\w{1,2}|нужен|надо|потрібн\w{1,2}|потрібен|хочу|хотим|ищу)\b"
+)
+
+
+def is_aim_or_worth(low: str) -> bool:
+    """Whether a sum is what they hope to come by, or what a thing of theirs is worth."""
+    return bool(_AIM.search(low) or _WORTH.match(low))

@@ -17,6 +17,7 @@ _DETAILS: Final = frozenset({"location", "email", "contact_name", "phone"})
 _WANTED: Final = frozenset({"none", NEED})
 _AGAINST_OTHERS: Final = re.compile(
     r"не довер\w+ (?!вам|вас|ваш|таким|никому)|юрист|адвокат|нотариус|lawyer|attorney|заңгер|\bверн[уи]т|антивирус"
+    r"|предыдущ|прежн|бывш|previous|last guy|алдыңғы|попередн"
     r"|отзыв|украл|застройщ|landlord|полици|защит"
 )
 _WHY: Final = re.compile(r"\b(?:почему|чего|why|неге|чому|не слишком|не многовато)\b")
@@ -79,7 +80,16 @@ def _stands(label: str, message: Message, context: Context) -> bool:
 
 def _leaves_out(message: Message, context: Context) -> bool:
     """Whether what is not needed is asked about, or only a part of what is wanted."""
+    if _ONLY_PART.search(message.low):
+        return True
     return message.low.rstrip().endswith("?") or (context.question in _WANTED and bool(_LEFT_OUT.search(message.low)))
+
+
+# «Не нужна перекраска, только полировка», "don't need the cleaning part, just windows".
+_ONLY_PART: Final = re.compile(
+    r"\b(?:не (?:надо|нуж\w{1,4}|треба|потріб\w{1,4})|don'?t need|керек емес)\b[^,.!?\n]{2,40}[,.]? "
+    r"(?:а |но |але |but )?(?:только|лишь|тільки|just|only|тек)\b"
+)
 
 
 def _is_the_need(label: str, message: Message, heard: Heard) -> bool:
