@@ -10,7 +10,7 @@ _ALLERGY: Final = re.compile(r"[^\W_]{0,7}(?:аллерг|алерг|allerg)\w*"
 _SPARES: Final = re.compile(
     r"\b(?:без|учт|учес|учит|имейте в виду|гипоал|исключ|врахуй|without|free\b|hypoal|no (?:nuts?|milk|eggs?"
     r"|gluten|fish))"
-    r"|[^\W_]{2,}с[ыі]з\b|ескер|-free"
+    r"|[^\W_]{2,20}с[ыі]з\b|ескер|-free"
 )
 _SUFFERS: Final = re.compile(
     r"сып|чеш|зуд|зудит|лиц[оеу]|замуч|не могу|таблет|капл|маз[ьи]|от[её]к|опух|задыха|мучает|мучаюсь|обостр|лечи"

@@ -246,7 +246,8 @@ class Mention:
         """«Мы в Алматы Сейфуллина 498»: a street with its house right after the city it stands in."""
         pieces = self.pieces
         house = pieces.word(seen.stop)
-        city = any(one.stop == seen.start and one.place.kind == "city" for one in pieces.seen)
+        near = (pieces.at.get(seen.start - words) for words in (1, 2, 3))  # a city's name has at most three words
+        city = any(one and one.stop == seen.start and one.place.kind == "city" for one in near)
         tied = pieces.house_at(seen.stop) and len(house) < _PLAIN_HOUSE and pieces.beside(seen.stop - 1)
         counts = pieces.beside(seen.stop) and pieces.names(seen.stop + 1) and not pieces.counting(seen.stop)
         return city and tied and not counts and pieces.capital(seen.start)

@@ -13,7 +13,7 @@ _USUALLY: Final = re.compile(
     r"|\b(?:есть|бывает|работает) (?:ли )?(?:доставка|прием|выезд|самовывоз)\b"
     r"|\bdo you(?: guys| all| people|r \w+)? (?!have\b)\w+"
     r"|\b(?:is|are) (?:the |your |there )?(?:delivery|visits?|lessons|classes)\b|\bdoes (?:the|your)\b"
-    r"|\w+[аеи]с[ыи]з(?:дар|дер)? (?:ма|ме|ба|бе|па|пе)\b"
+    r"|\w{2,20}[аеи]с[ыи]з(?:дар|дер)? (?:ма|ме|ба|бе|па|пе)\b"
 )
 _ONE: Final = re.compile(
     r"\b(?:эт[аиоу]\w*|ближайш\w+|следующ\w+|ци|найближч\w+|осы|келеси|this|next|coming|меня|нас|нам|us)\b"
