@@ -10,7 +10,7 @@ from fsm.reading.calendar_words import plain
 from fsm.reading.hours_beside import beside_contact
 from fsm.reading.hours_clock import Clock, Slot
 from fsm.reading.hours_own import COMES, does_themselves, lasted
-from fsm.reading.hours_words import any_time, goes_on
+from fsm.reading.hours_words import BEGINS, ELSEWHERE, OTHERS_ALL_DAY, any_time, goes_on
 from fsm.reading.message import Context, Message
 from fsm.reading.when_clauses import Clause, is_proposal
 
@@ -61,16 +61,6 @@ _VISIT = re.compile(
     r"|вильн|приїд|приид|зателефон|зустри|мастер|замер|смотр|урок|пробн|столик|заброни|достав|консультац|прием"
     r"|при[ийе]м|сдвин|перенес|перестав|перезапи|schedule|meet|\bможн[оа] (?:тильки |только )?(?:утр|вечер|веч"
     r"|дн[её]м|после|писля|в обед|с \d|з \d)"
-)
-_ELSEWHERE = re.compile(
-    r"работаете|до скольки|со скольки|открыт|график|режим|ашыксыз|жумыс истейси|are you open|opening|your hours|класс"
-    r"|\b(?:муж|жена|мама|папа|сын|дочь|дочка|шеф|директор)\s(?:\S+\s){0,2}(?:прид[её]т|приедет|верн[её]тся|прилет)"
-    r"|\b(?:звонил[аи]?|набирал[аи]?|приходил[аи]?|i called|we called|i rang|звандадым|телефонував|телефонувала)\b"
-    r"|(?:сказали|велели|просили|told me to) (?:звонить|позвонить|набрать|call)"
-    r"|you called|вы звонили|прошл(?:ый|ом) |вчера|вчора|\bкеше|yesterday|скидк|\bакци|заработ|\bкурс"
-    r"|принимаете|\bбыл[аои]?\b"
-    r"|обещал|\bпришел|приходил"
-    r"|опозда|\bflying|\bleaving|вылета?|улета|\bрейс|прилета?|уезжа|\bflight"
 )
 # Shorter words for "any time" ("всегда", "любое") need the question for hours.
 _WORD = 8
@@ -191,7 +181,8 @@ class _Reader:
     def taken(self, slot: Slot) -> bool:
         """«Тренировка в 9», «в 11 у меня планёрка»: something else is then."""
         clause = self.clause(slot)
-        return bool(_ENGAGED.search(clause.before)) or clause.engaged
+        begins = BEGINS.match(self.low, self.atoms[slot.first].start)
+        return bool(begins or _ENGAGED.search(clause.before)) or clause.engaged
 
     def slots(self) -> list[Slot]:
         found: list[Slot] = []
@@ -214,7 +205,8 @@ class _Reader:
         clause = self.clause(slot)
         if self.question in {"confirm", BEST_TIME} and slot.sure and is_proposal(self.low, self.end(slot)):
             return slot
-        aside = self.greeting(slot) or _SELF.search(clause.text) or _ELSEWHERE.search(clause.text) or self.own(clause)
+        aside = self.greeting(slot) or _SELF.search(clause.text) or ELSEWHERE.search(clause.text) or self.own(clause)
+        aside = aside or OTHERS_ALL_DAY.search(clause.text)
         if aside or not (self.asked or self.meant(slot, clause)):
             return None
         engaged = slot.relation == "at" and self.taken(slot) and not _VISIT.search(clause.before)

@@ -53,6 +53,30 @@ def any_time(low: str, *, else_none: bool) -> re.Match[str] | None:
     return _AT_NIGHT.search(low) or (_WHENEVER.search(low) if else_none else None)
 
 
+ELSEWHERE = re.compile(
+    r"работаете|до скольки|со скольки|открыт|график|режим|ашыксыз|жумыс истейси|are you open|opening|your hours|класс"
+    r"|\b(?:муж|жена|мама|папа|сын|дочь|дочка|шеф|директор)\s(?:\S+\s){0,2}(?:прид[её]т|приедет|верн[её]тся|прилет)"
+    r"|\b(?:звонил[аи]?|набирал[аи]?|приходил[аи]?|i called|we called|i rang|звандадым|телефонував|телефонувала)\b"
+    r"|(?:сказали|велели|просили|told me to) (?:звонить|позвонить|набрать|call)"
+    r"|you called|вы звонили|прошл(?:ый|ом) |вчера|вчора|\bкеше|yesterday|скидк|\bакци|заработ|\bкурс"
+    r"|принимаете|\bбыл[аои]?\b"
+    r"|обещал|\bпришел|приходил"
+    r"|опозда|\bflying|\bleaving|вылета?|улета|\bрейс|прилета?|уезжа|\bflight"
+)
+# «Банки названивают с утра до ночи», «бүгін түнде шығу керек»: what others do all day, and when one has to leave.
+OTHERS_ALL_DAY = re.compile(
+    r"названива|достал[иа]\b|достают|звонят|трезвон|пишут|долбят|мучают|спам|\bкричат|лает|шумят|calls? me all|bother"
+    r"|(?:шыгу|ушу|кету|аттану) керек|(?:have|need) to leave|надо выезжать|нужно выезжать|надо ехать"
+)
+# «Через 2 часа приём в консульстве»: what begins then.
+BEGINS = re.compile(
+    r"(?:через|in) (?:\w{1,8} )?(?:час\w*|минут\w*|полчаса|полтора часа|hours?|minutes?|an hour) "
+    r"(?:у (?:меня|нас) |уже |мой |наш )?"
+    r"(?:при[её]м|вылет|самол[её]т|поезд|рейс|встреч|экзамен|свадьб|суд\b|презентац|гост|собесед|защит|концерт|выступл"
+    r"|похорон|заседан|урок|смена|flight|train|meeting|exam|wedding|interview)"
+)
+
+
 def goes_on(word: str) -> bool:
     """Whether a folded word only goes along with a time ("можно", "давайте") or is itself a word of time."""
     return bool(GOES_ON.match(word)) or known(word) is not None

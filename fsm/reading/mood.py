@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from fsm.facts import BUDGET, NEED, TIMELINE, Found, Timeline, Urgency
+from fsm.facts import BEST_TIME, BUDGET, NAME, NEED, TIMELINE, Found, Timeline, Urgency
 from fsm.reading import phrasebook, standstill
 from fsm.reading.allowed_for import is_allowed_for, is_denied
 from fsm.reading.message import Context, Message
@@ -89,7 +89,8 @@ def read_urgency(message: Message, facts: Mapping[str, Found]) -> str | None:
     heard = phrasebook.heard(message)
     if heard.has_beside("mood.urgent", "mood.not_urgent"):
         return "high"
-    return "low" if heard.has("mood.unhurried") else None
+    whenever = BEST_TIME in facts or NAME in facts  # "whenever, I work from home"
+    return "low" if heard.has("mood.unhurried") and not whenever else None
 
 
 def _fails(heard: Heard) -> bool:

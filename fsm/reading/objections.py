@@ -99,7 +99,8 @@ def _is_the_need(label: str, message: Message, heard: Heard) -> bool:
     if label == "price":
         return (wants and not heard.has("say.price_word")) or (asks and not _WHY.search(message.low))
     if label == "trust":
-        return bool(_AGAINST_OTHERS.search(message.low))
+        wronged = heard.has_beside("intent.complaint", "intent.not_complaint") and _TO_US.search(message.low)
+        return bool(_AGAINST_OTHERS.search(message.low) or wronged)
     if label == "competitor":
         return wants or asks or heard.has("say.price")
     if label == "time" and heard.has("pain.trouble"):
@@ -109,6 +110,10 @@ def _is_the_need(label: str, message: Message, heard: Heard) -> bool:
     )
 
 
+# A complaint about what we did is more than a doubt whether to trust us.
+_TO_US: Final = re.compile(
+    r"\b(?:вы|вас|вам|ваш\w*|ви|сіз\w*|сиз\w*|you|your)\b|ғансыз|генсіз|қансыз|кенсіз|д[ыі]ңыз|д[іы]ңіз"
+)
 _TERM_ASKED: Final = re.compile(
     r"срок|дней|дня|недел|месяц|термін|тиж|мерзім|апта|күн\b|\bdays?\b|weeks?|deadline|lead time"
 )

@@ -53,12 +53,18 @@ _WHO_ARE_YOU: Final = re.compile(
     r"|\b(?:вы|ви|это|сіз|you)\s(?:кто|хто|are who)\b|\b(?:кто|хто)\s(?:вы|ви|это|пишет)\b|\bwho (?:is this|are you)\b"
     r"|\bкім(?:сіз|\sболдыңыз|\sбұл|\sедіңіз)"
 )
+# «Подождите минутку, я за рулём», "hold on": no answer yet.
+_HOLD_ON: Final = re.compile(
+    r"\b(?:минут(?:ку|очку)|секунд(?:у|очку)|хвилинку|hold on|one (?:sec|second|moment|minute)"
+    r"|wait a (?:sec|minute|moment)"
+    r"|күте тұр\w*|сәл күт\w*|бір минут)\b(?! назад)"
+)
 
 
 def requests(message: Message, context: Context) -> bool:
     """Whether the message only asks us to send something that we did not offer."""
     question = context.question_text.lower()
-    if _WHO_ARE_YOU.search(message.low):
+    if _WHO_ARE_YOU.search(message.low) or _HOLD_ON.search(message.low):
         return True
     wanted = [one or other for one, other in _BACK.findall(message.low)]
     return any(thing in _ASKED_BACK and thing not in question for thing in wanted)
