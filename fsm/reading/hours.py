@@ -206,8 +206,8 @@ class _Reader:
         if self.question in {"confirm", BEST_TIME} and slot.sure and is_proposal(self.low, self.end(slot)):
             return slot
         aside = self.greeting(slot) or _SELF.search(clause.text) or ELSEWHERE.search(clause.text) or self.own(clause)
-        aside = aside or OTHERS_ALL_DAY.search(clause.text)
-        if aside or not (self.asked or self.meant(slot, clause)):
+        others = OTHERS_ALL_DAY.search(clause.text)
+        if aside or others or not (self.asked or self.meant(slot, clause)):
             return None
         engaged = slot.relation == "at" and self.taken(slot) and not _VISIT.search(clause.before)
         if engaged or self.refused(clause) or self.waited(slot, clause) or self.lasts(slot, clause):

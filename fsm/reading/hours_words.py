@@ -61,7 +61,7 @@ ELSEWHERE = re.compile(
     r"|you called|вы звонили|прошл(?:ый|ом) |вчера|вчора|\bкеше|yesterday|скидк|\bакци|заработ|\bкурс"
     r"|принимаете|\bбыл[аои]?\b"
     r"|обещал|\bпришел|приходил"
-    r"|опозда|\bflying|\bleaving|вылета?|улета|\bрейс|прилета?|уезжа|\bflight"
+    r"|опозда|\b(?:i|we) fly\b|\bfly (?:out|back|home)|\bflying|\bleaving|вылета?|улета|\bрейс|прилета?|уезжа|\bflight"
 )
 # «Банки названивают с утра до ночи», «бүгін түнде шығу керек»: what others do all day, and when one has to leave.
 OTHERS_ALL_DAY = re.compile(

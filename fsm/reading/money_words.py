@@ -9,7 +9,7 @@ _COUNTED_WORDS = """
 мест места
 год года лет годик годика рік роки років раз раза разу ай айда айдан айға ай-ақ жас жаста жыл жылы күн күнде күннен апта
 аптада сағат рет дана бет бала балаға адам адамға қонақ роз пар пара m m2 sq sqm sqft km kg cm mm gb mb pcs x х pm am
-th st nd rd bhk br hr hrs hours hour min mins people guests kids bed beds
+th st nd rd bhk br hr hrs hours hour min mins people ppl pax guests kids bed beds
 утра вечера ночи
 ночь вечер числа число числу тижнів тижні тиждень осіб кімнат двор дворов
 миль мили милю тонн тонна тонны тонну тонни ват ватт ватта фут фута футов унций унции грамм грамма граммов соткой
@@ -73,7 +73,8 @@ ORDINALS = frozenset(
 """Glued to a figure they make it an ordinal: 20-го, 5th."""
 COUNTED_WORDS = frozenset(plain(word) for word in _COUNTED_WORDS.split()) | frozenset("%°²№")
 COUNTED_STEMS = tuple(plain(word) for word in _COUNTED_STEMS.split())
-_ALWAYS_WORDS = "м2 м² кв квм км га шт чел m2 sq sqm sqft km pcs людей осіб адам адамға дана people guests followers"
+_ALWAYS_WORDS = "м2 м² кв квм км га шт чел m2 sq sqm sqft km pcs людей осіб адам адамға дана people ppl pax guests"
+_ALWAYS_WORDS += " followers"
 _ALWAYS_STEMS = """
 человек подписч листов визит экземпляр квадратов квадратн просмотр символ знаков клиент заяв
 километр людей гостей шаршы штук вопрос извин спасиб раз причин mile kilomet question time reason

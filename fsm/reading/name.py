@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -362,6 +363,9 @@ def _says_else(message: Message) -> bool:
     return phrasebook.heard(message).has("intent.stop", "intent.stop_bare", "intent.human")
 
 
+_INTENDS: Final = re.compile(r"[а-яәіңғүұқөһё]{2,}[аеыі]й[ыі]н деп")
+
+
 def read(message: Message, context: Context) -> Found | None:
     """The name as given (text), without titles, nicknames and other people's names; None when none is given."""
     reader = _Reader(message, context)
@@ -375,6 +379,10 @@ def read(message: Message, context: Context) -> Found | None:
     later = [group for group in groups if taken_back and reader.words[group[0]].start >= taken_back[-1]]
     chosen = _best(later or groups)
     first, stop, confidence = chosen
+    if stop == first + 1 and reader.words[first].plain in cues.OTHERS:
+        return None  # «жены 8776..., мой 8702...»
+    if stop > first + 1 and _INTENDS.search(message.low, reader.words[stop - 1].start):
+        return None  # «алдын ала тазалатайын деп едім»
     start, end = reader.words[first].start, reader.words[stop - 1].end
     value = _as_name(message, reader.words[first:stop], in_case=reader.in_case(first, stop))
     if reader.asked and (surname := cues.SURNAME_SAID.search(message.low, end)) and " " not in value:

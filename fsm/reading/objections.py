@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from fsm.facts import AUTHORITY, BEST_TIME, BUDGET, NEED, Budget, Found, Qualifier
+from fsm.facts import AUTHORITY, BEST_TIME, BUDGET, EMAIL, NEED, Budget, Found, Qualifier
 from fsm.reading import phrasebook
 from fsm.reading.message import Context, Message
 from fsm.reading.phrasebook import Heard
@@ -180,6 +180,8 @@ def read(message: Message, context: Context, facts: Mapping[str, Found]) -> tupl
         found.add("warranty")  # «а гарантия какая? в тот раз принтер умер»
     if "competitor" in found:
         found.discard("need")  # «уже купили в другом месте»
+    if EMAIL in facts:
+        found.discard("warranty")  # «а если не дойдёт, то на ...»
     if BEST_TIME in facts:
         found.discard("time")  # «занят до шести» limits the hours, it does not object
     return tuple(label for label in _ORDER if label in found)

@@ -49,6 +49,8 @@ def read(text: str, context: Context) -> Reading:
     meant = intent.read(message, context, facts)
     if meant in _NOT_A_LEAD:
         facts = {fact: found for fact, found in facts.items() if fact not in _OF_A_DEAL}
+    if meant is Intent.SPAM:
+        facts.pop(LOCATION, None)  # where they ship from
     dealing = meant not in _NOT_A_LEAD
     return Reading(
         facts={fact: _moved_back(found, text, abridged) for fact, found in facts.items()},
