@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
-from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy import Connection, text
 
 from fsm.storage.looks import Look
 from fsm.storage.store import Store
@@ -17,18 +14,6 @@ _TARGET = (
     "INSERT INTO targets (workspace_id, kind, name, config, events, active, made_by, created_at)"
     " VALUES (1, 'webhook', 'CRM', '{}', '[]', true, '', '2026-11-21 12:00:00')"
 )
-
-
-@pytest.fixture
-def asked() -> Iterator[list[str]]:
-    statements: list[str] = []
-
-    def note(_c: object, _cursor: object, statement: str, _parameters: object, _context: object, _many: bool) -> None:
-        statements.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", note)
-    yield statements
-    event.remove(Engine, "before_cursor_execute", note)
 
 
 async def test_each_transaction_sees_what_is_so(store: Store) -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection
 
 from fsm.storage.mail import SENT, Letter, Mark
 from fsm.storage.store import Store
@@ -17,18 +15,6 @@ INTRODUCED = 3
 
 EACH_TABLE = 15
 """On SQLite a statement is no trip, so each table has its own."""
-
-
-@pytest.fixture
-def asked() -> Iterator[list[str]]:
-    statements: list[str] = []
-
-    def note(_c: object, _cursor: object, statement: str, _parameters: object, _context: object, _many: bool) -> None:
-        statements.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", note)
-    yield statements
-    event.remove(Engine, "before_cursor_execute", note)
 
 
 @pytest.mark.parametrize("people", [1, 40])
