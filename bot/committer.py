@@ -148,8 +148,8 @@ class Committer:
     def _free_parcels(self) -> list[Parcel]:
         """What waits for leads that no other lane has in hand, in order of arrival.
 
-        A crowd that speaks at once is shared out among idle lanes: one then decides while the database writes for
-        another. Without this all would wait for one commit, hear their answers together and speak at once again.
+        A great crowd that speaks at once is shared out among idle lanes: one then decides while the database writes
+        for another. What one commit is worth goes together, since each costs the same.
         """
         taken: list[Parcel] = []
         held_back: list[Parcel] = []

@@ -73,8 +73,9 @@ ORDINALS = frozenset(
 """Glued to a figure they make it an ordinal: 20-го, 5th."""
 COUNTED_WORDS = frozenset(plain(word) for word in _COUNTED_WORDS.split()) | frozenset("%°²№")
 COUNTED_STEMS = tuple(plain(word) for word in _COUNTED_STEMS.split())
-_ALWAYS_WORDS = "м2 м² кв квм км га шт чел m2 sq sqm sqft km pcs людей осіб адам адамға дана people ppl pax guests"
-_ALWAYS_WORDS += " followers"
+_ALWAYS_WORDS = (
+    "м2 м² кв квм км га шт чел m2 sq sqm sqft km pcs людей осіб адам адамға дана people ppl pax guests followers"
+)
 _ALWAYS_STEMS = """
 человек подписч листов визит экземпляр квадратов квадратн просмотр символ знаков клиент заяв
 километр людей гостей шаршы штук вопрос извин спасиб раз причин mile kilomet question time reason
