@@ -24,7 +24,7 @@ from fsm.storage.store import StorageBusy, Store
 log = structlog.get_logger()
 
 AT_MOST = 128
-_WORTH_SHARING = 64
+_WORTH_SHARING = 24
 """What a lane takes at least before it leaves something to another: a commit costs the same for one and for many."""
 _MARKS_LINGER = 0.002
 _BUSY_PAUSE = 0.25
@@ -121,12 +121,13 @@ class Committer:
                 (self._settled if self.idle else self._wake).set()
 
     async def _take(self) -> tuple[list[Parcel], list[Mark]]:
+        """What to commit next. Marks get no commit of their own while another lane works: they go with what follows."""
         while True:
             parcels = self._free_parcels() if self._store.lanes > 1 else self._first_parcels()
-            if parcels or (self._marks and await self._stays_quiet()):
+            if parcels or (self._marks and not self._running and await self._stays_quiet()):
                 marks, self._marks = self._marks, []
                 return parcels, marks
-            if not self._marks:
+            if not self._marks or self._running:
                 self._wake.clear()
                 await self._wake.wait()
 

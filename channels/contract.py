@@ -34,7 +34,7 @@ class Kind(StrEnum):
     MOVED = "moved"
 
 
-class Sender(msgspec.Struct, frozen=True):
+class Sender(msgspec.Struct, frozen=True, omit_defaults=True):
     """Who did it, as the network knows them. `id` is stable; names are only what they call themselves.
 
     `aliases` are other ids under which the network knows the same person (WhatsApp: the number and the hidden id).
@@ -48,7 +48,7 @@ class Sender(msgspec.Struct, frozen=True):
     aliases: tuple[str, ...] = ()
 
 
-class Attachment(msgspec.Struct, frozen=True):
+class Attachment(msgspec.Struct, frozen=True, omit_defaults=True):
     """A file the lead sent, kept by reference: `file_id` is what the channel can fetch it by. Size in bytes."""
 
     kind: str
@@ -58,7 +58,7 @@ class Attachment(msgspec.Struct, frozen=True):
     size: int = 0
 
 
-class Claims(msgspec.Struct, frozen=True):
+class Claims(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a form says beside the message; nobody vouches for any of it. `phone` is E.164."""
 
     name: str = ""
@@ -66,7 +66,7 @@ class Claims(msgspec.Struct, frozen=True):
     email: str = ""
 
 
-class Inbound(msgspec.Struct, frozen=True, kw_only=True):
+class Inbound(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What one person did on one network, in our words.
 
     `event_id` is unique within the channel and the same on every repeated delivery. `chat` is where an answer goes
@@ -103,7 +103,7 @@ class Inbound(msgspec.Struct, frozen=True, kw_only=True):
     moved_to: str = ""
 
 
-class Enclosure(msgspec.Struct, frozen=True, kw_only=True):
+class Enclosure(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A file that goes out. `kind` is photo, document, voice, audio or video; size in bytes.
 
     Either the network has it already (`file_id`, by which the same channel sends it again) or it is kept by us
@@ -119,7 +119,7 @@ class Enclosure(msgspec.Struct, frozen=True, kw_only=True):
     content: bytes = b""
 
 
-class TopicChange(msgspec.Struct, frozen=True):
+class TopicChange(msgspec.Struct, frozen=True, omit_defaults=True):
     """How a topic of a forum group shall be: its title, a grade ("hot", "qualified", ...) that an icon may show.
 
     `closed` None leaves it as it is.
@@ -130,7 +130,7 @@ class TopicChange(msgspec.Struct, frozen=True):
     closed: bool | None = None
 
 
-class Button(msgspec.Struct, frozen=True):
+class Button(msgspec.Struct, frozen=True, omit_defaults=True):
     """A button: `token` comes back in `Inbound.token` when pressed (at most 64 bytes); `url` opens instead."""
 
     label: str
@@ -138,7 +138,7 @@ class Button(msgspec.Struct, frozen=True):
     url: str = ""
 
 
-class Outbound(msgspec.Struct, frozen=True, kw_only=True):
+class Outbound(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One thing to say on a network.
 
     `text` is plain, unless `html` says it is our safe subset (b, i, u, s, code, pre, a, blockquote) with everything

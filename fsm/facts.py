@@ -98,7 +98,7 @@ class Found(msgspec.Struct, frozen=True):
     confidence: float = 1.0
 
 
-class Fact(msgspec.Struct, frozen=True):
+class Fact(msgspec.Struct, frozen=True, omit_defaults=True):
     """A value the lead stands by: what was found, in which message, and by which reader."""
 
     value: Value

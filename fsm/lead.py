@@ -33,7 +33,7 @@ class Band(StrEnum):
     HOT = "hot"
 
 
-class Part(msgspec.Struct, frozen=True):
+class Part(msgspec.Struct, frozen=True, omit_defaults=True):
     """One reason of a score: so many points, of how many possible, for these words of this message.
 
     `note` is a word key that explains the points ("budget.range", "timeline.now"); `words` are the lead's own.
@@ -47,7 +47,7 @@ class Part(msgspec.Struct, frozen=True):
     message_id: str = ""
 
 
-class Worth(msgspec.Struct, frozen=True):
+class Worth(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a lead is worth, 0-100, as a list of reasons whose points always add up to the score.
 
     `unknown` names the facts that are not known; `raises` pairs a fact with the points that knowing it could add.
@@ -61,7 +61,7 @@ class Worth(msgspec.Struct, frozen=True):
     raises: tuple[tuple[str, int], ...] = ()
 
 
-class CardAt(msgspec.Struct, frozen=True):
+class CardAt(msgspec.Struct, frozen=True, omit_defaults=True):
     """A copy of the card: the chat it is in, the number of the letter it went as, and the rep it was for ("" = all)."""
 
     chat: str
@@ -105,7 +105,7 @@ class Handoff(msgspec.Struct, frozen=True, omit_defaults=True):
     ask: int = 0
 
 
-class Deal(msgspec.Struct, frozen=True):
+class Deal(msgspec.Struct, frozen=True, omit_defaults=True):
     """Where the deal stands after the lead was transferred: the stage, since when, and who moved it there."""
 
     stage: str

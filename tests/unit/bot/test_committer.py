@@ -148,3 +148,15 @@ async def test_marks_ride_with_the_next_turn(running: Running) -> None:
     await running.committer.drained()
     assert running.store.commits == 1
     assert [mark.letter_id for mark in running.book.marks] == [1]
+
+
+async def test_marks_wait_for_whoever_is_being_answered(running: Running) -> None:
+    answering = asyncio.create_task(running.committer.file([said("a")]))
+    await asyncio.sleep(0.001)
+    running.committer.mark(marked(1))
+    await asyncio.sleep(0.005)
+    await running.committer.file([said("b", "2")])
+    await answering
+    await running.committer.drained()
+    assert running.store.commits == 2
+    assert [mark.letter_id for mark in running.book.marks] == [1]
