@@ -98,7 +98,7 @@ def candidates(draft: Draft, event: Said | Edited, without: set[str] | None = No
     if event.text:
         without = without or set()
         own = _own_facts(draft, event, question, without) | _anchored(draft, event, question, without)
-        found = _read(draft, event) | _amended(draft, event) | own | found
+        found = _signed(draft, event) | _read(draft, event) | _amended(draft, event) | own | found
         found |= _need(draft, event, without) | _taken_as_said(draft, event, question, found)
     return found
 
@@ -120,6 +120,17 @@ def _read(draft: Draft, event: Said | Edited) -> Candidates:
     if question is not None and question.kind == "date" and TIMELINE in facts:
         facts[question.fact] = facts.pop(TIMELINE)
     return {name: _fact(found, event, _with_currency(found.value, draft)) for name, found in facts.items()}
+
+
+def _signed(draft: Draft, event: Said | Edited) -> Candidates:
+    """A bare first name where we asked about a sum: they go on to what is usually asked next."""
+    text = event.text.strip()
+    if NAME in draft.lead.facts or not doubts.is_asked(draft.lead) or not _A_NAME.fullmatch(text):
+        return {}
+    if given_name(text.split()[0].casefold()) is None:
+        return {}
+    signed = _whole(event, text.title() if text.islower() else text)
+    return {NAME: msgspec.structs.replace(signed, confidence=_UNSURE_CONTACT_NAME)}
 
 
 def _amended(draft: Draft, event: Said | Edited) -> Candidates:

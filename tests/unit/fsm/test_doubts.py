@@ -100,6 +100,22 @@ def test_whoever_goes_on_has_not_objected():
     assert "Правильно понял" not in heard
 
 
+@pytest.mark.parametrize("name", ["Айгуль", "марат", "Асель Нурланова", "Anna"])
+def test_whoever_goes_on_with_their_name_has_not_objected_either(name):
+    talk, _ = asked()
+    heard = " ".join(talk.says(name))
+    assert talk.facts()["budget"].max == 50_000
+    assert talk.facts()["name"] == name.title()
+    assert "Ваш номер?" in heard
+
+
+@pytest.mark.parametrize("text", ["нет", "неверно", "не так"])
+def test_a_no_is_no_name(text):
+    talk, _ = asked()
+    talk.says(text)
+    assert not {"name", "budget"} & set(talk.facts())
+
+
 @pytest.mark.parametrize("text", ["50 тысяч", "50 000 тг", "полтора миллиона", "до 200к", "не знаю", "бюджета нет"])
 def test_what_is_clear_is_not_repeated(text):
     _, heard = asked(budget=text)
