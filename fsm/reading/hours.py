@@ -9,29 +9,14 @@ from fsm.reading.calendar_atoms import Atom, atoms_of
 from fsm.reading.calendar_words import plain
 from fsm.reading.hours_beside import beside_contact
 from fsm.reading.hours_clock import Clock, Slot
+from fsm.reading.hours_meant import arrives, idle, of_a_visit, reached
 from fsm.reading.hours_own import COMES, does_themselves, lasted
 from fsm.reading.hours_words import BEGINS, ELSEWHERE, OTHERS_ALL_DAY, any_time, goes_on
 from fsm.reading.message import Context, Message
 from fsm.reading.when_clauses import Clause, is_proposal
 
-_ANCHORS = frozenset(
-    {
-        "tod",
-        "anytime",
-        "clock",
-        "num",
-        "pair",
-        "hour_word",
-        "unit",
-        "lapse",
-        "asap",
-        "urgent",
-        "rel",
-        "halfof",
-        "half",
-        "ord",
-    }
-)
+_ANCHORS_TEXT = "tod anytime clock num pair hour_word unit lapse asap urgent rel halfof half ord"
+_ANCHORS = frozenset(_ANCHORS_TEXT.split())
 _BUSY = re.compile(
     r"тихий час|уйыктай|колым (?:тимей|бос емес)"
     r"|на смене|\bсмена\b|на работе|на роботи|занят|зайнят|не могу|не можу|сплю|спим|не удобн|неудобн|не зручно"
@@ -41,7 +26,7 @@ _BUSY = re.compile(
     r"|meeting"
     r"|\bsleep|не получ|не смогу|алмаймын|болмайды|can't|cannot|\bcant\b|not available|\bкроме|\bexcept"
     r"|за рулем|в дороге"
-    r"|\bна парах|никак|не бер[иу]|не отвеча|not free|working (?:till|until)|i work\b|нельзя|не пиш|рано\b"
+    r"|\bна парах|никак|не бер[еиу]|не отвеча|not free|working (?:till|until)|i work\b|нельзя|не пиш|рано\b"
     r"|поздно\b(?!\s*\x00|\s+вечер)"
     r"|не надо|не успе|не встиг|улгерме"
     r"|\bhell\b|\b(?:is|are) (?:bad|terrible|awful|busy|crazy|tough)|don't work|\bno\s*$|отпада|мимо\b"
@@ -89,6 +74,8 @@ _THEN_NOT = re.compile(
     r"(?:нет(?!,| проблем)\b|нельзя|исключено|ни за что|is out)|(?:ни|no)\s*$)"
 )
 _MIDDAY = "13:00"
+_TOLD = frozenset({"none", NEED, "confirm"})
+_WORDS = re.compile(r"[^\W\d_]+")
 _NEEDED = re.compile(r"нужн|надо|срочн|готов|сдела|керек|need|ready|треба|успе")
 _MOST_SLOTS = 8
 _NEAR = 80
@@ -155,6 +142,7 @@ class _Reader:
         self.question_text = plain(context.question_text.lower())
         self.asked = context.question == BEST_TIME
         self.clock = Clock(atoms, asked=self.asked)
+        self.visiting = of_a_visit(self.question_text)
         self.called = self.asked or (context.question in {"confirm", PHONE} and calls) or context.question == PHONE
 
     def read(self) -> Found | None:
@@ -284,10 +272,8 @@ class _Reader:
         near = self.atoms[max(0, slot.first - 3) : slot.stop + 2]
         dated = any(atom.kind in {"rel", "wd"} or (atom.kind == "unit" and atom.value == "w") for atom in near)
         visit = bool(_VISIT.search(clause.text)) or self.called_before(slot)
-        told = self.question in {"none", NEED} and (clause.past or clause.told)
-        if told or (_WEEKLY.search(clause.text) and not visit):
-            return False
-        if self.question == "confirm" and not slot.part and self.counted(slot):
+        told = (self.question in {"none", NEED} and clause.past) or (self.question in _TOLD and clause.told)
+        if told or self.aside(slot, clause) or (_WEEKLY.search(clause.text) and not visit):
             return False
         if self.question == TIMELINE:
             return self.visited(slot, clause, dated=dated, visit=visit)
@@ -298,11 +284,22 @@ class _Reader:
             return slot.sure and (visit or dated or self.called or self.question == "confirm")
         return slot.sure and (visit or (dated and not (clause.past or clause.told)))
 
+    def aside(self, slot: Slot, clause: Clause) -> bool:
+        """Whether nothing but the hours speaks of a call or visit where the question does not either."""
+        if idle(clause, self.low[self.atoms[slot.first].start : self.end(slot)]):
+            return True
+        if self.question == PHONE:
+            return not reached(clause, answers=True) and any(not goes_on(word) for word in _WORDS.findall(clause.text))
+        if self.question != "confirm":
+            return False
+        counted = not slot.part and self.counted(slot)
+        return counted or not (self.called or self.visiting or reached(clause))
+
     def visited(self, slot: Slot, clause: Clause, *, dated: bool, visit: bool) -> bool:
         """Whether hours told with a day are those of a visit; "by" a time the thing itself is needed."""
         if slot.relation == "by":
             return slot.part and slot.end == _MIDDAY and dated and not _NEEDED.search(clause.text)
-        return (dated or visit or not slot.part) and slot.sure
+        return (dated or visit or not slot.part) and slot.sure and (visit or not arrives(clause))
 
     def counted(self, slot: Slot) -> bool:
         """Whether a bare number answers a question that counted something: «на 12 месяцев?» — «лучше на 6»."""
@@ -353,7 +350,8 @@ class _Reader:
         for atom in self.atoms:
             named = (atom.kind == "anytime" or atom.word == "24/7") and (self.asked or len(atom.word) > _WORD)
             engaged = _ALL_DAY.match(atom.word) and _AWAY.match(self.low[atom.end :])
-            if named and not (engaged or _BUSY.search(Clause(self.low, atom.start, atom.end).before)):
+            clause = Clause(self.low, atom.start, atom.end)
+            if named and not (engaged or _BUSY.search(clause.before) or OTHERS_ALL_DAY.search(clause.text)):
                 return self.stretch(Hours(None, None), atom.start, atom.end, 0.9)
         for atom in self.atoms:
             if self.right_now(atom):
