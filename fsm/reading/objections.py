@@ -9,6 +9,7 @@ from typing import Final
 from fsm.facts import AUTHORITY, BEST_TIME, BUDGET, EMAIL, NEED, Budget, Found, Qualifier
 from fsm.reading import phrasebook
 from fsm.reading.message import Context, Message
+from fsm.reading.objections_aside import is_meant
 from fsm.reading.phrasebook import Heard
 
 _ORDER: Final = ("authority", "competitor", "need", "price", "time", "trust", "warranty")
@@ -54,14 +55,15 @@ def _authority(message: Message, heard: Heard, context: Context) -> bool:
     return context.question != AUTHORITY or heard.has("doubt.later_because")
 
 
-def _applies(label: str, message: Message, heard: Heard, context: Context) -> bool:
+def _applies(label: str, message: Message, heard: Heard, context: Context, facts: Mapping[str, Found]) -> bool:
     if label == "authority":
         if context.question in _DETAILS:  # «адрес у жены уточню» fetches it
             told = bool(_FIRM.search(message.low))
         else:
             told = context.question not in _WANTED or bool(_PUTS_OFF.search(message.low))
-        return told and _authority(message, heard, context)
-    if not heard.has_beside(f"doubt.{label}", f"doubt.not_{label}"):
+        told = told and _authority(message, heard, context)
+        return told and is_meant(label, message, heard, context, facts)
+    if not heard.has(f"doubt.{label}") or not is_meant(label, message, heard, context, facts):
         return False
     if context.question in _WANTED and _is_the_need(label, message, heard):
         return False
@@ -170,7 +172,7 @@ def read(message: Message, context: Context, facts: Mapping[str, Found]) -> tupl
     heard = phrasebook.heard(message)
     if heard.has_beside("intent.stop", "intent.not_stop") or heard.has("intent.stop_bare"):
         return ("competitor",) if heard.has_beside("doubt.competitor", "doubt.not_competitor") else ()
-    found = {label for label in _ORDER if _applies(label, message, heard, context)}
+    found = {label for label in _ORDER if _applies(label, message, heard, context, facts)}
     found = _by_topic(found, message, heard, context)
     if "competitor" in found and _INDIGNANT.search(message.low) and any(word.plain == "#" for word in heard.words):
         found.add("price")  # «вы серьёзно?! на рынке за 20 сделают»
