@@ -22,6 +22,14 @@ TEXTS = (
     "Анна",
     "+7 701 123-45-67",
 )
+STORED = (
+    "Здравствуйте",
+    "Нужен сайт для клиники, 300 тысяч тенге",
+    "в этом месяце, решаю сама",
+    "Анна",
+    "+7 701 123-45-67",
+)
+"""What each stored lead has said; with our answers ten messages a lead."""
 FIRST = 10_000_000
 """The number of the first clone; all have as many digits, so that their names sort as they do."""
 
@@ -46,7 +54,7 @@ NAMES = tuple(table.name for table in _COPIED)
 
 
 async def talk(settings: Settings, who: Iterable[str]) -> None:
-    """Let people have the whole conversation with a real engine on the database."""
+    """Let people have the conversation that is stored with a real engine on the database."""
     channel, started = FakeChannel(), asyncio.Event()
     app = App(settings, extra=[channel], started=lambda _: started.set())
     running = asyncio.create_task(app.run())
@@ -55,7 +63,7 @@ async def talk(settings: Settings, who: Iterable[str]) -> None:
     if running.done():
         running.result()
     for person in who:
-        for said in TEXTS:
+        for said in STORED:
             await channel.hear(channel.inbound(person, text=said))
     app.stop()
     await running
