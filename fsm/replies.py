@@ -17,6 +17,7 @@ _OFFER = "offer"
 _CALL = 6
 """A question with more words than this that calls for a person wants one, whatever else it asks."""
 
+_EITHER = re.compile(r"(?<!\w)(?:(?:сами|самі|own|yourselves)\s.{0,40}(?:или|либо|чи|or)|әлде)(?!\w)")
 _OPEN = re.compile(
     r"(?:^|[\s,.!?;:])(?:what|which|when|where|who|why|how|как(?:ой|ая|ое|ие|их|ую|им)?|что|когда|где|кто|куда|откуда"
     r"|сколько|почему|зачем|чем|қандай|қашан|қайда|кім|қанша|неше|қалай|неге|не|який|яка|які|що|коли|де|хто|скільки"
@@ -85,8 +86,9 @@ def _plain_reply(draft: Draft, text: str) -> str:
 
 
 def _fitting(text: str, name: str) -> str:
-    """The reply, unless it would say yes to a question that asks what, which or when."""
-    return "" if name == _OFFER and _OPEN.search(text.casefold()) else name
+    """The reply, unless it would say yes to a question that asks what, which or when, or this or that."""
+    plain = text.casefold()
+    return "" if name == _OFFER and (_OPEN.search(plain) or _EITHER.search(plain)) else name
 
 
 def _phrases(draft: Draft) -> dict[str, tuple[str, ...]]:

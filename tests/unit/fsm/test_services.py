@@ -131,6 +131,21 @@ def test_a_first_question_names_the_need_is_answered_and_not_asked_about_again(q
 
 
 @pytest.mark.parametrize(
+    ("language", "question", "answer"),
+    [
+        ("kk", "өздеріңіз жасайсыздар ма әлде шаблон ба?", "Орынды сұрақ"),
+        ("ru", "вы сами делаете или у кого-то заказываете?", "Хороший вопрос"),
+        ("ru", "делаете сайты или приложения?", "Скорее всего, да"),
+        ("en", "do you make your own designs or buy them?", "Good question"),
+    ],
+)
+def test_yes_is_no_answer_to_this_or_that(language: str, question: str, answer: str) -> None:
+    talk = Talk(load("services"), language=language)
+    talk.says({"ru": "нужен сайт", "kk": "сайт керек", "en": "I need a website"}[language])
+    assert answer in " ".join(talk.says(question))
+
+
+@pytest.mark.parametrize(
     ("language", "text", "need"),
     [
         ("ru", "Здравствуйте, посоветовали вас. Надо сплит-систему почистить", "Надо сплит-систему почистить"),
