@@ -124,7 +124,7 @@ class Committer:
         """What to commit next. Marks get no commit of their own while another lane works: they go with what follows."""
         while True:
             parcels = self._free_parcels() if self._store.lanes > 1 else self._first_parcels()
-            if parcels or (self._marks and not self._running and await self._stays_quiet()):
+            if parcels or (self._marks and not self._running and await self._stays_quiet() and self._marks):
                 marks, self._marks = self._marks, []
                 return parcels, marks
             if not self._marks or self._running:

@@ -160,3 +160,11 @@ async def test_marks_wait_for_whoever_is_being_answered(running: Running) -> Non
     await running.committer.drained()
     assert running.store.commits == 2
     assert [mark.letter_id for mark in running.book.marks] == [1]
+
+
+async def test_marks_cost_one_commit_however_many_lanes_are_idle(running: Running) -> None:
+    await running.committer.file([said("a"), said("b", "2")])
+    running.committer.mark(marked(1))
+    await running.committer.drained()
+    await asyncio.sleep(0.03)
+    assert running.store.commits == 2
