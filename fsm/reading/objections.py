@@ -6,11 +6,12 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from fsm.facts import AUTHORITY, BEST_TIME, BUDGET, EMAIL, NEED, Budget, Found, Qualifier
+from fsm.facts import AUTHORITY, BEST_TIME, BUDGET, EMAIL, NEED, TIMELINE, Budget, Found, Qualifier
 from fsm.reading import phrasebook
 from fsm.reading.message import Context, Message
 from fsm.reading.objections_aside import is_meant
 from fsm.reading.phrasebook import Heard
+from fsm.reading.reading import YesNo
 
 _ORDER: Final = ("authority", "competitor", "need", "price", "time", "trust", "warranty")
 _HOURS: Final = frozenset({"best_time", "phone", "location"})
@@ -72,12 +73,73 @@ def _applies(label: str, message: Message, heard: Heard, context: Context, facts
 
 def _stands(label: str, message: Message, context: Context) -> bool:
     """Whether an obstacle of this kind may stand at this question: «занят» limits the hours, «а можно…?» asks."""
+    if label != "trust" and context.question in _DETAILS:
+        return False  # a town, a name, a number: what else is told there is of no deal
+    if label not in ("need", "trust") and context.question == NEED and not _OF_US.search(message.low):
+        return False  # what they lack is what they came with
     return {
-        "trust": not _MAY_I.match(message.low),
+        "trust": _may_distrust(message, context) and not _MAY_I.match(message.low),
         "time": context.question not in _HOURS and not _HOW_LONG.match(message.low),
-        "need": context.question in ("confirm", *_WANTED) and not _leaves_out(message, context),
-        "price": context.question not in _DETAILS,
+        "need": _may_be_needless(message, context) and not _leaves_out(message, context),
     }.get(label, True)
+
+
+_OF_US: Final = re.compile(
+    r"\b(?:у вас|вы|вас|вам|ваш\w*|сіз\w*|you|your|у вас|ви)\b|\b(?:дорого|цен[аы]|ценник|қымбат|expensive)\W*$"
+)
+_REFUSES: Final = re.compile(
+    r"\bне (?:дам|даю|скаж|говор|буду|хочу|остав)|зачем|с чего|мало ли|бермейм|айтпайм|не керек|\bwhy\b|\bwon't"
+    r"|\brather not"
+    r"|\bне (?:дам|залиш)|навіщо"
+)
+
+
+def _may_distrust(message: Message, context: Context) -> bool:
+    """Beside a town or a name only who keeps it back distrusts us; beside a number he says why."""
+    if context.question in ("location", "contact_name"):
+        return bool(_REFUSES.search(message.low))
+    return True
+
+
+_OTHERS_WILL: Final = re.compile(r"\b(?:ему|ей|им|оған|him|her|them)\b")
+_GIVEN_UP: Final = re.compile(
+    r"уже не (?:надо|нуж|актуал)|передумал|раздумал|обошл[аи]сь|\b(?:сам|сама|сами) (?:уже )?"
+    r"(?:сдела|справ|почин|купи|разобр)\w+|no longer|changed my mind|керек емес|вже не (?:треба|потріб)"
+)
+
+
+def _may_be_needless(message: Message, context: Context) -> bool:
+    if context.question == TIMELINE:
+        return bool(_GIVEN_UP.search(message.low))
+    if context.question == NEED and _OTHERS_WILL.search(message.low):
+        return False
+    return context.question in ("confirm", *_WANTED)
+
+
+_UNDONE_BY_YES: Final = frozenset({"authority", "competitor", "need", "time"})
+
+
+_AGREES: Final = re.compile(
+    r"\W*(?:ну |ой |ого |супер )?(?:да|ага|угу|иә|ия|йа|yes|yeah|yep|yup|sure|конечно|давайте|хорошо|согласе?н[аы]?"
+    r"|подходит"
+    r"|устраивает|вполне|беру|жарайды|болады|келісемін|так|sounds good)\b(?!-| (?:нет|не|ну|уж|что|где|как)\b| ?\?)"
+)
+_YET: Final = re.compile(
+    r"\b(?:но|только|бірақ|but|хотя|если|однако|але|сначала|сперва|(?<!не )надо|(?<!не )нужно|пока|подум|потом|позже"
+    r"|щас|сейчас"
+    r"|алдымен|керек"
+    r"|болса|if|first|need|спершу|треба|поки|уже не|не сейчас|спрошу|сравню)"
+)
+
+
+def _agrees(low: str) -> bool:
+    """Whether a plain yes leads and nothing takes it back."""
+    return bool(_AGREES.match(low)) and not _YET.search(low)
+
+
+def beside(answer: YesNo | None, labels: tuple[str, ...]) -> tuple[str, ...]:
+    """What is left of the obstacles beside the answer to a yes-no question: who says yes waits for nobody."""
+    return tuple(label for label in labels if answer is not YesNo.YES or label not in _UNDONE_BY_YES)
 
 
 def _leaves_out(message: Message, context: Context) -> bool:
@@ -173,10 +235,12 @@ def read(message: Message, context: Context, facts: Mapping[str, Found]) -> tupl
     if heard.has_beside("intent.stop", "intent.not_stop") or heard.has("intent.stop_bare"):
         return ("competitor",) if heard.has_beside("doubt.competitor", "doubt.not_competitor") else ()
     found = {label for label in _ORDER if _applies(label, message, heard, context, facts)}
+    if context.question == "confirm" and found & _UNDONE_BY_YES and _agrees(message.low):
+        found -= _UNDONE_BY_YES
     found = _by_topic(found, message, heard, context)
     if "competitor" in found and _INDIGNANT.search(message.low) and any(word.plain == "#" for word in heard.words):
         found.add("price")  # «вы серьёзно?! на рынке за 20 сделают»
-    if _has_no_money(facts):
+    if _has_no_money(facts) and context.question not in _WANTED:
         found.add("price")
     if _WARRANTY_BROKEN.search(message.low):
         found.add("warranty")  # «а гарантия какая? в тот раз принтер умер»

@@ -88,7 +88,9 @@ _BEFORE_NOW: Final = re.compile(
 _OURS_NOW: Final = re.compile(
     r"\b(?:у вас|вы|вам|ваш\w*|сейчас|щас|теперь|почему|чего|чё|стало|сіз\w*|қазір|you|your|now|why|зараз|ви)\b"
 )
-_THING: Final = re.compile(r"^ ?(?:врем|минут|памят|вниман|здоров|нерв|сердц)")
+_THING: Final = re.compile(
+    r"^ ?(?:врем|минут|памят|вниман|здоров|нерв|сердц)|^ (?:зат|нәрсе|нарсе|тауар|материал|things?|stuff|one)\b"
+)
 _IDIOM: Final = re.compile(
     r"себе (?:в )?дороже|\bдороже (?:станет|встанет|обойдется|выходит|вийде) (?:пере|потом|себе)"
     r"|скупой платит|ск[уо]пий платить|cheap(?:er)? (?:is|ends|turns|costs)|дороже денег"
@@ -106,7 +108,17 @@ _RIVAL: Final = re.compile(
 )
 
 
+# «My last guy was expensive», "others were more expensive": dear elsewhere.
+_NOT_FOR_ME: Final = re.compile(r"\bwas (?:\w{1,8} )?(?:expensive|pricey)|\bcheap(?:er|est)? (?:ones?|stuff|things?)\b")
+_CHEAPER_THAN_FEARED: Final = re.compile(
+    r"\b(?:cheaper|less|not as \w{3,10}) than (?:i|we|expected)|\bдешевле,? чем (?:я |мы )?(?:думал|ожидал|боял)"
+    r"|\bothers? (?:\w{1,8} )?(?:more expensive|dearer|pricier)|басқа\w{0,6} (?:[^\W\d_]{1,8} )?қымбат"
+)
+
+
 def _is_expected(told: Told) -> bool:
+    if _CHEAPER_THAN_FEARED.search(told.before + told.words + told.after):
+        return True
     if _DEARER.search(told.words) and (_FEARED.search(told.before) or _KAZAKH_FEARED.search(told.after)):
         return True
     return bool(_CONDITION.search(told.before) or _KAZAKH_CONDITION.search(told.after))
@@ -127,6 +139,8 @@ def _is_beside_sum(told: Told) -> bool:
         return True
     if re.search("переплат", told.words):
         return bool(re.search(rf"{_WHO}\b", told.before) or "не " in told.before[-12:])
+    if _NOT_FOR_ME.search(told.clause):
+        return True
     less = _LESS.search(told.words) and not _RIVAL.search(told.clause)
     return bool(less or _BEFORE_NOW.search(told.clause) or "дороже чем" in told.words)
 
@@ -180,14 +194,26 @@ _CONTRAST: Final = re.compile(
 )
 
 
+_YEARS_AGO: Final = re.compile(
+    r"в том году|в прошлом году|пару лет назад|года? назад|былтыр|last year|years? ago|торік"
+)
+_TELLING: Final = re.compile(
+    r"дешевл|арзан|cheaper|\bправда\b|\bвсего\b|\bа (?:у вас|вы)\b|почему|полцен|бесплат|\bwhy\b"
+)
+
+
 def _competitor(told: Told) -> bool:
+    if _NOT_FOR_ME.search(told.clause) or _CHEAPER_THAN_FEARED.search(told.before + told.words + told.after):
+        return True
     if _CHOSE_US.search(told.low):
         return True
     if _OTHERS_WORSE.search(told.low) and not _OTHERS_BETTER.search(told.low):
         return True
     if _PATTERN.search(told.before) or _OUR_WORK.search(told.clause):
         return not _OTHERS_BETTER.search(told.low)
-    return bool(_TALE.search(told.low)) and not _CONTRAST.search(told.low)
+    if not _TALE.search(told.low):
+        return False
+    return bool(_YEARS_AGO.search(told.low) and not _TELLING.search(told.low)) or not _CONTRAST.search(told.low)
 
 
 # «Посоветовались, берём», «с шефом согласовано»: asked already.
@@ -204,7 +230,13 @@ _STILL_OPEN: Final = re.compile(
 _PUTS_OFF: Final = re.compile(r"совет|спро[сш]|обсу[дж]|реш[аиу]|подума|согласу|ask|discuss|consult|ақылдас|кеңес|сұра")
 
 
+# «Жена думает, что 200»: what they think, nothing that is waited for.
+_OPINION: Final = re.compile(r"(?:думает|думают|считает|считают|thinks?|айтады|ойлайды)$")
+
+
 def _authority(told: Told, heard: Heard) -> bool:
+    if _OPINION.search(told.words) and re.match(r",? (?:что|на|в|\d|деп|that)\b", told.after):
+        return True
     if _ASKED.search(told.clause) and not _STILL_OPEN.search(told.low):
         return True
     wishes = told.context.question in _WANTED and heard.has("say.wish")
@@ -213,7 +245,8 @@ def _authority(told: Told, heard: Heard) -> bool:
 
 # «Те обманули», «прошлый мастер пропал»: somebody else's deceit is why they write or what they fear no more.
 _OTHERS_CHEATED: Final = re.compile(
-    r"\b(?:(?:прошл|предыдущ|прежн|бывш|стар|друг|попередн)[^\W\d_]{2,4}|тот|та|те|они|он|last|previous|old|other|others"
+    r"\b(?:(?:прошл|предыдущ|прежн|бывш|стар|друг|попередн)[^\W\d_]{2,4}|тот|та|те|они|он|last|previous|old|other"
+    r"|others"
     r"|алдыңғы|бұрынғы)\b[^.!?\n]{0,30}$"
 )
 _NOW_TOO: Final = re.compile(
@@ -222,9 +255,14 @@ _NOW_TOO: Final = re.compile(
 )
 
 
+_OF_US: Final = re.compile(r"\b(?:вы|вас|вам|ваш\w*|сіз\w*|you|your|ви)\b")
+
+
 def _trust(told: Told) -> bool:
     if told.context.question not in _NOT_OF_US or _NOW_TOO.search(told.low):
         return False
+    if told.context.question == BUDGET and _has_sum(told):
+        return not _OF_US.search(told.low)
     past = _OTHERS_CHEATED.search(told.before)
     return bool(past) and (
         told.context.question != "none" or bool(re.search(r"нуж|ищу|хочу|керек|need|want", told.low))
@@ -240,6 +278,8 @@ _PATIENCE: Final = re.compile(r"ждать|ждат|терпеть|тянуть|
 
 def _time(told: Told) -> bool:
     """Beside a term a lack of time tells why that term: «в субботу, в будни некогда», «некогда ждать, завтра»."""
+    if _BEFORE_NOW.search(told.clause) and not _AT_PRESENT.search(told.clause):
+        return True
     if told.context.question != TIMELINE:
         return False
     if _LATER.search(told.before):

@@ -52,13 +52,14 @@ def read(text: str, context: Context) -> Reading:
     if meant is Intent.SPAM:
         facts.pop(LOCATION, None)  # where they ship from
     dealing = meant not in _NOT_A_LEAD
+    answer = yes_no.read(message, context)
     return Reading(
         facts={fact: _moved_back(found, text, abridged) for fact, found in facts.items()},
         intent=meant,
         sentiment=mood.read_sentiment(message),
-        yes_no=yes_no.read(message, context),
+        yes_no=answer,
         urgency=mood.read_urgency(message, facts) if dealing else None,
-        objections=objections.read(message, context, facts) if dealing else (),
+        objections=objections.beside(answer, objections.read(message, context, facts)) if dealing else (),
         language=language.read(message, context),
         # «Перенесите приём, я заболела»: why another day is asked for is no trouble that we are to end.
         pain_severity=mood.read_pain(message, context) if dealing and meant is not Intent.RESCHEDULE else None,
