@@ -10,6 +10,7 @@ import msgspec
 from fsm.facts import AUTHORITY, BEST_TIME, BUDGET, EMAIL, LOCATION, NAME, NEED, PHONE, TIMELINE, Budget, Found
 from fsm.reading import (
     email,
+    haste,
     hours,
     intent,
     language,
@@ -58,7 +59,7 @@ def read(text: str, context: Context) -> Reading:
         intent=meant,
         sentiment=mood.read_sentiment(message),
         yes_no=answer,
-        urgency=mood.read_urgency(message, facts) if dealing else None,
+        urgency=haste.read_urgency(message, context, facts) if dealing else None,
         objections=objections.beside(answer, objections.read(message, context, facts)) if dealing else (),
         language=language.read(message, context),
         # «Перенесите приём, я заболела»: why another day is asked for is no trouble that we are to end.

@@ -27,6 +27,7 @@ from fsm.reading.when_ahead import (
 )
 from fsm.reading.when_clauses import Clause, for_event, is_proposal, says_need, tells_past
 from fsm.reading.when_habits import is_habit, reproaches
+from fsm.reading.when_meant import aside, bare, how_long, wished
 from fsm.reading.when_pairs import Pairs
 from fsm.reading.when_proposed import afterwards, is_taken, proposes
 from fsm.reading.when_worded import Worded, urgency_of
@@ -39,7 +40,8 @@ _ANCHORS_TEXT = (
 )
 _ANCHORS = frozenset(_ANCHORS_TEXT.split())
 _OF_PERSONS = frozenset({NAME, LOCATION, "contact_name"})
-_NAMED_SEASONS = frozenset({"fall", "spring", "summer", "winter", "autumn", "весна", "лето", "осень", "зима", "лито"})
+_NAMED_SEASONS_TEXT = "fall spring summer winter autumn весна лето осень зима лито зимы весны осени лета"
+_NAMED_SEASONS = frozenset(_NAMED_SEASONS_TEXT.split())
 _THAT = frozenset({"той", "тий"})
 _LONG_AHEAD, _BYGONE, _HOURS, _BESIDE, _BY_EVENT = 300, 260, 24, 3, 24
 _CALL_QUESTIONS = frozenset({BEST_TIME, PHONE, EMAIL})
@@ -247,6 +249,8 @@ class _Reader:
         """Whether the words tell how long something lasts, or what sort of thing is wanted: «тур на выходные»."""
         if mention.relation == "since" and (clause.waiting or reproaches(clause.text)):
             return True
+        if mention.relation == "within" and how_long(self.low, clause, asked=self.asked):
+            return True
         if self.asked:
             return False
         if mention.relation == "at" and any(
@@ -272,11 +276,15 @@ class _Reader:
         said = self.atoms[mention.first].word
         if said.startswith(("не ран", "not ", "no earlier", "начиная", "starting")):
             return True
+        moved = mention.relation == "since" and cues.MOVES.search(self.low)  # «с 12-го на 16-е»
+        told = moved or aside(self.low, clause, self.context, today=self.today in mention[:2])
         named = self.atoms[mention.first].word in _NAMED_SEASONS  # "fall protection", «зима близко»
-        if named or (not clause.need and (self.loose(mention) or self.bygone(mention))):
+        if told or named or (not clause.need and (self.loose(mention) or self.bygone(mention))):
             return False
         if mention.relation in {"since", "within", "after"}:
-            return clause.need or (says_need(self.low) and not clause.trouble)
+            beside = says_need(self.low) and not clause.trouble and mention.relation != "within"
+            after = self.question == "confirm" and mention.relation != "within" and bare(clause)
+            return wished(clause) or beside or after
         short = mention.stop - mention.first == 1
         if self.question in _OF_PERSONS and (short or (self.question == LOCATION and not clause.need)):
             return short and self.atoms[mention.first].kind == "rel"
