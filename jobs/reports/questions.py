@@ -22,7 +22,8 @@ SILENT = timedelta(hours=24)
 MOST = 5_000
 """Of a larger cohort the newest so many are looked at."""
 
-_PIECE = 1_000
+_PIECE = 250
+"""Leads at a time: on PostgreSQL everybody else waits while one piece is counted."""
 Fills = Mapping[str, Sequence[str]]
 """The facts that answer each question."""
 
