@@ -45,6 +45,7 @@ _NUMBER = re.compile(
 )
 """A bare count; of "120 square metres, 5th floor" neither figure counts rooms."""
 _A_NAME = re.compile(r"[^\W\d_]{2,}(?:[ '-][^\W\d_]+){0,2}")
+_BY = re.compile(r"^(?:до|к|ко|на|by|before|for|until|till)\s|(?:дейін|дейин|[гғкқ][ае])$")
 _ANCHOR = "anchor"
 _TELLING = (Intent.ANSWER, Intent.BUY)
 _ASKING = (Intent.INFO_QUESTION, Intent.PRICE_QUESTION)
@@ -195,7 +196,8 @@ def _said_need(draft: Draft, event: Said | Edited, own: Need | None, *, at_need:
     read = draft.reading.facts.get(NEED)
     question = next((each for each in draft.pack.questions if NEED in each.facts), None)
     asked = draft.said(question.id) if question is not None else 0
-    need = own or (Need(str(read.value), read.start, read.end, 1, wished=True) if read and at_need and alone else None)
+    plain = read is not None and at_need and (alone or _is_due(draft, read))
+    need = own or (Need(str(read.value), read.start, read.end, 1, wished=True) if read and plain else None)
     opens = not draft.was.greeted and PHONE in draft.reading.facts and own is not None and own.words > 1
     if need is None or not (at_need or opens or draft.reading.intent is Intent.BUY):
         return None
@@ -209,6 +211,12 @@ def _said_need(draft: Draft, event: Said | Edited, own: Need | None, *, at_need:
         return None
     enough = need.words > 1 or need.wished or (at_need and alone)
     return _need_fact(event, need) if enough else None
+
+
+def _is_due(draft: Draft, need: Found) -> bool:
+    """Whether the answer is a thing and the day by which it is wanted ("a fence by Friday")."""
+    when = draft.reading.facts.get(TIMELINE)
+    return when is not None and when.start >= need.end and bool(_BY.search(when.words.casefold()))
 
 
 def _too_general(draft: Draft, need: Need) -> bool:

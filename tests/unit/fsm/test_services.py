@@ -176,3 +176,24 @@ def test_a_question_back_beside_an_answer_is_answered_too(language: str, text: s
         }[language]
     )
     assert answer in " ".join(talk.says(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "need"),
+    [
+        ("забор до пятницы", "забор"),
+        ("сайт к концу месяца", "сайт"),
+        ("торт на субботу", "торт"),
+        ("a fence by friday", "a fence"),
+        ("забор жұмаға дейін", "забор"),
+        ("экзамен завтра", None),
+        ("срочно до пятницы", None),
+        ("Марат, до пятницы", None),
+    ],
+)
+def test_a_thing_and_the_day_by_which_it_is_wanted_are_both_understood(text: str, need: str | None) -> None:
+    talk = Talk(load("services"), language="ru")
+    talk.says("привет")
+    talk.says(text)
+    assert talk.facts().get("need") == need
+    assert "timeline" in talk.facts()
