@@ -65,7 +65,10 @@ _COUNTING = re.compile(
 _FOR_DAYS = re.compile(r"на [234] дня\b")
 _DIFFERENCE = re.compile(r"\s(?:час\w* )?(?:меньше|больше|разниц|вперед|назад от|behind|ahead of|difference)")
 _DAYS_FROM_TO = re.compile(r"(?:с|со|з)\s\d{1,2}(?:-?го)?\s(?:по|до)\s\d{1,2}(?:-?го|-?е)?$")
-_SO_MANY_DAYS = re.compile(r"[234] дня$")
+_SO_MANY_DAYS = re.compile(r"(?:на )?(?:[234]|два|три|четыре) дня$")
+_WORK_FOR = re.compile(
+    r"(?:дней|недель|месяцев|минут|работы|делов|дела?|всего|тут|там) (?:всего |где-то |примерно )?(?:на )?$"
+)
 _FROM_DAY = re.compile(r"\s*(?:с|со|начиная|from|в)\s")
 _DUE_ON = re.compile(r"\b(?:by|до|к|ко|before|due)\s+(?:\w+\s+)?$")
 _NOT_THEN = re.compile(r"(?:\bне|\bnot|только не)\s+(?:в|во|at|in the)?\s*$")
@@ -223,7 +226,8 @@ class _Reader:
             return True
         if _DIFFERENCE.match(self.low, self.end(slot)):
             return True  # «у нас на 2 часа меньше»
-        if self.question == TIMELINE and (_SO_MANY_DAYS.match(said) or _DAYS_FROM_TO.match(said)):
+        long = _SO_MANY_DAYS.match(said) or _DAYS_FROM_TO.match(said) or _WORK_FOR.search(clause.before)
+        if self.question == TIMELINE and long:
             return True
         if self.question != TIMELINE or not slot.part:
             return False

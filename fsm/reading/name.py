@@ -11,6 +11,7 @@ from fsm.reading import name_cues as cues
 from fsm.reading import phrasebook
 from fsm.reading.everyday import is_everyday
 from fsm.reading.message import Context, Message
+from fsm.reading.name_aside import is_anothers
 from fsm.reading.name_forms import (
     ALSO_WORDS,
     PREDICATE,
@@ -125,10 +126,16 @@ class _Reader:
         at = 0
         while at < len(self.words):
             end, confidence = self._at(at)
-            if end > at and not self.others(at) and not self._childs(at, end):
+            if end > at and not (self.others(at) or self._childs(at, end) or self.aside(at, end)):
                 found.append((at, end, confidence))
             at = max(end, at + 1)
         return found
+
+    def aside(self, at: int, end: int) -> bool:
+        """«По рекомендации Асель»; «позовите Руслана», where nobody asked whom to call: ours and others' names."""
+        if is_anothers(self.message.low, self.words[at].start, self.words[end - 1].end):
+            return True
+        return self.question in cues.UNASKED and at > 0 and self.words[at - 1].plain in cues.FETCH
 
     def _childs(self, at: int, end: int) -> bool:
         """«Нұрислам деп жазыңыз, 9 жаста»: who is so old is signed up, and signs for nobody."""
@@ -371,7 +378,8 @@ def read(message: Message, context: Context) -> Found | None:
     reader = _Reader(message, context)
     groups = reader.candidates()
     free = reader.free()
-    if free and not _says_else(message) and (not groups or (free[0] < groups[0][0] and reader.closed(free[1]))):
+    elsewhere = free and (_says_else(message) or reader.aside(*free[:2]))
+    if free and not elsewhere and (not groups or (free[0] < groups[0][0] and reader.closed(free[1]))):
         groups.append(free)
     if not groups:
         return None

@@ -39,7 +39,8 @@ _DENIED = re.compile(r"\b[^\W\d_]{3,30} емес\b(?! па)")
 _LIKE = re.compile(r"\b(?:как|типа|будто|прямо как|не хуже чем|як|like|as)\s(?:в|во|на|у|in)\s[^\W\d_]{3,}")
 # «The owner lives in Dubai»: where somebody else is.
 _SOMEBODY = re.compile(
-    r"\b(?:owner|landlord|boss|director|husband|wife|partner|хозя\w+|собственник|владел\w+|директор|начальник|муж|жена"
+    r"\b(?:owner|landlord|boss|director|husband|wife|partner|хозя\w+|собственник|владел\w+|директор|начальник|муж"
+    r"|жена"
     r"|партнер|иеси|куйеуим|аиелим|власник|чоловик)\s(?:сам |сама |щас |сейчас |is |now )?"
     r"(?:lives?|is|stays?|живет|в|во|находится|уехал\w*|турады|живе|у)\s[^.!?;,\n]{2,30}?"
     r"(?=[,.;!?\n]|\s(?:and|и|а|but|но)\s|$)"
@@ -88,7 +89,8 @@ _THEIRS = re.compile(
     r"|банк"
     r"|техцентр|стоматолог\w*|аптека|аптеке|сервисе|салоне|клинике|магазине)\s(?:на|в"
     r"|по)\s(?P<place>[^\W\d_]+(?:\s\d{1,3})?)"
-    r"\s(?:мне |нам |там |уже |все |вообще )?(?:[а-я]{2,}(?:ал|ил|ел|ла|ли|ло|лся|лась|лись|ют|ят|ует)|хотят|просят)\b"
+    r"\s(?:мне |нам |там |уже |все |вообще )?(?:[а-я]{2,}(?:ал|ил|ел|ла|ли|ло|лся|лась|лись|ют|ят|ует)|хотят"
+    r"|просят)\b"
 )
 
 
@@ -99,6 +101,14 @@ _AGO = re.compile(
     r"|weeks?|days?|жыл|ай|апта|кун)"
     r" (?:тому назад|тому|назад|ago|бурын)\b"
 )
+
+
+# «Не из Алматы», "not Almaty": all that is said is where they are not.
+_NOT_THERE = re.compile(
+    r"^\W*(?:нет |no |ни )?(?:я |мы |это |i'm |we're )?(?:не|not|нот)\s(?:из |с |со |в |from |in )?[^\W\d_]{3,20}\W*$"
+)
+# «Керемет, үлкен рахмет»: praise, where it is not said to be a quarter of a town.
+_PRAISED = re.compile(r"\bкеремет\b(?!\s*(?:мкр|микр|шагын|ыкшам|район|ауданы|кошеси))")
 
 
 def ago(low: str) -> Iterator[tuple[int, int]]:
@@ -117,6 +127,10 @@ def never(low: str) -> Iterator[tuple[int, int]]:
         yield denied.span()
     for scope in _SCOPE.finditer(low):
         yield scope.span()
+    if not_there := _NOT_THERE.match(low):
+        yield not_there.span()
+    for praised in _PRAISED.finditer(low) if "керемет" in low else ():
+        yield praised.span()
 
 
 def spans(low: str, *, asked: bool) -> Iterator[tuple[int, int]]:

@@ -8,7 +8,7 @@ from fsm.facts import NAME, NEED
 from fsm.reading import place_words as around
 from fsm.reading.calendar_atoms import known
 from fsm.reading.name_forms import nominative
-from fsm.reading.place_others import NAMED_AFTER
+from fsm.reading.place_others import NAMED_AFTER, is_listed
 from fsm.reading.place_others import elsewhere as theirs
 from fsm.reading.place_pieces import Pieces, Said, Seen
 from fsm.reading.place_typed import Typed, typed
@@ -54,7 +54,7 @@ class Mention:
         self.question = question
 
     def read(self) -> list[Said]:
-        if around.OURS.search(self.pieces.low):
+        if around.OURS.search(self.pieces.low) or is_listed(self.pieces.low):
             return []
         kept = [seen for seen in self.pieces.seen if self.counts(seen)]
         cities = [seen for seen in kept if seen.place.kind == "city" and not self.pieces.street_like(seen)]

@@ -7,13 +7,15 @@ import re
 # «Он работает в Алматы», "she moved to Dubai", «бастығымыз Астанада отыр»: of a person who is not the one that writes.
 _PERSON = re.compile(
     r"\b(?:он|она|они|he|she|they|ол|олар|вин|вона|вони|клиент[аы]?|заказчик[аи]?|hq|headquarters|head office"
-    r"|(?:головн|центральн|главн)\w+ (?:офис|контора)?\w*|учредител[ьия]\w*|хозяин\w*|хозяйк[аи]|прораб|supplier|tenant"
+    r"|(?:головн|центральн|главн)\w+ (?:офис|контора)?\w*|учредител[ьия]\w*|хозяин\w*|хозяйк[аи]|прораб|supplier"
+    r"|tenant"
     r"|landlord|owner|contractor|приезд\w*|(?:мам|пап|сестр|тещ|бабушк|жен)[ыи]|брата|родителеи|друга|мужа|дедушки"
     r"|бастыг\w+|улым|кызым|куйеуим|аиелим|дивчина|хлопець|кенсе\w*"
     r"|(?:прежн|прошл|бывш|стар|предыдущ|попередн)\w+\s[^\W\d_]+|(?:previous|former|last|old|ex)\s[^\W\d_]+)\b"
 )
 _LIVES = re.compile(
-    r"\b(?:живет|живут|сидит|сидят|учится|учатся|работает|работают|служит|осталс[яь]|остались|lives|works|sits|studies"
+    r"\b(?:живет|живут|сидит|сидят|учится|учатся|работает|работают|служит|осталс[яь]|остались|lives|works|sits"
+    r"|studies"
     r"|окиды|турады|турып жатыр|отыр|жумыс истеиди|жумыс истейди|живе|живуть|мешкае|навчаеться|працюе)\b"
 )
 _MINE = re.compile(
@@ -36,7 +38,8 @@ _EVENT = re.compile(
 _GOING = re.compile(
     r"\b(?:ехать|поехать|доехать|съездить|гнать|погоним|добраться|лететь|летим|лечу|вылетаем|едем|еду|поедем|поеду"
     r"|ездил[аи]?|съездил[аи]?|по дороге|по пути|бару\w*|барам\w*|барган\w*|жолда|ихати|поихати|доихати|идемо|летимо"
-    r"|\w{3,}(?:га|ге|ка|ке|на|не) (?:[^\W_]{1,12} ){0,3}(?:саяхат|экскурсия|тур|турлар|жолдама|демалыска|туры)\w{0,5}"
+    r"|\w{3,}(?:га|ге|ка|ке|на|не) (?:[^\W_]{1,12} ){0,3}(?:саяхат|экскурсия|тур|турлар|жолдама|демалыска"
+    r"|туры)\w{0,5}"
     r"|в \w{3,}[^\W\d_еиыу] на (?:\d{1,2} |два |две |три |пару |несколько )?(?:дня|дней|ночи|ночей|недел[юи]"
     r"|сутки|выходные)|drive to|driving to|drove to|go to|going to|fly to|flying to|get to|on the way|road trip)\b"
 )
@@ -106,3 +109,22 @@ def elsewhere(clause: str, before: str) -> bool:
     if person and not _THING.search(clause):
         return True
     return bool(_LIVES.search(clause)) and not _MINE.search(clause)
+
+
+# «Квартира на Абая ещё сдаётся?», "is the flat on Abay still up?": what we offer stands there.
+_LISTED = re.compile(
+    r"\b(?:квартир\w*|однушк\w*|двушк\w*|тр[её]шк\w*|комнат\w*|студи\w*|офис\w*|дом\b|дача|помещени\w*|патер\w*"
+    r"|flat|apartment"
+    r"|house|room|studio|office|place)\s(?:на|в|по|at|on|in|near)\s[^.!?;\n]{2,30}?\s(?:ещ[её]\s|все ещ[её] |уже "
+    r"|is |still )*"
+    r"(?:сда[её]т\w*|свобод\w*|актуальн\w*|занят\w*|продан\w*|сдан[аоы]?|available|free|still|up|taken|listed|бос\b)"
+    r"|\b(?:по поводу|насчет|по объявлению|объявлени\w*|видел\w* объявлен\w*)\s[^.!?;\n]{0,30}\s(?:на|в|по)\s"
+)
+_OBJECT_OF_THEIRS = re.compile(
+    r"\b(?:мо[йяеюи]\w{0,2}|наш\w{0,3}|у меня|у нас|my|our|меним|бизд\w+|ремонт|замер|уборк|клининг|доставк)"
+)
+
+
+def is_listed(low: str) -> bool:
+    """Whether the place a message (plain spelling) names is that of what we offer for rent or sale."""
+    return bool(_LISTED.search(low)) and not _OBJECT_OF_THEIRS.search(low)

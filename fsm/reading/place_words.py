@@ -254,6 +254,7 @@ OUR_BRANCH = re.compile(
     r"|\b(?:у вас|есть ли|есть|do you have|are you)\b[^.!?]{0,25}\b(?:филиал|офис|точк[аи]|салон|магазин|branch"
     r"|office|shop)\w{0,2}\b[^.!?]{0,30}\?"
     r"|\b(?:филиал\w*|кенсе\w*|дукен\w*)\b[^.!?]{0,20}\bбар ма\b"
+    r"|\bу вас только\s|\bтолько (?:по |в )?[^\W\d_]{3,20} (?:работаете|возите|выезжаете|делаете|доставляете)\b"
 )
 DELIVERY = re.compile(r"достав|deliver|ship|отправ|привез|жеткиз")
 # A question whether we come there is about the person's own place, whoever it speaks of.
