@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from fsm.facts import BUDGET, Budget, Found, Qualifier
+from fsm.facts import AUTHORITY, BUDGET, Budget, Found, Qualifier
 from fsm.reading.amounts import Unit, amounts, unit_of
 from fsm.reading.message import Context, Message
 from fsm.reading.money_choice import chosen
-from fsm.reading.money_counter import asks_if_we_care, is_aim_or_worth, is_same_again
+from fsm.reading.money_counter import asks_if_we_care, demands_price, is_aim_or_worth, is_same_again
 from fsm.reading.money_cues import Scene, cues_of
 from fsm.reading.money_currencies import THOUSAND_CURRENCIES
 from fsm.reading.money_marks import Amount, currency_in
@@ -153,6 +153,8 @@ def _state(message: Message, context: Context, scene: Scene, *, told: bool) -> F
         return None
     qualifier, hit = state
     if qualifier is Qualifier.FLEXIBLE and asks_if_we_care(message.low):
+        return None
+    if qualifier is Qualifier.UNKNOWN and (context.question == AUTHORITY or demands_price(message.low)):
         return None
     return _worded(message, qualifier, scene.pieces[hit.first].start, scene.pieces[hit.stop - 1].end)
 

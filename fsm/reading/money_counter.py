@@ -56,7 +56,28 @@ _YOU_CARE: Final = re.compile(
 
 def asks_if_we_care(low: str) -> bool:
     """«А вам не всё равно, кто платит?» says nothing of their own money."""
-    return "?" in low and bool(_YOU_CARE.search(low))
+    return "?" in low and bool(_YOU_CARE.search(low) or _HOW_MUCH.match(low))
+
+
+_HOW_MUCH: Final = re.compile(r"\W*(?:а |и |ну |так )?(?:сколько|қанша|канша|скільки|how much)\b[^.!]{0,60}\?\W*$")
+# «Вы сначала цену назовите», «алдымен бағасын айтыңыз»: a question back, no refusal and no ignorance.
+_PRICE_FIRST: Final = re.compile(
+    r"(?:цен[уы]\b|прайс|стоимост|расценк|баға|қанша|сколько|ціну|price|rates?\b|quote)[^.!?\n]{0,30}"
+    r"(?:назов|озвуч|скаж|скинь|пришли|отправ|напиш|дайте|айт(?:ың|саң|пайс|шы)|жібер|жаз(?:ың|шы)|tell|send|give)"
+    r"|(?:назов|озвуч|скаж|скинь|пришли|отправ|напиш|дайте|tell|send|give|quote|hear)[^.!?\n]{0,30}"
+    r"(?:цен[уы]\b|прайс|стоимост|расценк|сколько|ціну|price|rates?\b|quote|first)"
+)
+_KNOWS_NOT: Final = re.compile(
+    r"\bне (?:знаю|знаем|скаж|озвуч|назов|реш|счит|мо[гж]|готов|уверен)|потом|потім|содан|кейін|посмотр|погляд|видно"
+    r"|поговор"
+    r"|дума|реш[уи]м?\b|білме|айтпа[йс](?!сыз)|алмай|есептем|\bnot\b|n't|depend|смотря|зависит|разберем|понятия"
+    r"|then\b|later|rather|тогда|заплач"
+)
+
+
+def demands_price(low: str) -> bool:
+    """Whether the answer only asks us to name the price first."""
+    return bool(_PRICE_FIRST.search(low)) and not _KNOWS_NOT.search(low)
 
 
 # «Хочу накопить миллион», «квартира за 25 млн, нужна оценка»: an aim, and what their own thing is worth.

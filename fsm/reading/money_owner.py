@@ -9,6 +9,7 @@ from fsm.reading.amounts import unit_of
 from fsm.reading.message import Context
 from fsm.reading.money_cues import Scene
 from fsm.reading.money_marks import Amount
+from fsm.reading.money_mentioned import is_mentioned
 from fsm.reading.money_past import does_for, is_history, tells
 from fsm.reading.numerals import THOUSAND
 
@@ -102,7 +103,8 @@ def is_budget(scene: Scene, amount: Amount, cues: set[str], context: Context) ->
         return True
     if (amount.number.weak and not _is_helped(scene, amount, context, cues)) or _tells_powers(scene, amount, context):
         return False
-    if _is_aside(scene, amount, context) or (_elsewhere(scene, amount, cues) and not _as_much(scene)):
+    elsewhere = _elsewhere(scene, amount, cues) and not _as_much(scene)
+    if elsewhere or is_mentioned(scene, amount, cues, context) or _is_aside(scene, amount, context):
         return False
     if context.question == BUDGET:
         return not _of_others(scene, amount, cues) and (amount.marked or not _is_idle(scene, amount, cues))
