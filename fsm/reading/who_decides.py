@@ -11,6 +11,7 @@ from fsm.reading.message import Context, Message
 from fsm.reading.phrasebook import Heard
 from fsm.reading.stems import plain_prefixes
 from fsm.reading.who_delegates import told as told_by_role
+from fsm.reading.who_merely import is_merely_told
 from fsm.reading.who_stood import assents, bystander, lately, sent_to
 
 _SURE: Final = 0.9
@@ -86,7 +87,11 @@ def _is_no_decision(message: Message, context: Context) -> bool:
 
 def read(message: Message, context: Context) -> Found | None:
     """self, shared, other or unknown (`Authority`), with the words that say so; None when nothing does."""
-    message = lately(message)
+    found = _read(lately(message), context)
+    return None if found is None or is_merely_told(message, context, found) else found
+
+
+def _read(message: Message, context: Context) -> Found | None:
     heard = phrasebook.heard(message)
     if heard.has_beside("intent.human", "intent.not_human") or _is_no_decision(message, context):
         return None  # «хочу поговорить с директором» asks for our director
