@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from fsm.facts import BEST_TIME, BUDGET, NAME, NEED, TIMELINE, Found, Timeline, Urgency
-from fsm.reading import phrasebook, standstill
+from fsm.reading import pain_aside, phrasebook, standstill
 from fsm.reading.allowed_for import is_allowed_for, is_denied
 from fsm.reading.message import Context, Message
+from fsm.reading.pain_aside import burns_only_in_words
 from fsm.reading.phrasebook import Heard
 from fsm.reading.reading import Sentiment
 from fsm.reading.stems import plain_prefixes, plain_words
@@ -118,9 +119,9 @@ def _fails(heard: Heard) -> bool:
 def read_pain(message: Message, context: Context) -> int | None:
     """0 when a problem is denied, 1 a wish to improve, 2 real trouble, 3 acute; None when none is described."""
     heard = phrasebook.heard(message)
-    acute = heard.has_beside("pain.acute", "pain.not_pain")
+    acute = heard.has_beside("pain.acute", "pain.not_pain") and not burns_only_in_words(message.low, heard)
     still = standstill.is_acute(message.low)
-    if is_allowed_for(message.low) and not still:
+    if not still and (is_allowed_for(message.low) or pain_aside.is_aside(message.low, context)):
         return None
     if context.question not in _PROBLEM_QUESTIONS:  # what cannot wait is told at any question
         return _beside(message, heard, context, acute=acute, still=still)
@@ -155,13 +156,17 @@ def _lesser(message: Message, heard: Heard, context: Context) -> int | None:
         troubles = {hit.first for hit in heard.hits.get("pain.trouble", ())}
         plain = len(troubles) > 1 or (troubles and heard.has("pain.effect"))
         return _TROUBLE if plain else _MILD
+    if pain_aside.only_asks_for_another(message.low) and context.question == "none":
+        return _TROUBLE if trouble else None
     return _TROUBLE if trouble else _denied(heard, context)
 
 
 def _denied(heard: Heard, context: Context) -> int | None:
     """0 for «ничего не болит»; «без проблем» agrees and «всё ок» praises, in a first message neither denies trouble."""
     if context.question == "none":
-        return _NONE if heard.has_beside("pain.none", "pain.assent") and not heard.has("say.thanks") else None
+        return (
+            _NONE if heard.has_beside("pain.none", "pain.assent") and not heard.has("say.thanks", "say.wish") else None
+        )
     return _NONE if heard.has("pain.none") else None
 
 
