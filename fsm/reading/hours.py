@@ -292,12 +292,15 @@ class _Reader:
         """Whether nothing but the hours speaks of a call or visit where the question does not either."""
         if idle(clause, self.low[self.atoms[slot.first].start : self.end(slot)]):
             return True
-        if self.question == PHONE:
-            return not reached(clause, answers=True) and any(not goes_on(word) for word in _WORDS.findall(clause.text))
-        if self.question != "confirm":
+        confirms = self.question == "confirm"
+        if confirms and not slot.part and self.counted(slot):
+            return True
+        if confirms and not (self.called or self.visiting):
+            return not reached(clause)
+        if self.question != PHONE and not (confirms and slot.relation == "at"):
             return False
-        counted = not slot.part and self.counted(slot)
-        return counted or not (self.called or self.visiting or reached(clause))
+        strange = [word for word in _WORDS.findall(clause.text) if not goes_on(word)]
+        return len(strange) > confirms and not reached(clause, answers=True)
 
     def visited(self, slot: Slot, clause: Clause, *, dated: bool, visit: bool) -> bool:
         """Whether hours told with a day are those of a visit; "by" a time the thing itself is needed."""

@@ -23,7 +23,9 @@ _OF_A_VISIT: Final = re.compile(
 )
 # What is paid, signed or sent has its day too, but nobody comes for it.
 _ON_PAPER: Final = re.compile(
-    r"предоплат|оплат|внести|задат|аванс|толе|толем|\bpay|deposit|invoice|счет|договор|подпис|шарт|contract|\bsign\b"
+    r"получил|рассрочк|кредит|скидк|did you (?:get|receive|see)|have you (?:got|received|seen)|отримали|посмотрели"
+    r"|алдыныз"
+    r"|предоплат|оплат|внести|задат|аванс|толе|толем|\bpay|deposit|invoice|счет|договор|подпис|шарт|contract|\bsign\b"
     r"|предложен|усыныс|proposal|каталог|прайс|смет[уы]|quote|рассылк|презентац|предоплату"
 )
 _REACHED: Final = re.compile(
@@ -37,7 +39,7 @@ _REACHED: Final = re.compile(
     r"|\bfree\b|reach me|зручно|вильн|приид|зустри|замер|сдвин|перенес|перестав|перезапи|schedule|meet"
     r"|\bможно|\bможна|\bмогу\b|\bсможе|\bсмогу|\bможем|\bможет\b|\bдавай|\bлучше|\bудобн|\bдома\b|болады|болса"
     r"|бола бер"
-    r"|make it|\bworks?\b|\bbetter|\bcan do|уйде"
+    r"|let'?s say|скажем|make it|\bworks?\b|\bbetter|\bcan do|уйде"
 )
 # Beside a number also what bounds the hours, or tells when somebody answers.
 _ANSWERS: Final = re.compile(

@@ -193,7 +193,8 @@ class _Reader:
             return True
         others = self.question == "confirm" or mention is not self.last
         reason = self.question == "confirm" and clause.event and bool(cues.UNABLE.search(self.low))
-        return others and mention.kind == "day" and (clause.engaged or reason)
+        timed = mention.kind == "day" or (self.question == "confirm" and not cues.MOVES.search(self.low))
+        return others and timed and (clause.engaged or reason)
 
     def over(self, mention: Mention, clause: Clause) -> bool:
         """Whether the clause tells what has happened then, or what was first in mind."""

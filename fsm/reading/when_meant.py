@@ -48,8 +48,11 @@ _OTHERS_DO: Final = re.compile(
 _OF_OTHERS: Final = re.compile(
     r"\bу (?:подруг|сосед|коллег|знаком|друг|друз)\w* |\bmy (?:friend|neighbou?r|colleague)'?s? "
 )
+# «Вы получили смету?» — «да, сегодня утром»: when it was.
+_OVER: Final = re.compile(r"\b(?:вы|ви|сиз) (?:уже |вже )?\w{3,}ли\b|did you|have you|алдыныз ба|кординиз")
 _NEIGHBOURS: Final = re.compile(
-    r"\b(?:сосед(?:и|ка|ский)?|обещают|передают|коршилер\w*|neighbou?rs?|сусиди?) [^.!?;,]{0,15}$"
+    r"\b(?:сосед(?:и|ка|ский)?|обещают|передают|муж|жена|сын|дочь|мама|папа|коршилер\w*|neighbou?rs?"
+    r"|сусиди?) [^.!?;,]{0,15}$"
 )
 
 
@@ -105,4 +108,5 @@ def aside(low: str, clause: Clause, context: Context, *, today: bool) -> bool:
         return True
     if today and today_only_told(low, clause):
         return True
-    return strict(context) and not (wished(clause) or bare(clause))
+    over = _OVER.search(plain(context.question_text.lower())) if context.question == "confirm" else None
+    return strict(context) and not (wished(clause) or (bare(clause) and not over))
