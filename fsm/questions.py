@@ -9,7 +9,7 @@ from typing import Any
 
 from fsm import doubts
 from fsm.draft import Draft
-from fsm.facts import NAME, NEED, PHONE
+from fsm.facts import EMAIL, NAME, NEED, PHONE
 from fsm.lead import Lead
 from fsm.reading.message import Context
 from fsm.script import Pack
@@ -65,7 +65,13 @@ def next_question(draft: Draft) -> Question | None:
 
 def _is_needless(question: Question, lead: Lead, pack: Pack) -> bool:
     condition = pack.conditions.get(question.id)
-    return condition is not None and bool(condition(known(lead)))
+    return _has_mail_instead(question, lead) or (condition is not None and bool(condition(known(lead))))
+
+
+def _has_mail_instead(question: Question, lead: Lead) -> bool:
+    """Whether only the number is left to be told, was asked for, and there is an e-mail address to write to."""
+    missing = [fact for fact in question.facts if fact not in lead.facts]
+    return missing == [PHONE] and EMAIL in lead.facts and question.id in lead.asked
 
 
 def known(lead: Lead) -> Mapping[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from fsm.facts import AUTHORITY, EMAIL, LOCATION, PHONE
+from fsm.facts import AUTHORITY, BEST_TIME, EMAIL, LOCATION, NEED, PHONE, TIMELINE
 from fsm.reading.message import Context
 from fsm.reading.money_cues import Scene
 from fsm.reading.money_marks import Amount
@@ -55,6 +55,13 @@ _FEARS: Final = re.compile(
     r"|afraid"
     r"|broke|cracked|stolen|insur"
 )
+_NOT_OF_SUMS: Final = frozenset({AUTHORITY, TIMELINE, NEED, LOCATION, EMAIL, BEST_TIME, "contact_name"})
+_HEDGES: Final = frozenset(
+    "ну вот наверно наверное где то где-то гдето примерно около порядка до от максимум макс минимум не больше думаю"  # noqa: SIM905 - words read better as lines
+    " скажем пусть будет ладно хорошо ок тогда кажется может быть чуть так это все всё итого тенге тг теңге рублей"
+    " руб шамамен жуық дейін дейин шығар болар about around up to max maybe like roughly well so say ok десь приблизно"
+    " близько мабуть . , ! ) ( - ... …".split()
+)
 _HEADS: Final = frozenset(("нас", "их", "нас_"))
 _BEFORE_HEADS: Final = frozenset(("у", "для", "с", "от", "по", "на", "за"))
 _COUNTED: Final = frozenset(("комнат", "человек", "гостей", "санузел", "этаж"))
@@ -73,10 +80,20 @@ def is_mentioned(scene: Scene, amount: Amount, cues: set[str], context: Context)
         return amount.number.value < THOUSAND
     sentence = _around(scene, amount, scene.sentences)
     if context.question == AUTHORITY:
-        return not _SPENDS.search(sentence)
+        return not (_is_alone(scene, amount) or _SPENDS.search(sentence))
     if _is_counted(scene, amount) or _is_named_to_them(_around(scene, amount, scene.clauses), sentence):
         return True
     return _is_worth(scene, amount, cues, sentence)
+
+
+def answers_before(scene: Scene, amount: Amount, context: Context) -> bool:
+    """Whether the message is nothing but thousands, at a question that no sum answers: they answer the one before."""
+    return context.question in _NOT_OF_SUMS and amount.number.scale >= THOUSAND and _is_alone(scene, amount)
+
+
+def _is_alone(scene: Scene, amount: Amount) -> bool:
+    others = (at for at in range(min(len(scene.pieces), 2 * _NEAR)) if not amount.first <= at < amount.stop)
+    return len(scene.pieces) < _NEAR and all(scene.pieces[at].text in _HEDGES for at in others)
 
 
 def _around(scene: Scene, amount: Amount, parts: list[int]) -> str:

@@ -9,7 +9,7 @@ from fsm.reading.amounts import unit_of
 from fsm.reading.message import Context
 from fsm.reading.money_cues import Scene
 from fsm.reading.money_marks import Amount
-from fsm.reading.money_mentioned import is_mentioned
+from fsm.reading.money_mentioned import answers_before, is_mentioned
 from fsm.reading.money_past import does_for, is_history, tells
 from fsm.reading.numerals import THOUSAND
 
@@ -111,7 +111,7 @@ def is_budget(scene: Scene, amount: Amount, cues: set[str], context: Context) ->
     if confirms and (amount.marked or _corrects(scene, amount, cues)):
         asks_or_tells = scene.asks(amount) or is_history(scene, amount, cues)
         return bool(cues) or not asks_or_tells  # «пять тысяч??? вы серьёзно» gives back the price that was named
-    return _volunteered(scene, amount, cues)
+    return answers_before(scene, amount, context) or _volunteered(scene, amount, cues)
 
 
 def _of_others(scene: Scene, amount: Amount, cues: set[str]) -> bool:

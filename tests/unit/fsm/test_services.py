@@ -197,3 +197,39 @@ def test_a_thing_and_the_day_by_which_it_is_wanted_are_both_understood(text: str
     talk.says(text)
     assert talk.facts().get("need") == need
     assert "timeline" in talk.facts()
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "answer"),
+    [
+        ("ru", "зачем вам это знать?", "не будет переспрашивать"),
+        ("kk", "оны неге сұрайсыз?", "қайта сұрамайды"),
+        ("en", "why do you need my name?", "without asking again"),
+        ("ru", "зачем вам мой номер?", "Номер нужен только"),
+    ],
+)
+@pytest.mark.parametrize("script", ["services", "laptop_repair", "real_estate"])
+def test_why_we_ask_is_said(script: str, language: str, question: str, answer: str) -> None:
+    talk = Talk(load(script), language=language)
+    talk.says({"ru": "здравствуйте", "kk": "сәлем", "en": "hello"}[language])
+    assert answer in " ".join(talk.says(question))
+
+
+@pytest.mark.parametrize("script", ["services", "real_estate"])
+def test_an_address_to_write_to_will_do_for_a_number(script: str) -> None:
+    talk = Talk(load(script), language="en")
+    for text in (
+        "hello",
+        "two rooms in Almaty to rent",
+        "up to 300k",
+        "next month",
+        "I decide",
+        "Almaty",
+        "Kate",
+        "no calls, kate@mail.com",
+    ):
+        heard = " ".join(talk.says(text))
+        if "email" in talk.facts():
+            break
+    assert "number" not in heard
+    assert talk.lead.stage not in (Stage.NEW, Stage.CONTACTED, Stage.QUALIFYING)
