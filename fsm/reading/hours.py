@@ -297,7 +297,8 @@ class _Reader:
             return True
         if confirms and not (self.called or self.visiting):
             return not reached(clause)
-        if self.question != PHONE and not (confirms and slot.relation == "at"):
+        asks = self.low == self.question_text  # our own question read for its hour
+        if asks or (self.question != PHONE and not (confirms and slot.relation == "at")):
             return False
         strange = [word for word in _WORDS.findall(clause.text) if not goes_on(word)]
         return len(strange) > confirms and not reached(clause, answers=True)
