@@ -77,7 +77,7 @@ def is_mentioned(scene: Scene, amount: Amount, cues: set[str], context: Context)
     if scene.in_clause(amount, "budget"):
         return False
     if context.question in _CONTACTS:
-        return amount.number.value < THOUSAND
+        return amount.number.value < THOUSAND and not amount.currency
     sentence = _around(scene, amount, scene.sentences)
     if context.question == AUTHORITY:
         return not (_is_alone(scene, amount) or _SPENDS.search(sentence))
