@@ -146,10 +146,13 @@ def _commands(heard: Heard, at: int) -> bool:
     """An imperative to us: no «на сайте», and not within a question («чек дадите?»)."""
     if not _IMPERATIVE.search(heard.words[at].raw) or (at and heard.words[at - 1].plain in _PREPOSITIONS):
         return False
+    if any(word.plain in _YOU for word in heard.words[max(0, at - 3) : at]):
+        return False  # «ну вы и спамите» tells what we do
     mark = next((word.after.strip() for word in heard.words[at:] if word.after.strip()), "")
     return not mark.startswith("?")
 
 
+_YOU: Final = frozenset(("ви", "вы", "ти", "ты"))
 _PREPOSITIONS: Final = frozenset(("в", "во", "на", "о", "об", "при", "по", "у", "в'"))
 
 
@@ -253,7 +256,7 @@ def _by_refusal(message: Message, context: Context) -> YesNo | None:
 _KAZAKH_ASKS: Final = re.compile(
     r"(?:с[ыі]з(?:дер|дар)?|[аеи]д[ыі]|бар) (?:ма|ме|ба|бе|па|пе)(?: өзі| сонда| екен| енді| әлде)?\s*(?:,|$)"
     r"|\b(?:ма|ме|ба|бе|па|пе),? (?:әлде|алде|элде|жоқ па|немесе)\b"
-    r"|[гғкқ][ае] бола ?ма\b"
+    r"|[гғкқ][ае] бола ?ма\b|\b(?:тегін|тегин|рас|алыс|жақын|ақылы|онлайн) (?:ма|ме|ба|бе|па|пе)\W*$"
 )
 
 
@@ -331,6 +334,7 @@ def _by_other_time(message: Message, heard: Heard, context: Context) -> YesNo | 
 _INCREDULOUS: Final = re.compile(
     r"\W{0,3}(?:(?:да ладно|серь[её]зно|правда|реально|да ну|точно|шын ба|рас па|шынымен бе|really|seriously|for real"
     r"|та ну|справді)[\s,.!?]{0,4}){1,3}\?{1,3}\W{0,4}"
+    r"|[^.!,?\n]{0,40}\bқымбат емес п[ае]\W{0,4}"
 )
 
 

@@ -17,7 +17,10 @@ DAY: Final = re.compile(
     r"|wednesday|thursday|friday|saturday|sunday|сьогодні|післязавтра|понеділок|вівторок|середу|п'ятницю|неділю)"
 )
 CLOCK: Final = re.compile(r"\b(?:в|к|на|at|сағат|о)\s+(\d{1,2})(?::\d\d)?\b(?!\s*(?:тыс|мың|тг|тенге|человек))")
-_ASKED_FIRST: Final = re.compile(r"\W*(?:а|и|ал|and|but|скажите|можно|есть ли)\s[^.!?\n]{3,80}\?+\s*(?P<rest>[^?]+)$")
+_ASKED_FIRST: Final = re.compile(
+    r"\W*(?:(?:хм+|ну|ой|эм+|слушайте|подскажите)[ ,.]+)?(?:а|и|ал|and|but|скажите|можно"
+    r"|есть ли)\s[^.!?\n]{3,80}\?+\s*(?P<rest>[^?]+)$"
+)
 
 
 def asks_and_explains(message: Message) -> bool:
