@@ -14,6 +14,8 @@ from fsm.reading.hours_beside import beside_contact
 from fsm.reading.message import Context, Message
 from fsm.reading.when_ahead import FIRST_EVENT, THIS_MOMENT, UNDATED_EVENT, overdue
 from fsm.reading.when_clauses import Clause, says_call
+from fsm.reading.when_haste import is_offered, was_hurried
+from fsm.reading.when_meant import bare, wished
 
 _WORDED = (
     *(("later", Urgency.LATER, 0.9), ("urgent", Urgency.NOW, 0.95)),
@@ -46,20 +48,21 @@ _COME = re.compile(
 _AT_ONCE = frozenset({"сейчас", "щас", "зараз", "now", "казир", *THIS_MOMENT})
 _SENT_FOR = re.compile(
     r"\b(?:кто|мастер\w*|можете|сможете|могли бы|сможет|може|зможе\w*|есть кто\w*|хто|can|could)\b[^.!?;]{0,30}"
-    r"\b(?:приех|подъех|выех|подскоч|прийти|при[йи]ихати|под[ъь]?еде|приеде|глян|посмотреть\W*(?:$|\bпрям|\bсейч|\bщас)|помоч"
+    r"\b(?:приех|подъех|выех|подскоч|прийти|при[йи]ихати|под[ъь]?еде|приеде|глян|посмотреть\W*(?:$|\bпрям|\bсейч"
+    r"|\bщас)|помоч"
     r"|допомог|come\b|look at|help\b)"
     r"|\bкел\w* (?:кар\w+ |кет\w* )?ала(?:с|м|сы)"
 )
 # «Прямо сейчас на работе», "right now I'm at work", «прямо сейчас работаете?»: what goes on.
 _GOES_ON_NOW = re.compile(
     r"\b(?:работаете|открыт\w*|принимаете|на работе|за рулем|смотрю|читаю|изучаю|сижу(?! без)|еду|идет|думаю|выбираю"
-    r"|работаю|занят\w*|жумыстамын|жолдамын|отырмын|караймын|окып|i'm (?:at|in|on)|i am (?:at|in)|driving|busy|reading"
-    r"|looking at|browsing|just|працюю|дивлюсь|читаю|на роботи)\b"
+    r"|работаю|занят\w*|жумыстамын|жолдамын|отырмын|караймын|окып|i'm (?:at|in|on)|i am (?:at|in)|driving|busy"
+    r"|reading"
+    r"|looking at|browsing|just|renting|using|use\b|стою|снимаю|працюю|дивлюсь|читаю|на роботи)\b"
 )
 _JUST_NOW = re.compile(
     r"\W*(?:(?:да|ну|та|а|ой) )?(?:хоть|хоч) (?:прямо |прям |вот )?(?:сейчас|щас|зараз)\b(?=\s*(?:[,.!)]|$))"
 )
-_ADJECTIVE = ("ая", "ое", "ий", "ый", "ую", "ые", "ого", "ой", "ых")
 # «Горит!! проверка на пороге», «горим, кран стоит»: the answer to when, with its reason behind a mark.
 _BURNING = re.compile(
     r"\W*(?:(?:да|ой|уже|все|прям|прямо|у нас|мы|срочно|на)\s+)*(горит|горим|горю|горить|горимо|аврал|пожар"
@@ -183,9 +186,10 @@ class Worded:
         if atom.kind not in {"urgent", "later"}:
             return self.hurried(atom, clause)
         if atom.kind == "urgent":
-            service = atom.word.startswith("срочн") and atom.word.endswith(_ADJECTIVE) and "?" in self.low[atom.end :]
-            if service and not clause.need:
+            if not clause.need and is_offered(self.low, atom.word, atom.end):
                 return False  # «срочное фото делаете?»
+            if not self.asked and was_hurried(clause):
+                return False  # «срочно пришлось самим»
             yesterday = _YESTERDAY.search(atom.word) and (clause.past or clause.told)  # «обещали ещё вчера»
             return not (yesterday or clause.negated or clause.call or clause.elsewhere)
         if _SAFE_LATER.search(atom.word):
@@ -217,7 +221,7 @@ class Worded:
         """Whether "right now" is when they need it, not what they are doing."""
         if self.asked:
             return clause.need or not (clause.unable or clause.call)
-        return not _GOES_ON_NOW.search(clause.text) and (clause.need or self.question == "none")
+        return not _GOES_ON_NOW.search(clause.text) and (wished(clause) or (self.question == "none" and bare(clause)))
 
     def short(self) -> bool:
         """Whether nothing is said but the word of urgency and what belongs to it ("да хоть сейчас можно")."""
