@@ -80,6 +80,10 @@ _SCOPE = re.compile(
     r"\b(?:по все(?:му|й)|на вс[юе]|по все[йи]|all over|across|throughout|whole of|буки[лю]|по всий)\s[^\W\d_]+"
     r"|\b(?:вся|весь|всю)\s(?:росси|казахстан|украин)[^\W\d_]*"
 )
+# «Абая 10, а прописан в Таразе»: where they are only registered.
+_REGISTERED = re.compile(
+    r"\b(?:прописан\w?|прописка|зарегистрирован\w?|registered)\s(?:у меня |at |in )?(?:в|во|на|по|in|at)\s[^\W\d_]+"
+)
 # A short number of a landline: «рабочий 3-17-44».
 _LANDLINE = re.compile(r"(?<![\d-])\d{1,3}-\d{2}-\d{2}(?![\d-])")
 # «сервис на Рыскулова сказал»: somebody else's premises and what they did.
@@ -141,6 +145,8 @@ def spans(low: str, *, asked: bool) -> Iterator[tuple[int, int]]:
         yield theirs.span("place")
     for like in () if asked else _LIKE.finditer(low):
         yield like.span()
+    for registered in _REGISTERED.finditer(low) if "пропис" in low or "регистр" in low or "registered" in low else ():
+        yield registered.span()
     for works in _WORKS_AT.finditer(low):
         yield works.span()
     for other in _OTHER_ADDRESS.finditer(low):

@@ -71,7 +71,8 @@ class Mention:
         for seen in cities:
             led = self.pieces.word(seen.start - 1) in around.FROM
             if led or (seen.named.case == "kk" and self.pieces.words[seen.stop - 1].endswith(_ABLATIVE)):
-                yield self.pieces.said(seen)
+                here = [other for other in cities if not other.place.latin]
+                yield self.pieces.said(here[0] if seen.place.latin and here else seen)  # «из Урумчи в Караганду»
                 return
 
     def numbered_first(self, seen: Seen) -> bool:

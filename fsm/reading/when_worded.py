@@ -221,7 +221,8 @@ class Worded:
         """Whether "right now" is when they need it, not what they are doing."""
         if self.asked:
             return clause.need or not (clause.unable or clause.call)
-        return not _GOES_ON_NOW.search(clause.text) and (wished(clause) or (self.question == "none" and bare(clause)))
+        wanted = wished(clause) or (self.question == "none" and bare(clause))
+        return wanted and not (clause.call or _GOES_ON_NOW.search(clause.text))
 
     def short(self) -> bool:
         """Whether nothing is said but the word of urgency and what belongs to it ("да хоть сейчас можно")."""
