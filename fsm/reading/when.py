@@ -43,7 +43,7 @@ _OF_PERSONS = frozenset({NAME, LOCATION, "contact_name"})
 _NAMED_SEASONS_TEXT = "fall spring summer winter autumn весна лето осень зима лито зимы весны осени лета"
 _NAMED_SEASONS = frozenset(_NAMED_SEASONS_TEXT.split())
 _THAT = frozenset({"той", "тий"})
-_LONG_AHEAD, _BYGONE, _HOURS, _BESIDE, _BY_EVENT = 300, 260, 24, 3, 24
+_LONG_AHEAD, _BYGONE, _HOURS, _BESIDE, _BY_EVENT, _MOST = 300, 260, 24, 3, 24, 40
 _CALL_QUESTIONS = frozenset({BEST_TIME, PHONE, EMAIL})
 
 
@@ -67,7 +67,7 @@ class _Reader:
         self.about_call = context.question in _CALL_QUESTIONS or (not self.asked and (asked_for_call or asked_to_send))
 
     def read(self) -> Found | None:
-        found = self.mentions.all()
+        found = self.mentions.all()[:_MOST]
         self.last = found[-1] if found else None
         said = self.instead([said for mention in found if (said := self.said(mention))])
         dated = Pairs(self.atoms, asked=self.asked).linked(said)
