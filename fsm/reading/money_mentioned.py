@@ -12,6 +12,7 @@ from fsm.reading.money_marks import Amount
 from fsm.reading.numerals import THOUSAND
 
 _NEAR: Final = 20
+_LETTERS: Final = frozenset(("r", "р", "r's", "т", "t", "k", "к", "m", "м"))
 _CONTACTS: Final = frozenset({PHONE, EMAIL, LOCATION, "contact_name"})
 # At the question who decides an amount is a threshold unless it is said that it will be spent.
 _SPENDS: Final = re.compile(
@@ -77,7 +78,8 @@ def is_mentioned(scene: Scene, amount: Amount, cues: set[str], context: Context)
     if scene.in_clause(amount, "budget"):
         return False
     if context.question in _CONTACTS:
-        return amount.number.value < THOUSAND and not amount.currency
+        letter = scene.pieces[amount.stop - 1].text in _LETTERS  # «Фаррух, с двумя р»
+        return amount.number.value < THOUSAND and (letter or not amount.currency)
     sentence = _around(scene, amount, scene.sentences)
     if context.question == AUTHORITY:
         return not (_is_alone(scene, amount) or _SPENDS.search(sentence))

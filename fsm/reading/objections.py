@@ -15,6 +15,7 @@ from fsm.reading.reading import YesNo
 
 _ORDER: Final = ("authority", "competitor", "need", "price", "time", "trust", "warranty")
 _HOURS: Final = frozenset({"best_time", "phone", "location"})
+_NO_TIME_ASKED: Final = frozenset({*_HOURS, BUDGET, "none"})  # what they lack time for is why they write
 _DETAILS: Final = frozenset({"location", "email", "contact_name", "phone"})
 _WANTED: Final = frozenset({"none", NEED})
 _AGAINST_OTHERS: Final = re.compile(
@@ -36,7 +37,7 @@ _PUTS_OFF: Final = re.compile(
     r"|порад|спита"
 )
 _FIRM: Final = re.compile(r"соглас|реш[аи]|против|разреш|запрет|посовет|agree|decide|allow|рұқсат|келіс|ақылдас|дозвол")
-_MAY_I: Final = re.compile(r"\W*(?:а |и )?(?:можно|можна|may|could|can)\b[^.!]*\?\W*$")
+_MAY_I: Final = re.compile(r"\W*(?:а |и )?(?:можно|можна|may|could|can)\b[^.!]*\?\W*$|[^.!]*\bбола ма\W*$")
 
 
 # «Оны күйеуімнен сұраңыз», "ask my husband": whom we are to ask; nothing is put off.
@@ -79,7 +80,7 @@ def _stands(label: str, message: Message, context: Context) -> bool:
         return False  # what they lack is what they came with
     return {
         "trust": _may_distrust(message, context) and not _MAY_I.match(message.low),
-        "time": context.question not in _HOURS and not _HOW_LONG.match(message.low),
+        "time": _may_lack_time(message, context) and not _HOW_LONG.match(message.low),
         "need": _may_be_needless(message, context) and not _leaves_out(message, context),
     }.get(label, True)
 
@@ -106,6 +107,15 @@ _GIVEN_UP: Final = re.compile(
     r"уже не (?:надо|нуж|актуал)|передумал|раздумал|обошл[аи]сь|\b(?:сам|сама|сами) (?:уже )?"
     r"(?:сдела|справ|почин|купи|разобр)\w+|no longer|changed my mind|керек емес|вже не (?:треба|потріб)"
 )
+
+
+_BARE: Final = 3
+
+
+def _may_lack_time(message: Message, context: Context) -> bool:
+    if context.question == "none" and len(message.words) <= _BARE:
+        return True  # «некогда сейчас»
+    return context.question not in _NO_TIME_ASKED
 
 
 def _may_be_needless(message: Message, context: Context) -> bool:

@@ -89,11 +89,14 @@ _OURS_NOW: Final = re.compile(
     r"\b(?:у вас|вы|вам|ваш\w*|сейчас|щас|теперь|почему|чего|чё|стало|сіз\w*|қазір|you|your|now|why|зараз|ви)\b"
 )
 _THING: Final = re.compile(
-    r"^ ?(?:врем|минут|памят|вниман|здоров|нерв|сердц)|^ (?:зат|нәрсе|нарсе|тауар|материал|things?|stuff|one)\b"
+    r"^ ?(?:врем|минут|памят|вниман|здоров|нерв|сердц)|^ [^\W\d_]{3,12}(?<![дт])(?:ым|ім|ымыз|іміз)\b|^ (?:зат|нәрсе"
+    r"|нарсе"
+    r"|тауар|материал|things?|stuff|one)\b"
 )
 _IDIOM: Final = re.compile(
     r"себе (?:в )?дороже|\bдороже (?:станет|встанет|обойдется|выходит|вийде) (?:пере|потом|себе)"
-    r"|скупой платит|ск[уо]пий платить|cheap(?:er)? (?:is|ends|turns|costs)|дороже денег"
+    r"|дешевле (?:я |мы )?(?:вряд ли|нигде|уже не|не) наи?й?д|скупой платит|ск[уо]пий платить|cheap(?:er)? (?:is"
+    r"|ends|turns|costs)|дороже денег"
 )
 # «У вас дешевле, давайте»: we are the cheaper ones.
 _WE_CHEAPER: Final = re.compile(
@@ -165,7 +168,7 @@ _OTHERS_WORSE: Final = re.compile(
     r"|не помогл\w*|не получил\w*|запорол\w*|спалил\w*|затянул\w*|схалтурил\w*|напортачил\w*|налажал\w*|криво"
     r"|\blet (?:me|us) down|\bruined|\bmessed|\bbotched|more expensive|\bworse\b|басқа\w{0,6} (?:\w+ )?қымбат\w*"
     r"|бүлдір\w*|алда(?:ды|п)"
-    r"|зіпсув\w*|підвел\w*|больше не (?:хочу|пойду|буду|обращ)|не вернусь"
+    r"|ұнама(?:ды|й)|не подош\w+|бросил\w*|зіпсув\w*|підвел\w*|больше не (?:хочу|пойду|буду|обращ)|не вернусь"
 )
 _OTHERS_BETTER: Final = re.compile(
     r"дешевл|дешевш|подешевл|арзан|cheaper|скидк|\bлучше (?:там|у них)|у вас (?:\S{1,10} )?дорож|сіздерде қымбат"
@@ -194,6 +197,7 @@ _CONTRAST: Final = re.compile(
 )
 
 
+_ONCE: Final = re.compile(r"\b(?:раньше|до этого|прежде|бұрын|previously|used to|раніше)\b")
 _YEARS_AGO: Final = re.compile(
     r"в том году|в прошлом году|пару лет назад|года? назад|былтыр|last year|years? ago|торік"
 )
@@ -207,13 +211,18 @@ def _competitor(told: Told) -> bool:
         return True
     if _CHOSE_US.search(told.low):
         return True
-    if _OTHERS_WORSE.search(told.low) and not _OTHERS_BETTER.search(told.low):
-        return True
-    if _PATTERN.search(told.before) or _OUR_WORK.search(told.clause):
+    if _ONCE.search(told.clause) or _OTHERS_WORSE.search(told.low) or _PATTERN.search(told.before):
         return not _OTHERS_BETTER.search(told.low)
-    if not _TALE.search(told.low):
+    if _OUR_WORK.search(told.clause):
+        return not _OTHERS_BETTER.search(told.low)
+    return _is_tale(told.low)
+
+
+def _is_tale(low: str) -> bool:
+    """«Соседям в том году за 900 ставили»: told of others, and nothing is held against us with it."""
+    if not _TALE.search(low):
         return False
-    return bool(_YEARS_AGO.search(told.low) and not _TELLING.search(told.low)) or not _CONTRAST.search(told.low)
+    return bool(_YEARS_AGO.search(low) and not _TELLING.search(low)) or not _CONTRAST.search(low)
 
 
 # «Посоветовались, берём», «с шефом согласовано»: asked already.
