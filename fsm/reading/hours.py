@@ -263,7 +263,8 @@ class _Reader:
 
     def meant(self, slot: Slot, clause: Clause) -> bool:
         """Whether hours count although nobody asked for them."""
-        return self.beside(slot) or (not self.worked(slot, clause) and self.proper(slot, clause))
+        beside = self.beside(slot) and not idle(clause, "")
+        return beside or (not self.worked(slot, clause) and self.proper(slot, clause))
 
     def worked(self, slot: Slot, clause: Clause) -> bool:
         """Whether hours of work are told, and no call is asked for in them."""

@@ -61,6 +61,13 @@ _ARRIVES: Final = re.compile(
 _COULD_NOT: Final = re.compile(r"\bне (?:мог|могла|могли)\b(?! бы)|couldn't|алмай (?:калд|жур|жат)")
 
 
+# «Отправьте до вечера»: by when we are to send something, unless it is somebody.
+_SENDS: Final = re.compile(r"\b(?:отправ|пришл|скин|вышл|перешл|надишл|жибер|send\b|forward\b)")
+_PEOPLE: Final = re.compile(
+    r"мастер|шебер|курьер|замерщ|бригад|машин|маман|специалист|врач|майстр|technician|звон|\bcall"
+)
+
+
 def of_a_visit(asked: str) -> bool:
     """Whether the question (plain) is about a call, a visit or a day, and not about paying, signing, sending."""
     return bool(_OF_A_VISIT.search(asked)) and not _ON_PAPER.search(asked)
@@ -75,6 +82,8 @@ def reached(clause: Clause, *, answers: bool = False) -> bool:
 def idle(clause: Clause, said: str) -> bool:
     """Whether the hours in the clause cannot be those of a visit: «за ночь», «почему звоните в 9?»."""
     if said.startswith(("за ", "кажд")) or _LASTS.search(clause.before):
+        return True
+    if _SENDS.search(clause.before) and not _PEOPLE.search(clause.text):
         return True
     return bool(_WHY.search(clause.before) or _NOT_CALLING.search(clause.after) or _COULD_NOT.search(clause.text))
 

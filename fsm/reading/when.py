@@ -288,7 +288,7 @@ class _Reader:
             return wished(clause) or beside or after
         short = mention.stop - mention.first == 1
         if self.question in _OF_PERSONS and (short or (self.question == LOCATION and not clause.need)):
-            return short and self.atoms[mention.first].kind == "rel"
+            return short and self.atoms[mention.first].kind == "rel" and (wished(clause) or bare(clause))
         return not (mention.relation == "by" and self.atoms[mention.stop - 1].value == "y") or clause.need
 
     def bygone(self, mention: Mention) -> bool:

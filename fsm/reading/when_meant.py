@@ -35,7 +35,9 @@ _NOT_SO: Final = re.compile(
 _LETTERS: Final = re.compile(r"[^\W\d_]{3,}")
 _FEW = 1
 # «В апреле уезжаем», «до лета накоплю»: what they will do then themselves.
-_OWN_WAY: Final = re.compile(r"уезжа|съезжа|перее[зх]|улета|накоп|скоп[лию]|собер[уе]|кошем|кетем|moving out|leaving")
+_OWN_WAY: Final = re.compile(
+    r"уезжа|съезжа|перее[зх]|улета|накоп|скоп[лию]|собер[уе]|кошем|кетем|moving out|leaving|выйд[уе]т|верн[уе]тся"
+)
 # «За сколько дней делаете?», «неше күнде жасайсыздар»: how long it takes us is asked.
 _HOW_MANY: Final = re.compile(r"\b(?:сколько|скильки|неше|канша|how many)\s+(?:[^\W\d_]{2,12}\s)?$")
 _DO_YOU: Final = re.compile(r"\s*(?:вы |уже |все |мне |нам )?(?!успе|управ|встиг)\w{2,}(?:ете|ите)\s*\?")
