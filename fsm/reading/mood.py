@@ -121,7 +121,8 @@ def read_pain(message: Message, context: Context) -> int | None:
     heard = phrasebook.heard(message)
     acute = heard.has_beside("pain.acute", "pain.not_pain") and not burns_only_in_words(message.low, heard)
     still = standstill.is_acute(message.low)
-    if not still and (is_allowed_for(message.low) or pain_aside.is_aside(message.low, context)):
+    aside = pain_aside.is_aside(message.low, context) or pain_aside.is_kept_away(message.low, heard)
+    if not still and (aside or is_allowed_for(message.low)):
         return None
     if context.question not in _PROBLEM_QUESTIONS:  # what cannot wait is told at any question
         return _beside(message, heard, context, acute=acute, still=still)

@@ -99,6 +99,20 @@ def burns_only_in_words(low: str, heard: Heard) -> bool:
     )
 
 
+# «Чтоб соседи не затопили», «без клопов», «на случай пожара»: what is to be kept away.
+_KEPT_AWAY: Final = re.compile(
+    r"\b(?:чтоб[ыа]?|щоб)\b[^.!?,]{0,30}\bне (?:[^\W\d_]{2,10} )?$|\b(?:на случай|против|защит\w{1,3} от|без"
+    r"|боюсь,? что)\b[^.!?,]{0,20}$"
+)
+
+
+def is_kept_away(low: str, heard: Heard) -> bool:
+    """Whether all the ills that are named are such as shall not come."""
+    places = [hit for tag in ("pain.acute", "pain.trouble") for hit in heard.hits.get(tag, ())]
+    starts = {heard.words[hit.first].start for hit in places}
+    return bool(starts) and all(_KEPT_AWAY.search(low[max(0, start - 44) : start]) for start in starts)
+
+
 def is_aside(low: str, context: Context) -> bool:
     """Whether the ill that is told of is no trouble that they bring to us."""
     if _OUR_THING.search(low) and _FAILS.search(low):
