@@ -148,7 +148,25 @@ def _is_beside_sum(told: Told) -> bool:
     return bool(less or _BEFORE_NOW.search(told.clause) or "дороже чем" in told.words)
 
 
+_OF_PRICE: Final = re.compile(
+    r"цен|стоит|стоимост|сумм|тг|₸|тенге|теңге|баға|предоплат|price|cost|usd|бюджет|цін|\d{3}"
+)
+_WHY: Final = re.compile(r"\b(?:почему|чего|что так|че так|никак|why|неге|чому|не слишком|не многовато|скидк)\b")
+
+
+_MARK_SOON: Final = re.compile(r"[^.,!\n]{0,25}\?")
+
+
+def _only_asks(told: Told) -> bool:
+    """«В субботу дорого?» where no price was named: a question."""
+    if told.context.question != "confirm" or _OF_PRICE.search(told.context.question_text.lower()):
+        return False
+    return bool(_MARK_SOON.match(told.after)) and not _WHY.search(told.low)
+
+
 def _price(told: Told) -> bool:
+    if _only_asks(told):
+        return True
     if _is_expected(told) or _IDIOM.search(told.clause) or _THING.match(told.after):
         return True
     if _WE_CHEAPER.search(told.clause) and not _BEFORE_NOW.search(told.clause):
@@ -248,6 +266,8 @@ def _authority(told: Told, heard: Heard) -> bool:
         return True
     if _ASKED.search(told.clause) and not _STILL_OPEN.search(told.low):
         return True
+    if _has_sum(told) and _BEYOND.search(told.before + told.words[:10]):
+        return True  # «больше муж не разрешит»
     wishes = told.context.question in _WANTED and heard.has("say.wish")
     return wishes and not _PUTS_OFF.search(told.low)
 
@@ -309,11 +329,14 @@ _ASIDE: Final[Mapping[str, Callable[[Told], bool]]] = {
 }
 
 
+_MANY: Final = 40  # places looked at: no message says it more often
+
+
 def is_meant(label: str, message: Message, heard: Heard, context: Context, facts: Mapping[str, Found]) -> bool:
     """Whether at least one place where the obstacle is heard is more than an aside."""
     tag, against = (f"doubt.{label}", f"doubt.not_{label}") if label != "authority" else ("doubt.consult", "")
     cancelled = heard.hits.get(against, ())
-    for hit in heard.hits.get(tag, ()):
+    for hit in heard.hits.get(tag, [])[:_MANY]:
         if any(hit.first < other.stop and other.first < hit.stop for other in cancelled):
             continue
         span = heard.words[hit.first].start, heard.words[hit.stop - 1].end

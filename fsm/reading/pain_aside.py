@@ -88,6 +88,9 @@ _CARRIED: Final = re.compile(r"переезд|достав|груз|этаж|з�
 _ROLE: Final = re.compile(r"\b(?:решает|утверждает|подписывает|выбирает|решать будет|шешеді|decides|вирішує)\b")
 
 
+_MANY: Final = 40  # places looked at
+
+
 def burns_only_in_words(low: str, heard: Heard) -> bool:
     """Whether what is acute is nothing but haste: «апостиль горит», «горим, завтра сдача»."""
     if not _BURNS.search(low) or _BURNING.search(low):
@@ -95,7 +98,7 @@ def burns_only_in_words(low: str, heard: Heard) -> bool:
     words = heard.words
     return all(
         any(_BURNS.fullmatch(words[at].raw) for at in range(hit.first, hit.stop))
-        for hit in heard.hits.get("pain.acute", ())
+        for hit in heard.hits.get("pain.acute", [])[:_MANY]
     )
 
 
@@ -110,7 +113,7 @@ def is_kept_away(low: str, heard: Heard) -> bool:
     """Whether all the ills that are named are such as shall not come."""
     places = [hit for tag in ("pain.acute", "pain.trouble") for hit in heard.hits.get(tag, ())]
     starts = {heard.words[hit.first].start for hit in places}
-    return bool(starts) and all(_KEPT_AWAY.search(low[max(0, start - 44) : start]) for start in starts)
+    return 0 < len(starts) <= _MANY and all(_KEPT_AWAY.search(low[max(0, start - 44) : start]) for start in starts)
 
 
 def is_aside(low: str, context: Context) -> bool:
