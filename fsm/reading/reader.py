@@ -21,7 +21,7 @@ from fsm.reading import (
     objections,
     phone,
     place,
-    when,
+    when_late,
     who_decides,
     yes_no,
 )
@@ -103,7 +103,7 @@ def _numbers(message: Message, context: Context) -> Iterator[tuple[str, Found | 
     told = budget and isinstance(budget.value, Budget) and (budget.value.min or budget.value.max)
     sums = _spans([budget]) if told else []  # «завтра узнаю» stays whole
     rest = message.without([*marked, *sums, *percents], mark=";")
-    timeline, best_time = when.read(rest, context), hours.read(rest, context)
+    timeline, best_time = when_late.read(rest, context), hours.read(rest, context)
     if timeline and best_time and timeline.start <= best_time.start and best_time.end < timeline.end:
         best_time = None  # the figures of "in 2-3 weeks" are no hours
     location, person = _apart(place.read(rest, context), name.read(rest, context), context)

@@ -1,0 +1,42 @@
+"""A term told a question too late: «до конца месяца» where the town is asked, and nothing else is said."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from fsm.facts import AUTHORITY, LOCATION, TIMELINE, Found, Timeline
+from fsm.reading import when
+from fsm.reading.message import Context, Message
+
+_ELSEWHERE: Final = frozenset({AUTHORITY, LOCATION})
+_LONGEST: Final = 60
+_WORD: Final = re.compile(r"[^\W\d_]+|\d+")
+_ALONG: Final = frozenset(
+    "ну наверно наверное где то примерно надо нужно хотелось бы желательно срок сроки это а и вот так хочу хотим "  # noqa: SIM905 - words read better as lines
+    "успеть керек шамамен maybe probably around so well we need it i think треба мабуть".split()
+)
+
+
+def read(message: Message, context: Context) -> Found | None:
+    """As `when.read`; a term that is all the message says is also taken where who decides or where it is was asked."""
+    found = when.read(message, context)
+    if found is not None or context.question not in _ELSEWHERE or len(message.text) > _LONGEST:
+        return found
+    asked = Context(TIMELINE, "", context.now, country=context.country, currency=context.currency)
+    late = when.read(message, asked)
+    return late if late is not None and _is_term(late, context) and _says_no_more(message, late) else None
+
+
+def _is_term(found: Found, context: Context) -> bool:
+    """Whether it is more than a part of today; at who decides a single day may be when that person is back."""
+    value = found.value
+    if not isinstance(value, Timeline):
+        return False
+    one_day = value.earliest is not None and value.earliest == value.latest
+    return not one_day or (context.question != AUTHORITY and value.earliest != context.now.date())
+
+
+def _says_no_more(message: Message, found: Found) -> bool:
+    rest = message.low[: found.start] + " " + message.low[found.end :]
+    return all(word in _ALONG for word in _WORD.findall(rest))
