@@ -25,16 +25,13 @@ def read(message: Message, context: Context) -> Found | None:
         return found
     asked = Context(TIMELINE, "", context.now, country=context.country, currency=context.currency)
     late = when.read(message, asked)
-    return late if late is not None and _is_term(late, context) and _says_no_more(message, late) else None
+    return late if late is not None and _is_term(late) and _says_no_more(message, late) else None
 
 
-def _is_term(found: Found, context: Context) -> bool:
-    """Whether it is more than a part of today; at who decides a single day may be when that person is back."""
+def _is_term(found: Found) -> bool:
+    """Whether it is more than one day: that may be when whoever decides is back, or a street («Наурыз 5»)."""
     value = found.value
-    if not isinstance(value, Timeline):
-        return False
-    one_day = value.earliest is not None and value.earliest == value.latest
-    return not one_day or (context.question != AUTHORITY and value.earliest != context.now.date())
+    return isinstance(value, Timeline) and (value.earliest is None or value.earliest != value.latest)
 
 
 def _says_no_more(message: Message, found: Found) -> bool:
