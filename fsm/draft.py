@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from fsm.decision import Change, Decision, Say
-from fsm.facts import NAME, PHONE, Fact
+from fsm.facts import EMAIL, NAME, PHONE, Fact
 from fsm.lead import Band, Lead, Stage
 from fsm.ports import Weigh
 from fsm.reading.reading import Reading
@@ -157,8 +157,12 @@ class Draft:
         return Standing(lead.stage, promising and self._can_be_called(), band is not Band.DISQUALIFIED, promising)
 
     def _can_be_called(self) -> bool:
-        """The required facts are known; a script that requires nothing needs at least a phone number."""
-        return self.lead.facts.keys() >= (self.pack.required or {PHONE})
+        """The required facts are known; a script that requires nothing needs at least a phone number.
+
+        An e-mail address will do for the number: nothing is weighed before the number was asked for.
+        """
+        known = self.lead.facts.keys() | ({PHONE} if EMAIL in self.lead.facts else set())
+        return known >= (self.pack.required or {PHONE})
 
     def want_person(self, why: str) -> None:
         """Ask that the lead be offered to the reps; the first reason of a turn stays."""
