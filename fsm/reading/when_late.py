@@ -7,6 +7,8 @@ from typing import Final
 
 from fsm.facts import AUTHORITY, LOCATION, TIMELINE, Found, Timeline
 from fsm.reading import when
+from fsm.reading.calendar_atoms import known
+from fsm.reading.calendar_words import plain
 from fsm.reading.message import Context, Message
 
 _ELSEWHERE: Final = frozenset({AUTHORITY, LOCATION})
@@ -21,11 +23,17 @@ _ALONG: Final = frozenset(
 def read(message: Message, context: Context) -> Found | None:
     """As `when.read`; a term that is all the message says is also taken where who decides or where it is was asked."""
     found = when.read(message, context)
-    if found is not None or context.question not in _ELSEWHERE or len(message.text) > _LONGEST:
+    if found is not None or context.question not in _ELSEWHERE or not _speaks_of_time(message):
         return found
     asked = Context(TIMELINE, "", context.now, country=context.country, currency=context.currency)
     late = when.read(message, asked)
     return late if late is not None and _is_term(late) and _says_no_more(message, late) else None
+
+
+def _speaks_of_time(message: Message) -> bool:
+    """A cheap look before all is read once more: a few words, none that has nothing to do with time."""
+    words = _WORD.findall(message.low) if len(message.text) <= _LONGEST else []
+    return bool(words) and all(word in _ALONG or word.isdecimal() or known(plain(word)) is not None for word in words)
 
 
 def _is_term(found: Found) -> bool:
