@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.fakes.botapi import TOKEN, FakeBotApi
+from tests.fakes.botapi_files import OGG
 from tests.fakes.botapi_story import Group, Person
+from tests.fakes.llm import FakeModels
 from tests.story.program import Program, free_port
 
 SECRET = "0123456789abcdef0123456789abcdef"
@@ -109,6 +111,23 @@ async def test_a_kill_in_the_middle_loses_nothing_and_asks_nothing_twice(
         assert "+7 777 123 45 67" in card.text
         questions = [message.text for message in lead.heard]
         assert len(questions) == len(set(questions))
+
+
+async def test_a_voice_note_is_fetched_written_down_and_understood(api: FakeBotApi, tmp_path: Path) -> None:
+    models = FakeModels()
+    await models.start()
+    models.spoken = "не включается, вчера залили водой"
+    try:
+        reps, lead = api.group(), api.person("Aliya", language="ru")
+        given = settings(api, reps, "poll", free_port(), TALAP_TRANSCRIBER__URL=models.url)
+        async with Program(tmp_path, **given):
+            lead.says("Сколько стоит ремонт?")
+            assert "Что случилось" in (await lead.hears()).text
+            lead.sends_voice(content=OGG.ljust(4_000, b"y"))
+            assert "Когда" in (await lead.hears()).text
+            assert models.sounds == [OGG.ljust(4_000, b"y")]
+    finally:
+        await models.stop()
 
 
 async def test_a_wrong_token_is_one_clear_sentence(api: FakeBotApi, tmp_path: Path) -> None:
