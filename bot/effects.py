@@ -7,6 +7,7 @@ makes it quicker. What a process held when it died is free again as soon as its 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
@@ -117,10 +118,21 @@ class Effects:
             due = await self._store.read(lambda connection: effects.due_kinds(connection, room, now))
             if not due:
                 return ()
-            return await self._store.write(lambda connection: self._take(connection, due, room, places))
+            return await self._all_or_none(lambda connection: self._take(connection, due, room, places))
         except StorageBusy as trouble:
             log.warning("effects.busy", error=str(trouble))
             return ()
+
+    async def _all_or_none(self, claim: Callable[[Connection], list[Effect]]) -> list[Effect]:
+        """Claim; who is stopped meanwhile gives back what came of it, so that nobody waits for its lease to end."""
+        writing = asyncio.ensure_future(self._store.write(claim))
+        try:
+            return await asyncio.shield(writing)
+        except asyncio.CancelledError:
+            with contextlib.suppress(StorageBusy):
+                for effect in await writing:
+                    await self._note(effect, "interrupted", after=timedelta(0))
+            raise
 
     def _take(self, connection: Connection, due: Sequence[str], room: Mapping[str, int], places: int) -> list[Effect]:
         """Claim some of each kind that is due, beginning with another kind each time so that none starves."""

@@ -261,6 +261,33 @@ async def test_a_stop_gives_work_back_for_another_to_begin_at_once(store: Store)
         await until(store, "a", "done", within=2)
 
 
+class SlowToAnswer:
+    """A database whose commits are kept at once and told of late."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.kept = asyncio.Event()
+
+    async def write(self, work: Work[Any]) -> Any:
+        result = await self._store.write(work)
+        self.kept.set()
+        await asyncio.sleep(0.2)
+        return result
+
+    async def read(self, work: Work[Any]) -> Any:
+        return await self._store.read(work)
+
+
+async def test_what_was_being_taken_at_a_stop_is_given_back_too(store: Store) -> None:
+    slow = SlowToAnswer(store)
+    await file(store, "a")
+    async with working(slow, {"scrape": double}):  # type: ignore[arg-type]
+        await slow.kept.wait()
+        assert (await rows(store))["a"].state == "running"
+    row = (await rows(store))["a"]
+    assert (row.state, row.tries) == ("new", 0)
+
+
 async def test_a_stalled_worker_stops_when_another_has_its_work(store: Store) -> None:
     begun, stopped = asyncio.Event(), asyncio.Event()
 
