@@ -92,7 +92,8 @@ class Town:
 
     @property
     def screen(self) -> Shown:
-        return [each for each in self.owner.heard if not each.deleted][-1]
+        """The newest message but the morning's report, which comes whenever it is drawn."""
+        return [each for each in self.owner.heard if not each.deleted and not each.text.startswith("📊")][-1]
 
     async def says(self, text: str) -> str:
         self.owner.says(text)
