@@ -159,7 +159,7 @@ class Draft:
     def _can_be_called(self) -> bool:
         """The required facts are known; a script that requires nothing needs at least a phone number.
 
-        An e-mail address will do for the number: nothing is weighed before the number was asked for.
+        An e-mail address will do for the number, which a script that wants it has asked for before anything is weighed.
         """
         known = self.lead.facts.keys() | ({PHONE} if EMAIL in self.lead.facts else set())
         return known >= (self.pack.required or {PHONE})

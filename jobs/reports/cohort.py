@@ -17,6 +17,7 @@ from jobs.reports.figures import Funnel
 
 _PIECE = 250
 """Leads at a time: on PostgreSQL everybody else waits while one piece is counted."""
+
 _DEAD = (MERGED, ERASED)
 GOOD = (Band.QUALIFIED.value, Band.HOT.value)
 

@@ -24,6 +24,7 @@ MOST = 5_000
 
 _PIECE = 250
 """Leads at a time: on PostgreSQL everybody else waits while one piece is counted."""
+
 Fills = Mapping[str, Sequence[str]]
 """The facts that answer each question."""
 
