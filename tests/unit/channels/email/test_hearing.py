@@ -7,6 +7,7 @@ import contextlib
 import imaplib
 import random
 import time
+from collections.abc import AsyncIterator
 from typing import Self
 
 import pytest
@@ -111,6 +112,16 @@ async def test_the_server_may_go_and_come_back() -> None:
         assert here.texts() == ["before", "after"]
 
 
+@contextlib.asynccontextmanager
+async def closing(writer: asyncio.StreamWriter) -> AsyncIterator[None]:
+    try:
+        yield
+    finally:
+        writer.close()
+        with contextlib.suppress(ConnectionError):
+            await writer.wait_closed()
+
+
 class BlackHole:
     """Stands between us and the server; once `swallows`, nothing comes through and nobody hangs up."""
 
@@ -128,6 +139,7 @@ class BlackHole:
 
     async def __aexit__(self, *_: object) -> None:
         self._server.close()
+        await asyncio.sleep(0.05)  # who was just let in begins to be served: else nobody would close their socket
         for serving in self._serving:
             serving.cancel()
         await asyncio.gather(*self._serving, return_exceptions=True)
@@ -137,18 +149,19 @@ class BlackHole:
         task = asyncio.current_task()
         assert task is not None
         self._serving.add(task)
-        there, back = await asyncio.open_connection("127.0.0.1", self._to)
-        pumps = [asyncio.create_task(self._pump(reader, back)), asyncio.create_task(self._pump(there, writer))]
+        async with closing(writer):
+            there, back = await asyncio.open_connection("127.0.0.1", self._to)
+            async with closing(back):
+                await self._pass_on([(reader, back), (there, writer)])
+
+    async def _pass_on(self, ways: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]]) -> None:
+        pumps = [asyncio.create_task(self._pump(source, sink)) for source, sink in ways]
         try:
             await asyncio.wait(pumps, return_when=asyncio.FIRST_COMPLETED)
         finally:
             for pump in pumps:
                 pump.cancel()
             await asyncio.gather(*pumps, return_exceptions=True)
-            for each in (back, writer):
-                each.close()
-                with contextlib.suppress(ConnectionError):
-                    await each.wait_closed()
 
     async def _pump(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
         while data := await source.read(65_536):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import date
 
 import pytest
@@ -37,12 +37,15 @@ async def serving(script: Script) -> AsyncIterator[int]:
             pass
         finally:
             writer.close()
+            with suppress(ConnectionError):
+                await writer.wait_closed()
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
     try:
         yield server.sockets[0].getsockname()[1]
     finally:
         server.close()
+        await asyncio.sleep(0.05)  # who was just let in begins to be served: else nobody would close their socket
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
