@@ -14,7 +14,9 @@ talk: $(VENV)/run ## talk to the bot here in the terminal, as a lead
 	@$(BIN)/python -m bot talk
 
 test: $(VENV)/dev ## run all tests
-	@$(BIN)/python -m pytest -q -n auto --dist loadfile tests/unit tests/contract
+	@$(BIN)/python -m pytest -q -n auto --dist loadfile tests/unit tests/contract || { test $$? = 1 && \
+	  echo "Failed tests once more, alone:" && \
+	  $(BIN)/python -m pytest --last-failed --last-failed-no-failures none tests/unit tests/contract; }
 	@$(BIN)/python -m pytest -q tests/faults
 	@$(BIN)/python -m pytest -n 2 --dist loadfile tests/story || { test $$? = 1 && echo "Failed stories once more, alone:" && \
 	  $(BIN)/python -m pytest --last-failed --last-failed-no-failures none tests/story; }

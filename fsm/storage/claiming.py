@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, select
 
-from fsm.storage import looks, road
+from fsm.storage import lines, looks, road
 from fsm.storage import tables as t
 from fsm.storage.direct import OfMany
 from fsm.storage.people import ERASED, MERGED
@@ -105,13 +106,18 @@ def _claimed_at_once(connection: Connection, addresses: Sequence[Address], other
     if not addresses and not others:
         return Claim({}, {})
     asked = looks.all_looks()
-    sql = _CLAIM.replace("{looks}", looks.conditions(asked) or "1")
-    rows = connection.exec_driver_sql(sql, (*unzipped(addresses, 3), list(others))).all()
-    looks.remember(connection, asked if rows else (), rows[0][9:] if rows else ())
+    rows = lines.fetch(connection, _claiming(asked), (*unzipped(addresses, 3), list(others)))
+    looks.remember(connection, asked if rows else (), rows[0][9 : 9 + len(asked)] if rows else ())
     known = {(row[0], row[1], row[2]): row[3] for row in rows if row[3] is not None}
     if len(known) < len(addresses) or any(row[4] is None or row[6] != row[8] for row in rows):
         return Claim(known, None)
-    return Claim(known, _held(sorted({row[4]: row[4:8] for row in rows}.values())))
+    by_lead = {row[4]: row[4:8] for row in rows}
+    return Claim(known, _held([by_lead[lead] for lead in sorted(by_lead)]))
+
+
+@cache
+def _claiming(asked: tuple[looks.Look, ...]) -> str:
+    return _CLAIM.replace("{looks}", looks.conditions(asked) or "1")
 
 
 def _held(rows: Sequence[Sequence[Any]]) -> dict[int, Stored] | None:
@@ -155,7 +161,7 @@ def _taken_at_once(connection: Connection, first: Mapping[tuple[int, str, str], 
     if not first and not leads:
         return Taken({}, [], {})
     known, found, owners = set[int](), list[Waiting](), dict[int, int]()
-    for row in connection.exec_driver_sql(_TAKE, (*unzipped(list(first), 3), sorted(leads))):
+    for row in lines.fetch(connection, _TAKE, (*unzipped(list(first), 3), sorted(leads))):
         if row[0] == _IS_HEARD:
             known.add(row[1])
         elif row[0] == _IS_WAITING:

@@ -22,6 +22,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.pool import QueuePool
 
 from fsm.storage.condition import Condition, Kind, kind_of
+from fsm.storage.lines import Lines
 from fsm.storage.membership import Alone, Membership, OneOfMany
 
 if TYPE_CHECKING:
@@ -131,10 +132,11 @@ class PostgresStore:
         self.condition = Condition()
         self._engine: AsyncEngine = create_async_engine(
             f"postgresql+asyncpg://{url.partition('://')[2]}",
-            pool_size=self.lanes + 2,
-            max_overflow=4,
+            pool_size=1,  # beside what the lines keep
+            max_overflow=self.lanes + 5,
             connect_args={"timeout": _CONNECT_SECONDS},
         )
+        self._lines = Lines(self._engine, keep=self.lanes + 2)
 
     async def write(self, work: Work[T], within: float = _WRITE_SECONDS) -> T:
         async with _watched(self.condition):
@@ -154,8 +156,8 @@ class PostgresStore:
 
     async def _once(self, work: Work[T], within: float) -> T:
         try:
-            async with asyncio.timeout(within), self._engine.begin() as connection:
-                return await connection.run_sync(work)
+            async with asyncio.timeout(within):
+                return await self._lines.transaction(work)
         except Exception as error:
             if (busy := _busy(error)) is not None:
                 raise busy from error
@@ -165,6 +167,7 @@ class PostgresStore:
         return await OneOfMany.join(self._url)
 
     async def close(self) -> None:
+        await self._lines.hang_up()
         await self._engine.dispose()
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Dialect, LargeBinary, String, Table, bindpara
 from sqlalchemy import update as change
 from sqlalchemy.sql.dml import UpdateBase
 
-from fsm.storage import direct
+from fsm.storage import direct, lines
 from fsm.storage.inserting import insert_of
 
 Plan = tuple[str, Callable[[Iterable[Mapping[str, Any]]], list[tuple[Any, ...]]]]
@@ -119,7 +119,7 @@ def write(connection: Connection, work: Iterable[Work]) -> int:
         columns += ([row[name] for row in counted] for name in names)
     values = zip(columns, processes, strict=True)
     arrays = tuple(column if fit is None else [fit(value) for value in column] for column, fit in values)
-    return connection.exec_driver_sql(sql, arrays).rowcount
+    return lines.change(connection, sql, arrays)
 
 
 def _planned_together(shape: _Shape, dialect: Dialect) -> tuple[str, list[Callable[[Any], Any] | None]]:

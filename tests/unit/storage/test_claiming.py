@@ -7,9 +7,9 @@ import sqlite3
 from datetime import timedelta
 from typing import Any
 
+import asyncpg
 import pytest
 from sqlalchemy import Connection, func, select
-from sqlalchemy.exc import IntegrityError
 
 import fsm.storage.tables as t
 from fsm.lead import Lead
@@ -145,7 +145,7 @@ async def test_the_unique_key_stands_guard_over_what_was_taken_twice(store: Stor
         write(connection, kept(first, {-1: None}, NOW))
         write(connection, kept(second, {-1: None}, NOW))
 
-    with pytest.raises((IntegrityError, sqlite3.IntegrityError)):
+    with pytest.raises((sqlite3.IntegrityError, asyncpg.UniqueViolationError)):
         await store.write(work)
     count = select(func.count()).select_from(t.inbox)
     assert await store.read(lambda connection: connection.execute(count).scalar()) == 0
