@@ -9,7 +9,6 @@ import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
@@ -27,6 +26,7 @@ from bot.batch import Filing, Inside, Posted
 from bot.effects import Duty
 from bot.files import Keeper
 from bot.letters import STAFF, letter
+from bot.screens import Screens
 from bot.ticks import Tick
 from channels.contract import Button, Outbound
 from fsm.events import Blocked
@@ -51,7 +51,6 @@ log = structlog.get_logger()
 
 _KEY = "outreach.key"
 _LOOK_EVERY = 1.0
-_EDIT_EVERY = timedelta(seconds=3)
 _DUE_EVERY = 30.0
 _FORGET_EVERY = 86_400.0
 _REMEMBERED_FOR = timedelta(days=60)
@@ -83,7 +82,7 @@ class Campaigning:
         self._sender: Sender | None = None
         self._doors: Doors | None = None
         self._running: frozenset[tuple[int, str, str]] = frozenset()
-        self._edited: dict[int, tuple[Screen, datetime]] = {}
+        self._screens = Screens(store, now, self._drawn, self._show)
 
     def duties(self) -> Mapping[str, Duty]:
         """Slow work by kind."""
@@ -146,38 +145,24 @@ class Campaigning:
                 log.warning("outreach.screens_busy", error=str(busy))
 
     async def _look(self) -> None:
-        running, due = await self._store.read(self._seen)
+        running, due = await self._store.read(lambda connection: (_running(connection), self._screens.due(connection)))
         if running != self._running:
             self._running = running
             if self._sender is not None:
                 self._sender.wake()
-        now = self._now()
-        for each, screen, over in due:
-            last, at = self._edited.get(each.letter, (None, now - _EDIT_EVERY))
-            if screen != last and now - at >= _EDIT_EVERY:
-                self._edited[each.letter] = screen, now
-                await self._post(each.chat, screen.text, screen.rows, changes=each.letter)
-            if over and (screen == last or self._edited.get(each.letter, (None,))[0] == screen):
-                await self._store.write(partial(shown.forget, shown=each))
-                self._edited.pop(each.letter, None)
+        await self._screens.show(due)
 
-    def _seen(self, connection: Connection) -> tuple[frozenset[tuple[int, str, str]], list[tuple[Shown, Screen, bool]]]:
-        """What is running, so that a change of it is noticed, and every screen as it should be now."""
-        query = select(campaigns.c.id, campaigns.c.state, campaigns.c.plan).where(
-            campaigns.c.state == State.RUNNING.value
-        )
-        running = frozenset((row[0], row[1], row[2]) for row in connection.execute(query))
-        found: list[tuple[Shown, Screen, bool]] = []
-        for each in shown.all_shown(connection):
-            words = self._tools.catalogue.words(each.language)
-            zone = self._tools.packs.current.pack.zone
-            render = outreach_one.screen_of if each.what == shown.OUTREACH else scraping_one.screen_of
-            try:
-                screen, over = render(connection, each.workspace_id, each.number, words, zone, self._now())
-            except LookupError:
-                screen, over = Screen(words("admin.old")), True
-            found.append((each, screen, over))
-        return running, found
+    def _drawn(self, connection: Connection, each: Shown) -> tuple[Screen, bool]:
+        words = self._tools.catalogue.words(each.language)
+        zone = self._tools.packs.current.pack.zone
+        render = outreach_one.screen_of if each.what == shown.OUTREACH else scraping_one.screen_of
+        try:
+            return render(connection, each.workspace_id, each.number, words, zone, self._now())
+        except LookupError:
+            return Screen(words("admin.old")), True
+
+    async def _show(self, each: Shown, screen: Screen) -> None:
+        await self._post(each.chat, screen.text, screen.rows, changes=each.letter)
 
     async def _post(
         self, chat: str, text: str, rows: tuple[tuple[Key, ...], ...] = (), *, changes: int = 0, number: int = 0
@@ -195,6 +180,13 @@ class Campaigning:
         channel, now = self._tools.place.channel, self._now()
         made = letter(number or self._tools.ids(), None, STAFF, message, channel=channel, at=now)
         await self._file([Posted((made,))])
+
+
+def _running(connection: Connection) -> frozenset[tuple[int, str, str]]:
+    """What is being sent, so that a change of it is noticed."""
+    query = select(campaigns.c.id, campaigns.c.state, campaigns.c.plan)
+    rows = connection.execute(query.where(campaigns.c.state == State.RUNNING.value))
+    return frozenset((row[0], row[1], row[2]) for row in rows)
 
 
 def _key(connection: Connection, now: datetime) -> bytes:
