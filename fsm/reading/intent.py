@@ -10,6 +10,7 @@ from fsm.facts import BEST_TIME, EMAIL, LOCATION, NAME, NEED, PHONE, Found
 from fsm.reading import language, phrasebook
 from fsm.reading.message import Context, Message
 from fsm.reading.phrasebook import Heard
+from fsm.reading.rare import Rare
 from fsm.reading.reading import Intent
 from fsm.reading.stems import plain_words
 from fsm.reading.yes_no import asks_in_kazakh, leads
@@ -32,7 +33,7 @@ _PRICE_LIST: Final = re.compile(
     r"(?:куб|тонн|м[23²³]|кв|кг|литр|штук|шт|погон|метр|рулон|мешок|паллет|ton|kg|unit|piece|pcs|sqm|litre|meter)"
     r"|(?:тоннасы|текшесі|данасы|келісі|метрі)\s*\d"
 )
-_ASKS_FOR_IT: Final = re.compile(
+_ASKS_FOR_IT: Final = Rare(
     r"\b(?:есть ли|у вас есть|есть у вас|в наличии|почините|отремонтируете|сделаете|сможете|можно ли|бар ма|жасайсы\w+"
     r"|жөндейсі\w+|do you (?:have|sell|repair|fix|make)|can you|could you|in stock|чи є|у вас є)\b"
 )
@@ -40,7 +41,7 @@ _GREETING_TAIL: Final = 3
 _TELL: Final = ("аит", "жаз", "жибер")  # «бағасын айтсаңызшы»: Kazakh asks at the end
 _SHORT: Final = 5
 _ADVERT_WORDS: Final = 5
-_WAIT_A_QUESTION: Final = re.compile(
+_WAIT_A_QUESTION: Final = Rare(
     r"\W*(?:погодите|подождите|постойте|стойте|секунд\w+|минут\w+|тұра тұрыңыз|күте тұрыңыз|wait|hold on|hang on"
     r"|one sec\w*)"
     r"[\s,.!]+(?!.*(?:потом|позже|later|кейін)).*\?"
@@ -53,7 +54,7 @@ _DO_YOU: Final = re.compile(
     r"(?:[а-яё]{2,}(?:[её]те|ите)(?:сь)?|[а-яәғқңөұүһі]{2,}с[ыі]з(?:дер|дар)?\s?(?:өзі|ма|ме|ба|бе)?)\s*\?\W*$"
 )
 # «Сколько маникюр?», «сколько щас контейнер»: the thing itself is asked after, nothing is counted.
-_HOW_MUCH: Final = re.compile(
+_HOW_MUCH: Final = Rare(
     r"\b(?:сколько|скока|скольк) (?:(?:щас|сейчас|нынче)\s(?!врем|дней|людей|человек|мест)|(?:у вас |примерно )?"
     r"(?:[а-яё]{3,}(?:ка|ия|ие)|маникюр|педикюр|массаж|ремонт|шугаринг|баннер|сайт|логотип|абонемент|метр|куб|литр)\b)"
     r"(?![^.!?\n]{0,30}\b(?:ид[её]т|длит|занима|едет|по времени|ждать|стоить будет))"
@@ -67,15 +68,15 @@ _ANOTHER_DAY: Final = re.compile(
     r"|\bзапис\w{0,4}\b[^.!?\n]{0,40}\bпере(?:кин|брос)\w{1,6}"
 )
 # «А вам зачем имя», «нөмірді неге сұрайсыз»: what it is wanted for, asked back instead of the answer.
-_WHAT_FOR: Final = re.compile(
+_WHAT_FOR: Final = Rare(
     r"\W{0,5}(?:а |и |и |but |ал |та )?(?:(?:вам|тебе|вы|это|вообще|собственно|вам это) ){0,3}"
     r"(?:зачем|для чего|на что вам|нафига|с какой целью|навіщо|для чого|why do you (?:need|want|ask)|what for"
     r"|what do you need)\b|\b(?:неге|не үшін|неменеге) (?:сұрай|керек)"
 )
-_YOU_CARE: Final = re.compile(
+_YOU_CARE: Final = Rare(
     r"\W{0,3}(?:а |и )?(?:вам|тебе|сізге) (?:не |то )?(?:вс[её] |не вс[её] )?(?:равно|бәрібір)\b.*\?"
 )
-_DEPENDS_ON: Final = re.compile(
+_DEPENDS_ON: Final = Rare(
     r"\W{0,3}(?:а |и |ал |and |but )?(?:от чего|від чого|неге байланысты|on what|what does)\b[^.!\n]{0,40}\?"
 )
 _FACT_ASKED: Final = {"contact_name": NAME}

@@ -12,6 +12,7 @@ from fsm.reading.allowed_for import is_allowed_for, is_denied
 from fsm.reading.message import Context, Message
 from fsm.reading.pain_aside import burns_only_in_words
 from fsm.reading.phrasebook import Heard
+from fsm.reading.rare import Rare
 from fsm.reading.reading import Sentiment
 from fsm.reading.stems import plain_prefixes, plain_words
 from fsm.reading.trouble import is_told
@@ -48,7 +49,7 @@ _PROBLEM_QUESTIONS: Final = frozenset({NEED, "none"})
 _TERMS: Final = frozenset({TIMELINE, BUDGET})
 _ACUTE, _TROUBLE, _MILD, _NONE = 3, 2, 1, 0
 # A question about what we do or sell, with nothing of their own in it.
-_ABOUT_US: Final = re.compile(
+_ABOUT_US: Final = Rare(
     r"^\W*(?:а |и |hi,? |hello,? )?(?:вы|ви|у вас|do you|is it|are they|are these|how much|сіздер|сіздерде)\b"
     r"[^.!]*\?\W*$"
     r"|^\W*(?:(?:ссылка|бот|чат|форма|приложение)\s(?:у вас |ваш\w* )?|сайт (?:у вас|ваш) )не\s"

@@ -11,6 +11,7 @@ from fsm.reading import phrasebook
 from fsm.reading.message import Context, Message
 from fsm.reading.objections_aside import is_meant
 from fsm.reading.phrasebook import Heard
+from fsm.reading.rare import Rare
 from fsm.reading.reading import YesNo
 
 _ORDER: Final = ("authority", "competitor", "need", "price", "time", "trust", "warranty")
@@ -199,7 +200,7 @@ _INDIGNANT: Final = re.compile(
     r"|с чего (?:бы|вдруг)"
     r"|are you (?:serious|kidding|joking|crazy)|seriously\?|no way|есіңіз дұрыс|ви серйозно|знущаєтес"
 )
-_WARRANTY_BROKEN: Final = re.compile(
+_WARRANTY_BROKEN: Final = Rare(
     r"гарант\w{1,4}\b[^.!\n]{0,30}\?[^?\n]{0,60}\b(?:в (?:тот|прошлый) раз|сломал|умер|полетел|пот[её]к|сгорел|накрыл)"
 )
 _WARRANTY_ASKED: Final = re.compile(r"гарант|кепілдік|warrant|guarantee")

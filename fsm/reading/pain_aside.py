@@ -8,6 +8,7 @@ from typing import Final
 from fsm.facts import NEED
 from fsm.reading.message import Context
 from fsm.reading.phrasebook import Heard
+from fsm.reading.rare import Rare
 
 # «Апостиль горит», «сроки горят»: haste, unless something is named that burns.
 _BURNS: Final = re.compile(r"\b(?:гор(?:ит|им|ят|ить)|жанып)\b")
@@ -19,7 +20,7 @@ _BURNING: Final = re.compile(
     r"|горло|язв"
 )
 # «Не смогу, голова болит», «перенесите, ребёнок заболел»: why they do not come.
-_EXCUSE: Final = re.compile(
+_EXCUSE: Final = Rare(
     r"\bне (?:смогу|сможем|прид[уе]м?|приеду|приедем|получится|успею|успеем|выйду|было|отвечал\w*|ответил\w*"
     r"|пришл[аи])\b"
     r"|\bотмен(?:ите|ить|яю|яем)|\bперенес|\bперенос|\bсдвин|\bпередвин|\bперекин|\bопозда|\bопаздыва|\bзадерж(?:усь"
@@ -27,13 +28,13 @@ _EXCUSE: Final = re.compile(
     r"|\b(?:извин|простит|сорри|sorry)[^.!?]{0,20}(?:не |что|долго)|(?:келе|бара) алма(?:йм|ды)|ауыстыр|кешіг"
     r"|\bcan'?t (?:come|make)|\bwon'?t (?:come|make|be)|reschedul|\bcancel|\bне зможу|\bперенест"
 )
-_CALLS_US: Final = re.compile(
+_CALLS_US: Final = Rare(
     r"\b(?:приезж|приед(?:ете|ьте)|помог|срочно|почин|выезд|вызов|вызвать|мастер|врача|нуж[ен]|надо|посмотр|керек"
     r"|көмек|help|fix"
     r"|repair|come asap|urgent|треба|потріб)"
 )
 # «У вас форма не работает», «раздел с ценами на сайте не открывается», "your site doesn't load".
-_OUR_THING: Final = re.compile(
+_OUR_THING: Final = Rare(
     r"\bу вас\b[^.,!?]{0,25}\b(?:форм|сайт|ссылк|телефон|бот|раздел|чат|приложени|кнопк|оплат|карт|номер|лифт|вход"
     r"|страниц"
     r"|инст|ватсап|whatsapp)"
@@ -42,23 +43,23 @@ _OUR_THING: Final = re.compile(
     r"|\b(?:раздел|страниц|каталог|вкладк)\w{0,3} (?:с |со |про )?[^.,!?]{0,20}на (?:вашем )?сайте"
     r"|\byour (?:web)?(?:site|page|app|link|form|bot|number|phone)|сайт(?:тарыңыз|ыңыз)|сілтемеңіз|ботыңыз"
 )
-_FAILS: Final = re.compile(
+_FAILS: Final = Rare(
     r"\bне (?:открыва|работа|груз|отвеча|пашет|запуска|прогруж|наход|заход|загруж|нажима|проход|доступ)|глюч|лага"
     r"|виснет|ошибк"
     r"|\b(?:doesn't|won't|not|isn't) (?:load|work|open)|ашылма|істеме|жүктелме"
 )
 # «Половина свинину не ест», «муж не летает», "I don't smoke": how people are.
-_FEAST: Final = re.compile(
+_FEAST: Final = Rare(
     r"\b(?:торт|корпоратив|фуршет|банкет|меню|гост|свадьб|праздник|юбиле|той(?:ға|да)?\b|тамада|ведущ|ужин|обед"
     r"|кейтеринг|букет"
     r"|подар|пирог|десерт|доставк|букет|шашлык|плов|cake|party|catering|dinner|menu|wedding|gift|дастарх|святкув)"
 )
-_EATS: Final = re.compile(
+_EATS: Final = Rare(
     r"\bне (?:[а-я]{3,10} )?(?:ест|едят|едим|ем|пь[её]т|пьют|пью|любит|любят|переносит|їсть|їдять)\b|же?йме[йс]"
     r"|жемей|ішпей"
     r"|\b(?:doesn't|don't|can't|won't) (?:eat|drink|like)\b"
 )
-_HABIT: Final = re.compile(
+_HABIT: Final = Rare(
     r"\bне (?:кур(?:ит|ю|им|ят)|лета(?:ет|ем|ю)|ла[её]т|плач(?:ет|ут)|кусается|пошл(?:ит|ят)|мата?ерится|шумит|шумим"
     r"|вредничает"
     r"|капризнича\w+|бо[ия]тся|кричит)\b|\bпь[её]т и не кур|\b(?:don't|doesn't|not|non)[ -](?:smok|bark|drink|bite"
@@ -67,25 +68,25 @@ _HABIT: Final = re.compile(
     r"|\bне говор(?:ит|ят|ю|им) (?:пока |еще )?(?:по-|на )|doesn't speak|don't speak"
 )
 # «Вылечили», «теперь всё сухо», «массаж помог»: over.
-_OVER: Final = re.compile(
+_OVER: Final = Rare(
     r"\bвылечил|\bпомог(?:ли|ло|ла|)\b|\bпочинили\b|\bисправили\b|\bвсе сухо\b|\bкак нов\w+|\bбольше не (?:бол|теч"
     r"|шум|лома|глюч)"
     r"|\bтеперь не (?:бол|теч|шум)|\b(?:уже )?не болит\b|ауырмайды|емдеді|жөндедіңіз|жөндеп берді|\bfixed\b"
     r"|\bcured\b|works great"
     r"|\bвилікува|\bполагодили"
 )
-_AGAIN: Final = re.compile(
+_AGAIN: Final = Rare(
     r"опять|снова|заново|через (?:день|неделю|месяц)|\bно (?:теперь|сейчас|опять)|сейчас|қайта|again|знову"
     r"|еще (?:бол|теч)|все равно"
 )
 # «Отцу в подарок, он в больнице», «букет подруге в больницу».
-_GIVEN: Final = re.compile(r"\b(?:букет|цвет[ыо]|подар|открытк|шарик|торт|gift|bouquet|flowers|cake|сыйлық|гүл|квіти)")
-_OTHERS_ILL: Final = re.compile(
+_GIVEN: Final = Rare(r"\b(?:букет|цвет[ыо]|подар|открытк|шарик|торт|gift|bouquet|flowers|cake|сыйлық|гүл|квіти)")
+_OTHERS_ILL: Final = Rare(
     r"больниц|роддом|заболе|болеет|болен|ауырып|ауруха|hospital|sick|травм|умер|похорон|died|лікарн"
 )
-_LIFT: Final = re.compile(r"\b(?:лифт|домофон|подъемник)\w{0,3} (?:пока |давно |у нас |сейчас )?не работа\w+")
-_CARRIED: Final = re.compile(r"переезд|достав|груз|этаж|занес|поднять|подъем|перевез|звоните|наберите")
-_ROLE: Final = re.compile(r"\b(?:решает|утверждает|подписывает|выбирает|решать будет|шешеді|decides|вирішує)\b")
+_LIFT: Final = Rare(r"\b(?:лифт|домофон|подъемник)\w{0,3} (?:пока |давно |у нас |сейчас )?не работа\w+")
+_CARRIED: Final = Rare(r"переезд|достав|груз|этаж|занес|поднять|подъем|перевез|звоните|наберите")
+_ROLE: Final = Rare(r"\b(?:решает|утверждает|подписывает|выбирает|решать будет|шешеді|decides|вирішує)\b")
 
 
 _MANY: Final = 40  # places looked at
@@ -131,7 +132,7 @@ def is_aside(low: str, context: Context) -> bool:
     return bool((_GIVEN.search(low) and _OTHERS_ILL.search(low)) or (_LIFT.search(low) and _CARRIED.search(low)))
 
 
-_HURTS: Final = re.compile(
+_HURTS: Final = Rare(
     r"болит|болят|сломал|теч[её]т|температур|рвот|тошн|вял|похуде|худеет|третий день|второй день|сутки|ничего не"
     r"|вообще не"
     r"|ауыр|hurts|broken|отравил|страда|замуч|мешает|не спит|ночами"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from fsm.reading.calendar_words import plain
+from fsm.reading.rare import Rare
 
 
 def _set(words: str) -> frozenset[str]:
@@ -243,11 +244,11 @@ WE_ARE_AT = re.compile(
     r"|[^\W\d_]+\s\d{1,4}[а-г]?\s)?$"
 )
 # A question where we are tells nothing of them.
-OURS = re.compile(
+OURS = Rare(
     r"(?:\bу вас|\bвы|\bваш\w*)\s[^.!?]{0,30}\bгде\b|\bгде\s(?:\S+\s)?(?:вы|у вас|ваш\w*)\b"
     r"|\b(?:are|is|do)\s(?:you|u|your)\s[^.!?]{0,30}(?:based|located)|where are you"
 )
-OUR_BRANCH = re.compile(
+OUR_BRANCH = Rare(
     r"\bваш(?:а|е|и|его|ем)?\s(?:\w+\s)?(?:филиал|офис|салон|магазин|центр)\w{0,2}\b|\b(?:филиал|офис|точк[аи]|салон"
     r"|магазин|представительств\w*|branch|office|shop|кенсе\w*"
     r"|филиал\w*)\b[^.!?]{0,30}\bесть\b[^.!?]{0,20}\?"
@@ -269,13 +270,13 @@ OBJECT = re.compile(
     r"|\bуйим|саяжай|\bhouse|\bflat|\bsite\b"
 )
 # A part of an address put right: «улица не Абая, а Абылай хана».
-NOT_BUT = re.compile(
+NOT_BUT = Rare(
     r"\b(?:улиц\w+|адрес|город|район|мкр|микрорайон|кош\w+|street|city)\s+(?:это\s+)?(?:не"
     r"|not)\s+\S+(?:\s\S+)?\s*,?\s*(?:а|but)"
     r"\s+(?P<right>[^\W\d_][^,.!?;]{2,40}?)\s*[.!]*$"
 )
 # The same where the question was about an address: «не Абая 10, а Абая 12».
-NOT_THIS_BUT = re.compile(
+NOT_THIS_BUT = Rare(
     r"^\W*(?:нет\W+)?не\s+[^,.!?;]{2,40}?\s*,?\s+а\s+(?P<right>[^\W\d_][^,.!?;]{2,40}?)\s*(?:[.!]*$|,\s*(?:остальн"
     r"|все |а так|дальше|прочее))"
     r"|^\W*(?:нет\W+|это\W+)?(?P<first>[^\W\d_][^,.!?;]{2,40}?),?\s+а не\s+[^,.!?;]{2,40}?\s*[.!]*$"
@@ -283,12 +284,12 @@ NOT_THIS_BUT = re.compile(
 ABOUT_ADDRESS = re.compile(r"адрес|улиц|мекенжай|address|\bгород|\bдом\b|\bкв\b|\bул\b")
 _HOUSE = r"(?:дом[а]?|кв|квартир[аы]|номер дома|house|flat|apt|apartment|уй|патер|буд|будинок|корпус)"
 # «Всё так, кроме дома. Дом 48», «дом не 46, а 64».
-HOUSE_BUT = re.compile(
+HOUSE_BUT = Rare(
     rf"(?:кроме|только|тольки|except|but the|бирак|но)\s(?:номера?\s)?{_HOUSE}\b\W*(?:{_HOUSE}\W+)?(?:номер |это )?"
     r"(?P<right>\d{1,4}[а-гa-d]?)\b(?!\s?(?:тыс|тенге|мин|час|руб))"
     rf"|\b{_HOUSE}\W+(?:не|not)\s\d{{1,4}}[а-гa-d]?,?\s(?:а|but)\s(?P<other>\d{{1,4}}[а-гa-d]?)\b"
 )
-HOUSE_RIGHT = re.compile(
+HOUSE_RIGHT = Rare(
     rf"^(?:нет|неверно|не так|жок|no|ни|исправьте)\W+(?P<right>{_HOUSE}\W+\d{{1,4}}[а-гa-d]?)\W*$"
     r"|\b(?:улица|район|город|адрес|мкр|микрорайон|кошеси?|аудан\w*|street|address|area|вулиця)\s(?:друг(?:ая"
     r"|ой)|не та|не правильная|баска|wrong|инша)\W+"
@@ -297,7 +298,7 @@ HOUSE_RIGHT = re.compile(
 # «Абая-то Абая, только 110»: the number alone put right.
 NUMBER_BUT = re.compile(r"\b(?:только|тольки|тока|but|но|бирак|тек)\s(?:номер |дом )?(?P<right>\d{1,4}[а-гa-d]?)\W*$")
 # Whether a place may stand here that is told by its kind.
-TYPED = re.compile(
+TYPED = Rare(
     r"мкр|микрорайон|mkr|mikrorayon|microdistrict|шагын|ыкшам|молтек"
     r"|\b(?:жк|тук|снт|метро|ул|улиц[аеуы]|пр-т|пр-кт|просп|проспект|бульвар[е]?|б-р|переул\w+|шоссе|вул|вулиц\w+|село"
     r"|сел[еи]|поселок|поселк[еа]|пос|аул|ауле|деревн[яеи]|станци[яи]|пгт|хутор|кошеси\w*|дангыли?\w*|street"
@@ -313,7 +314,7 @@ MOVED_TO = re.compile(
     r"(?:(?:недавно|уже|сюда|только|вот|жить|теперь|давно|just|recently|now)\s+){0,2}(?:в|во|на|до|to)\s*$"
 )
 # A place on a highway: "трасса Алматы - Бишкек, 35 км".
-ROAD = re.compile(
+ROAD = Rare(
     r"\bтрасс\w+\s+([^\W\d_]{3,}\s?-\s?[^\W\d_]{3,}(?:,?\s*(?:на\s)?\d{1,4}(?:-?\w{1,2})?\s?(?:км|километр\w*))?)"
 )
 ROUTE = re.compile(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from fsm.reading.rare import Rare
+
 _WORKS: Final = (
     r"\b(?:лини|ліні|верстат|виробництв|цех|станок|станки|экскаватор|кран|фур[аы]|камаз|газель|конвейер|производств"
     r"|завод|стройк|бригад|касс[аы]|печ[ьи]|комбайн"
@@ -89,15 +91,15 @@ _ACUTE: Final = re.compile(
     rf"|{_LOSES}|{_KAZAKH_STOOD}|{_FAILED}|{_SWELLS}|{_TOWED}"
 )
 # What every one of them has in it: spares most messages the long search.
-_SIGNS: Final = re.compile(
+_SIGNS: Final = Rare(
     r"вста|прост|останов|зупин|парализ|сто[яиї]|пропада|гни|порт|тух|м[её]рз|та[юе]т|псу|ұзыл|үлін|шір|spoil|rot|bad"
     r"|съе|прогло|глота|нализ"
-    r"|наел|swal|\bate|ingest|з'ї|проковт|жұт|жеп|39|40|41|туа |не может|can|дыш|кров|басып|басты|су |морозил|затоп"
-    r"|деньг|теря"
+    r"|наел|swal|\bate|ingest|з'ї|проковт|жұт|жеп|\b(?:39|40|41)|туа |не может|can|дыш|кров|басып|басты|\bсу "
+    r"|морозил|затоп|деньг|теря"
     r"|losing|тоқта|тұрып|шығын|жоғалт|в (?:час|день|сутки|неделю)|кажд|у қой"
     r"|не работ|не фур|не паш|не прац| down|разд|разн|пух|отек|сожг|сорва|вырва|зірва|топим|залив|залил|вытек|ушл|ушел"
 )
-_TROUBLE: Final = re.compile(
+_TROUBLE: Final = Rare(
     r"\bна приколе\b|\bне на ходу\b|\b(?:в голове каша|каша в голове)\b|\bв панике\b|\bпута(?:ется|емся|ются|юсь"
     r"|ница)\b|\bсбивает(?:ся|)\b"
     r"|\bошибк[иа] (?:каждый|постоянно|через раз|на каждом|вылеза)\w*|\b(?:каждый день|постоянно|вечно"
@@ -123,7 +125,7 @@ _TROUBLE: Final = re.compile(
 _DENIED: Final = re.compile(r"\b(?:если|вдруг|чтоб\w*|щоб|if|unless|егер|не хочу чтобы)\b[^.!?\n]{0,40}$")
 
 
-def _told(pattern: re.Pattern[str], low: str) -> bool:
+def _told(pattern: re.Pattern[str] | Rare, low: str) -> bool:
     """Whether the pattern stands in a message otherwise than in a fear or a wish («чтобы товар не портился»)."""
     return any(not _DENIED.search(low[max(0, found.start() - 40) : found.start()]) for found in pattern.finditer(low))
 

@@ -9,6 +9,7 @@ from fsm.facts import AUTHORITY, Authority, Found
 from fsm.reading import phrasebook
 from fsm.reading.message import Context, Message
 from fsm.reading.phrasebook import Heard
+from fsm.reading.rare import Rare
 from fsm.reading.stems import plain_prefixes
 from fsm.reading.who_delegates import told as told_by_role
 from fsm.reading.who_merely import is_merely_told
@@ -62,13 +63,13 @@ _DECISION: Final = re.compile(
     r"|виріш|власни|кеңес|ақылдас|посовет|порад|consult"
 )
 # «Спрошу у жены, сколько у нас есть», «уточню адрес у секретаря»: what is fetched is a fact.
-_FETCHED: Final = re.compile(
+_FETCHED: Final = Rare(
     r"(?:спрошу|узнаю|уточню|спросить|узнать|уточнить|запитаю|дізнаюсь|ask|check|сұра[йп]\w*)\b[^.!?]{0,30}?"
     r"\b(?:сколько|когда|где|какой|какая|какие|адрес|номер|почт\w*|размер\w*|how much|when|where|address|number"
     r"|қанша|қашан|скільки|коли)\b|\b(?:адрес|номер|почт[ау]|размер\w*)\s[^.!?]{0,20}(?:спрошу|узнаю|уточню)"
 )
 # «Надо посоветоваться с врачом»: at the question what is needed that is what is needed.
-_PROFESSIONAL: Final = re.compile(
+_PROFESSIONAL: Final = Rare(
     r"(?:посоветова|поговорить|проконсультир|обсудить|consult|talk|speak|порадити|ақылдас)\w*\s"
     r"(?:с |со |with |to |з |із )?(?:a |an )?(?:хорошим |опытным |good )?"
     r"(?:врач|доктор|юрист|адвокат|специалист|психолог|нотариус|дизайнер|косметолог|lawyer|doctor|specialist|therapist|лікар|дәрігер|заңгер|маман)"
@@ -142,7 +143,7 @@ _STANDS: Final = (
 )
 
 
-_WITH_THEM: Final = re.compile(r"\b(?:с ним|с ней|с нею|з ним|з нею|to him|to her|with him|with her)\b")
+_WITH_THEM: Final = Rare(r"\b(?:с ним|с ней|с нею|з ним|з нею|to him|to her|with him|with her)\b")
 
 
 def _standing(message: Message, heard: Heard, asked: bool) -> Found | None:  # noqa: FBT001 - private

@@ -7,6 +7,7 @@ from typing import Final
 
 from fsm.facts import Authority, Found
 from fsm.reading.message import Context, Message
+from fsm.reading.rare import Rare
 
 _PEOPLE: Final = (
     r"(?:жена|супруга|муж|супруг|мама|папа|отец|мать|сестра|брат|дочь|дочка|сын|теща|тёща|шеф|босс|директор"
@@ -34,7 +35,7 @@ _NAMES_SOMEBODY: Final = re.compile(
     r"[^\W\d_]{2,}(?:\s(?:(?:и|с|and|мен|та)\s)?[^\W\d_]{2,})?[,.;-]"
 )
 _TOGETHER: Final = re.compile(r"\b(?:мы|вместе|вдво[её]м|и я|and i|and me|with me|we|екеуміз|ми|разом|со мной)\b")
-_APPROVES: Final = re.compile(
+_APPROVES: Final = Rare(
     r"\b(?:банк|страхов(?:ая|ой|щик)|комиссия|опека|акимат|лизинг|суд|совет|insurance(?: company)?|insurer|bank"
     r"|board|committee|council|lender)"
     r"\s(?:[^\s,.]{1,12}\s){0,2}?(?:долж\w+|has to|have to|needs? to|must|will have to)\s(?:[^\s,.]{1,12}\s){0,2}?"
@@ -42,7 +43,7 @@ _APPROVES: Final = re.compile(
 )
 _MYSELF: Final = re.compile(r"\b(?:я|сам|сама|мы|i|me|we|мен|өзім)\b")
 # «Брат крутит у виска, но машина моя и деньги мои»: others only have an opinion.
-_MINE: Final = re.compile(
+_MINE: Final = Rare(
     r"\b(?:but|но|а|зато|бірақ|але)\s(?:it'?s |it is |это |вс[её] ?равно "
     r"|всё-таки )*(?:(?:only )?my \w{2,12} and my (?:own )?(?:money|call|decision)"
     r"|my (?:own )?(?:money|wedding|car|house|flat|business|life|call|decision)"
@@ -51,7 +52,7 @@ _MINE: Final = re.compile(
     r"|ақша(?:м)? (?:өзімдікі|менікі)|гроші мої)\b"
 )
 # «Такими вопросами жена занимается, с ней решайте», "my wife handles that".
-_IN_CHARGE: Final = re.compile(
+_IN_CHARGE: Final = Rare(
     rf"\b(?:так\w+|эти\w+|подобн\w+|всем\w*|цими?)\s(?:вопрос\w+\s|дел\w+\s|вещ\w+\s|справами\s"
     rf"|темами\s)?(?:у (?:меня|нас)\s|у мене\s)?"
     rf"(?:наш\w?\s|мо[йя]\s)?(?:{_PEOPLE}\s(?:занимается|заведует|ведает|рулит|займається|опікується)"
@@ -66,16 +67,9 @@ _IN_CHARGE: Final = re.compile(
 )
 
 
-_FOR_THEM: Final = re.compile(
+_FOR_THEM: Final = Rare(
     r"\bi (?:just |only )?need (?:\S{1,12} ){1,3}for (?:my|the|our) (?:boss|manager|director|ceo|husband|wife"
     r"|landlord|client)\b"
-)
-
-
-# What every way of being in charge has in it: spares most messages the long search.
-_SIGNS: Final = re.compile(
-    r"занима|займа|завед|ведает|рулит|опіку|айналыс|handles|deals w|takes care|in charge|looks after|по (?:та|эт"
-    r"|по)|[сз] н[еи]"
 )
 
 
@@ -85,7 +79,7 @@ def _found(message: Message, value: Authority, span: tuple[int, int], sure: floa
 
 def in_charge(message: Message) -> Found | None:
     """Somebody else whose business such things are, at whatever question."""
-    found = _IN_CHARGE.search(message.low) if _SIGNS.search(message.low) else None
+    found = _IN_CHARGE.search(message.low)
     return _found(message, Authority.OTHER, found.span(), 0.85) if found else None
 
 

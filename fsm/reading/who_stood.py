@@ -8,16 +8,17 @@ from typing import Final
 from fsm.facts import Authority, Found
 from fsm.reading.message import Context, Message
 from fsm.reading.polar import is_polar
+from fsm.reading.rare import Rare
 
 _NOW: Final = r"(?:теперь|сейчас|щас|нынче|енді|қазір|now|nowadays|these days|тепер|зараз)"
 # «Раньше отец рулил, теперь я», "used to be my dad, now it's me".
-_ONCE: Final = re.compile(
+_ONCE: Final = Rare(
     r"(?<![^\W\d_])(?:раньше|ране[ею]|прежде|до этого|до меня|бұрын|бурын|раніше|used to|previously|formerly|before)\b"
     rf"[^.!?;\n]{{2,60}}?(?=\b{_NOW}\b)"
     rf"|(?<=[,;])\s(?:а |но )?(?:раньше|прежде|до этого|бұрын|раніше|before|previously)\b[^.!?;\n]{{2,40}}$"
 )
 # «Я там никто», «меня не спрашивают», "I only do the legwork": whoever else is named decides.
-_BYSTANDER: Final = re.compile(
+_BYSTANDER: Final = Rare(
     r"\bя (?:в этом |тут |там |здесь |же |у них |в этом деле )?(?:никто|пешка|винтик|сбоку|ни при ч[её]м"
     r"|не при делах)\b"
     r"|\b(?:меня|нас|мене) (?:об этом |никто |и |даже |особо |там |тут )*не (?:спрашива|спрос|слуша|пита)\w+"
@@ -31,7 +32,7 @@ _BYSTANDER: Final = re.compile(
     r"|\bя (?:тут |там )?(?:ніхто|лише|тільки|просто) (?:бігаю|передаю|збираю|орендую|дзвоню)\b"
 )
 # «Это к Наталье Петровне»: whoever one is sent to decides.
-_SENT_TO: Final = re.compile(
+_SENT_TO: Final = Rare(
     r"\W*(?:ну |а )?(?:это|с этим|с таким|все вопросы|по этому вопросу|это вопрос)\s(?:вам |вы |лучше |уже "
     r"|тогда )?(?:к|до)\s"
     r"(?!нам\b|мне\b|вам\b|лету|осени|весне|зиме|утру|вечеру|делу)([а-яіїє]{3,}(?:\s[а-яіїє]{3,})?)\W*"
