@@ -26,11 +26,12 @@ _PIECE = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|_")
 class Abridged:
     """The text to read, and where each of its offsets stands in the whole text."""
 
-    __slots__ = ("_moves", "text")
+    __slots__ = ("_moves", "text", "whole")
 
     def __init__(self, whole: str) -> None:
         self._moves: list[tuple[int, int]] = []
         self.text = self._ends(self._squeezed(whole))
+        self.whole = self.text == whole
 
     def start(self, offset: int) -> int:
         """Where something that begins at this offset begins in the whole text."""

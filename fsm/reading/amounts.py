@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -28,8 +29,12 @@ class Unit(NamedTuple):
     currency: str | None
 
 
+@lru_cache(maxsize=4)
 def amounts(message: Message, context: Context) -> list[Amount]:
-    """The first numbers that are not evidently something else, in order; an answer has a few, never dozens."""
+    """The first numbers that are not evidently something else, in order; an answer has a few, never dozens.
+
+    Kept for the readers that look at the same message.
+    """
     pieces = pieces_of(message)
     found: list[Amount] = []
     for number in islice(numerals(pieces), _MOST_NUMBERS):
@@ -47,8 +52,10 @@ def amounts(message: Message, context: Context) -> list[Amount]:
 
 def _one_or_two(pieces: Sequence[Piece], context: Context) -> list[Amount]:
     """«Один», «пару» as the whole answer to «сколько миллионов?», where a bare number is enough."""
+    if context.question != BUDGET:
+        return []
     words = [(at, piece) for at, piece in enumerate(pieces) if piece.text.isalnum()]
-    if context.question != BUDGET or len(words) != 1 or not unit_of(context).times:
+    if len(words) != 1 or not unit_of(context).times:
         return []
     ((at, piece),) = words
     kind = piece.entry.kind if piece.entry else None
@@ -66,7 +73,13 @@ def _counts_together(pieces: Sequence[Piece], amount: Amount, counted: Amount) -
 
 def unit_of(context: Context) -> Unit:
     """The unit and currency that the question names: «сколько тысяч», "in dollars"."""
-    pieces = pieces_of(Message(context.question_text))
+    return _unit_named(context.question_text)
+
+
+@lru_cache(maxsize=64)
+def _unit_named(question: str) -> Unit:
+    """As `unit_of`; our own questions are few, and asked of everybody."""
+    pieces = pieces_of(Message(question))
     times = next((QUESTION_UNITS[piece.text] for piece in pieces if piece.text in QUESTION_UNITS), 0.0)
     return Unit(times, currency_in(pieces))
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from fsm.reading.calendar_phrases import PHRASES
+from fsm.reading.calendar_phrases import phrases_of
 from fsm.reading.calendar_spelling import LEXICON, known
-from fsm.reading.calendar_words import CASE_ENDINGS, KAZAKH, Entry, plain
+from fsm.reading.calendar_words import CASE_ENDINGS, KAZAKH, Entry
 from fsm.reading.message import Message, Token
 
 __all__ = ["Atom", "atoms_of", "known"]
@@ -51,6 +51,8 @@ _SHORTENED_TEXT = (
 _SHORTENED = frozenset(_SHORTENED_TEXT.split())
 _HOMONYMS = frozenset({"казан", "май"})
 _QUARTERS = frozenset({"мамыр", "наурыз"})
+_POSSESSED = frozenset({"мае", "маю"})
+_UNSURE = _HOMONYMS | _QUARTERS | _POSSESSED | {"торт", *_AFTER_NUMBER}
 _QUARTER_NUMBER = re.compile(r"-\d{1,2}(?!\d)")
 _OILED = ("ауыст", "алмаст", "куй", "керек", "жаг", "жак", "тамып", "агып", "сузг", "фильтр", "сал", "жеп")
 _BRIEF = 2
@@ -73,10 +75,14 @@ class _Cutter:
 
     def __init__(self, message: Message) -> None:
         self.tokens = message.tokens
-        self.low = plain(message.low)
+        self.low = message.plain
         self.spelled = message.low
         self.found: list[Atom] = []
-        self.phones = [
+
+    @cached_property
+    def phones(self) -> list[tuple[int, int]]:
+        """Where figures stand that may be a phone number."""
+        return [
             match.span()
             for match in _PHONE.finditer(self.low)
             if sum(char.isdigit() for char in match.group()) >= _PHONE_DIGITS
@@ -141,7 +147,7 @@ class _Cutter:
 
     def another(self, word: str, index: int) -> bool:
         """Whether a word that is also a month is another word here."""
-        if word in {"мае", "маю"}:
+        if word in _POSSESSED:
             return self.possessed(word, index)
         if word in _QUARTERS and _QUARTER_NUMBER.match(self.low, self.tokens[index].end):
             return True
@@ -167,23 +173,14 @@ class _Cutter:
     def word(self, index: int) -> int:
         token = self.tokens[index]
         word = self.low[token.start : token.end]
-        following = self.text(index + 1)
-        for rest, entry in PHRASES.get(word, ()):
-            if (
-                rest[:1] in ((), (following,))
-                and self.follows(index, rest)
-                and not (entry.kind == "rel" and self.counts(word))
-            ):
+        for rest, entry in phrases_of(word, self.text(index + 1)):
+            if self.follows(index, rest) and not (entry.kind == "rel" and self.counts(word)):
                 last = self.tokens[index + len(rest)]
                 self.add(entry, token.start, last.end)
                 return index + len(rest) + 1
         meaning = known(word) if len(word) <= _LONGEST_WORD else None
-        if self.another(word, index):
-            meaning = None
-        elif word == "торт" and self.four(index):
-            meaning = Entry("num", 4.0)
-        elif word in _AFTER_NUMBER and self.found and self.found[-1].kind == "num":
-            meaning = _AFTER_NUMBER[word]
+        if word in _UNSURE:
+            meaning = self.sure(word, index, meaning)
         if meaning:
             self.add(meaning, token.start, token.end)
         elif "-" in word and len(word) <= _LONGEST_WORD:
@@ -191,6 +188,14 @@ class _Cutter:
         else:
             self.found.append(Atom("w", word, "", token.start, token.end, word))
         return index + 1
+
+    def sure(self, word: str, index: int, meaning: Entry | None) -> Entry | None:
+        """What a word means that may be another one, or a unit only behind its number."""
+        if word in _AFTER_NUMBER:
+            return _AFTER_NUMBER[word] if self.found and self.found[-1].kind == "num" else meaning
+        if word == "торт":
+            return Entry("num", 4.0) if self.four(index) else meaning
+        return None if self.another(word, index) else meaning
 
     def counts(self, word: str) -> bool:
         """Whether a number stands before "day": "2 days after tomorrow" are no expression for the day after it."""
@@ -302,25 +307,27 @@ def _composed(atoms: list[Atom]) -> list[Atom]:
     """Tens and units said apart joined to one number: "двадцать пятого", "twenty-first", "он бес"."""
     joined: list[Atom] = []
     for atom in atoms:
-        hyphen = 1 if joined and joined[-1].kind == "dash" and joined[-1].end == atom.start else 0
-        last = joined[-1 - hyphen] if len(joined) > hyphen else None
-        if (
-            last
-            and atom.kind in {"num", "ord"}
-            and isinstance(atom.value, (int, float))
-            and atom.value < 10  # noqa: PLR2004 -- units
-            and not atom.word[0].isdigit()
-            and last.kind == "num"
-            and (last.value in _TENS or last.word in _KAZAKH_TEN)
-            and not last.word[0].isdigit()
-            and (not hyphen or joined[-1].start == last.end)
-        ):
-            joined[-1 - hyphen :] = [
-                Atom(atom.kind, float(last.value) + atom.value, atom.case, last.start, atom.end, atom.word)
-            ]
-        else:
+        tens = _tens_before(joined, atom) if atom.kind in {"num", "ord"} and joined else None
+        if tens is None:
             joined.append(atom)
+        else:
+            last = joined[tens]
+            joined[tens:] = [
+                Atom(atom.kind, float(last.value) + float(atom.value), atom.case, last.start, atom.end, atom.word)
+            ]
     return joined
+
+
+def _tens_before(joined: list[Atom], atom: Atom) -> int | None:
+    """Where the tens stand that this number is the units of: just before it, a hyphen apart."""
+    if not isinstance(atom.value, (int, float)) or atom.value >= 10 or atom.word[0].isdigit():  # noqa: PLR2004 -- units
+        return None
+    hyphen = joined[-1].kind == "dash" and joined[-1].end == atom.start
+    at = -1 - hyphen
+    last = joined[at] if len(joined) > hyphen else None
+    if last is None or last.kind != "num" or last.word[0].isdigit() or (hyphen and joined[-1].start != last.end):
+        return None
+    return at if last.value in _TENS or last.word in _KAZAKH_TEN else None
 
 
 @lru_cache(maxsize=16)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
+from typing import Final
 
 from fsm.reading import calendar_spans
-from fsm.reading.calendar_atoms import Atom
 from fsm.reading.calendar_days import CENTURY, FIRST_YEAR, DayRules, Parsed
 from fsm.reading.calendar_spans import Span
 
@@ -24,20 +24,6 @@ _LEAST_MONTH, _MOST_MONTH = 28, 31
 class CountedRules(DayRules):
     """Reads numbered weeks, days, halves and thirds of periods, numbered quarters, and years. 0 numbers the last."""
 
-    def __init__(self, atoms: list[Atom], today: date, *, asked: bool) -> None:
-        super().__init__(atoms, today, asked=asked)
-        self.counted: dict[str, Callable[[float, int, int], Parsed]] = {
-            "unit": self.numbered_unit,
-            "wd": self.numbered_weekday,
-            "weak_wd": self.numbered_weekday,
-            "wend": lambda value, _, after: self.weekend_of(value, after + 1),
-            "decade": self.decade,
-            "half": self.half,
-            "halfof": self.half,
-            "num": self.several,
-            "ordtail": self.last_number,
-        }
-
     @abstractmethod
     def period(self, index: int) -> Parsed:
         """A period that has a beginning and an end."""
@@ -49,8 +35,8 @@ class CountedRules(DayRules):
         if link.kind in {"join", "dash"} and other.kind in {"ord", "num", "rank"} and self.at(index + 3).kind == "unit":
             one, two = self.by_number(value, index + 2), self.by_number(float(other.value), index + 2)
             return (calendar_spans.hull(one[0], two[0]), two[1]) if one and two else None  # third or fourth quarter
-        rule = self.counted.get(self.at(after).kind)
-        found = rule(value, index, after) if rule else None
+        rule = _COUNTED.get(self.at(after).kind)
+        found = rule(self, value, index, after) if rule else None
         return found or (self.year_alone(value, index) if FIRST_YEAR < value < CENTURY else None)
 
     def numbered_weekday(self, value: float, _index: int, after: int) -> Parsed:
@@ -200,6 +186,9 @@ class CountedRules(DayRules):
         ahead = (number - span.first.weekday()) % _WEEK + _WEEK * (int(value) - 1)
         return calendar_spans.day(span.first + timedelta(days=ahead))
 
+    def numbered_weekend(self, value: float, _index: int, after: int) -> Parsed:
+        return self.weekend_of(value, after + 1)
+
     def weekend_of(self, value: float, index: int) -> Parsed:
         """The first or last weekend of a month: that of its first or last Saturday followed by a Sunday."""
         found = self.weekday_of(value, index - 1, calendar_spans.SATURDAY + (not value))
@@ -214,3 +203,16 @@ class CountedRules(DayRules):
             return None
         first = calendar_spans.next_weekday(int(self.at(index).value), self.today)
         return calendar_spans.day(first + timedelta(days=_WEEK * (int(value) - 1))), index + 2
+
+
+_COUNTED: Final[dict[str, Callable[[CountedRules, float, int, int], Parsed]]] = {
+    "unit": CountedRules.numbered_unit,
+    "wd": CountedRules.numbered_weekday,
+    "weak_wd": CountedRules.numbered_weekday,
+    "wend": CountedRules.numbered_weekend,
+    "decade": CountedRules.decade,
+    "half": CountedRules.half,
+    "halfof": CountedRules.half,
+    "num": CountedRules.several,
+    "ordtail": CountedRules.last_number,
+}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Final
 
 from fsm.reading import calendar_holidays, calendar_spans
 from fsm.reading.calendar_atoms import Atom
@@ -41,38 +42,11 @@ class Grammar(RunningRules):
     def __init__(self, atoms: list[Atom], today: date, country: str, *, asked: bool) -> None:
         super().__init__(atoms, today, asked=asked)
         self.country = country
-        self.rules: dict[str, Callable[[int], Parsed]] = {
-            "rel": self.relative,
-            "wd": self.weekday,
-            "weak_wd": self.weekday,
-            "mon": self.month,
-            "weak_mon": self.month,
-            "season": self.season,
-            "hol": self.holiday,
-            "new": self.new_year,
-            "wend": self.weekend,
-            "det": self.determined,
-            "final": self.last,
-            "hour_word": self.ordinal,
-            "roman": self.ordinal,
-            "part": self.part,
-            "num": self.number,
-            "ord": self.number,
-            "rank": self.number,
-            "pair": self.day_and_month,
-            "full": self.full_date,
-            "iso": self.full_date,
-            "year": self.this_year,
-            "qletter": self.quarter,
-            "unit": self.bare_unit,
-            "ordtail": self.numbered_day,
-            "end_of": self.end_of,
-        }
 
     def span(self, index: int) -> Parsed:
         """The span of days that begins at this atom, and the index after it."""
-        rule = self.rules.get(self.at(index).kind)
-        found = rule(index) if rule else None
+        rule = _RULES.get(self.at(index).kind)
+        found = rule(self, index) if rule else None
         return self.trailing(found[0], found[1]) if found else None
 
     def trailing(self, span: Span, stop: int) -> Parsed:
@@ -293,8 +267,8 @@ class Grammar(RunningRules):
         }:
             if atom.kind == "num" and FIRST_YEAR < float(atom.value) < CENTURY:
                 return calendar_spans.year(int(atom.value)), index + 1 + (self.at(index + 1).value == "y")
-            rule = self.rules[atom.kind]
-            found = rule(index)
+            rule = _RULES[atom.kind]
+            found = rule(self, index)
             return found if found and found[0].kind != "day" else None
         return None
 
@@ -331,3 +305,34 @@ class Grammar(RunningRules):
             later = self.unit_span(unit if unit in PERIODS else "m", 1)
             span = calendar_spans.part(later, name)
         return span, found[1]
+
+
+_RULES: Final[dict[str, Callable[[Grammar, int], Parsed]]] = {
+    "rel": Grammar.relative,
+    "wd": Grammar.weekday,
+    "weak_wd": Grammar.weekday,
+    "mon": Grammar.month,
+    "weak_mon": Grammar.month,
+    "season": Grammar.season,
+    "hol": Grammar.holiday,
+    "new": Grammar.new_year,
+    "wend": Grammar.weekend,
+    "det": Grammar.determined,
+    "final": Grammar.last,
+    "hour_word": Grammar.ordinal,
+    "roman": Grammar.ordinal,
+    "part": Grammar.part,
+    "num": Grammar.number,
+    "ord": Grammar.number,
+    "rank": Grammar.number,
+    "pair": Grammar.day_and_month,
+    "full": Grammar.full_date,
+    "iso": Grammar.full_date,
+    "year": Grammar.this_year,
+    "qletter": Grammar.quarter,
+    "unit": Grammar.bare_unit,
+    "ordtail": Grammar.numbered_day,
+    "end_of": Grammar.end_of,
+}
+KINDS: Final = frozenset(_RULES)
+"""The kinds of atoms that a span of days can begin with."""

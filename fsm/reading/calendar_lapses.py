@@ -14,6 +14,8 @@ _MOST = {"d": 400, "bd": 120, "w": 110, "m": 60, "y": 10, "h": 72, "min": 600, "
 # The greater first; what is added to a stretch is smaller: "a year and 3 months".
 _SIZES = {"y": 6, "q": 5, "m": 4, "w": 3, "d": 2, "bd": 2, "h": 1, "min": 0}
 _MOST_PARTS = 3
+KINDS = frozenset({"lapse", "some", "halfof", "num", "unit"})
+"""The kinds of atoms that a lapse can begin with."""
 _LEAST_MINUTES = 15
 # Quarters that are counted and not numbered: "3 quarters", but «3 квартал».
 _COUNTED_QUARTERS = frozenset({"quarters", "qtrs", "кварталов", "кварталив"})

@@ -10,7 +10,9 @@ from fsm.reading import calendar_holidays, calendar_spans
 from fsm.reading.calendar_anchors import Anchors
 from fsm.reading.calendar_atoms import Atom
 from fsm.reading.calendar_bare import BareDays
+from fsm.reading.calendar_grammar import KINDS as OF_SPANS
 from fsm.reading.calendar_grammar import Grammar
+from fsm.reading.calendar_lapses import KINDS as OF_LAPSES
 from fsm.reading.calendar_lapses import Lapse, Lapses
 from fsm.reading.calendar_spans import Span
 from fsm.reading.when_cues import FOR_EVENT, FOR_EVENT_NAMES
@@ -66,6 +68,9 @@ _FEASTS = ("той", "мейрам", "мереке")
 _RELATIVE_POST = frozenset({"kk_after", "kk_by", "kk_toward", "kk_over"})
 _VAGUE = {"d": "days", "bd": "days", "w": "weeks", "m": "months", "y": "later", "h": "now", "min": "now"}
 _WEAK = frozenset({"weak_mon", "weak_wd"})
+# What a mention is about, and what it can begin with: nothing else is looked at twice.
+_TIMES = OF_SPANS | OF_LAPSES | {"every"}
+_BEGINNINGS = _TIMES | _PREPOSITIONS | {"post"}
 
 
 class Mention(NamedTuple):
@@ -93,6 +98,11 @@ class Frame(NamedTuple):
     before: tuple[str, ...]
 
 
+def speak_of_time(atoms: list[Atom]) -> bool:
+    """Whether there can be a mention among the atoms at all."""
+    return any(atom.kind in _TIMES or atom.word in _AIT for atom in atoms)
+
+
 class Mentions:
     """Finds every mention in the atoms of one message. `asked` widens what counts: the question was when."""
 
@@ -110,7 +120,7 @@ class Mentions:
         found: list[Mention] = []
         index = 0
         while index < len(self.atoms) and len(found) < _MOST:
-            mention = self.mention(index)
+            mention = self.mention(index) if self.atoms[index].kind in _BEGINNINGS else None
             if mention:
                 found.append(mention)
                 index = max(mention.stop, index + 1)

@@ -286,8 +286,12 @@ _ENTRIES: tuple[tuple[Entry, str], ...] = (
 )
 
 
-def _index() -> dict[str, list[tuple[tuple[str, ...], Entry]]]:
-    found: dict[str, list[tuple[tuple[str, ...], Entry]]] = {}
+Phrase = tuple[tuple[str, ...], Entry]
+"""The words of an expression after its first, and what the whole means."""
+
+
+def _index() -> dict[str, list[Phrase]]:
+    found: dict[str, list[Phrase]] = {}
     for entry, phrases in (*_ENTRIES, *PART_PHRASES):
         for phrase in phrases.split(";"):
             first, *rest = plain(phrase).replace("ё", "е").split()
@@ -297,5 +301,18 @@ def _index() -> dict[str, list[tuple[tuple[str, ...], Entry]]]:
     return found
 
 
+def _by_second(phrases: list[Phrase]) -> dict[str, list[Phrase]]:
+    """Second word -> the expressions that may go on with it, one-word ones included; "" -> those alone."""
+    seconds = {"", *(rest[0] for rest, _ in phrases if rest)}
+    return {second: [(rest, entry) for rest, entry in phrases if rest[:1] in ((), (second,))] for second in seconds}
+
+
 # First word -> the words that must follow, longest first, and what the whole means.
 PHRASES = _index()
+_BY_TWO = {first: _by_second(phrases) for first, phrases in PHRASES.items()}
+
+
+def phrases_of(word: str, following: str) -> list[Phrase]:
+    """The expressions that may begin with these two words, longest first."""
+    seconds = _BY_TWO.get(word)
+    return [] if seconds is None else seconds.get(following) or seconds[""]

@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from fsm.reading.calendar_kazakh import KAZAKH_HOLIDAYS, KAZAKH_LITTLE, KAZAKH_STEMS
+from fsm.reading.message import plain
 
-_PLAIN = str.maketrans("әғқңөұүһіїєґ", "агкноуухииег")
+__all__ = ["CASE_ENDINGS", "HOLIDAYS", "KAZAKH", "LEXICON", "Entry", "plain"]
 
 # Endings a Kazakh case may take, harmony ignored because typing ignores it. Longest first is not needed:
 # every form is written out once, when the module loads.
@@ -21,13 +22,6 @@ _CASES = {
     "poss": "ы і сы сі",
     "acc": "ны ні ды ді ын ін",
 }
-
-
-def plain(text: str) -> str:
-    """Kazakh and Ukrainian letters as their Russian neighbours, every character at its place."""
-    return text.translate(_PLAIN)
-
-
 CASE_ENDINGS = {plain(ending): case for case, endings in _CASES.items() for ending in endings.split()}
 
 

@@ -8,7 +8,7 @@ from fsm.facts import BEST_TIME, NEED, PHONE, TIMELINE, Found, Hours
 from fsm.reading.calendar_atoms import Atom, atoms_of
 from fsm.reading.calendar_words import plain
 from fsm.reading.hours_beside import beside_contact
-from fsm.reading.hours_clock import Clock, Slot
+from fsm.reading.hours_clock import Clock, Slot, may_open
 from fsm.reading.hours_meant import arrives, idle, of_a_visit, reached
 from fsm.reading.hours_own import COMES, does_themselves, lasted
 from fsm.reading.hours_words import BEGINS, ELSEWHERE, OTHERS_ALL_DAY, any_time, goes_on
@@ -47,6 +47,8 @@ _VISIT = re.compile(
     r"|при[ийе]м|сдвин|перенес|перестав|перезапи|schedule|meet|\bможн[оа] (?:тильки |только )?(?:утр|вечер|веч"
     r"|дн[её]м|после|писля|в обед|с \d|з \d)"
 )
+# Where "any time" and "now" may answer without an hour.
+_WITHOUT_HOURS = frozenset({BEST_TIME, PHONE, "confirm"})
 # Shorter words for "any time" ("всегда", "любое") need the question for hours.
 _WORD = 8
 _WAITED = re.compile(r"\bзвоню|\bдзвоню|\bнабираю|\bжд[уеа]|\bсижу|\bсидим|\bwait|чека[юєе]")
@@ -137,16 +139,15 @@ class _Reader:
 
     def __init__(self, message: Message, context: Context, atoms: list[Atom]) -> None:
         self.message = message
-        self.low = plain(message.low)
+        self.low = message.plain
         self.atoms = atoms
         self.now = context.now
         self.question = context.question
-        calls = bool(_CALL_QUESTION.search(plain(context.question_text.lower())))
-        self.question_text = plain(context.question_text.lower())
+        self.question_text = context.plain
         self.asked = context.question == BEST_TIME
         self.clock = Clock(atoms, asked=self.asked)
-        self.visiting = of_a_visit(self.question_text)
-        self.called = self.asked or (context.question in {"confirm", PHONE} and calls) or context.question == PHONE
+        called = context.question == "confirm" and _CALL_QUESTION.search(self.question_text)
+        self.called = context.question in {BEST_TIME, PHONE} or bool(called)
 
     def read(self) -> Found | None:
         found = [(slot, said) for slot in self.slots() if (said := self.said(slot))]
@@ -179,8 +180,9 @@ class _Reader:
         found: list[Slot] = []
         index = 0
         while index < len(self.atoms) and len(found) < _MOST_SLOTS:
-            passed = self.clock.passed(index)
-            slot = None if passed else self.clock.slot(index, self.now)
+            led = self.atoms[index].kind == "prep" or may_open(self.atoms[index])
+            passed = self.clock.passed(index) if led else 0
+            slot = self.clock.slot(index, self.now) if led and not passed else None
             if slot:
                 found.append(slot)
                 index = slot.stop
@@ -296,7 +298,7 @@ class _Reader:
         confirms = self.question == "confirm"
         if confirms and not slot.part and self.counted(slot):
             return True
-        if confirms and not (self.called or self.visiting):
+        if confirms and not (self.called or of_a_visit(self.question_text)):
             return not reached(clause)
         asks = self.low == self.question_text  # our own question read for its hour
         if asks or (self.question != PHONE and not (confirms and slot.relation == "at")):
@@ -390,7 +392,9 @@ class _Reader:
 def read(message: Message, context: Context) -> Found | None:
     """The hours this message gives for a call or visit (`Hours` as value), or None if it gives none."""
     atoms = atoms_of(message)
-    suits = context.question == BEST_TIME and any_time(plain(message.low), else_none=True)
+    suits = context.question == BEST_TIME and any_time(message.plain, else_none=True)
     if not suits and not any(atom.kind in _ANCHORS or atom.word.startswith("пол") for atom in atoms):
+        return None
+    if context.question not in _WITHOUT_HOURS and not any(map(may_open, atoms)):
         return None
     return _Reader(message, context, atoms).read()

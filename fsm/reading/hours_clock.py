@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from fsm.reading.calendar_atoms import Atom
+from fsm.reading.calendar_lapses import KINDS as OF_LAPSES
 from fsm.reading.calendar_lapses import Lapses
 from fsm.reading.calendar_parts import WINDOWS
 from fsm.reading.hours_face import Faces, Time
-from fsm.reading.hours_words import GOES_ON
+from fsm.reading.hours_words import GOES_ON, KAZAKH_HALVES
 
 _FEW = 3
 _NOON, _HOURS, _MINUTES = 12, 24, 60
@@ -19,6 +20,11 @@ _LAPSING = frozenset({"in", "za", "within"})
 _AROUND = frozenset({"at", "by", "after", "since", "earlier"})
 _OFFERED = frozenset({("make", "it"), ("let's", "say"), ("lets", "say")})
 _POINT_BY = frozenset({"к", "ко", "ближе к", "поближе к", "ближче до"})
+
+
+# What hours can begin with, besides their prepositions; of other words those of clock times: «без 15 шесть».
+_TIMES = OF_LAPSES | {"half", "clock", "pair", "ord", "hour_word", "tod"}
+_WORDS = frozenset({"без", "quarter", "четверть", "tonight", *KAZAKH_HALVES})
 
 
 class Slot(NamedTuple):
@@ -31,6 +37,11 @@ class Slot(NamedTuple):
     stop: int
     part: bool
     sure: bool
+
+
+def may_open(atom: Atom) -> bool:
+    """Whether hours can begin with this atom, their prepositions aside."""
+    return atom.kind in _TIMES or atom.word in _WORDS or atom.word.startswith("пол")
 
 
 def _text(hour: int, minute: int) -> str:

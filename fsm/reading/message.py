@@ -8,14 +8,16 @@ from datetime import datetime
 from functools import cached_property
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*|\d+|[^\w\s]|_", re.UNICODE)
-_FOLD = str.maketrans(
-    {
-        "ё": "е",
-        **dict.fromkeys("’ʼ`", "'"),
-        **dict.fromkeys("\u00a0\u202f\u2009\u2007", " "),
-        **dict.fromkeys("\u2013\u2014\u2212\u2012", "-"),
-    }
-)
+_FOLD = {
+    "ё": "е",
+    **dict.fromkeys("’ʼ`", "'"),
+    **dict.fromkeys("\u00a0\u202f\u2009\u2007", " "),
+    **dict.fromkeys("\u2013\u2014\u2212\u2012", "-"),
+}
+_NEIGHBOURS = dict(zip("әғқңөұүһіїєґ", "агкноуухииег", strict=True))
+# A look for the letters first: most texts have none, and `translate` asks a table about every character.
+_FOLDED, _FOLDING = re.compile(f"[{''.join(_FOLD)}]"), str.maketrans(_FOLD)
+_NEIGHBOURED, _NEIGHBOURING = re.compile(f"[{''.join(_NEIGHBOURS)}]"), str.maketrans(_NEIGHBOURS)
 
 
 def fold(text: str) -> str:
@@ -23,7 +25,12 @@ def fold(text: str) -> str:
     lowered = text.lower()
     if len(lowered) != len(text):  # a few letters (İ) grow when lowered; they stay as they are
         lowered = "".join(low if len(low := char.lower()) == 1 else char for char in text)
-    return lowered.translate(_FOLD)
+    return lowered.translate(_FOLDING) if _FOLDED.search(lowered) else lowered
+
+
+def plain(text: str) -> str:
+    """Kazakh and Ukrainian letters as their Russian neighbours, every character at its place."""
+    return text.translate(_NEIGHBOURING) if _NEIGHBOURED.search(text) else text
 
 
 class Token:
@@ -47,7 +54,7 @@ class Context:
     lead's zone.
     """
 
-    __slots__ = ("country", "currency", "now", "question", "question_text")
+    __slots__ = ("_plain", "country", "currency", "now", "question", "question_text")
 
     def __init__(
         self,
@@ -63,14 +70,27 @@ class Context:
         self.now = now
         self.country = country
         self.currency = currency
+        self._plain: str | None = None
+
+    @property
+    def plain(self) -> str:
+        """The question's text in lower case and in letters that Russian has, see `plain`."""
+        if self._plain is None:
+            self._plain = plain(self.question_text.lower())
+        return self._plain
 
 
 class Message:
     """The text, its folded twin of equal length, and its tokens (over the folded text)."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, low: str | None = None) -> None:
         self.text = text
-        self.low = fold(text)
+        self.low = fold(text) if low is None else low
+
+    @cached_property
+    def plain(self) -> str:
+        """The folded text in letters that Russian has, see `plain`."""
+        return plain(self.low)
 
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
@@ -86,10 +106,8 @@ class Message:
 
         `mark` (one character) begins each blank: with ";" the words around it are no longer neighbours.
         """
-        taken = list(spans)
-        if not taken:
-            return self
-        chars = list(self.text)
-        for start, end in taken:
-            chars[start:end] = (mark + " " * (end - start - 1))[: end - start]
-        return Message("".join(chars))
+        text, low = self.text, self.low
+        for start, end in spans:
+            blank = (mark + " " * (end - start - 1))[: end - start]
+            text, low = text[:start] + blank + text[end:], low[:start] + blank + low[end:]
+        return self if text is self.text else Message(text, low)

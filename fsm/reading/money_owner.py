@@ -280,9 +280,9 @@ def _are_hours(scene: Scene, amount: Amount) -> bool:
 
 def confirms_amount(context: Context) -> bool:
     """Whether the open question asks to confirm a budget."""
-    unit = unit_of(context)
-    named = unit.currency is not None or bool(_PRICED.search(context.question_text.lower()))
-    return context.question == "confirm" and named
+    if context.question != "confirm":
+        return False
+    return unit_of(context).currency is not None or bool(_PRICED.search(context.question_text.lower()))
 
 
 def _corrects(scene: Scene, amount: Amount, cues: set[str]) -> bool:

@@ -55,7 +55,7 @@ def read(text: str, context: Context) -> Reading:
     dealing = meant not in _NOT_A_LEAD
     answer = yes_no.read(message, context)
     return Reading(
-        facts={fact: _moved_back(found, text, abridged) for fact, found in facts.items()},
+        facts=facts if abridged.whole else {fact: _moved_back(one, text, abridged) for fact, one in facts.items()},
         intent=meant,
         sentiment=mood.read_sentiment(message),
         yes_no=answer,
@@ -99,7 +99,7 @@ def _numbers(message: Message, context: Context) -> Iterator[tuple[str, Found | 
     marked = money.marked_spans(message, context)
     asked = context.question == BUDGET or _is_about_money_alone(context)
     budget = money.read(message, context) if asked else None
-    percents = [match.span() for match in _PERCENT.finditer(message.low)]
+    percents = [match.span() for match in _PERCENT.finditer(message.low)] if "%" in message.low else []
     told = budget and isinstance(budget.value, Budget) and (budget.value.min or budget.value.max)
     sums = _spans([budget]) if told else []  # «завтра узнаю» stays whole
     rest = message.without([*marked, *sums, *percents], mark=";")

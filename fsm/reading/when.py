@@ -6,12 +6,11 @@ import re
 from datetime import timedelta
 from itertools import pairwise
 
-from fsm.facts import AUTHORITY, BEST_TIME, EMAIL, LOCATION, NAME, PHONE, TIMELINE, Found, Timeline
+from fsm.facts import AUTHORITY, LOCATION, NAME, TIMELINE, Found, Timeline
 from fsm.reading import when_cues as cues
 from fsm.reading.calendar_atoms import Atom, atoms_of
-from fsm.reading.calendar_mentions import Mention, Mentions
+from fsm.reading.calendar_mentions import Mention, Mentions, speak_of_time
 from fsm.reading.calendar_spans import next_weekday
-from fsm.reading.calendar_words import plain
 from fsm.reading.hours_beside import beside_contact
 from fsm.reading.message import Context, Message
 from fsm.reading.when_ahead import (
@@ -27,10 +26,10 @@ from fsm.reading.when_ahead import (
 )
 from fsm.reading.when_clauses import Clause, for_event, is_proposal, says_need, tells_past
 from fsm.reading.when_habits import is_habit, reproaches
-from fsm.reading.when_meant import aside, bare, how_long, wished
+from fsm.reading.when_meant import about_call, aside, bare, how_long, wished
 from fsm.reading.when_pairs import Pairs
 from fsm.reading.when_proposed import afterwards, is_taken, proposes
-from fsm.reading.when_worded import Worded, urgency_of
+from fsm.reading.when_worded import OF_URGENCY, Worded, urgency_of
 
 __all__ = ["read", "urgency_of"]
 
@@ -44,7 +43,6 @@ _NAMED_SEASONS_TEXT = "fall spring summer winter autumn весна лето ос
 _NAMED_SEASONS = frozenset(_NAMED_SEASONS_TEXT.split())
 _THAT = frozenset({"той", "тий"})
 _LONG_AHEAD, _BYGONE, _HOURS, _BESIDE, _BY_EVENT, _MOST = 300, 260, 24, 3, 24, 40
-_CALL_QUESTIONS = frozenset({BEST_TIME, PHONE, EMAIL})
 
 
 class _Reader:
@@ -52,19 +50,14 @@ class _Reader:
 
     def __init__(self, message: Message, context: Context, atoms: list[Atom]) -> None:
         self.message = message
-        self.low = plain(message.low)
+        self.low = message.plain
         self.atoms = atoms
         self.today = context.now.date()
         self.last: Mention | None = None
         self.context = context
         self.question = context.question
-        self.question_text = plain(context.question_text.lower())
         self.asked = context.question == TIMELINE
         self.mentions = Mentions(atoms, self.today, context.country, asked=self.asked)
-        asked_for_call = bool(cues.CALL_QUESTION.search(self.question_text))
-        sends = bool(cues.SEND_QUESTION.search(self.question_text)) and not cues.SENDS_PEOPLE.search(self.question_text)
-        asked_to_send = context.question == "confirm" and sends
-        self.about_call = context.question in _CALL_QUESTIONS or (not self.asked and (asked_for_call or asked_to_send))
 
     def read(self) -> Found | None:
         found = self.mentions.all()[:_MOST]
@@ -272,7 +265,7 @@ class _Reader:
 
     def meant(self, mention: Mention, clause: Clause) -> bool:
         """Whether a mention counts although nobody asked when."""
-        if self.about_call and not re.search(r"нужн|надо|керек|need|готов|хоч", clause.text):
+        if about_call(self.context) and not re.search(r"нужн|надо|керек|need|готов|хоч", clause.text):
             return False
         said = self.atoms[mention.first].word
         if said.startswith(("не ран", "not ", "no earlier", "начиная", "starting")):
@@ -328,7 +321,7 @@ class _Reader:
             return mention._replace(earliest=None, relation="within")
         if self.clause(mention).told:
             return None
-        if cues.TERM_QUESTION.search(self.question_text) and not cues.START_QUESTION.search(self.question_text):
+        if cues.TERM_QUESTION.search(self.context.plain) and not cues.START_QUESTION.search(self.context.plain):
             return mention._replace(earliest=None, relation="within")
         return mention
 
@@ -394,7 +387,9 @@ class _Reader:
 def read(message: Message, context: Context) -> Found | None:
     """The timeline this message states (`Timeline` as value), or None if it states none."""
     atoms = atoms_of(message)
-    undated = context.question == TIMELINE and UNDATED_EVENT.search(plain(message.low))
-    if not (undated or any(atom.kind in _ANCHORS for atom in atoms)):
+    asked = context.question == TIMELINE
+    if not (any(atom.kind in _ANCHORS for atom in atoms) or (asked and UNDATED_EVENT.search(message.plain))):
+        return None
+    if not (asked or speak_of_time(atoms) or any(atom.kind in OF_URGENCY for atom in atoms)):
         return None
     return _Reader(message, context, atoms).read()

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from fsm.facts import BUDGET
-from fsm.reading.calendar_words import plain
+from fsm.facts import BEST_TIME, BUDGET, EMAIL, PHONE, TIMELINE
+from fsm.reading import when_cues as cues
 from fsm.reading.hours_meant import of_a_visit
 from fsm.reading.hours_own import COMES, does_themselves
 from fsm.reading.hours_words import goes_on
 from fsm.reading.message import Context
 from fsm.reading.when_clauses import Clause, says_need
 
+_CALL_QUESTIONS: Final = frozenset({BEST_TIME, PHONE, EMAIL})
 # What is asked of us, wished, or paid: imperatives, "if only", "let it be", a place or a slot that is free.
 _ASKS: Final = re.compile(
     r"\b(?!извин|прост|скаж|подскаж|пойм)[а-я]{2,}(?:[аеоуяюи]йте|ите|ьте)(?:сь)?\b|\bбы\b|\bб\b|\bхоть\b|\bхоч\b"
@@ -58,10 +59,19 @@ _NEIGHBOURS: Final = re.compile(
 )
 
 
+def about_call(context: Context) -> bool:
+    """Whether the question is when to call, or names a call; or asks whether we are to send something."""
+    if context.question in _CALL_QUESTIONS:
+        return True
+    if context.question != TIMELINE and cues.CALL_QUESTION.search(context.plain):
+        return True
+    sends = context.question == "confirm" and cues.SEND_QUESTION.search(context.plain)
+    return bool(sends) and not cues.SENDS_PEOPLE.search(context.plain)
+
+
 def strict(context: Context) -> bool:
     """Whether the question is one beside which a day needs its own sign: about money, an offer, an interest."""
-    asked = plain(context.question_text.lower())
-    return context.question == BUDGET or (context.question == "confirm" and not of_a_visit(asked))
+    return context.question == BUDGET or (context.question == "confirm" and not of_a_visit(context.plain))
 
 
 def wished(clause: Clause) -> bool:
@@ -103,12 +113,12 @@ def how_long(low: str, clause: Clause, *, asked: bool) -> bool:
 
 def aside(low: str, clause: Clause, context: Context, *, today: bool) -> bool:
     """Whether a day nobody asked for only stands in what is told beside the need."""
-    if own_errand(clause, plain(context.question_text.lower())):
+    if own_errand(clause, context.plain):
         return True
     theirs = _OF_OTHERS.search(clause.text) and not says_need(low)
     if theirs or (_NEIGHBOURS.search(clause.before) and not clause.need):
         return True
     if today and today_only_told(low, clause):
         return True
-    over = _OVER.search(plain(context.question_text.lower())) if context.question == "confirm" else None
+    over = _OVER.search(context.plain) if context.question == "confirm" else None
     return strict(context) and not (wished(clause) or (bare(clause) and not over))

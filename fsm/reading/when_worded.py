@@ -21,6 +21,8 @@ _WORDED = (
     *(("later", Urgency.LATER, 0.9), ("urgent", Urgency.NOW, 0.95)),
     *(("soon", Urgency.DAYS, 0.9), ("asap", Urgency.NOW, 0.85)),
 )
+OF_URGENCY = frozenset(kind for kind, _, _ in _WORDED)
+"""The kinds of atoms that say how soon where nobody asked when."""
 _WHENEVER = frozenset({"whenever", "когда угодно", "коли завгодно"})
 _OPENING = 8
 _WITH_NOW_TEXT = (
@@ -98,7 +100,7 @@ class Worded:
 
     def __init__(self, message: Message, atoms: list[Atom], context: Context) -> None:
         self.message = message
-        self.low = plain(message.low)
+        self.low = message.plain
         self.atoms = atoms
         self.now = context.now
         self.today = context.now.date()
