@@ -33,16 +33,15 @@ class Lines:
         """Run `work` in a greenlet, in one transaction that is committed when it returns. Raises what either raises."""
         line = self._free.pop() if self._free else await self._engine.connect()
         try:
-            result = await line.run_sync(_transaction, work)
-        except BaseException:
-            await self._give_back(line)
-            await self.hang_up()  # the others may have lost their server as well; the pool knows by now
-            raise
-        if len(self._free) < self._keep:
-            self._free.append(line)
-        else:
-            await self._give_back(line)
-        return result
+            return await line.run_sync(_transaction, work)
+        finally:
+            if line.invalidated:
+                await self._give_back(line)
+                await self.hang_up()  # the others may have lost their server as well; the pool knows by now
+            elif len(self._free) < self._keep:
+                self._free.append(line)
+            else:
+                await self._give_back(line)
 
     async def hang_up(self) -> None:
         """Give what is free back to the engine's pool."""

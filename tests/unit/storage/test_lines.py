@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable
 import asyncpg
 import pytest
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from fsm.storage import lines
 from fsm.storage.schema import open_store
@@ -54,9 +55,14 @@ async def test_a_statement_refused_leaves_nothing_and_costs_no_connection(store:
         lines.change(connection, "INSERT INTO workspaces (id, name, created_at) VALUES ($1, 'half', now())", [2])
         lines.fetch(connection, "SELECT 1 / $1::integer", [0])
 
+    def wrong(connection: Connection) -> None:
+        connection.exec_driver_sql("SELECT nothing FROM nowhere")
+
     before = await store.write(whose)
     with pytest.raises(asyncpg.DivisionByZeroError):
         await store.write(work)
+    with pytest.raises(DBAPIError):
+        await store.write(wrong)
     assert await store.read(ask("SELECT count(*) FROM workspaces WHERE name = 'half'")) == [(0,)]
     assert await store.write(whose) == before
 
