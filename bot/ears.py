@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Awaitable, Sequence
+from typing import Any
 
 import structlog
 
@@ -30,30 +32,27 @@ class Ears:
         self._owner = owner
         self._place = place
         self._groups: set[str] = set()
+        self._patience = _Patience()
 
-    async def receive(self, heard: Sequence[Inbound]) -> None:
-        """Return when everything that concerns us is on disk (`channels.contract.Receive`)."""
+    def receive(self, heard: Sequence[Inbound]) -> Awaitable[Any]:
+        """Done when everything that concerns us is on disk (`channels.contract.Receive`)."""
         passing("heard")
-        for inbound in heard:
-            if self._owner.is_mine(inbound):
-                await self._owner.pressed(inbound)
-        filings = [filing for inbound in heard if (filing := self._filing(inbound)) is not None]
-        if filings:
-            await self._filed(filings)
+        presses = [inbound for inbound in heard if self._owner.is_mine(inbound)]
+        return self._also_pressed(presses, heard) if presses else self._filed(heard)
 
-    async def _filed(self, filings: Sequence[Filing]) -> None:
+    async def _also_pressed(self, presses: Sequence[Inbound], heard: Sequence[Inbound]) -> None:
+        for press in presses:
+            await self._owner.pressed(press)
+        await self._filed([inbound for inbound in heard if inbound not in presses])
+
+    def _filed(self, heard: Sequence[Inbound]) -> asyncio.Future[Any]:
         """On disk, or StorageBusy in bounded time. What is kept after all is met by its repeat's unique name."""
+        filings = [filing for inbound in heard if (filing := self._filing(inbound)) is not None]
         kept = self._committer.file_soon(filings)
-        # An alarm for the futures themselves: a timeout around the waiting costs several times as much.
-        alarm = asyncio.get_running_loop().call_later(_WITHIN, _give_up, kept)
-        try:
-            await (kept[0] if len(kept) == 1 else asyncio.gather(*kept))
-        finally:
-            alarm.cancel()
+        self._patience.watch(kept)
+        return kept[0] if len(kept) == 1 else asyncio.gather(*kept)
 
     def _filing(self, inbound: Inbound) -> Filing | None:
-        if self._owner.is_mine(inbound):
-            return None
         if inbound.kind is Kind.MOVED:
             return self._moved(inbound)
         if inbound.channel == DESK:
@@ -92,7 +91,31 @@ class Ears:
             log.info("group.heard", hint=f"to send cards to this group, set TALAP_REPS__CHAT={chat}")
 
 
-def _give_up(kept: Sequence[asyncio.Future[None]]) -> None:
-    for each in kept:
-        if not each.done():
-            each.set_exception(StorageBusy(f"The database did not take it within {_WITHIN:g} s.", "slow"))
+class _Patience:
+    """Gives up what is not on disk after `_WITHIN`. One timer for all of it: what came first is over first."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[tuple[float, asyncio.Future[None]]] = deque()
+        self._timer: asyncio.TimerHandle | None = None
+
+    def watch(self, kept: Sequence[asyncio.Future[None]]) -> None:
+        """Let these futures wait from now on."""
+        loop = asyncio.get_running_loop()
+        self._forget_done()
+        over = loop.time() + _WITHIN
+        self._waiting.extend((over, each) for each in kept)
+        if self._timer is None and kept:
+            self._timer = loop.call_at(over, self._look)
+
+    def _forget_done(self) -> None:
+        while self._waiting and self._waiting[0][1].done():
+            self._waiting.popleft()
+
+    def _look(self) -> None:
+        loop = asyncio.get_running_loop()
+        now = loop.time()
+        while self._waiting and (self._waiting[0][0] <= now or self._waiting[0][1].done()):
+            each = self._waiting.popleft()[1]
+            if not each.done():
+                each.set_exception(StorageBusy(f"The database did not take it within {_WITHIN:g} s.", "slow"))
+        self._timer = loop.call_at(self._waiting[0][0], self._look) if self._waiting else None

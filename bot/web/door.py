@@ -13,7 +13,9 @@ import re
 import socket
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from email.utils import formatdate
+from functools import lru_cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast, runtime_checkable
 
@@ -32,18 +34,25 @@ _LARGEST_BODY = 262_144
 _IDLE_SECONDS = 3_630.0
 """Longer than the patience of whoever delivers, so that a connection is not closed under a request of theirs."""
 
+_LENGTH = re.compile(rb"\r\n[Cc]ontent-[Ll]ength:[ \t]*([0-9]{1,9})[ \t]*\r\n")
 _HEAD = re.compile(rb"(POST /[!-~]{1,200} HTTP/1\.1)\r\n((?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t -~\x80-\xff]*\r\n)+)\r\n")
 _NOT_PLAIN = frozenset({b"transfer-encoding", b"content-encoding", b"expect", b"upgrade", b"trailer", b"te"})
+_HEADS_KEPT = 16
 
 Headers = Mapping[bytes, bytes]
+Answer = Callable[[int], object]
+"""Takes the HTTP status of the answer to a delivery; the answer has no body."""
 
 
 @runtime_checkable
 class Quick(Protocol):
     """A hook that needs no more of a request than its headers (names in lower case) and its body."""
 
-    async def knock(self, headers: Headers, body: bytes) -> int:
-        """Handle one delivery and give the HTTP status of the answer, which has no body."""
+    def knock(self, headers: Headers, body: bytes, answer: Answer) -> None:
+        """Handle one delivery, and answer it once it is known how: before this returns or later. Must not wait.
+
+        The headers are those that are the same in every delivery, so not the length.
+        """
         ...
 
 
@@ -71,20 +80,38 @@ def quick_hooks(routes: Sequence[web.AbstractRouteDef]) -> Hooks:
 
 def plain(data: bytes, hooks: Hooks) -> Asked | None:
     """The request in these bytes, if it is a plain one and nothing follows it."""
-    head = _HEAD.match(data, 0, _LONGEST_HEAD)
-    hook = hooks.get(head[1]) if head is not None else None
-    if head is None or hook is None:
+    length = _LENGTH.search(data, 0, _LONGEST_HEAD)
+    if length is None:
         return None
-    lines = head[2].split(b"\r\n")
+    size = int(length[1])
+    begin = len(data) - size
+    if not length.end() <= begin <= _LONGEST_HEAD or size > _LARGEST_BODY:
+        return None
+    # Between two deliveries of a network the head differs in the length alone.
+    known = _understood(data[: length.start(1)] + data[length.end(1) : begin])
+    hook = hooks.get(known.line) if known is not None else None
+    return Asked(hook, known.headers, data[begin:]) if known is not None and hook is not None else None
+
+
+class _Head(NamedTuple):
+    """What a plain head says, but for the length of the body."""
+
+    line: bytes
+    headers: Headers
+
+
+@lru_cache(_HEADS_KEPT)
+def _understood(head: bytes) -> _Head | None:
+    """A whole head of which the length's digits were taken out, if it is plain."""
+    found = _HEAD.fullmatch(head)
+    if found is None:
+        return None
+    lines = found[2].split(b"\r\n")
     headers = {name.lower(): value.strip(b" \t") for name, _, value in (line.partition(b":") for line in lines)}
-    length = headers.get(b"content-length", b"")
     # The last line is empty, and so is its name: as many names as lines means that no header came twice.
-    if len(headers) != len(lines) or not headers.keys().isdisjoint(_NOT_PLAIN) or not length.isdigit():
+    if len(headers) != len(lines) or not headers.keys().isdisjoint(_NOT_PLAIN):
         return None
-    body = data[head.end() :]
-    if int(length[:10]) != len(body) or len(body) > _LARGEST_BODY:
-        return None
-    return Asked(hook, headers, body) if headers.get(b"connection", b"keep-alive").lower() == b"keep-alive" else None
+    return _Head(found[1], headers) if headers.get(b"connection", b"keep-alive").lower() == b"keep-alive" else None
 
 
 class Doors:
@@ -94,7 +121,8 @@ class Doors:
         self.hooks = hooks
         self.further = further
         self.open: set[Door] = set()
-        self.answering: set[asyncio.Task[None]] = set()
+        self.answering: set[Door] = set()
+        self._quiet: asyncio.Event | None = None
         self._second = 0
         self._answers: dict[int, bytes] = {}
 
@@ -114,9 +142,18 @@ class Doors:
         for door in hanging:
             door.leave()
         if self.answering:
-            await asyncio.wait(self.answering, timeout=within)
+            self._quiet = asyncio.Event()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(within):
+                    await self._quiet.wait()
         for door in hanging:
             door.hang_up()
+
+    def answered(self, door: Door) -> None:
+        """Nothing is under way there any more."""
+        self.answering.discard(door)
+        if self._quiet is not None and not self.answering:
+            self._quiet.set()
 
 
 class Door(asyncio.Protocol):
@@ -124,8 +161,9 @@ class Door(asyncio.Protocol):
 
     def __init__(self, doors: Doors) -> None:
         self._doors = doors
+        self._loop = asyncio.get_running_loop()
         self._transport: asyncio.Transport | None = None
-        self._task: asyncio.Task[None] | None = None
+        self._is_answering = False
         self._held = b""
         self._leaving = False
         self._used_at = 0.0
@@ -134,7 +172,7 @@ class Door(asyncio.Protocol):
     def leave(self) -> None:
         """Hang up as soon as nothing is under way."""
         self._leaving = True
-        if self._task is None:
+        if not self._is_answering:
             self.hang_up()
 
     def hang_up(self) -> None:
@@ -157,7 +195,7 @@ class Door(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         if self._transport is None:
             return
-        if self._task is not None:  # before its time: whoever sends it does not wait for answers
+        if self._is_answering:  # before its time: whoever sends it does not wait for answers
             if not self._held:
                 self._transport.pause_reading()
             self._held += data
@@ -166,20 +204,18 @@ class Door(asyncio.Protocol):
         if asked is None:
             self._hand_over(data)
             return
-        loop = asyncio.get_running_loop()
-        self._used_at = loop.time()
-        self._task = loop.create_task(self._answer(asked), name="hook")
-        self._doors.answering.add(self._task)
-
-    async def _answer(self, asked: Asked) -> None:
+        self._used_at = self._loop.time()
+        self._is_answering = True
+        self._doors.answering.add(self)
         try:
-            status = await asked.hook.knock(asked.headers, asked.body)
+            asked.hook.knock(asked.headers, asked.body, self._answer)
         except Exception as error:  # noqa: BLE001 (the last line before silence: logged without the lead's words)
             log.error("web.failed", route="hook", **trouble(error))  # noqa: TRY400 (a traceback may quote a lead)
-            status = HTTPStatus.INTERNAL_SERVER_ERROR
-        finally:
-            self._doors.answering.discard(cast("asyncio.Task[None]", self._task))
-            self._task = None
+            self._answer(HTTPStatus.INTERNAL_SERVER_ERROR)
+
+    def _answer(self, status: int) -> None:
+        self._is_answering = False
+        self._doors.answered(self)
         if self._transport is None or self._transport.is_closing():
             return
         self._transport.write(self._doors.answer(status))
@@ -207,12 +243,11 @@ class Door(asyncio.Protocol):
 
     def _watch(self) -> None:
         """Hang up when nothing came for very long; looked at once in that time, not with every request."""
-        loop = asyncio.get_running_loop()
-        left = self._used_at + _IDLE_SECONDS - loop.time() if self._used_at else _IDLE_SECONDS
-        if left <= 0 and self._task is None:
+        left = self._used_at + _IDLE_SECONDS - self._loop.time() if self._used_at else _IDLE_SECONDS
+        if left <= 0 and not self._is_answering:
             self.hang_up()
         else:
-            self._alarm = loop.call_later(max(left, 1.0), self._watch)
+            self._alarm = self._loop.call_later(max(left, 1.0), self._watch)
 
 
 def _written(status: int, now: int) -> bytes:

@@ -9,6 +9,7 @@ The answers, and what they make Telegram do:
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -51,9 +52,21 @@ class Hook:
         status = await self._kept(body)
         return web.Response(status=status, headers={"Retry-After": "1"} if status == BRING_AGAIN else None)
 
-    async def knock(self, headers: Mapping[bytes, bytes], body: bytes) -> int:
-        """The same for a delivery that came whole; headers by their names in lower case. Gives the status."""
-        return await self._kept(body) if self._knows(headers.get(_HEADER, b"")) else FORBIDDEN
+    def knock(self, headers: Mapping[bytes, bytes], body: bytes, answer: Callable[[int], object]) -> None:
+        """The same for a delivery that came whole; headers by their names in lower case. `answer` gets the status."""
+        if not self._knows(headers.get(_HEADER, b"")):
+            answer(FORBIDDEN)
+            return
+        heard = self._heard(body)
+        if not heard:
+            answer(OK)
+            return
+        try:
+            kept = asyncio.ensure_future(self._receive(heard))
+        except Exception as error:  # noqa: BLE001 - as in `_kept`
+            answer(_not_kept(heard, error))
+        else:
+            kept.add_done_callback(lambda kept: answer(_status(heard, kept)))
 
     async def _kept(self, body: bytes) -> int:
         heard = self._heard(body)
@@ -62,8 +75,7 @@ class Hook:
         try:
             await self._receive(heard)
         except Exception as error:  # noqa: BLE001 - whatever kept it from the disk, Telegram must bring it again
-            log.warning("telegram.not_kept", update=heard[0].event_id, why=type(error).__name__)
-            return BRING_AGAIN
+            return _not_kept(heard, error)
         return OK
 
     def _knows(self, given: bytes) -> bool:
@@ -75,6 +87,16 @@ class Hook:
         except Exception as error:  # noqa: BLE001 - Telegram would repeat what we cannot read for ever
             log.warning("telegram.update_skipped", why=type(error).__name__, bytes=len(body))
             return ()
+
+
+def _status(heard: tuple[Inbound, ...], kept: asyncio.Future[None]) -> int:
+    error = asyncio.CancelledError() if kept.cancelled() else kept.exception()
+    return OK if error is None else _not_kept(heard, error)
+
+
+def _not_kept(heard: tuple[Inbound, ...], error: BaseException) -> int:
+    log.warning("telegram.not_kept", update=heard[0].event_id, why=type(error).__name__)
+    return BRING_AGAIN
 
 
 async def _body(request: web.Request) -> bytes | None:

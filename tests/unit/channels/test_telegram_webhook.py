@@ -3,13 +3,13 @@ from __future__ import annotations
 import asyncio
 import random
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Sequence
 from datetime import UTC, datetime
 
 import aiohttp
 import pytest
 
-from channels.contract import Misconfigured
+from channels.contract import Inbound, Misconfigured
 from channels.telegram import webhook
 from channels.telegram.adapter import TelegramChannel
 from channels.telegram.config import TelegramConfig
@@ -200,7 +200,13 @@ async def test_polling_has_no_door(api: FakeBotApi) -> None:
 
 async def test_a_delivery_that_came_whole_meets_the_same_door() -> None:
     engine = Engine()
-    knock = webhook.Hook("telegram", SECRET, lambda: datetime(2026, 11, 21, tzinfo=UTC), engine.receive).knock
+    hook = webhook.Hook("telegram", SECRET, lambda: datetime(2026, 11, 21, tzinfo=UTC), engine.receive)
+
+    async def knock(headers: dict[bytes, bytes], body: bytes) -> int:
+        answered: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        hook.knock(headers, body, answered.set_result)
+        return await answered
+
     for secrets in forgeries():
         given = {HEADER.lower().encode(): secrets[0].encode("utf-8", "surrogatepass")} if len(secrets) == 1 else {}
         assert await knock(given, BODY) == 403, secrets
@@ -210,3 +216,26 @@ async def test_a_delivery_that_came_whole_meets_the_same_door() -> None:
     assert engine.offered == 1
     engine.refusals = 1
     assert await knock(ours, BODY) == 503
+
+
+async def test_what_is_not_kept_is_to_be_brought_again_whenever_that_turns_out() -> None:
+    statuses: list[int] = []
+    kept: list[asyncio.Future[None]] = []
+
+    def receive(heard: Sequence[Inbound]) -> Awaitable[None]:
+        assert [inbound.event_id for inbound in heard] == ["u9"]
+        if len(kept) == 3:
+            raise ValueError("at once")
+        kept.append(asyncio.get_running_loop().create_future())
+        return kept[-1]
+
+    hook = webhook.Hook("telegram", SECRET, lambda: datetime(2026, 11, 21, tzinfo=UTC), receive)
+    for _ in range(4):
+        hook.knock({HEADER.lower().encode(): SECRET.encode()}, BODY, statuses.append)
+    await asyncio.sleep(0)
+    assert statuses == [503], "nothing is answered before it is known"
+    kept[0].set_result(None)
+    kept[1].set_exception(ValueError("later"))
+    kept[2].cancel()
+    await asyncio.sleep(0)
+    assert statuses == [503, 200, 503, 503]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.web import door
 from bot.web.config import WebConfig
-from bot.web.door import Headers, plain, quick_hooks
+from bot.web.door import Answer, Headers, plain, quick_hooks
 from bot.web.guard import HEADERS
 from bot.web.server import WebServer
 
@@ -28,18 +28,27 @@ class Hook:
         self.open = asyncio.Event()
         self.open.set()
         self.status = 200
+        self._under_way: set[asyncio.Task[None]] = set()
 
     async def answer(self, request: web.Request) -> web.Response:
         self.slow.append(await request.read())
         return web.Response(status=self.status)
 
-    async def knock(self, headers: Headers, body: bytes) -> int:
+    def knock(self, headers: Headers, body: bytes, answer: Answer) -> None:
         assert headers[b"x-secret"] == b"s"
         self.quick.append(body)
-        await self.open.wait()
         if self.status == 0:
             raise ValueError("my phone is 8 777")
-        return self.status
+        if self.open.is_set():
+            answer(self.status)
+            return
+        later = asyncio.create_task(self._answer_later(answer))
+        self._under_way.add(later)
+        later.add_done_callback(self._under_way.discard)
+
+    async def _answer_later(self, answer: Answer) -> None:
+        await self.open.wait()
+        answer(self.status)
 
 
 async def _hello(_request: web.Request) -> web.Response:
@@ -229,7 +238,7 @@ async def test_only_what_leaves_nothing_to_interpret_is_plain(hook):
     assert list(hooks) == [b"POST /hook HTTP/1.1"]
     asked = plain(request(), hooks)
     assert asked is not None
-    assert (asked.body, asked.headers[b"content-length"]) == (BODY, b"15")
+    assert (asked.body, asked.headers[b"x-secret"]) == (BODY, b"s")
     assert plain(request(more=b"Connection: Keep-Alive\r\n"), hooks) is not None
     for more in (
         *(b"Content-Length: 15\r\n", b"content-length: 15\r\n", b"Transfer-Encoding: identity\r\n", b"TE: x\r\n"),
@@ -247,6 +256,8 @@ async def test_only_what_leaves_nothing_to_interpret_is_plain(hook):
         assert plain(request(more=more), hooks) is None, more
     for data in (
         *(request() + b"G", request()[:-1], request().replace(b"15", b"+15"), request().replace(b"15", b"15, 15")),
+        *(request().replace(b"15", number) for number in (b"", b"-15", b"0x0f", b"14", b"16", b"999999999", b"9" * 12)),
+        request(b"\r\nContent-Length: 2\r\n\r\n{}").replace(b"Content-Length: 25", b"Content-Length: "),
         *(
             request(line=b"POST /other HTTP/1.1"),
             request(line=b"POST /hook?x HTTP/1.1"),
@@ -270,5 +281,19 @@ def test_junk_is_never_plain_unless_its_body_has_the_length_it_tells(body, place
     data = data[:place] + junk + data[place:]
     asked = plain(data, _hooks(hook))
     if asked is not None:
-        assert data.endswith(b"\r\n\r\n" + asked.body)
-        assert int(asked.headers[b"content-length"]) == len(asked.body)
+        head, _, after = data.partition(b"\r\n\r\n")
+        assert after == asked.body
+        [told] = [line for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:")]
+        assert int(told.partition(b":")[2]) == len(asked.body)
+
+
+async def test_a_head_seen_before_is_read_the_same_whatever_the_length(hook):
+    hooks = _hooks(hook)
+    for body in (b"", b"1", b"x" * 9, b"x" * 10, b"x" * 262_144, b"1"):
+        asked = plain(request(body), hooks)
+        assert asked is not None
+        assert (asked.body, asked.headers[b"host"], asked.headers[b"x-secret"]) == (body, b"x", b"s")
+    assert plain(request(b"1", more=b"X-Secret: other\r\n"), hooks) is None
+    other = plain(request(b"1").replace(b"Secret: s", b"Secret: S"), hooks)
+    assert other is not None
+    assert other.headers[b"x-secret"] == b"S"
