@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import structlog
@@ -104,9 +104,9 @@ class TelegramChannel:
         else:
             await Registration(self._api, self._config, self._watch, self._now, self._patience).keep()
 
-    async def send(self, message: Outbound) -> Receipt:
+    def send(self, message: Outbound) -> Coroutine[Any, Any, Receipt]:
         """Deliver, or raise the `SendFailed` that says what happens next."""
-        return await self._mouth.say(message)
+        return self._mouth.say(message)
 
     async def fetch(self, file_id: str) -> bytes:
         """What a file that came to us holds, at most 20 MB; raises `Refused` or `TryLater`."""

@@ -18,7 +18,7 @@ import msgspec
 
 from .forms import FORM, Upload, form
 from .trouble import ApiError, Garbled, Reply
-from .wire import wire_to
+from .wire import Asking, wire_to
 
 if TYPE_CHECKING:
     from .config import TelegramConfig
@@ -93,10 +93,10 @@ class Api:
         path = f"/file/bot{self._token.get_secret_value()}/{quote(file_path)}"
         return await self._wire.get(path, _ANSWER_SECONDS + size / _SLOWEST_BYTES_A_SECOND)
 
-    async def exchange(self, method: str, params: Mapping[str, Any], seconds: float = _ANSWER_SECONDS) -> Reply:
+    def exchange(self, method: str, params: Mapping[str, Any], seconds: float = _ANSWER_SECONDS) -> Asking:
         """The bare request and answer; raises `NotReached` or `NoAnswer`, which never show the token."""
         path = f"/bot{self._token.get_secret_value()}/{method}"
-        return await self._wire.post(path, _encode(params), seconds)
+        return self._wire.post(path, _encode(params), seconds)
 
     async def close(self) -> None:
         """Let go of all connections; safe to call twice."""

@@ -59,7 +59,8 @@ def request(message: Outbound) -> tuple[str, dict[str, Any]]:
         return _taking_back(params, number(message.deletes))
     _say(message, params)
     if message.edits:
-        return "editMessageText", params | {"message_id": number(message.edits)} | _inline(message)
+        params["message_id"] = number(message.edits)
+        return "editMessageText", params | _inline(message)
     if message.topic:
         params["message_thread_id"] = number(message.topic)
     if message.silent:

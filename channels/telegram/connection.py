@@ -15,14 +15,18 @@ _FIRST_ERROR = 400
 
 
 class Connection(asyncio.Protocol):
-    """`alive` until it breaks or the server wants it closed; `idle_since` is the loop's time of its last answer."""
+    """`alive` until it breaks or the server wants it closed."""
 
     def __init__(self) -> None:
         self.alive = False
-        self.idle_since = 0.0
+        self._idle_since = 0.0
+        self._loop = asyncio.get_running_loop()
         self._transport: asyncio.Transport | None = None
         self._parser = HttpResponseParser(self)
         self._answer: asyncio.Future[Reply] | None = None
+        self._seconds = 0.0
+        self._late_at = 0.0
+        self._alarm: asyncio.TimerHandle | None = None
         self._body: list[bytes] = []
         self._size = 0
 
@@ -31,10 +35,9 @@ class Connection(asyncio.Protocol):
 
         Whatever breaks it off ends the connection, or the late answer would be taken for the next one's.
         """
-        loop = asyncio.get_running_loop()
-        answer: asyncio.Future[Reply] = loop.create_future()
+        answer: asyncio.Future[Reply] = self._loop.create_future()
         self._answer = answer
-        alarm = loop.call_later(seconds, self._late, seconds)
+        self._expect(seconds)
         if self._transport is not None:
             self._transport.write(request)
         try:
@@ -43,19 +46,42 @@ class Connection(asyncio.Protocol):
             self.drop()
             raise
         finally:
-            alarm.cancel()
             self._answer = None
-        self.idle_since = loop.time()
+        self._idle_since = self._loop.time()
         return reply
+
+    def idle_for(self) -> float:
+        """Seconds since its last answer."""
+        return self._loop.time() - self._idle_since
 
     def drop(self) -> None:
         """Close at once, whatever is on the way."""
         self.alive = False
+        self._stop_alarm()
         if self._transport is not None:
             self._transport.abort()
 
-    def _late(self, seconds: float) -> None:
-        self._fail(f"nothing within {seconds:g} s")
+    def _expect(self, seconds: float) -> None:
+        """Be woken when the answer is late. An alarm set for an earlier request will do, unless it rings too late."""
+        self._seconds = seconds
+        self._late_at = self._loop.time() + seconds
+        if self._alarm is None or self._alarm.when() > self._late_at:
+            self._stop_alarm()
+            self._alarm = self._loop.call_at(self._late_at, self._ring)
+
+    def _stop_alarm(self) -> None:
+        if self._alarm is not None:
+            self._alarm.cancel()
+            self._alarm = None
+
+    def _ring(self) -> None:
+        self._alarm = None
+        if self._answer is None:
+            return
+        if self._loop.time() < self._late_at:  # it was set for an earlier request
+            self._alarm = self._loop.call_at(self._late_at, self._ring)
+        else:
+            self._fail(f"nothing within {self._seconds:g} s")
 
     def _fail(self, why: str) -> None:
         if self._answer is not None and not self._answer.done():

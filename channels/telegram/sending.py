@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
 from http import HTTPStatus
 from typing import Any
 
@@ -17,7 +18,7 @@ from .api import Api
 from .compose import CAPABILITIES, request
 from .consequences import consequence, is_bad_markup, is_caption, is_done, is_no_picture
 from .files import as_document, suited, to_upload
-from .pace import Pace, Window
+from .pace import Pace
 from .topics import Topics
 from .trouble import ApiError, NoAnswer, NotReached, Trouble
 
@@ -32,6 +33,9 @@ _FEW = 20
 
 class _Sent(msgspec.Struct, frozen=True):
     message_id: int = 0
+
+
+_read_sent = msgspec.json.Decoder(_Sent).decode
 
 
 class Mouth:
@@ -72,7 +76,9 @@ class Mouth:
     async def _deliver(self, part: Outbound) -> str:
         """Send one part and give its id; "" where there is none."""
         unpaced = part.answers or part.reacts_to or part.deletes
-        place = None if unpaced else self._pace.begin(part.chat, part.urgency) or await self._turn(part)
+        place = None
+        if not unpaced:
+            place = self._pace.begin(part.chat, part.urgency) or await self._pace.turn(part.chat, part.urgency)
         try:
             result = await self._once(part if not part.files else suited(part))
         except (ApiError, NotReached, NoAnswer) as error:
@@ -87,9 +93,6 @@ class Mouth:
                 self._pace.end(place)
         self._in_trouble_since = None
         return _message_id(result, part)
-
-    async def _turn(self, part: Outbound) -> Window:
-        return await self._pace.turn(part.chat, part.urgency)
 
     def _trouble_lasts(self, error: Trouble) -> float:
         """For how long no request has come through; a refusal of one message has come through."""
@@ -115,9 +118,9 @@ class Mouth:
             log.warning("telegram.form_refused", key=part.key, method=method, why=error.description)
         return await self._ask(*plainer)
 
-    async def _ask(self, method: str, params: dict[str, Any], part: Outbound) -> msgspec.Raw:
+    def _ask(self, method: str, params: dict[str, Any], part: Outbound) -> Coroutine[Any, Any, msgspec.Raw]:
         upload = to_upload(part) if part.files else None
-        return await (self._api.upload(method, params, upload) if upload else self._api.call(method, params))
+        return self._api.upload(method, params, upload) if upload else self._api.call(method, params)
 
 
 def _plainer(
@@ -157,6 +160,6 @@ def _message_id(result: msgspec.Raw, part: Outbound) -> str:
     if part.answers or part.reacts_to or part.deletes:
         return ""
     try:
-        return str(msgspec.json.decode(result, type=_Sent).message_id or part.edits)
+        return str(_read_sent(result).message_id or part.edits)
     except msgspec.MsgspecError:
         return part.edits

@@ -67,7 +67,7 @@ def merge_albums(heard: Iterable[Inbound]) -> list[Inbound]:
 
 def clean(text: str) -> str:
     """Text without control characters, direction overrides and halves of surrogate pairs; line breaks and tabs stay."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable():  # none of these is; nearly all texts are
         return text
     return _CONTROL.sub("", text.replace("\r\n", "\n"))
 
@@ -308,7 +308,7 @@ def _full_name(first: str, last: str) -> str:
 
 
 def _tidy(name: str) -> str:
-    return " ".join(clean(name).split())[:_LONGEST_NAME]
+    return " ".join(clean(name).split())[:_LONGEST_NAME] if name else ""
 
 
 def _when(seconds: int, now: datetime) -> datetime:

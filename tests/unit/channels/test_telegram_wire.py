@@ -172,6 +172,50 @@ async def test_no_more_connections_than_allowed() -> None:
     assert server.connections == 3
 
 
+async def test_who_waits_for_a_connection_and_gives_up_leaves_it_to_the_next() -> None:
+    server = Server(*[answer(b"%d" % number) for number in range(4)])
+    server.pause = 0.1
+    async with server.up(connections=1) as wire:
+        asked = [asyncio.create_task(wire.post("/x", b"{}", 5)) for _ in range(4)]
+        await asyncio.sleep(0.05)
+        asked[1].cancel()
+        while not asked[0].done():
+            await asyncio.sleep(0)
+        asked[2].cancel()  # its turn has just come
+        replies = await asyncio.gather(*asked, return_exceptions=True)
+        assert [isinstance(reply, Reply) for reply in replies] == [True, False, False, True]
+        server.pause = 0.0
+        assert (await wire.post("/x", b"{}", 5)).status == 200
+
+
+async def test_no_connection_free_for_long_is_not_reached(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("channels.telegram.wire._CONNECT_SECONDS", 0.1)
+    server = Server(answer(b"one"), answer(b"two"))
+    server.pause = 0.3
+    async with server.up(connections=1) as wire:
+        first = asyncio.create_task(wire.post("/x", b"{}", 5))
+        await asyncio.sleep(0.02)
+        with pytest.raises(NotReached, match="busy"):
+            await wire.post("/x", b"{}", 5)
+        assert (await first).body == b"one"
+        assert (await wire.post("/x", b"{}", 5)).body == b"two"
+
+
+@pytest.mark.parametrize("earlier", [0.15, 0.3, 30])
+async def test_each_request_has_its_own_patience_however_long_that_of_the_one_before_was(earlier: float) -> None:
+    server = Server(answer(b"one"), answer(b"two"), answer(b"late"))
+    async with server.up() as wire:
+        await wire.post("/x", b"{}", earlier)
+        server.pause = 0.25
+        assert (await wire.post("/x", b"{}", 5)).body == b"two"
+        server.pause = 5
+        began = time.monotonic()
+        with pytest.raises(NoAnswer, match=r"nothing within 0\.2 s"):
+            await wire.post("/x", b"{}", 0.2)
+        assert 0.19 < time.monotonic() - began < 2
+    assert server.connections == 1
+
+
 @pytest.mark.parametrize("base", ["http://127.0.0.1:9", "http://no-such-host.invalid", "http://" + "x" * 70 + ".kz"])
 async def test_nobody_there_is_not_reached(base: str) -> None:
     wire = StraightWire(base, 1)
