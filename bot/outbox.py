@@ -46,6 +46,7 @@ _DATABASE_PAUSE = 0.5
 _GIVE_UP_AFTER = timedelta(hours=24)
 _PATIENCE = 300.0
 _UNCONFIGURED_PAUSE = 30.0
+_MOST_RESTING = 64
 _NAMED = frozenset({letters.CARD, letters.RELAY, letters.STAFF, letters.TOPIC})
 """Kinds whose place on the network other letters will name."""
 
@@ -85,8 +86,10 @@ class Outbox:
         self._early: list[Letter] = []
         self._held = False
         self._known: set[int] = set()
-        self._unmarked: dict[Chat, tuple[int, asyncio.Event]] = {}
+        self._unmarked: dict[Chat, int] = {}
         self._chat_of: dict[int, Chat] = {}
+        self._waiting_for: dict[int, asyncio.Event] = {}
+        self._resting: list[asyncio.Future[Chat]] = []
         self._empty = asyncio.Event()
 
     @property
@@ -117,8 +120,10 @@ class Outbox:
         for letter_id in marked:
             self._known.discard(letter_id)
             chat = self._chat_of.pop(letter_id, None)
-            if chat is not None and self._unmarked[chat][0] == letter_id:
-                self._unmarked.pop(chat)[1].set()
+            if chat is not None and self._unmarked[chat] == letter_id:
+                del self._unmarked[chat]
+                if letter_id in self._waiting_for:
+                    self._waiting_for.pop(letter_id).set()
 
     def hold(self) -> None:
         """Queue nothing new for a moment: letters that come before it are being taken over."""
@@ -161,9 +166,12 @@ class Outbox:
             queue = self._queues.get(key)
             if queue is not None:
                 queue.append(letter)
+                continue
+            self._queues[key] = deque([letter])
+            if self._resting:
+                self._resting.pop().set_result(key)
             else:
-                self._queues[key] = deque([letter])
-                self._group.create_task(self._work(key), name=f"send {letter.channel}")
+                self._group.create_task(self._sender(key), name="sender")
 
     def compose(self, channel: str, chat: str) -> None:
         """Show that an answer is coming; nobody waits for it and nothing is kept."""
@@ -186,6 +194,7 @@ class Outbox:
                 await asyncio.Event().wait()
             finally:
                 self._group = None  # what is offered from now on waits for the next life
+                self._resting.clear()
 
     async def drained(self, within: float) -> bool:
         """Wait until everything is sent, at most `within` seconds; whether it was."""
@@ -198,12 +207,22 @@ class Outbox:
             return False
         return True
 
+    async def _sender(self, key: Chat) -> None:
+        """Work on a chat, and then on whatever chat is next given to who rests: a task each would cost more."""
+        while True:
+            await self._work(key)
+            if len(self._resting) >= _MOST_RESTING:
+                return
+            rest: asyncio.Future[Chat] = asyncio.get_running_loop().create_future()
+            self._resting.append(rest)
+            key = await rest
+
     async def _work(self, key: Chat) -> None:
         queue = self._queues[key]
         while queue:
             if key in self._unmarked:
                 # A kill must not repeat the last one after this one.
-                await self._unmarked[key][1].wait()
+                await self._waiting_for.setdefault(self._unmarked[key], asyncio.Event()).wait()
             await self._deliver(queue[0])
             queue.popleft()
         del self._queues[key]
@@ -264,23 +283,20 @@ class Outbox:
 
     async def _prepared(self, letter: Letter) -> Outbound | None:
         """What is to be sent, files and all; None when there is nothing to send, which is then marked."""
-        message = await self._message(letter)
-        if message is None:
-            self._finish(letter, mail.DROPPED, "the message it changes was never sent")
-            return None
-        if lacks(message, self._channels[letter.channel].capabilities):
-            self._finish(letter, mail.DROPPED, "the network has nothing like it")
-            return None
-        return await self._addressing.filled(message) if message.files else message
-
-    async def _message(self, letter: Letter) -> Outbound | None:
         message = letters.decode(letter.body)
         moved = self._moved.get((letter.channel, letter.chat))
         if moved:
             message = msgspec.structs.replace(message, chat=moved)
         if message.edits.startswith("#") or message.reply_to.startswith("#") or message.topic.startswith("lead:"):
-            return await self._addressing.resolve(letter, message)
-        return message
+            named = await self._addressing.resolve(letter, message)
+            if named is None:
+                self._finish(letter, mail.DROPPED, "the message it changes was never sent")
+                return None
+            message = named
+        if lacks(message, self._channels[letter.channel].capabilities):
+            self._finish(letter, mail.DROPPED, "the network has nothing like it")
+            return None
+        return await self._addressing.filled(message) if message.files else message
 
     def _failed(self, letter: Letter, failure: SendFailed, waits: int) -> float | None:
         why = str(failure)
@@ -338,7 +354,7 @@ class Outbox:
         now = self._clock.now()
         if letter.kind != letters.ANSWER:
             chat = (letter.channel, letter.chat)
-            self._unmarked[chat] = (letter.id, asyncio.Event())
+            self._unmarked[chat] = letter.id
             self._chat_of[letter.id] = chat
         self._mark(
             Mark(

@@ -121,6 +121,18 @@ async def test_the_next_message_of_a_chat_waits_until_the_mark_of_the_last_is_on
     assert desk.network.sent[-1].text == "text 2"
 
 
+async def test_chats_one_after_another_are_served_by_one_task_and_a_crowd_leaves_few_behind(desk: Desk) -> None:
+    before = len(asyncio.all_tasks())
+    for number in range(1, 6):
+        await desk.sends(desk.letter(number, f"chat {number}"))
+    assert len(asyncio.all_tasks()) == before + 1
+    desk.network.slow = 0.01
+    sent = await desk.sends(*(desk.letter(number, f"chat {number}") for number in range(100, 400)))
+    assert len(sent) == len(set(sent)) == 305
+    await asyncio.sleep(0.01)
+    assert len(asyncio.all_tasks()) == before + 64
+
+
 async def test_a_wait_holds_only_its_chat(desk: Desk) -> None:
     desk.network.troubles.append(TryLater(0.05))
     sent = await desk.sends(desk.letter(1, "a"), desk.letter(2, "a"), desk.letter(3, "b"))
