@@ -33,10 +33,20 @@ class TestFiguresInPhrases:
             ("Пәтер сатамын, 3 бөлме", 3.0),
             ("Сдаю жильё: дом 1, 2 комнаты", 2.0),
             ("Куплю 1 комнатную", 1.0),
+            ("2-комн в Алматы ближе к Абая", 2.0),
+            ("снять 2-к кв надолго", 2.0),
+            ("3-х комнатная на Абая", 3.0),
+            ("1 ком в аренду", 1.0),
+            ("2-бөлмелі пәтер керек", 2.0),
+            ("a 3br to rent", 3.0),
         ],
     )
     def test_a_count_is_the_count_that_was_said(self, text, rooms):
         assert told("real_estate", text).facts()["rooms"] == rooms
+
+    @pytest.mark.parametrize("text", ["снять за 200к квартиру", "куплю 3 компьютера", "12 комнат, отель"])
+    def test_other_figures_are_no_count_of_rooms(self, text):
+        assert "rooms" not in told("real_estate", text).facts()
 
     def test_a_figure_counts_what_stands_right_after_it(self):
         assert mentions("4 комнаты", ["4 комнат*"])
