@@ -8,6 +8,7 @@ from typing import Final
 
 from fsm.facts import BEST_TIME, EMAIL, LOCATION, NAME, NEED, PHONE, Found
 from fsm.reading import language, phrasebook
+from fsm.reading.language_words import is_listed
 from fsm.reading.message import Context, Message
 from fsm.reading.phrasebook import Heard
 from fsm.reading.rare import Rare
@@ -182,7 +183,7 @@ def _is_noise(word: str) -> bool:
         return True
     if len(word) > 4 and not _VOWELS.search(word):  # noqa: PLR2004 - "мкр", "спс" are words
         return True
-    return bool(_CONSONANTS.search(word)) and not language.is_listed(word)
+    return bool(_CONSONANTS.search(word)) and not is_listed(word)
 
 
 def _rest(heard: Heard, *tags: str) -> int:

@@ -14,14 +14,13 @@ from fsm.reading.message import Context, Message
 from fsm.reading.name_aside import is_anothers
 from fsm.reading.name_forms import (
     ALSO_WORDS,
-    PREDICATE,
+    as_name,
     is_family_name,
     is_patronymic,
     is_vocabulary,
     nominative,
-    patronymic,
 )
-from fsm.reading.stems import Word, split
+from fsm.reading.stems import split
 
 _ASKED: Final = "contact_name"
 _SURE: Final = 0.95
@@ -40,20 +39,26 @@ class _Reader:
 
     def __init__(self, message: Message, context: Context) -> None:
         self.message = message
-        words = split(cues.ADDRESS.sub(lambda match: " " * len(match.group()), message.low))
-        starts = (*(word.start for word in words), len(message.low))
-        ends = (0, *(word.end for word in words))
+        self.words = list(split(cues.without_addresses(message.low)))
+        starts = (*(word.start for word in self.words), len(message.low))
+        ends = (0, *(word.end for word in self.words))
         self.taken = {at for at, (end, start) in enumerate(zip(ends, starts, strict=True)) if start - end >= _GAP}
-        self.words = [word._replace(after=word.after or " " * (at in self.taken)) for at, word in enumerate(words, 1)]
+        for at in self.taken - {0}:
+            self.words[at - 1] = self.words[at - 1]._replace(after=self.words[at - 1].after or " ")
         confirms = context.question == "confirm" and bool(cues.NAME_QUESTION.search(context.question_text.lower()))
         self.asked = context.question == _ASKED or confirms
         self.question = context.question
+        self._known = [self._is_known(at) for at in range(len(self.words))]
 
     def _joined(self, at: int) -> bool:
         """Whether the word goes on from the one before it (no mark between)."""
         return not self.words[at - 1].after
 
     def known(self, at: int) -> bool:
+        """Whether a given name stands here, or what can be nothing else («Майра апай»)."""
+        return self._known[at]
+
+    def _is_known(self, at: int) -> bool:
         if nominative(self.words[at].raw) is not None:
             return True
         honoured = at + 1 < len(self.words) and self._joined(at + 1) and self.words[at + 1].plain in cues.HONORIFICS
@@ -114,6 +119,8 @@ class _Reader:
 
     def announced(self, at: int) -> tuple[str, ...] | None:
         """The announcing words right before this word, the longest that fit."""
+        if not at or self.words[at - 1].plain not in cues.ANNOUNCING:
+            return None
         for length in range(min(cues.LONGEST_ANNOUNCE, at), 0, -1):
             words = tuple(word.plain for word in self.words[at - length : at])
             if words in cues.ANNOUNCE:
@@ -209,10 +216,9 @@ class _Reader:
 
     def _stands_apart(self, at: int) -> bool:
         """A known name between marks, as people sign («8 747 555 90 90, Асхат»), or before "зовут"."""
-        word = self.words[at]
-        surname_first = is_family_name(word.raw) and at + 1 < len(self.words) and self._joined(at + 1)
-        if not (self.known(at) or (surname_first and self.known(at + 1))) or self.question not in cues.BESIDE:
+        if self.question not in cues.BESIDE or not (self.known(at) or self._is_surname_first(at)):
             return False
+        word = self.words[at]
         end = self.group(at, free=False)
         numbered = at in self.taken or end in self.taken or (at > 0 and self.words[at - 1].plain == "#")
         signed = numbered and self._is_capital(at)
@@ -227,6 +233,11 @@ class _Reader:
         opens = at == 0 or self.words[at - 1].after or self.words[at - 1].plain == "#"
         closes = end == len(self.words) or self.words[end - 1].after or self.words[end].plain == "#"
         return bool(opens and closes) and (signed or self.question in ("phone", "email", "best_time"))
+
+    def _is_surname_first(self, at: int) -> bool:
+        """Whether a surname stands here before a known name."""
+        follows = at + 1 < len(self.words) and self._joined(at + 1) and self.known(at + 1)
+        return follows and is_family_name(self.words[at].raw)
 
     def _called(self, at: int) -> bool:
         """«Звоните сестре Алие», «мужу Артёму звоните»: the person to call, whoever it is of theirs."""
@@ -351,20 +362,6 @@ def _best(groups: Sequence[tuple[int, int, float]]) -> tuple[int, int, float]:
     return max(groups, key=lambda group: (group[2] > _NAMED_FOR, group[1] - group[0], group[2] > _SURE, -group[0]))
 
 
-def _as_name(message: Message, words: Sequence[Word], *, in_case: bool) -> str:
-    """The name as written, each part in the nominative and with a capital."""
-    parts = []
-    for word in words:
-        basic = nominative(word.raw) or patronymic(word.raw)
-        written = message.text[word.start : word.end]
-        if basic is not None and basic != word.raw and (in_case or PREDICATE.search(word.raw)):
-            written = basic
-        elif (stem := PREDICATE.sub("", word.raw)) != word.raw and basic is None and len(stem) > 3:  # noqa: PLR2004
-            written = written[: len(stem)]
-        parts.append(written[:1].upper() + written[1:])
-    return " ".join(parts)
-
-
 def _says_else(message: Message) -> bool:
     """Words for us, not about oneself: «стоп», «оператор»."""
     return phrasebook.heard(message).has("intent.stop", "intent.stop_bare", "intent.human")
@@ -392,7 +389,7 @@ def read(message: Message, context: Context) -> Found | None:
     if stop > first + 1 and _INTENDS.search(message.low, reader.words[stop - 1].start):
         return None  # «алдын ала тазалатайын деп едім»
     start, end = reader.words[first].start, reader.words[stop - 1].end
-    value = _as_name(message, reader.words[first:stop], in_case=reader.in_case(first, stop))
+    value = as_name(message, reader.words[first:stop], in_case=reader.in_case(first, stop))
     if reader.asked and (surname := cues.SURNAME_SAID.search(message.low, end)) and " " not in value:
         value, end = f"{value} {message.text[slice(*surname.span(1))].capitalize()}", surname.end()
     return Found(value=value, words=message.text[start:end], start=start, end=end, confidence=confidence)

@@ -10,7 +10,7 @@ from fsm.reading.name_forms import name_words
 from fsm.reading.stems import plain
 
 BESIDE: Final = frozenset({"phone", "email", "best_time", "confirm", "none", "need", "location"})
-ADDRESS: Final = re.compile(r"\S+@\S+|https?://\S+|@\w+")
+_ADDRESS: Final = re.compile(r"\S+@\S+|https?://\S+|@\w+")
 NOT_NAME_ENDING: Final = re.compile(
     r"(?:[нвжктщчшх]о(?<!ко)|ть|ться|ете|ите|йте|ешь|ишь|ого|ему|ые|ый|ing|тесь|теся|тся|лся|лось|лись"
     r"|[мбп][ае]йм[ыі]н|[ае]м[ыі]н|[аеыі]с[ыі]з(?:д[ае]р)?)$"
@@ -29,6 +29,9 @@ ANNOUNCE: Final = frozenset(
     for phrase in lexicon.ANNOUNCE.replace("\n", ",").split(",")
     if phrase.split()
 )
+ANNOUNCING: Final = frozenset(phrase[-1] for phrase in ANNOUNCE)
+"""The words right before a name that is announced."""
+
 LONGEST_ANNOUNCE: Final = max(map(len, ANNOUNCE))
 # After these a word must be a known name: they announce anything («я», "i am", «это»).
 WEAK: Final = frozenset(
@@ -132,3 +135,10 @@ YEARS: Final = name_words("лет год года годик годика мес
 AGED: Final = YEARS | name_words("жас")
 MY_OWN: Final = OF_ME | name_words("атым есімім есимим я мен my i im am i'm мен")
 RIGHT: Final = name_words("правильно верно дұрысы дұрыс correct right actually вірно")
+
+
+def without_addresses(low: str) -> str:
+    """The text with addresses blanked; hardly a message has what none of them is without."""
+    if "@" not in low and "://" not in low:
+        return low
+    return _ADDRESS.sub(lambda match: " " * len(match.group()), low)

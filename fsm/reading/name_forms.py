@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
-from fsm.reading import language
 from fsm.reading import lexicon_names as lexicon
 from fsm.reading.everyday import is_everyday
-from fsm.reading.stems import cyrillic, is_latin, plain
+from fsm.reading.language_words import is_listed
+from fsm.reading.message import Message
+from fsm.reading.stems import Word, cyrillic, is_latin, plain
 
 _PATRONYMIC: Final = re.compile(
     r"(?:[оеё]вич|ич|[оеё]вна|ична|инична|[уұ]лы|[кқ]ызы|uly|kyzy|qyzy|ovich|evich|ovna|evna|йович|ївна|івна|ович)$"
@@ -23,7 +25,7 @@ _SURNAME: Final = re.compile(
     r"|ев|ko|enko|ov|ova|ev|eva|ayev|ayeva|bekov|bekova|in|ina|sky|skiy|skaya|off|чик|ин|ко|ец|ук|ич)$"
 )
 _PATRONYMIC_CASE: Final = re.compile(r"(?<=[оеё])вн(?:ой|ою|у|ы|е)$|(?<=[оеё]в)ич(?:а|у|ем|е)$")
-PREDICATE: Final = re.compile(r"(?:м[иіыe]н|п[иіы]н|б[иіы]н)$")
+_PREDICATE: Final = re.compile(r"(?:м[иіыe]н|п[иіы]н|б[иіы]н)$")
 _SHORTEST_FAMILY_NAME: Final = 5
 
 
@@ -69,7 +71,7 @@ def nominative(raw: str) -> str | None:
         return None  # «день» is spelt like «Дэн» only in the plain spelling
     if word in _GIVEN or (is_latin(raw) and len(raw) > 3 and cyrillic(raw) in _GIVEN):  # noqa: PLR2004 - "rus", "ali"
         return raw
-    if (stem := PREDICATE.sub("", raw)) != raw and plain(stem) in _GIVEN:
+    if (stem := _PREDICATE.sub("", raw)) != raw and plain(stem) in _GIVEN:
         return stem
     return None if is_vocabulary(raw) else _oblique().get(word)
 
@@ -81,11 +83,13 @@ def patronymic(raw: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=2048)
 def is_patronymic(raw: str) -> bool:
     """Whether the word is a patronymic, which shows that the word before it is a name."""
     return len(raw) >= _SHORTEST_FAMILY_NAME and bool(_PATRONYMIC_SURE.search(raw))
 
 
+@lru_cache(maxsize=2048)
 def is_family_name(raw: str) -> bool:
     """A patronymic or a surname by its ending."""
     return (
@@ -98,9 +102,23 @@ def is_family_name(raw: str) -> bool:
 @lru_cache(maxsize=2048)
 def is_vocabulary(raw: str) -> bool:
     """An ordinary word of one of our languages, so no name by its look."""
-    return plain(raw) in _NOT_A_NAME or language.is_listed(raw)
+    return plain(raw) in _NOT_A_NAME or is_listed(raw)
 
 
 def is_ordinary(raw: str) -> bool:
     """A word of the vocabulary or of every day, so no name and no town by its look."""
     return is_vocabulary(raw) or is_everyday(raw)
+
+
+def as_name(message: Message, words: Sequence[Word], *, in_case: bool) -> str:
+    """The name as written, each part in the nominative and with a capital."""
+    parts = []
+    for word in words:
+        basic = nominative(word.raw) or patronymic(word.raw)
+        written = message.text[word.start : word.end]
+        if basic is not None and basic != word.raw and (in_case or _PREDICATE.search(word.raw)):
+            written = basic
+        elif (stem := _PREDICATE.sub("", word.raw)) != word.raw and basic is None and len(stem) > 3:  # noqa: PLR2004
+            written = written[: len(stem)]
+        parts.append(written[:1].upper() + written[1:])
+    return " ".join(parts)

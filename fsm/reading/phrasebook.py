@@ -123,7 +123,7 @@ class Heard:
 
     def has(self, *tags: str) -> bool:
         """Whether any of the tags was found."""
-        return any(tag in self.hits for tag in tags)
+        return not self.hits.keys().isdisjoint(tags)
 
     def has_beside(self, tag: str, *cancelled_by: str) -> bool:
         """Whether `tag` was found at a place that no hit of `cancelled_by` overlaps."""

@@ -123,12 +123,11 @@ def _compile(tag: str, text: str, classes: Classes) -> Iterable[Phrase]:
 def _step(part: Part, words: Sequence[str], ends: set[int]) -> set[int]:
     """Where the phrase may stand after this part, given where it may stand before it."""
     found = set(ends) if part.optional else set()
-    count, whole, stems = len(words), part.whole, part.stems
+    whole, stems = part.whole, part.stems
     for end in ends:
-        for index in range(end, min(end + part.gap + 1, count)):
-            word = words[index]
+        for stop, word in enumerate(words[end : end + part.gap + 1], end + 1):
             if word in whole or (stems and word.startswith(stems)):
-                found.add(index + 1)
+                found.add(stop)
     return found
 
 
@@ -169,12 +168,6 @@ def _end(phrase: Phrase, words: Sequence[str], ends: set[int]) -> int:
     return end
 
 
-def _packed(found: Mapping[str, list[Phrase]]) -> dict[str, tuple[Phrase, ...]]:
-    """The same in little room: words of one list lead to the same phrases."""
-    same: dict[tuple[int, ...], tuple[Phrase, ...]] = {}
-    return {word: same.setdefault(tuple(map(id, phrases)), tuple(phrases)) for word, phrases in found.items()}
-
-
 def _first_parts(text: str) -> Iterator[str]:
     """What the phrase may begin with, as it is written: its first part, and the next while those may be missing."""
     pieces = text.split()
@@ -188,51 +181,83 @@ def _first_parts(text: str) -> Iterator[str]:
 
 
 class _Index:
-    """Phrases by the words that one of their parts accepts."""
+    """Numbers of phrases by the words that one of their parts accepts."""
 
-    __slots__ = ("_longest", "_stems", "_whole")
+    __slots__ = ("_lengths", "_stems", "_whole")
 
-    def __init__(self, phrases: Iterable[tuple[Phrase, Part]]) -> None:
-        whole: dict[str, list[Phrase]] = {}
-        stems: dict[str, list[Phrase]] = {}
-        for phrase, part in phrases:
+    def __init__(self, parts: Iterable[tuple[int, Part]]) -> None:
+        whole: dict[str, list[int]] = {}
+        stems: dict[str, list[int]] = {}
+        for number, part in parts:
             for word in part.whole:
-                whole.setdefault(word, []).append(phrase)
+                whole.setdefault(word, []).append(number)
             for stem in part.stems:
-                stems.setdefault(stem, []).append(phrase)
+                stems.setdefault(stem, []).append(number)
         self._whole, self._stems = _packed(whole), _packed(stems)
-        self._longest = max(map(len, stems), default=0)
+        self._lengths = tuple(sorted(set(map(len, stems))))
 
-    def get(self, word: str) -> Iterable[Phrase]:
-        yield from self._whole.get(word, ())
-        stems = self._stems
-        for length in range(1, min(len(word), self._longest) + 1):
-            yield from stems.get(word[:length], ())
+    def get(self, word: str) -> tuple[int, ...]:
+        found = self._whole.get(word, ())
+        for length in self._lengths:
+            if length > len(word):
+                break
+            if begun := self._stems.get(word[:length]):
+                found += begun
+        return found
 
 
-def _directly_next(phrase: Phrase) -> Part | None:
-    """The part that the next word must be, if it must."""
-    part = phrase.parts[1] if len(phrase.parts) > 1 else None
-    return part if part and not part.gap and not part.optional else None
+def _packed(found: Mapping[str, list[int]]) -> dict[str, tuple[int, ...]]:
+    """The same in little room: words of one list lead to the same phrases."""
+    same: dict[tuple[int, ...], tuple[int, ...]] = {}
+    return {word: same.setdefault(tuple(numbers), tuple(numbers)) for word, numbers in found.items()}
+
+
+def _needed(phrase: Phrase) -> tuple[Part | None, int]:
+    """The first part after the first that may not be missing, if any, and within how many words it has to stand."""
+    within = 0
+    for part in phrase.parts[1:]:
+        within += part.gap + 1
+        if not part.optional:
+            return part, within
+    return None, 1
+
+
+_NOTHING = _Index(())
 
 
 class _Bucket:
-    """All phrases with one first word: those known by their second word, and the rest."""
+    """All phrases with one first word, and which of them the next words leave possible."""
 
-    __slots__ = ("rest", "second")
+    __slots__ = ("_always", "_apart", "_beside", "_every", "_within")
 
     def __init__(self, phrases: list[Phrase]) -> None:
-        """Put phrases under their second words where there are many; a few are tried faster than looked up."""
-        self.rest = phrases
-        self.second: _Index | None = None
+        """Put phrases under the next word they need where there are many; a few are tried faster than looked up."""
+        self._every = phrases
+        self._always: Sequence[int] = ()
+        self._beside = self._apart = _NOTHING
+        self._within = 1
         if len(phrases) > _FEW:
-            every = [(phrase, _directly_next(phrase)) for phrase in phrases]
-            self.rest = [phrase for phrase, part in every if part is None]
-            self.second = _Index((phrase, part) for phrase, part in every if part is not None)
+            self._look_up([(number, *_needed(phrase)) for number, phrase in enumerate(phrases)])
 
-    def phrases(self, following: str) -> list[Phrase]:
-        """Those that may go on with the following word."""
-        return [*self.rest, *self.second.get(following)] if self.second else self.rest
+    def _look_up(self, every: Sequence[tuple[int, Part | None, int]]) -> None:
+        """Put the phrases under the parts they need, those apart whose part may stand further on than the next word."""
+        self._always = tuple(number for number, part, _ in every if part is None)
+        self._beside = _Index((number, part) for number, part, within in every if part and within == 1)
+        self._apart = _Index((number, part) for number, part, within in every if part and within > 1)
+        self._within = max(within for _, _, within in every)
+
+    def phrases(self, words: Sequence[str], at: int) -> Sequence[Phrase]:
+        """Those that may go on after the word at `at`."""
+        every = self._every
+        if len(every) <= _FEW:
+            return every
+        near = words[at + 1 : at + 1 + self._within]
+        if not near:
+            return [every[number] for number in self._always]
+        first = self._always
+        if apart := {number for word in near for number in self._apart.get(word)}:
+            first = sorted(apart.union(first))
+        return [every[number] for number in (*first, *self._beside.get(near[0]))]
 
 
 class _Lines:
@@ -334,9 +359,8 @@ class Phrasebook:
         """Every tag that occurs in the plain words, with its places in order."""
         hits: dict[str, list[Hit]] = {}
         for at, word in enumerate(words):
-            following = words[at + 1] if at + 1 < len(words) else ""
             for bucket in self._buckets(word):
-                for phrase in bucket.phrases(following):
+                for phrase in bucket.phrases(words, at):
                     stop = _reach(phrase, words, at)
                     if stop > 0:
                         hits.setdefault(phrase.tag, []).append(Hit(at, stop))

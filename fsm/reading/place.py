@@ -11,7 +11,7 @@ from fsm.reading.calendar_words import plain
 from fsm.reading.message import Context, Message
 from fsm.reading.place_address import Address
 from fsm.reading.place_mention import Mention
-from fsm.reading.place_pieces import Pieces
+from fsm.reading.place_pieces import Pieces, may_name
 from fsm.reading.place_spelled import figures
 
 # «Алматы, район Орбиты»: the type that belongs to the part behind it.
@@ -31,7 +31,7 @@ def _names_place(message: Message, contrast: re.Match[str]) -> bool:
 
 def _put_right(message: Message, context: Context) -> re.Match[str] | None:
     """The part of an address that a correction puts in the place of another."""
-    low = plain(message.low)
+    low = message.plain
     about_address = around.ABOUT_ADDRESS.search(context.question_text.lower())
     other = around.NOT_THIS_BUT.search(low)
     found = around.NOT_BUT.search(low) or (other if other and _names_place(message, other) else None)
@@ -44,7 +44,7 @@ def _put_right(message: Message, context: Context) -> re.Match[str] | None:
 def read(message: Message, context: Context) -> Found | None:
     """The place this message names as the person's or the object's (text as value), or None."""
     asked = context.question == LOCATION
-    if asked and around.OUR_BRANCH.search(plain(message.low)):
+    if asked and around.OUR_BRANCH.search(message.plain):
         return None  # «у вас есть филиал в Шымкенте?»
     if road := around.ROAD.search(message.low) if asked else None:
         value = f"трасса {message.text[road.start(1) : road.end()]}"
@@ -53,16 +53,24 @@ def read(message: Message, context: Context) -> Found | None:
         start, end = right.span(right.lastgroup or 0)
         return Found(message.text[start:end], message.text[start:end], start, end, 0.8)
     if asked:
-        message = Message(figures(message.text, plain(message.low)))
-        message = message.without(place_left.ago(plain(message.low)))
-    message = message.without(place_left.never(plain(message.low)), mark=";")
-    kept = message.without(place_left.spans(plain(message.low), asked=asked), mark=";")
+        message = Message(figures(message.text, message.plain))
+        message = message.without(place_left.ago(message.plain))
+    message = message.without(place_left.never(message.plain), mark=";")
+    kept = message.without(place_left.spans(message.plain, asked=asked), mark=";")
     return _read(kept, context) or (_read(message, context) if asked and kept is not message else None)
+
+
+def _may_be_told(message: Message) -> bool:
+    """Whether a place may be told where nobody asked for one: by a word like a known name, or by what stands around."""
+    pointed = not message.text.islower() and around.POINTED.search(message.text)
+    return bool(pointed or around.TYPED.search(message.plain)) or may_name(message.plain)
 
 
 def _read(message: Message, context: Context) -> Found | None:
     asked = context.question == LOCATION
-    pieces = Pieces(message.text, plain(message.low), typos=asked)
+    if not asked and not _may_be_told(message):
+        return None
+    pieces = Pieces(message.text, message.plain, typos=asked)
     told = asked or pieces.seen or around.TYPED.search(pieces.low) or around.POINTED.search(message.text)
     if not pieces.all or not told:
         return None

@@ -297,6 +297,20 @@ def _oblasts() -> dict[str, str]:
     return found
 
 
+@lru_cache(maxsize=2048)
+def may_begin(word: str) -> bool:
+    """Whether a place of the gazetteer, in some form, may begin with this word, whatever words stand around it."""
+    if stem(word) in OBLASTS or word in OBLAST_SHORT:
+        return True
+    latin = word.isascii()
+    if word[:_HEAD] not in HEADS or (latin and len(word) < _LATIN_MIN):
+        return False
+    form = from_latin(word) if latin else word
+    ending = _KAZAKH.search(form, 3)
+    cut = form[: ending.start()] if ending else form
+    return bool(_spelled(form, latin=latin) or _spelled(cut, latin=latin))
+
+
 def oblast(word: str, following: str) -> str:
     """The oblast named by a word before "область" or "облысы"; "" if there is none of that name."""
     name = OBLASTS.get(stem(word)) if following in OBLAST_TYPES else None

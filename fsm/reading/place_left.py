@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from fsm.reading.rare import Rare
+from fsm.reading.rare import AnyOf, Rare
 
 _NOW = (
     r"теперь|сейчас|щас|ныне|уже на|уже в|now\b|currently|these days|казир|енди|зараз|тепер|перее[хз]|переих|перебрал"
@@ -117,6 +117,10 @@ _NOT_THERE = Rare(
 _PRAISED = Rare(r"\bкеремет\b(?!\s*(?:мкр|микр|шагын|ыкшам|район|ауданы|кошеси))")
 
 
+_NEVER = AnyOf(_COMPARED, _RULED_OUT, _DENIED, _SCOPE, _NOT_THERE, _PRAISED)
+_LEFT = AnyOf(_THEIRS, _LIKE, _REGISTERED, _WORKS_AT, _OTHER_ADDRESS, _SOMEBODY, _ONCE, _FROM, _LIVED)
+
+
 def ago(low: str) -> Iterator[tuple[int, int]]:
     """The parts that tell how long ago they came."""
     yield from (found.span() for found in _AGO.finditer(low))
@@ -124,6 +128,8 @@ def ago(low: str) -> Iterator[tuple[int, int]]:
 
 def never(low: str) -> Iterator[tuple[int, int]]:
     """The parts whose places are nobody's, even where nothing else answers the question where."""
+    if not _NEVER.possible(low):
+        return
     for compared in _COMPARED.finditer(low):
         yield compared.span("word")
     for ruled_out in _RULED_OUT.finditer(low):
@@ -140,8 +146,14 @@ def never(low: str) -> Iterator[tuple[int, int]]:
 
 def spans(low: str, *, asked: bool) -> Iterator[tuple[int, int]]:
     """The parts of a message (plain spelling) whose places are not meant. `asked`: the question was where."""
-    for landline in _LANDLINE.finditer(low):
-        yield landline.span()
+    if "-" in low:
+        yield from (landline.span() for landline in _LANDLINE.finditer(low))
+    if _LEFT.possible(low):
+        yield from _elsewhere(low, asked=asked)
+
+
+def _elsewhere(low: str, *, asked: bool) -> Iterator[tuple[int, int]]:
+    """The parts whose places are others', or their own of another time."""
     for theirs in _THEIRS.finditer(low):
         yield theirs.span("place")
     for like in () if asked else _LIKE.finditer(low):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import NamedTuple
 
 from fsm.reading import place_words as around
-from fsm.reading.place_index import HEADS, Named, Place, find, misspelt, oblast
+from fsm.reading.place_index import Named, Place, find, may_begin, misspelt, oblast
 
 _WORD = re.compile(
     r"\b(?:шагын|ыкшам|молтек)[ -]?аудан[а-я]*|\bmicro[ -]district|[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*"
@@ -60,19 +61,30 @@ def _ends(found: list[Piece]) -> bool:
 
 def _joined(word: str) -> str:
     """«шағын аудан» is one word."""
-    return word.replace(" ", "").replace("-", "")
+    compound = ("аудан" in word or "district" in word) and _COMPOUND.search(word)
+    return word.replace(" ", "").replace("-", "") if compound else word
 
 
 def _pieces(low: str) -> list[Piece]:
     found: list[Piece] = []
     segment = 0
     for match in islice(_WORD.finditer(low), _MOST_PIECES):
-        word = _joined(match.group()) if _COMPOUND.search(match.group()) else match.group()
+        word = _joined(match.group())
         if word in _BREAKS or (word == "." and match.end() < len(low) and low[match.end()].isspace() and _ends(found)):
             segment += 1
         elif word != ".":
             found.append(Piece(word, match.start(), match.end(), segment))
     return found
+
+
+def may_name(low: str) -> bool:
+    """Whether a word of the message (plain spelling) may begin a known place, or be a district told by its form."""
+    return any(map(_may_name, _WORD.findall(low)))
+
+
+@lru_cache(maxsize=2048)
+def _may_name(word: str) -> bool:
+    return bool(_COMPOUND.search(word) or _DISTRICT.fullmatch(word)) or may_begin(word)
 
 
 class Pieces:
@@ -83,12 +95,17 @@ class Pieces:
         self.low = low
         self.typos = typos
         self.all = _pieces(low)
-        self.segments: dict[int, list[int]] = {}
-        for index, piece in enumerate(self.all):
-            self.segments.setdefault(piece.segment, []).append(index)
         self.words = [piece.word for piece in self.all]
         self.seen = list(self._known())
         self.at = {seen.start: seen for seen in self.seen}
+
+    @cached_property
+    def segments(self) -> dict[int, list[int]]:
+        """The indices of the pieces of each segment."""
+        found: dict[int, list[int]] = {}
+        for index, piece in enumerate(self.all):
+            found.setdefault(piece.segment, []).append(index)
+        return found
 
     def _known(self) -> Iterator[Seen]:
         index = 0
@@ -104,20 +121,21 @@ class Pieces:
         word = self.words[index]
         if district := self.district(index):
             return Named(Place(district, "area", doubtful=False), 1, "ru")
-        region = oblast(word, self.word(index + 1))
-        if region:
+        if may_begin(word) and (region := oblast(word, self.word(index + 1))):
             return Named(
                 Place(region, "oblast", doubtful=False), 1 + (self.word(index + 1) in around.OBLAST_TYPES), "ru"
             )
-        named = find(self.words, index) if word[:2] in HEADS else None
+        named = find(self.words, index) if may_begin(word) else None
         if named is None and self.typos and word.isalpha() and word not in around.LITTLE and (place := misspelt(word)):
             return Named(place, 1, "ru")
         return named
 
     def district(self, index: int) -> str:
         """The nominative of a district told by its form: "в Медеуском районе", "Есильский р-н"; "" if none is."""
+        if self.word(index + 1) not in around.AREA_TYPES or not self.capital(index):
+            return ""
         match = _DISTRICT.fullmatch(self.words[index])
-        if not match or self.word(index + 1) not in around.AREA_TYPES or not self.capital(index):
+        if not match:
             return ""
         start = self.all[index].start
         return self.text[start : start + len(match[1])] + "ий"

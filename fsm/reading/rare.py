@@ -56,16 +56,16 @@ def _possible(text: str) -> int:
 class Rare:
     """A pattern that is compiled, and looked for, only where it may match."""
 
-    __slots__ = ("_bit", "_compiled", "pattern")
+    __slots__ = ("_compiled", "bit", "pattern")
 
     def __init__(self, pattern: str) -> None:
         """Note the signs of the pattern; ValueError if there need not be any in what it matches."""
         self.pattern = pattern
         self._compiled: re.Pattern[str] | None = None
-        self._bit = 1 << next(_NUMBERS)
+        self.bit = 1 << next(_NUMBERS)
         for sign in signs_of(pattern):
             table = _TABLES[sign.kind]
-            table[sign.text] = table.get(sign.text, 0) | self._bit
+            table[sign.text] = table.get(sign.text, 0) | self.bit
         _remembered.cache_clear()
         _possible.cache_clear()
 
@@ -76,16 +76,29 @@ class Rare:
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first match anywhere in the text."""
-        return self._pattern().search(text) if _possible(text) & self._bit else None
+        return self._pattern().search(text) if _possible(text) & self.bit else None
 
     def match(self, text: str) -> re.Match[str] | None:
         """The match at the beginning of the text."""
-        return self._pattern().match(text) if _possible(text) & self._bit else None
+        return self._pattern().match(text) if _possible(text) & self.bit else None
 
     def fullmatch(self, text: str) -> re.Match[str] | None:
         """The match of the whole text."""
-        return self._pattern().fullmatch(text) if _possible(text) & self._bit else None
+        return self._pattern().fullmatch(text) if _possible(text) & self.bit else None
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """All matches in the text."""
-        return self._pattern().finditer(text) if _possible(text) & self._bit else iter(())
+        return self._pattern().finditer(text) if _possible(text) & self.bit else iter(())
+
+
+class AnyOf:
+    """Several such patterns, ruled out together."""
+
+    __slots__ = ("_bits",)
+
+    def __init__(self, *patterns: Rare) -> None:
+        self._bits = sum(pattern.bit for pattern in patterns)
+
+    def possible(self, text: str) -> bool:
+        """Whether the words of the text leave it possible that one of the patterns matches."""
+        return bool(_possible(text) & self._bits)
