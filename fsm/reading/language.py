@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from functools import lru_cache
 from typing import Final
+
+import msgspec
 
 from fsm.reading import email
 from fsm.reading.language_words import (
@@ -36,9 +38,10 @@ class _Evidence:
 
     def __init__(self, words: tuple[Word, ...], text: str) -> None:
         self.text = text
+        self.small = text.islower()
         self.in_cyrillic = any(is_cyrillic(word.raw) and len(word.raw) > 1 for word in words)
-        self.proof: Counter[str] = Counter()
-        self.choice: Counter[frozenset[str]] = Counter()
+        self.proof: defaultdict[str, int] = defaultdict(int)
+        self.choice: list[frozenset[str]] = []
         self.borrowed = 0
         self.unknown_cyrillic = 0
         self.unknown_latin: list[str] = []
@@ -47,8 +50,7 @@ class _Evidence:
 
     def _is_proper(self, word: Word) -> bool:
         """A capital inside a sentence marks a place or a firm, whose letters and endings prove nothing."""
-        written = self.text[word.start : word.end]
-        if not written.istitle():
+        if self.small or not (written := self.text[word.start : word.end]).istitle():
             return False
         before = self.text[max(0, word.start - _NEAR) : word.start].rstrip()
         if _LED.search(before) and not KAZAKH_LETTERS.search(word.raw):
@@ -67,7 +69,7 @@ class _Evidence:
         if told.proves:
             self.proof[told.proves] += 1
         elif told.leaves:
-            self.choice[told.leaves] += 1
+            self.choice.append(told.leaves)
         self.borrowed += told.borrowed
         if told.unknown == "latin":
             self.unknown_latin.append(word.raw)
@@ -166,7 +168,11 @@ def spelled(words: tuple[Word, ...], low: str) -> tuple[Word, ...]:
     if not _LATIN.search(low) or not any(is_latin(word.raw) for word in words):
         return words
     all_native = _read(low) in {"ru", "kk"} and not any(is_cyrillic(word.raw) for word in words)
-    return tuple(word._replace(plain=cyrillic(word.raw)) if _is_translit(word, all_native) else word for word in words)
+    return tuple(_in_cyrillic(word) if _is_translit(word, all_native) else word for word in words)
+
+
+def _in_cyrillic(word: Word) -> Word:
+    return msgspec.structs.replace(word, plain=cyrillic(word.raw))
 
 
 def _is_translit(word: Word, all_native: bool) -> bool:  # noqa: FBT001 - two call sites in one line

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
+import msgspec
+
 from fsm.facts import Found
 from fsm.reading import name_cues as cues
-from fsm.reading import phrasebook
 from fsm.reading.everyday import is_everyday
 from fsm.reading.message import Context, Message
-from fsm.reading.name_aside import is_anothers
+from fsm.reading.name_aside import is_anothers, says_else
 from fsm.reading.name_forms import (
     ALSO_WORDS,
     as_name,
@@ -44,7 +44,8 @@ class _Reader:
         ends = (0, *(word.end for word in self.words))
         self.taken = {at for at, (end, start) in enumerate(zip(ends, starts, strict=True)) if start - end >= _GAP}
         for at in self.taken - {0}:
-            self.words[at - 1] = self.words[at - 1]._replace(after=self.words[at - 1].after or " ")
+            word = self.words[at - 1]
+            self.words[at - 1] = msgspec.structs.replace(word, after=word.after or " ")
         confirms = context.question == "confirm" and bool(cues.NAME_QUESTION.search(context.question_text.lower()))
         self.asked = context.question == _ASKED or confirms
         self.question = context.question
@@ -61,11 +62,11 @@ class _Reader:
     def _is_known(self, at: int) -> bool:
         if nominative(self.words[at].raw) is not None:
             return True
-        honoured = at + 1 < len(self.words) and self._joined(at + 1) and self.words[at + 1].plain in cues.HONORIFICS
-        if honoured and self._is_capital(at) and self._may_be_name(at):
-            return True  # «Майра апай»
-        following = self.words[at + 1].raw if at + 1 < len(self.words) and self._joined(at + 1) else ""
-        return is_patronymic(following) and self._may_be_name(at)
+        if at + 1 == len(self.words) or not self._joined(at + 1):
+            return False
+        following = self.words[at + 1]
+        honoured = following.plain in cues.HONORIFICS and self._is_capital(at)  # «Майра апай»
+        return (honoured or is_patronymic(following.raw)) and self._may_be_name(at)
 
     def group(self, start: int, free: bool) -> int:  # noqa: FBT001 - private
         """The word after a name that begins here; `start` itself when none does. Free: unknown words count too."""
@@ -129,6 +130,8 @@ class _Reader:
 
     def candidates(self) -> list[tuple[int, int, float]]:
         """Groups of words (start, end, confidence) that are the person's name."""
+        if self._is_silent():
+            return []
         found = []
         at = 0
         while at < len(self.words):
@@ -137,6 +140,14 @@ class _Reader:
                 found.append((at, end, confidence))
             at = max(end, at + 1)
         return found
+
+    def _is_silent(self) -> bool:
+        """Whether no word here can begin a name: none is known, led up to by its words, or signs with a capital."""
+        if self.asked or self.question in cues.NAMED_BESIDE or any(self._known):
+            return False
+        if not cues.LEADING.isdisjoint([word.plain for word in self.words]):
+            return False
+        return not self.words or self.message.text[self.words[0].end :].islower()
 
     def aside(self, at: int, end: int) -> bool:
         """«По рекомендации Асель»; «позовите Руслана», where nobody asked whom to call: ours and others' names."""
@@ -362,20 +373,12 @@ def _best(groups: Sequence[tuple[int, int, float]]) -> tuple[int, int, float]:
     return max(groups, key=lambda group: (group[2] > _NAMED_FOR, group[1] - group[0], group[2] > _SURE, -group[0]))
 
 
-def _says_else(message: Message) -> bool:
-    """Words for us, not about oneself: «стоп», «оператор»."""
-    return phrasebook.heard(message).has("intent.stop", "intent.stop_bare", "intent.human")
-
-
-_INTENDS: Final = re.compile(r"[а-яәіңғүұқөһё]{2,}[аеыі]й[ыі]н деп")
-
-
 def read(message: Message, context: Context) -> Found | None:
     """The name as given (text), without titles, nicknames and other people's names; None when none is given."""
     reader = _Reader(message, context)
     groups = reader.candidates()
     free = reader.free()
-    elsewhere = free and (_says_else(message) or reader.aside(*free[:2]))
+    elsewhere = free and (says_else(message) or reader.aside(*free[:2]))
     if free and not elsewhere and (not groups or (free[0] < groups[0][0] and reader.closed(free[1]))):
         groups.append(free)
     if not groups:
@@ -386,7 +389,7 @@ def read(message: Message, context: Context) -> Found | None:
     first, stop, confidence = chosen
     if stop == first + 1 and reader.words[first].plain in cues.OTHERS:
         return None  # «жены 8776..., мой 8702...»
-    if stop > first + 1 and _INTENDS.search(message.low, reader.words[stop - 1].start):
+    if stop > first + 1 and cues.INTENDS.search(message.low, reader.words[stop - 1].start):
         return None  # «алдын ала тазалатайын деп едім»
     start, end = reader.words[first].start, reader.words[stop - 1].end
     value = as_name(message, reader.words[first:stop], in_case=reader.in_case(first, stop))

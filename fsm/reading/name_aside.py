@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from fsm.reading import phrasebook
+from fsm.reading.message import Message
+
 _AFTER: Final = re.compile(
     r"\s*(?:вас |мне |нам |меня |вам |тоже )*(?:по)?(?:совет|рекоменд)\w+|\s*(?:сказал|говорил|подсказал|направил"
     r"|прислал"
@@ -30,3 +33,8 @@ def is_anothers(low: str, start: int, end: int) -> bool:
     if _ON_A_THING.search(low[max(0, start - _LED) : end]):
         return True
     return bool(_AFTER.match(low, end))
+
+
+def says_else(message: Message) -> bool:
+    """Words for us, not about oneself: «стоп», «оператор»."""
+    return phrasebook.heard(message).has("intent.stop", "intent.stop_bare", "intent.human")

@@ -32,6 +32,12 @@ ANNOUNCE: Final = frozenset(
 ANNOUNCING: Final = frozenset(phrase[-1] for phrase in ANNOUNCE)
 """The words right before a name that is announced."""
 
+LEADING: Final = ANNOUNCING | PARENTS
+"""The words right before a name that is announced or signed with («мама Динара»)."""
+
+NAMED_BESIDE: Final = frozenset({"phone", "email", "confirm"})
+"""The questions at which unknown names stand beside the answer, or are put right."""
+
 LONGEST_ANNOUNCE: Final = max(map(len, ANNOUNCE))
 # After these a word must be a known name: they announce anything («я», "i am", «это»).
 WEAK: Final = frozenset(
@@ -89,6 +95,7 @@ BRANDS: Final = name_words(
     "telegram телеграм viber вайбер мтс мегафон jio airtel vodafone київстар лайф lifecell instagram "
     "скайп skype zoom gmail mail"
 )
+INTENDS: Final = re.compile(r"[а-яәіңғүұқөһё]{2,}[аеыі]й[ыі]н деп")
 TAKEN_BACK: Final = re.compile(
     r"шучу|шутка|\bой\b|\bупс|вернее|точнее|то есть|опечатк|joking|kidding|\boops|\bi mean|actually|sorry"
     r"|қалжың|жартую|тобто"

@@ -105,11 +105,9 @@ def _is_whole(text: str) -> bool:
 
 
 def _is_need(heard: Heard, context: Context) -> bool:
-    if heard.has("intent.spam") and not heard.has("intent.not_spam"):
+    if context.question not in (NEED, "none") or (heard.has("intent.spam") and not heard.has("intent.not_spam")):
         return False
-    if any(heard.has_beside(tag, f"intent.not_{tag.split('.')[1]}") for tag in _OFF_TOPIC):
-        return False
-    return context.question in (NEED, "none")
+    return not any(heard.has_beside(tag, f"intent.not_{tag.split('.')[1]}") for tag in _OFF_TOPIC)
 
 
 def read(message: Message, context: Context, facts: Mapping[str, Found]) -> Found | None:

@@ -60,6 +60,8 @@ def _authority(message: Message, heard: Heard, context: Context) -> bool:
 
 def _applies(label: str, message: Message, heard: Heard, context: Context, facts: Mapping[str, Found]) -> bool:
     if label == "authority":
+        if not heard.has("doubt.consult"):
+            return False
         if context.question in _DETAILS:  # «адрес у жены уточню» fetches it
             told = bool(_FIRM.search(message.low))
         else:

@@ -8,7 +8,7 @@ from typing import Final
 from fsm.facts import NEED
 from fsm.reading.message import Context
 from fsm.reading.phrasebook import Heard
-from fsm.reading.rare import Rare
+from fsm.reading.rare import AnyOf, Rare
 
 # «Апостиль горит», «сроки горят»: haste, unless something is named that burns.
 _BURNS: Final = re.compile(r"\b(?:гор(?:ит|им|ят|ить)|жанып)\b")
@@ -117,8 +117,15 @@ def is_kept_away(low: str, heard: Heard) -> bool:
     return 0 < len(starts) <= _MANY and all(_KEPT_AWAY.search(low[max(0, start - 44) : start]) for start in starts)
 
 
+_ASIDE: Final = AnyOf(_OUR_THING, _HABIT, _FEAST, _LIFT, _EXCUSE, _OVER, _GIVEN)
+
+
 def is_aside(low: str, context: Context) -> bool:
     """Whether the ill that is told of is no trouble that they bring to us."""
+    return _ASIDE.possible(low) and _is_told_aside(low, context)
+
+
+def _is_told_aside(low: str, context: Context) -> bool:
     if _OUR_THING.search(low) and _FAILS.search(low):
         return True
     if (_HABIT.search(low) or (_FEAST.search(low) and _EATS.search(low))) and not _HURTS.search(low):

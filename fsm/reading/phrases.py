@@ -16,6 +16,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+import msgspec
+
 from fsm.reading.stems import plain
 
 _GAPS = {".": 1, "..": 3}
@@ -45,7 +47,7 @@ class Phrase(NamedTuple):
     at_end: bool
 
 
-class Hit(NamedTuple):
+class Hit(msgspec.Struct, frozen=True, gc=False):
     """Where a phrase was found: first word and the word after its last (indices into the words)."""
 
     first: int

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
+
+import msgspec
 
 from fsm.reading.message import Message
 
@@ -60,7 +61,7 @@ def plain_prefixes(text: str) -> tuple[str, ...]:
     return tuple(sorted(plain_words(text)))
 
 
-class Word(NamedTuple):
+class Word(msgspec.Struct, frozen=True, gc=False):
     """One word (or run of digits, plain "#") with its raw lower-case form, its offsets, and the marks after it."""
 
     plain: str
@@ -77,11 +78,12 @@ def split(low: str) -> tuple[Word, ...]:
     for match in _PIECE.finditer(low):
         piece = match.group()
         if piece[0].isalpha():
-            found.append(Word(plain(piece), piece, match.start(), match.end(), ""))
+            found.append(Word(plain(piece), piece, *match.span(), ""))
         elif piece[0].isdigit():
-            found.append(Word("#", piece, match.start(), match.end(), ""))
+            found.append(Word("#", piece, *match.span(), ""))
         elif found:
-            found[-1] = found[-1]._replace(after=(found[-1].after + piece)[:8])
+            last = found[-1]
+            found[-1] = Word(last.plain, last.raw, last.start, last.end, (last.after + piece)[:8])
     return tuple(found)
 
 

@@ -21,10 +21,14 @@ _GUESSED: Final = 0.6
 _TURNS: Final = frozenset(("но", "а", "але", "бирак", "but", "зато", "однако", "while", "though", "та", "ал"))
 
 
+_KINDS: Final = {kind.value: (f"authority.{kind.value}", f"authority.{kind.value}_short") for kind in Authority}
+"""What says it anywhere, and what says it where that was asked."""
+
+
 def _tags(heard: Heard, kind: str, asked: bool) -> list[str]:  # noqa: FBT001 - private, two call sites
-    tags = [f"authority.{kind}"]
-    if asked:
-        tags.append(f"authority.{kind}_short")
+    tags = [tag for tag in _KINDS[kind][: 1 + asked] if tag in heard.hits]
+    if not tags:
+        return tags
     against = ["authority.not_deciding", "authority.for_whom", *(["authority.not_self"] if kind == "self" else ())]
     if not asked:
         against.append("authority.together")  # «мы с мужем хотим в отпуск» tells of a wish
