@@ -14,7 +14,7 @@ from fsm.reading.money_marks import Amount, currency_in, in_coins, with_coins, w
 from fsm.reading.money_otherwise import is_possible
 from fsm.reading.money_words import QUESTION_UNITS
 from fsm.reading.number_heads import MILLION
-from fsm.reading.number_tokens import Piece, pieces_of
+from fsm.reading.number_tokens import Piece, has_numbers, pieces_of
 from fsm.reading.numeral_words import Kind
 from fsm.reading.numerals import LAKH, THOUSAND, Numeral, numerals
 
@@ -35,6 +35,8 @@ def amounts(message: Message, context: Context) -> list[Amount]:
 
     Kept for the readers that look at the same message.
     """
+    if not has_numbers(message):
+        return []
     pieces = pieces_of(message)
     found: list[Amount] = []
     for number in islice(numerals(pieces), _MOST_NUMBERS):

@@ -70,6 +70,10 @@ class Atom(NamedTuple):
     word: str
 
 
+END = Atom("stop", "", "", -1, -1, "")
+"""What stands before the first atom and after the last."""
+
+
 class _Cutter:
     """One pass over the tokens of one message."""
 

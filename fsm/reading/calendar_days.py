@@ -6,11 +6,10 @@ from abc import ABC, abstractmethod
 from datetime import date, timedelta
 
 from fsm.reading import calendar_spans
-from fsm.reading.calendar_atoms import Atom
+from fsm.reading.calendar_atoms import END, Atom
 from fsm.reading.calendar_spans import Span
 from fsm.reading.place_words import STREET_TYPES
 
-_END = Atom("stop", "", "", -1, -1, "")
 _LAST_DAY, _MONTHS_IN_YEAR = 31, 12
 FIRST_YEAR, CENTURY = 2000, 2100
 _PIVOT = 30  # 31.10.74 is long over
@@ -51,7 +50,7 @@ class DayRules(ABC):
         self.depth = 0
 
     def at(self, index: int) -> Atom:
-        return self.atoms[index] if 0 <= index < len(self.atoms) else _END
+        return self.atoms[index] if 0 <= index < len(self.atoms) else END
 
     @staticmethod
     def shift(word: str) -> int:

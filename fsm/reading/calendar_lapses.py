@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from fsm.reading.calendar_atoms import Atom
+from fsm.reading.calendar_atoms import END, Atom
 from fsm.reading.calendar_spans import add
 from fsm.reading.calendar_words import KAZAKH
 
-_NONE = Atom("stop", "", "", -1, -1, "")
 _MOST = {"d": 400, "bd": 120, "w": 110, "m": 60, "y": 10, "h": 72, "min": 600, "q": 20}
 # The greater first; what is added to a stretch is smaller: "a year and 3 months".
 _SIZES = {"y": 6, "q": 5, "m": 4, "w": 3, "d": 2, "bd": 2, "h": 1, "min": 0}
@@ -73,7 +72,7 @@ class Lapses:
         self.atoms = atoms
 
     def at(self, index: int) -> Atom:
-        return self.atoms[index] if 0 <= index < len(self.atoms) else _NONE
+        return self.atoms[index] if 0 <= index < len(self.atoms) else END
 
     def read(self, index: int) -> Lapse | None:
         """The lapse that begins at this atom, with all that is added to it."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set as AbstractSet
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from fsm.reading import calendar_holidays, calendar_spans
 from fsm.reading.calendar_anchors import Anchors
-from fsm.reading.calendar_atoms import Atom
+from fsm.reading.calendar_atoms import END, Atom
 from fsm.reading.calendar_bare import BareDays
 from fsm.reading.calendar_grammar import KINDS as OF_SPANS
 from fsm.reading.calendar_grammar import Grammar
@@ -98,9 +99,9 @@ class Frame(NamedTuple):
     before: tuple[str, ...]
 
 
-def speak_of_time(atoms: list[Atom]) -> bool:
-    """Whether there can be a mention among the atoms at all."""
-    return any(atom.kind in _TIMES or atom.word in _AIT for atom in atoms)
+def speak_of_time(atoms: list[Atom], kinds: AbstractSet[str]) -> bool:
+    """Whether there can be a mention among the atoms, which are of these kinds, at all."""
+    return not kinds.isdisjoint(_TIMES) or any(atom.word in _AIT for atom in atoms)
 
 
 class Mentions:
@@ -129,7 +130,7 @@ class Mentions:
         return found
 
     def at(self, index: int) -> Atom:
-        return self.grammar.at(index)
+        return self.atoms[index] if 0 <= index < len(self.atoms) else END
 
     def mention(self, index: int) -> Mention | None:
         start, before = index, list[str]()

@@ -19,6 +19,7 @@ from fsm.reading.email_words import (
     unmixed,
 )
 from fsm.reading.message import Context, Message
+from fsm.reading.rare import Rare
 from fsm.reading.stems import is_cyrillic
 
 _PART = re.compile(
@@ -27,7 +28,7 @@ _PART = re.compile(
 )
 _REACH = 100
 _MOST_LOCAL = 64
-_PLAIN_HINT = re.compile(r"@|соба[кч]|\bat\b|[(\[{<][ ]?at|песик|равлик|\b[эи]т\b")
+_SPOKEN_HINT = Rare(r"соба[кч]|\bat\b|[(\[{<][ ]?at|песик|равлик|\b[эи]т\b")
 _NO_AT = re.compile(
     r"(?<![\w@.])([a-z0-9][\w.+-]{1,40}) (gmail|mail|yandex|ya|inbox|bk|list|outlook|hotmail|yahoo|icloud|rambler|ukr|"
     r"гмейл|джимейл|жимейл|мейл|мэйл|маил|майл|яндекс)(?: точка |[. ])(com|ru|kz|ua|net|ком|ру|кз|юа|нет)\b"
@@ -87,7 +88,7 @@ def spans(message: Message, context: Context) -> list[tuple[int, int]]:
 def _addresses(low: str, *, asked: bool) -> tuple[_Address, ...]:
     """The addresses of a text; kept for the readers that look at the same message."""
     found: list[_Address] = []
-    if _PLAIN_HINT.search(low):
+    if "@" in low or _SPOKEN_HINT.search(low):
         parts = _parts(low)
         for at, part in enumerate(parts):
             if part.kind == "@" and (address := _around(parts, at, asked=asked)):

@@ -13,11 +13,12 @@ from fsm.reading.hours_meant import arrives, idle, of_a_visit, reached
 from fsm.reading.hours_own import COMES, does_themselves, lasted
 from fsm.reading.hours_words import BEGINS, ELSEWHERE, OTHERS_ALL_DAY, any_time, goes_on
 from fsm.reading.message import Context, Message
+from fsm.reading.rare import Rare
 from fsm.reading.when_clauses import Clause, is_proposal
 
 _ANCHORS_TEXT = "tod anytime clock num pair hour_word unit lapse asap urgent rel halfof half ord"
 _ANCHORS = frozenset(_ANCHORS_TEXT.split())
-_BUSY = re.compile(
+_BUSY = Rare(
     r"тихий час|уйыктай|колым (?:тимей|бос емес)"
     r"|на смене|\bсмена\b|на работе|на роботи|занят|зайнят|не могу|не можу|сплю|спим|не удобн|неудобн|не зручно"
     r"|на учебе|на урок"
@@ -31,13 +32,13 @@ _BUSY = re.compile(
     r"|не надо|не успе|не встиг|улгерме"
     r"|\bhell\b|\b(?:is|are) (?:bad|terrible|awful|busy|crazy|tough)|don't work|\bno\s*$|отпада|мимо\b"
 )
-_SELF = re.compile(
+_SELF = Rare(
     r"напишу|отпишу|отвечу|скину|вышлю|пришлю|подумаю|перезвоню|\bнаберу|\bпозвоню|жазамын|жазам\b|хабарласам"
     r"|звандаймын|i'll|i will|напишемо|відпишу|видпишу|зателефоную|передзвоню|уточню|узнаю|скажу|сообщу|решу"
     r"|спрошу|спросим|посовету|обсуд(?:им|ю)|поговор(?:ю|им)|акылдас|i'll ask"
     r"|\bдам\b|\bбуду дома|\bоплачу|\bоплатим|\bзаплачу|\bпереведу|толеймин|толейм[иы]з|i can pay|заплатимо"
 )
-_VISIT = re.compile(
+_VISIT = Rare(
     r"звон|дзвон|звандан|\bнабер|\bнабир|набрать|\bcall|\bring\b|\bphone me|конырау|хабарлас|телефон сог|связ"
     r"|\bсвяж|приех|приед"
     r"|приез|подъе|подой|зайд|заех|заед|приход|прийти|приду|прийд|запис|запиш|встреч|удобн|свобод|доставк|привез|жду"
@@ -82,8 +83,7 @@ _MIDDAY = "13:00"
 _TOLD = frozenset({"none", NEED, "confirm"})
 _WORDS = re.compile(r"[^\W\d_]+")
 _NEEDED = re.compile(r"нужн|надо|срочн|готов|сдела|керек|need|ready|треба|успе")
-_MOST_SLOTS = 8
-_NEAR = 80
+_MOST_SLOTS, _NEAR = 8, 80
 # A call asked for just before the clause of the hours: «перезвоните, только не раньше 11».
 _CALL_ME = re.compile(
     r"(?:звон(?:ите|ить|и)\b|набер|набир|свяж|конырау шал|хабарлас|звандан|\bcall\b|\bring\b|телефонуйте|дзвон)"
@@ -92,7 +92,7 @@ _CALL_ME = re.compile(
     r"$"
 )
 # A working week that repeats, of a nanny or a course: no hours of a call.
-_WEEKLY = re.compile(r"кажд\w+ (?:будн|день|раб)|будни\w* дн|ежедневн|\bпо будн|every (?:week)?day|кун сайын|щодня")
+_WEEKLY = Rare(r"кажд\w+ (?:будн|день|раб)|будни\w* дн|ежедневн|\bпо будн|every (?:week)?day|кун сайын|щодня")
 _CALLING = re.compile(r"звон|дзвон|звандан|\bнабер|\bнабир|\bcall|конырау|хабарлас|связ|\bсвяж|reach me")
 _NEAR_ATOMS = 6  # «с понедельника по пятницу, с 9 до 18»
 # «Весь день в шахте», "all day in meetings": how long something else takes.

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from fsm.reading.calendar_atoms import Atom, known
+from fsm.reading.calendar_atoms import END, Atom, known
 from fsm.reading.hours_words import HALVES, KAZAKH_HALVES
 
-_NONE = Atom("stop", "", "", -1, -1, "")
 _NOT_LEADING = frozenset({"in", "within", "za", "in_en", "po"})
 _NIGHT_ENDS = 6  # «в 6 ночи» is not said; six at night is the evening
 _NOON, _EVENING_FROM, _HOURS, _MINUTES = 12, 8, 24, 60
@@ -38,7 +37,7 @@ class Faces:
         self.asked = asked
 
     def at(self, index: int) -> Atom:
-        return self.atoms[index] if 0 <= index < len(self.atoms) else _NONE
+        return self.atoms[index] if 0 <= index < len(self.atoms) else END
 
     def noon(self, index: int) -> Time | None:
         """Noon as a bound of hours: "between 10am and noon", «с 9 до полудня»."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from fsm.reading.rare import Rare
 from fsm.reading.when_clauses import Clause
 
 # A question that names a day or hour, a call or a visit: the hours of the answer are those of the visit.
@@ -28,7 +29,7 @@ _ON_PAPER: Final = re.compile(
     r"|предоплат|оплат|внести|задат|аванс|толе|толем|\bpay|deposit|invoice|счет|договор|подпис|шарт|contract|\bsign\b"
     r"|предложен|усыныс|proposal|каталог|прайс|смет[уы]|quote|рассылк|презентац|предоплату"
 )
-_REACHED: Final = re.compile(
+_REACHED: Final = Rare(
     r"звон(?:и|ю|ок|к)|дзвон|звандан|\bнаб[еи]р(?!ает)|набрать|\bcall|\bring\b|\bphone me|конырау|хабарлас"
     r"|телефон сог|связ"
     r"|\bсвяж|\bпишите|напишите|\bтелефонуй"

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from fsm.reading.rare import Rare
+
 # «Отправляйте, жене вечером покажу», "we'll look at it tonight": reading, showing and weighing what we send.
-_OWN: Final = re.compile(
+_OWN: Final = Rare(
     r"\b(?:покажу|покажем|(?:по|про|рас)?смотрю|(?:по|про|рас)?смотрим|гляну|глянем|изучу|изучим|(?:по"
     r"|про)чита(?:ю|ем)|прочту"
     r"|открою|откроем|распечата(?:ю|ем)|обсу(?:жу|дим)|обдума(?:ю|ем)|прикин(?:у|ем)|(?:по|под|про)считаю"

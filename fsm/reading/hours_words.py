@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from fsm.reading.calendar_atoms import known
+from fsm.reading.rare import Rare
 
 # What may stand beside a bare number that is an hour ("6 можно", "давайте 7"); anything else may count or price it.
 GOES_ON = re.compile(
@@ -54,7 +55,7 @@ def any_time(low: str, *, else_none: bool) -> re.Match[str] | None:
     return _AT_NIGHT.search(low) or (_WHENEVER.search(low) if else_none else None)
 
 
-ELSEWHERE = re.compile(
+ELSEWHERE = Rare(
     r"работаете|до скольки|со скольки|открыт|график|режим|ашыксыз|жумыс истейси|are you open|opening|your hours|класс"
     r"|\b(?:муж|жена|мама|папа|сын|дочь|дочка|шеф|директор)\s(?:\S+\s){0,2}(?:прид[её]т|приедет|верн[её]тся|прилет)"
     r"|\b(?:звонил[аи]?|набирал[аи]?|приходил[аи]?|i called|we called|i rang|звандадым|телефонував|телефонувала)\b"
@@ -66,7 +67,7 @@ ELSEWHERE = re.compile(
     r"|\bflight"
 )
 # «Банки названивают с утра до ночи», «бүгін түнде шығу керек»: what others do all day, and when one has to leave.
-OTHERS_ALL_DAY = re.compile(
+OTHERS_ALL_DAY = Rare(
     r"названива|достал[иа]\b|достают|звонят|трезвон|пишут|долбят|мучают|спам|\bкричат|лает|шумят|calls? me all|bother"
     r"|(?:шыгу|ушу|кету|аттану) керек|(?:have|need) to leave|надо выезжать|нужно выезжать|надо ехать"
 )

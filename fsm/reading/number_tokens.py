@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import numeric
@@ -10,6 +11,7 @@ from unicodedata import numeric
 from fsm.reading.message import Message
 from fsm.reading.number_lookup import pieces
 from fsm.reading.numeral_words import SHY, Entry, Kind
+from fsm.reading.stems import split
 
 _SCANNER = re.compile(
     r"(?P<group>\d{1,3}(?:(?: \d{3})+|(?:[.]\d{3})+|(?:[,]\d{3})+|(?:['_]\d{3})+)(?!\d)(?:[.,]\d{1,2}(?![\d.,]))?)"
@@ -20,6 +22,7 @@ _SCANNER = re.compile(
     r"|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)"
     r"|(?P<mark>[^\w\s]|_|\n)"
 )
+_CUT_OTHERWISE = "½¼¾⅓⅔‘"  # `split` takes them for letters, or for the end of a word
 _MOST_DIGITS = 15
 _COINS = 2
 _KAZAKH = (
@@ -52,14 +55,24 @@ def pieces_of(message: Message) -> tuple[Piece, ...]:
     return _pieces(message.low.replace("‘", "'"))
 
 
+def has_numbers(message: Message) -> bool:
+    """Whether a figure or a number word may stand anywhere in the message: in most none does."""
+    low = message.low
+    told = any(word.plain == "#" or pieces(word.raw) for word in split(low))
+    return told or any(mark in low for mark in _CUT_OTHERWISE)
+
+
 @lru_cache(maxsize=16)
 def _pieces(low: str) -> tuple[Piece, ...]:
     found: list[Piece] = []
     for match in _SCANNER.finditer(low):
-        kind = match.lastgroup
-        text, start, end = match.group(), match.start(), match.end()
+        kind, text, (start, end) = match.lastgroup, match.group(), match.span()
         if kind == "word":
-            found.extend(_word(text, start, end))
+            known = pieces(text)
+            if len(known) > 1:
+                found.extend(_run_together(known, text, start))
+            else:
+                found.append(Piece(text, start, end, None, known[0][0] if known else None))
         elif kind == "mark":
             found.append(Piece(text, start, end))
         else:
@@ -67,15 +80,11 @@ def _pieces(low: str) -> tuple[Piece, ...]:
     return tuple(_without_shy(found))
 
 
-def _word(text: str, start: int, end: int) -> list[Piece]:
-    known = pieces(text)
-    if len(known) <= 1:
-        return [Piece(text, start, end, entry=known[0][0] if known else None)]
-    found: list[Piece] = []
+def _run_together(known: Sequence[tuple[Entry, int]], text: str, start: int) -> Iterator[Piece]:
+    """The number words of one typed word: стопятьдесят."""
     for entry, length in known:
-        found.append(Piece(text[:length], start, start + length, entry=entry))
+        yield Piece(text[:length], start, start + length, None, entry)
         text, start = text[length:], start + length
-    return found
 
 
 def _figure(kind: str, text: str, start: int, end: int) -> Piece:

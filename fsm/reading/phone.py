@@ -12,7 +12,7 @@ import phonenumbers
 from fsm.facts import PHONE, Found
 from fsm.reading.message import Context, Message
 from fsm.reading.phone_others import is_others
-from fsm.reading.phone_words import spoken_digits
+from fsm.reading.phone_words import may_tell_digits, spoken_digits
 
 _GAP = r"[ \t.()/_\-\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0f\u20e3\u2011*]"
 _RUN = re.compile(
@@ -65,7 +65,7 @@ def read(message: Message, context: Context) -> Found | None:
 
 def read_all(message: Message, context: Context) -> tuple[Found | None, list[tuple[int, int]]]:
     """The person's own number, and where every number stands, so that no other reader takes its figures."""
-    numbers = _numbers(message, context)
+    numbers = _numbers(message, context) if may_tell_digits(message) else []
     if not numbers:
         return None, []
     spans = [(one.start, one.end) for one in numbers]
@@ -170,9 +170,10 @@ def _valid(digits: str, start: int, end: int, context: Context) -> _Number | Non
         except phonenumbers.NumberParseException:
             continue
         written_out = digits.startswith("+") and parsed.country_code != _HOME
-        if phonenumbers.is_valid_number(parsed) or (written_out and phonenumbers.is_possible_number(parsed)):
+        kind = phonenumbers.number_type(parsed)
+        valid = kind != phonenumbers.PhoneNumberType.UNKNOWN  # which is all that `is_valid_number` asks
+        if valid or (written_out and phonenumbers.is_possible_number(parsed)):
             e164 = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-            kind = phonenumbers.number_type(parsed)
             mobile = kind in (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)
             return _Number(e164, start, end, mobile, confidence)
     return None

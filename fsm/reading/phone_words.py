@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from itertools import product
 
 from fsm.reading.message import Message
-from fsm.reading.number_tokens import Piece, pieces_of
+from fsm.reading.number_tokens import Piece, has_numbers, pieces_of
 from fsm.reading.numeral_words import Kind
+from fsm.reading.stems import split
 
 _FEWEST, _LENGTHS = 10, (11, 10, 12)
 _MOST_WAYS = 64
@@ -33,6 +34,11 @@ _FIGURE_KINDS = frozenset({Kind.ONE, Kind.UNIT})
 _PASSED = frozenset({"-", ",", ".", "и", "+", "плюс", "(", ")", "\u2026", "plus"}) | {
     *("потом", "дальше", "далее", "затем", "then", "сосын", "кейін", "потім", "далі"),
 }
+
+
+def may_tell_digits(message: Message) -> bool:
+    """Whether a digit may be told in the message at all, in figures or in words."""
+    return has_numbers(message) or any(word.raw in _FIGURES or word.raw in _COUNTED for word in split(message.low))
 
 
 def spoken_digits(message: Message) -> list[tuple[str, int, int]]:

@@ -196,10 +196,10 @@ class _Reader:
             return True
         last = self.atoms[mention.stop - 1]
         ahead = last.kind == "rel" and last.value in {1, 2}
-        told = (clause.past or (clause.told and self.happened(mention))) and not until_then(self.low, last.end)
         if cues.FELL_THROUGH.match(self.low, last.end):
             return True
-        return (told and not ahead) or (clause.given_up and mention is not self.last)
+        told = not ahead and (clause.past or (self.happened(mention) and clause.told))
+        return (told and not until_then(self.low, last.end)) or (mention is not self.last and clause.given_up)
 
     def happened(self, mention: Mention) -> bool:
         """Whether the mention may tell when something happened: «в январе», but «на январь» is still to come."""
@@ -388,8 +388,9 @@ def read(message: Message, context: Context) -> Found | None:
     """The timeline this message states (`Timeline` as value), or None if it states none."""
     atoms = atoms_of(message)
     asked = context.question == TIMELINE
-    if not (any(atom.kind in _ANCHORS for atom in atoms) or (asked and UNDATED_EVENT.search(message.plain))):
+    kinds = {atom.kind for atom in atoms}
+    if kinds.isdisjoint(_ANCHORS) and not (asked and UNDATED_EVENT.search(message.plain)):
         return None
-    if not (asked or speak_of_time(atoms) or any(atom.kind in OF_URGENCY for atom in atoms)):
+    if not asked and kinds.isdisjoint(OF_URGENCY) and not speak_of_time(atoms, kinds):
         return None
     return _Reader(message, context, atoms).read()

@@ -77,9 +77,11 @@ class Clause:
 
     @property
     def past(self) -> bool:
-        near = f"{self.before[-cues.CLOSE :]}\x00{self.after[: cues.CLOSE]}"
-        over = cues.PAST.search(self.text) and not cues.WISH.search(self.text) and not cues.SOON_AFTER.search(near)
-        return bool(over) or bool(cues.DID.search(self.before))
+        if self.mostly_past and not cues.WISH.search(self.text):
+            near = f"{self.before[-cues.CLOSE :]}\x00{self.after[: cues.CLOSE]}"
+            if not cues.SOON_AFTER.search(near):
+                return True
+        return bool(cues.DID.search(self.before))
 
     @property
     def told(self) -> bool:
@@ -111,7 +113,7 @@ class Clause:
     @property
     def mostly_past(self) -> bool:
         """Past words, wishes or not ("надо было ещё в феврале")."""
-        return bool(cues.PAST.search(self.text))
+        return bool(cues.PAST.search(self.text) or cues.PAST_ENGLISH.search(self.text))
 
     @property
     def regular(self) -> bool:

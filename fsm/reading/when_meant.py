@@ -11,11 +11,12 @@ from fsm.reading.hours_meant import of_a_visit
 from fsm.reading.hours_own import COMES, does_themselves
 from fsm.reading.hours_words import goes_on
 from fsm.reading.message import Context
+from fsm.reading.rare import Rare
 from fsm.reading.when_clauses import Clause, says_need
 
 _CALL_QUESTIONS: Final = frozenset({BEST_TIME, PHONE, EMAIL})
 # What is asked of us, wished, or paid: imperatives, "if only", "let it be", a place or a slot that is free.
-_ASKS: Final = re.compile(
+_ASKS: Final = Rare(
     r"\b(?!извин|прост|скаж|подскаж|пойм)[а-я]{2,}(?:[аеоуяюи]йте|ите|ьте)(?:сь)?\b|\bбы\b|\bб\b|\bхоть\b|\bхоч\b"
     r"|чтоб|\bпусть"
     r"|\bдавай|\bтогда\b|\bлучше\b|\bжелательно|\bпожалуйста|\bпж\b|актуальн|окошк|\bокно\b|\bместо?\b|свобод|\bслот"
@@ -28,7 +29,7 @@ _ASKS: Final = re.compile(
     r"|зможе|сплачу|[а-я]{2,}(?:ить|іть)\b(?=\W*$)|сдвин|перен[ео]с|\bгод(?:ит|ится)"
 )
 _QUESTION: Final = re.compile(r"[^.!;\n]{0,60}\?|[^.!;\n?]{0,40}\b(?:ма|ме|ба|бе|па|пе)\b")
-_NOT_SO: Final = re.compile(
+_NOT_SO: Final = Rare(
     r"\b(?:некогда|не до |зачем|почему|на кой|неге|why\b|не надо|не хочу|хватает|без вас|и так\b|\bsaw\b|\bheard\b"
     r"|\bgot your\b|ты\b|not the day|swamped)"
     r"|[а-я]{2,}[мбп][ае]д[иы]\b|\bтуск[ае]н жок"
@@ -48,9 +49,7 @@ _OTHERS_DO: Final = re.compile(
     r"|инши|баскалар|others?|neighbou?r\w*|last time)\b[^.!?;\n]*$"
 )
 # «У подруги свадьба в июне»: theirs, where nothing is wanted.
-_OF_OTHERS: Final = re.compile(
-    r"\bу (?:подруг|сосед|коллег|знаком|друг|друз)\w* |\bmy (?:friend|neighbou?r|colleague)'?s? "
-)
+_OF_OTHERS: Final = Rare(r"\bу (?:подруг|сосед|коллег|знаком|друг|друз)\w* |\bmy (?:friend|neighbou?r|colleague)'?s? ")
 # «Вы получили смету?» — «да, сегодня утром»: when it was.
 _OVER: Final = re.compile(r"\b(?:вы|ви|сиз) (?:уже |вже )?\w{3,}ли\b|did you|have you|алдыныз ба|кординиз")
 _NEIGHBOURS: Final = re.compile(
