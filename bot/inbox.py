@@ -63,19 +63,24 @@ def events(bodies: Sequence[tuple[Body, datetime]]) -> list[tuple[Event, tuple[I
 def _close(run: list[tuple[Inbound, datetime]], found: list[tuple[Event, tuple[Inbound, ...]]]) -> None:
     if not run:
         return
-    heard = tuple(inbound for inbound, _ in run)
-    files: tuple[Attachment, ...] = tuple(file for inbound in heard for file in inbound.attachments)
+    heard = tuple([inbound for inbound, _ in run])
+    files: tuple[Attachment, ...] = tuple([file for inbound in heard for file in inbound.attachments])
     said = Said(
         at=run[-1][1],
         message_id=_id(heard[0]),
-        text="\n".join(inbound.text for inbound in heard if inbound.text),
-        verified_phone=next((inbound.verified_phone for inbound in heard if inbound.verified_phone), ""),
-        contact_name=next((inbound.contact_name for inbound in heard if inbound.contact_name), ""),
+        text="\n".join([inbound.text for inbound in heard if inbound.text]),
+        verified_phone=_first([inbound.verified_phone for inbound in heard]),
+        contact_name=_first([inbound.contact_name for inbound in heard]),
         attachments=files,
-        source=next((inbound.start for inbound in heard if inbound.start), ""),
+        source=_first([inbound.start for inbound in heard]),
     )
     found.append((said, heard))
     run.clear()
+
+
+def _first(told: Sequence[str]) -> str:
+    """The first that says something."""
+    return next(filter(None, told), "")
 
 
 def _event(inbound: Inbound, at: datetime) -> Event:

@@ -38,7 +38,8 @@ def letter(  # noqa: PLR0913 (the columns of one table row)
     handoff_id: int | None = None,
 ) -> Letter:
     """A letter ready for the outbox; its key is its number, the same over every retry."""
-    keyed = msgspec.structs.replace(message, key=str(letter_id))
+    key = str(letter_id)
+    keyed = message if message.key == key else msgspec.structs.replace(message, key=key)
     return Letter(
         id=letter_id,
         workspace_id=lead.workspace_id if lead else DEFAULT_WORKSPACE,

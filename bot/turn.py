@@ -6,6 +6,7 @@ import json
 import secrets
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import TypeGuard, get_args
 
 import msgspec
 
@@ -42,6 +43,9 @@ PAUSED = "pause"
 """Who holds a lead while the whole bot is paused."""
 
 _ALONE = Helped({}, {})
+
+_Spoken = Said | Edited | PersonSpoke
+_OF_REPS = frozenset(get_args(RepEvent))
 
 
 class Turns:
@@ -101,8 +105,7 @@ class Turns:
         for event, heard in inbox.events(bodies):
             self._hear(turn, heard, event, helped)
             turn.unasked = isinstance(event, Silent)
-            for_reps = RepEvent | Silent if turn.lead.handoff is not None else RepEvent
-            if isinstance(event, for_reps):
+            if _is_for_reps(event, turn.lead):
                 self._reps.take(turn, event, edition)
                 self._speak(turn, tuple(turn.says), edition, at)
                 turn.says.clear()
@@ -145,8 +148,9 @@ class Turns:
 
     def _hear(self, turn: Turn, heard: Sequence[Inbound], event: Event, helped: Helped) -> None:
         for inbound in heard:
-            turn.lead = msgspec.structs.replace(turn.lead, channel=inbound.channel, chat=inbound.chat)
-            if isinstance(event, Said | Edited | PersonSpoke):
+            if (inbound.channel, inbound.chat) != (turn.lead.channel, turn.lead.chat):
+                turn.lead = msgspec.structs.replace(turn.lead, channel=inbound.channel, chat=inbound.chat)
+            if isinstance(event, _Spoken):
                 turn.messages.append(self._heard_row(turn.lead, inbound, event, helped))
                 turn.heard.append(inbound)
             if inbound.callback:
@@ -203,7 +207,7 @@ class Turns:
         if not says:
             return
         lead = turn.lead
-        words = self._catalogue.words(lead.language, at.astimezone(edition.pack.zone).date())
+        words = self._catalogue.words(lead.language)
         for group in messages(says):
             message_id = self._ids()
             text = together(group, [render(say, edition.pack, words, lead.language) for say in group])
@@ -239,7 +243,7 @@ class Turns:
             },
         )
 
-    def _heard_row(self, lead: Lead, inbound: Inbound, event: Said | Edited | PersonSpoke, helped: Helped) -> Row:
+    def _heard_row(self, lead: Lead, inbound: Inbound, event: _Spoken, helped: Helped) -> Row:
         spoken = TRANSCRIBED if helped.spoken.get(heard_id(inbound)) else ""
         files = [msgspec.to_builtins(file) for file in inbound.attachments]
         extras = {"files": files} if files else {}
@@ -292,6 +296,12 @@ def _buttons(group: Sequence[Say], edition: Edition, words: Words, language: str
         return ()
     rows = [(Button(worded(label, {}, edition.pack, words, language), token),) for label, token in answers]
     return (*rows, *((Button(words(label), url=url),) for label, url in links))
+
+
+def _is_for_reps(event: Event, lead: Lead) -> TypeGuard[RepEvent | Silent]:
+    """Whether our people's side takes this event; the silence of a lead is theirs once it was offered to them."""
+    # By its class alone: to ask msgspec's classes one by one costs more than the rest of this.
+    return type(event) in _OF_REPS or (type(event) is Silent and lead.handoff is not None)
 
 
 def _closes(before: Lead, lead: Lead) -> bool:

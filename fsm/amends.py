@@ -10,6 +10,7 @@ from fsm.facts import Budget
 from fsm.reading.message import fold
 
 _FIGURE = r"(\d+(?:[.,]\d+)?)"
+_TWO_FIGURES = re.compile(r"\d\D+\d")
 _FORMS = (
     (re.compile(rf"(?<!\w)(?:не|not)\s+{_FIGURE}[^\d]{{1,12}}{_FIGURE}"), False),
     (re.compile(rf"{_FIGURE}\s+емес\s*,?\s*{_FIGURE}"), False),
@@ -20,6 +21,8 @@ _SCALES = (1, 1_000, 1_000_000)
 
 def amended(text: str, known: Budget) -> Budget | None:
     """The known sum with the figure that the text takes back replaced, or None when it takes back no figure of it."""
+    if _TWO_FIGURES.search(text) is None:
+        return None
     low = fold(text)
     for form, turned in _FORMS:
         found = form.search(low)

@@ -24,13 +24,16 @@ _BRIEF = 6
 def says_already(draft: Draft, text: str) -> bool:
     """Whether "I wrote that already" is said of our question, for the first time: the fault may well be ours."""
     waits = open_question(draft.was, draft.pack) is not None
-    return waits and len(text.split()) <= _BRIEF and hinted(draft, "already", text) and not draft.said(_MISSED)
+    brief = waits and not draft.said(_MISSED) and len(text.split()) <= _BRIEF
+    return brief and hinted(draft, "already", text)
 
 
 def puzzled(draft: Draft, text: str) -> bool:
     """Whether our question itself was not understood: "what do you mean?", or nothing but "what?". Then we say so."""
+    if draft.changed or draft.reading.intent is Intent.PRICE_QUESTION:
+        return False
     words = _WORDS.findall(text.casefold())
-    if draft.changed or not words or len(words) > _BRIEF or draft.reading.intent is Intent.PRICE_QUESTION:
+    if not 0 < len(words) <= _BRIEF:
         return False
     bare = " ".join(words) in draft.pack.hints.get("what", ())
     if not bare and not hinted(draft, "puzzled", text):
@@ -41,7 +44,7 @@ def puzzled(draft: Draft, text: str) -> bool:
 
 def aside(draft: Draft, text: str, asked: Question | None) -> bool:
     """Say the one line that fits what was said instead of an answer; whether there was one."""
-    if says_already(draft, text) and not _is_told(draft, asked):
+    if not _is_told(draft, asked) and says_already(draft, text):
         return draft.say_next(_MISSED, most=1)
     if draft.changed or asked is None:
         return _about_the_number(draft, text, asked)

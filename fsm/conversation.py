@@ -103,9 +103,9 @@ def _could_first_give_phone(draft: Draft) -> bool:
 
 
 def _leaves(draft: Draft, event: Said) -> bool:
-    if draft.changed and not pending(draft.lead, draft.pack):
+    if draft.reading.intent is not Intent.GOODBYE and not is_browsing(draft, event.text):
         return False
-    return draft.reading.intent is Intent.GOODBYE or is_browsing(draft, event.text)
+    return not draft.changed or bool(pending(draft.lead, draft.pack))
 
 
 def _waits(draft: Draft) -> bool:
@@ -154,13 +154,15 @@ def thank(draft: Draft, asked: Question | None) -> None:
     told = asked if asked is not None and draft.changed & set(asked.facts) else None
     if told is None and NEED in draft.changed:
         told = next((question for question in draft.pack.questions if NEED in question.facts), None)
-    key = f"script.questions.{told.id}.after" if told else ""
-    last = not pending(draft.lead, draft.pack)  # the farewell thanks for the last answer
-    if told and NEED in told.facts and draft.reading.intent in _QUESTIONS:
+    if told is None:
+        return
+    key = f"script.questions.{told.id}.after"
+    if NEED in told.facts and draft.reading.intent in _QUESTIONS:
         return  # the need came as a question: what follows answers it
-    if told and doubts.doubted(draft.lead) in told.facts:
+    if doubts.doubted(draft.lead) in told.facts:
         return  # thanks come when it is clear what was told
-    if told and draft.has(key) and not last and is_filled(told, draft.lead):
+    # The farewell thanks for the last answer.
+    if draft.has(key) and is_filled(told, draft.lead) and pending(draft.lead, draft.pack):
         draft.say(key)
 
 

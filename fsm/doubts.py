@@ -38,10 +38,10 @@ _KEYS = frozenset({_AMOUNT, *_AMOUNTS.values(), *_CONTACTS.values()})
 
 def as_doubted(draft: Draft, name: str, fact: Fact) -> Fact:
     """The fact marked as waiting for a yes, if it is doubtful and may still be asked about; else as it is."""
-    doubtful = fact.confidence <= _MOST_DOUBT and fact.reader == "rule" and name in _WORTH_ASKING
-    amount = fact.value.min if isinstance(fact.value, Budget) and fact.value.min is not None else fact.value
-    nothing = isinstance(amount, Budget) and amount.max is None
-    if not doubtful or nothing or draft.lead.held_by or draft.said(_counter(name)):
+    if fact.confidence > _MOST_DOUBT or fact.reader != "rule" or name not in _WORTH_ASKING:
+        return fact
+    nothing = isinstance(fact.value, Budget) and fact.value.min is None and fact.value.max is None
+    if nothing or draft.lead.held_by or draft.said(_counter(name)):
         return fact
     asks = any(name in question.facts for question in draft.pack.questions)
     talking = draft.lead.stage in TALKING or not draft.lead.greeted
@@ -50,7 +50,10 @@ def as_doubted(draft: Draft, name: str, fact: Fact) -> Fact:
 
 def doubted(lead: Lead) -> str:
     """The fact that waits for the lead's yes, or ""."""
-    return next((name for name, fact in lead.facts.items() if fact.reader == DOUBTED), "")
+    for name, fact in lead.facts.items():
+        if fact.reader == DOUBTED:
+            return name
+    return ""
 
 
 def is_asked(lead: Lead) -> bool:
@@ -60,9 +63,9 @@ def is_asked(lead: Lead) -> bool:
 
 def settle(draft: Draft, event: Said | Edited, found: set[str]) -> None:
     """What an answer does to the fact we asked about. `found` are the facts the same message gives."""
-    name = doubted(draft.lead)
-    if not name or not is_asked(draft.lead):
+    if not is_asked(draft.lead):
         return
+    name = doubted(draft.lead)
     fact = draft.lead.facts[name]
     said = _verdict(draft, event)
     if said is YesNo.NO and found and not _NO.match(event.text.strip().casefold()) and name not in found:
@@ -87,7 +90,7 @@ def _verdict(draft: Draft, event: Said | Edited) -> YesNo | None:
 def make_sure(draft: Draft) -> bool:
     """Ask whether the doubted fact was understood; false when there is none, or it was asked before."""
     name = doubted(draft.lead)
-    question = next((each for each in draft.pack.questions if name in each.facts), None)
+    question = next((each for each in draft.pack.questions if name in each.facts), None) if name else None
     if question is None or draft.count(_counter(name)):
         return False
     draft.set(open_question=question.id, open_key=f"{_key(draft.lead, name)}.0")

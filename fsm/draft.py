@@ -13,7 +13,7 @@ from fsm.lead import Band, Lead, Stage
 from fsm.ports import Weigh
 from fsm.reading.reading import Reading
 from fsm.script import Pack
-from fsm.table import Standing, move
+from fsm.table import STARTS, Standing, move
 
 _SHORT = 60
 _NAMED, _NAMELESS = frozenset({"name"}), frozenset[str]()
@@ -137,11 +137,14 @@ class Draft:
     def weigh(self) -> None:
         """Score the lead as it now is. What we only believe to have understood counts when the lead says so."""
         certain = {name: fact for name, fact in self.lead.facts.items() if fact.reader != DOUBTED}
-        self.set(worth=self._weigh(msgspec.structs.replace(self.lead, facts=certain), self.at))
+        sure = self.lead if len(certain) == len(self.lead.facts) else msgspec.structs.replace(self.lead, facts=certain)
+        self.set(worth=self._weigh(sure, self.at))
 
     def move(self, trigger: str, by: str = "bot") -> bool:
         """Follow the row of the table that applies; false when none does."""
         before = self.lead.stage
+        if before not in STARTS[trigger]:
+            return False
         taken = move(trigger, self._standing())
         if taken is None:
             return False

@@ -91,13 +91,13 @@ def relearn(draft: Draft, event: Edited) -> None:
 def candidates(draft: Draft, event: Said | Edited, without: set[str] | None = None) -> Candidates:
     """Every fact the event gives, new or not. `without` are facts to be read as if they were not known yet."""
     found: Candidates = {}
-    question = open_question(draft.lead, draft.pack)
     if isinstance(event, Said):
-        found |= _chosen(draft, event) | _claimed(draft, event) | _shared(draft, event)
+        found = _claimed(draft, event) | _shared(draft, event)
         if event.choice:
-            return found
+            return _chosen(draft, event) | found
     if event.text:
         without = without or set()
+        question = open_question(draft.lead, draft.pack)
         own = _own_facts(draft, event, question, without) | _anchored(draft, event, question, without)
         found = _signed(draft, event) | _read(draft, event) | _amended(draft, event) | own | found
         found |= _need(draft, event, without) | _taken_as_said(draft, event, question, found)
@@ -174,12 +174,14 @@ def anchored_budget(draft: Draft, question: Question) -> Budget:
 def _need(draft: Draft, event: Said | Edited, without: set[str]) -> Candidates:
     """The need and its kind. Once known, only a correction or an edit of the same message changes them."""
     reading, text = draft.reading, event.text
-    at_need = _asks_for_need(draft) or NEED in without
+    stands = NEED in draft.lead.facts and NEED not in without
+    if stands and not _corrects(draft, text):
+        return _kind_alone(draft, event)
     others = {name: found for name, found in reading.facts.items() if name in KNOWN_FACTS and name not in (NEED, PAIN)}
     kind = kind_of(text, draft.pack)
-    if NEED in draft.lead.facts and NEED not in without and not _corrects_need(draft, text, others, kind):
-        known_kind = NEED_KIND in draft.lead.facts
-        return {} if known_kind or not kind else {NEED_KIND: _whole(event, kind)}
+    if stands and not _names_another(draft, text, others, kind):
+        return _kind_alone(draft, event)
+    at_need = _asks_for_need(draft) or NEED in without
     if kind:
         said: Fact | None = _need_fact(event, need_in(text, others))
     elif reading.intent in _ASKING and (asked := need_asked(text, others)) is not None:
@@ -189,6 +191,12 @@ def _need(draft: Draft, event: Said | Edited, without: set[str]) -> Candidates:
     if said is None:
         return {}
     return {NEED: said} | ({NEED_KIND: msgspec.structs.replace(said, value=kind)} if kind else {})
+
+
+def _kind_alone(draft: Draft, event: Said | Edited) -> Candidates:
+    """The kind of a need that stands, if it was not known."""
+    kind = "" if NEED_KIND in draft.lead.facts else kind_of(event.text, draft.pack)
+    return {NEED_KIND: _whole(event, kind)} if kind else {}
 
 
 def _said_need(draft: Draft, event: Said | Edited, own: Need | None, *, at_need: bool, alone: bool) -> Fact | None:
@@ -254,10 +262,8 @@ def _asks_for_need(draft: Draft) -> bool:
     return question is not None and NEED in question.facts and NEED not in draft.lead.facts
 
 
-def _corrects_need(draft: Draft, text: str, others: Mapping[str, Found], kind: str) -> bool:
+def _names_another(draft: Draft, text: str, others: Mapping[str, Found], kind: str) -> bool:
     """Whether a correction is one of the need: it names something, and beside other facts it says that it is wanted."""
-    if not _corrects(draft, text):
-        return False
     told = need_in(text, others)
     taken_back = draft.pack.hints.get("correction", ())
     names = [word for word in _WORD.findall(told.text if told else "") if not mentions(word, taken_back)]
@@ -265,7 +271,7 @@ def _corrects_need(draft: Draft, text: str, others: Mapping[str, Found], kind: s
 
 
 def _corrects(draft: Draft, text: str) -> bool:
-    return hinted(draft, "correction", text) and draft.reading.intent in _TELLING
+    return draft.reading.intent in _TELLING and hinted(draft, "correction", text)
 
 
 def hinted(draft: Draft, hint: str, text: str) -> bool:
@@ -339,7 +345,7 @@ def _claimed(draft: Draft, event: Said) -> Candidates:
 def _own_facts(draft: Draft, event: Said | Edited, open_now: Question | None, without: set[str]) -> Candidates:
     """Answers to the script's own questions: choices by their phrases from any message, the rest when asked."""
     found: Candidates = {}
-    for question in draft.pack.questions:
+    for question in draft.pack.own_answers:
         is_open = open_now is not None and open_now.id == question.id and not is_filled(question, draft.lead)
         is_open = is_open or question.fact in without
         chosen = _typed_choice(draft, question, event.text, is_open=is_open)
@@ -354,14 +360,20 @@ def _typed_choice(draft: Draft, question: Question, text: str, *, is_open: bool)
     """The choice whose phrases the text speaks best; when the question is open a label typed out counts as well."""
     if not question.choices or question.fact in draft.reading.facts:
         return ""
-    typed = text.strip().casefold()
-    for name, choice in question.choices.items():
-        if is_open and any(typed == label.casefold() for labels in choice.label.values() for label in labels):
-            return name
+    if is_open and (typed := _typed_label(question, text.strip().casefold())):
+        return typed
     unheard = question.custom and (question.fact not in draft.lead.facts or _corrects(draft, text))
     if not (unheard or is_open):
         return ""
-    return best(text, {name: choice.match for name, choice in question.choices.items()})
+    return best(text, question.phrases)
+
+
+def _typed_label(question: Question, typed: str) -> str:
+    """The choice whose label this is, in any language."""
+    for name, choice in question.choices.items():
+        if any(typed == label.casefold() for labels in choice.label.values() for label in labels):
+            return name
+    return ""
 
 
 def _custom(draft: Draft, question: Question, text: str) -> Any:

@@ -33,13 +33,35 @@ class Part(NamedTuple):
         """Whether the word was said; in long words one slip of the finger is forgiven."""
         if said == self.word or (self.is_stem and said.startswith(self.word)):
             return True
-        if len(self.word) < _LONG or said[:1] != self.word[:1]:
+        longer = len(said) - len(self.word)
+        if len(self.word) < _LONG or longer < -1 or said[:1] != self.word[:1]:
+            return False
+        if longer > 1 and not self.is_stem:
             return False
         reached = said[: len(self.word)] if self.is_stem else said
         return OSA.distance(reached, self.word, score_cutoff=1) <= 1
 
 
 Phrase = tuple[Part, ...]
+Numbered = tuple[int, Phrase]
+
+
+class _Book(NamedTuple):
+    """Numbered phrases by what they begin with: a short word as it stands, or the first letter of anything looser.
+
+    Most words of a message open no phrase, and this is how that is seen at a glance.
+    """
+
+    words: dict[str, list[Numbered]]
+    letters: dict[str, dict[Part, list[Numbered]]]
+
+    def opened_by(self, word: str) -> list[Numbered]:
+        """The phrases that this word of a message may begin."""
+        as_written = self.words.get(word, [])
+        looser = self.letters.get(word[0])
+        if looser is None:
+            return as_written
+        return as_written + [each for part, phrases in looser.items() if part.takes(word) for each in phrases]
 
 
 def mentions(text: str, phrases: Sequence[str]) -> float:
@@ -49,14 +71,14 @@ def mentions(text: str, phrases: Sequence[str]) -> float:
     """
     said = _said(text)
     book = _book(tuple(phrases))
-    found = {
-        number: len(phrase)
-        for at, word in enumerate(said)
-        for number, phrase in book.get(word[0], ())
-        if phrase[0].takes(word) and _follows(phrase, said, at + 1)
-    }
-    told = _EACH_MORE * len(found) + _EACH_WORD * sum(found.values())
-    return min(1.0, 0.9 + told) if found else 0.0
+    found: dict[int, int] = {}
+    for at, word in enumerate(said):
+        for number, phrase in book.opened_by(word):
+            if _follows(phrase, said, at + 1):
+                found[number] = len(phrase)
+    if not found:
+        return 0.0
+    return min(1.0, 0.9 + _EACH_MORE * len(found) + _EACH_WORD * sum(found.values()))
 
 
 def best(text: str, choices: Mapping[str, Sequence[str]], *, loosely: bool = False) -> str:
@@ -69,8 +91,10 @@ def best(text: str, choices: Mapping[str, Sequence[str]], *, loosely: bool = Fal
     if loosely and not any(scored.values()):
         message = Message(text)
         scored = {name: matches(message, told) for name, phrases in choices.items() if (told := _telling(phrases))}
-    first = max(scored, key=lambda name: scored[name], default="")
-    return first if first and scored[first] >= SURE else ""
+    if not scored:
+        return ""
+    first = max(scored, key=scored.__getitem__)
+    return first if scored[first] >= SURE else ""
 
 
 def _telling(phrases: Sequence[str]) -> list[str]:
@@ -86,12 +110,16 @@ def _said(text: str) -> Sequence[str]:
 
 
 @lru_cache(maxsize=1024)
-def _book(phrases: tuple[str, ...]) -> Mapping[str, Sequence[tuple[int, Phrase]]]:
-    """The phrases by the letter they begin with, each with its number; most words of a message open no phrase."""
-    book: dict[str, list[tuple[int, Phrase]]] = {}
+def _book(phrases: tuple[str, ...]) -> _Book:
+    book = _Book({}, {})
     for number, phrase in enumerate(map(_compiled, phrases)):
         if phrase:
-            book.setdefault(phrase[0].word[0], []).append((number, phrase))
+            first = phrase[0]
+            if first.is_stem or len(first.word) >= _LONG:
+                same = book.letters.setdefault(first.word[0], {}).setdefault(first, [])
+            else:
+                same = book.words.setdefault(first.word, [])
+            same.append((number, phrase))
     return book
 
 
@@ -107,8 +135,10 @@ def _follows(phrase: Phrase, said: Sequence[str], at: int) -> bool:
     """Whether the rest of the phrase stands from here on."""
     for before, part in pairwise(phrase):
         gap = 0 if before.word.isdigit() else _GAP  # a figure counts what stands right after it
-        step = next((n for n, word in enumerate(said[at : at + gap + 1]) if part.takes(word)), None)
-        if step is None:
+        for step, word in enumerate(said[at : at + gap + 1], 1):
+            if part.takes(word):
+                at += step
+                break
+        else:
             return False
-        at += step + 1
     return True

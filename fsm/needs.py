@@ -224,4 +224,4 @@ def is_general(need: Need, question: Question) -> bool:
 
 def kind_of(text: str, pack: Pack) -> str:
     """The script's kind of need that this text speaks of best, or "" when none is meant."""
-    return best(text, {name: sort.match for name, sort in pack.kinds.items()})
+    return best(text, pack.kind_phrases)

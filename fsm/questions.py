@@ -43,11 +43,9 @@ def is_filled(question: Question, lead: Lead) -> bool:
 
 def pending(lead: Lead, pack: Pack) -> tuple[Question, ...]:
     """The questions still to be asked, in the order of the script."""
-    return tuple(
-        question
-        for question in pack.questions
-        if question.id not in lead.skipped and not is_filled(question, lead) and not _is_needless(question, lead, pack)
-    )
+    skipped, facts = lead.skipped, lead.facts.keys()
+    left = [each for each in pack.questions if not facts >= each.asks and each.id not in skipped]
+    return tuple([question for question in left if not _is_needless(question, lead, pack)])
 
 
 def open_question(lead: Lead, pack: Pack) -> Question | None:
@@ -70,8 +68,9 @@ def _is_needless(question: Question, lead: Lead, pack: Pack) -> bool:
 
 def _has_mail_instead(question: Question, lead: Lead) -> bool:
     """Whether only the number is left to be told, was asked for, and there is an e-mail address to write to."""
-    missing = [fact for fact in question.facts if fact not in lead.facts]
-    return missing == [PHONE] and EMAIL in lead.facts and question.id in lead.asked
+    if EMAIL not in lead.facts or question.id not in lead.asked:
+        return False
+    return [fact for fact in question.facts if fact not in lead.facts] == [PHONE]
 
 
 def known(lead: Lead) -> Mapping[str, Any]:
@@ -92,7 +91,6 @@ def names_anchor(question: Question, lead: Lead) -> bool:
 
 def ask(draft: Draft, question: Question) -> None:
     """Ask it, in other words than the last time, with buttons where they help."""
-    draft.count(question.id)
     missing = [fact for fact in question.facts if fact not in draft.lead.facts]
     key = f"script.questions.{question.id}"
     if refused_anchor(question, draft.lead):
@@ -101,8 +99,10 @@ def ask(draft: Draft, question: Question) -> None:
         stem = f"{key}.part.{missing[0]}"
     else:
         stem = f"{key}.ask"
-    text = f"{stem}.{draft.wording(stem, draft.count(stem))}"
-    draft.set(open_question=question.id, open_key=text)
+    times = draft.said(stem)
+    text = f"{stem}.{draft.wording(stem, times)}"
+    asked = {**draft.lead.asked, question.id: draft.said(question.id) + 1, stem: times + 1}
+    draft.set(asked=asked, open_question=question.id, open_key=text)
     draft.say_exactly(text, choices=buttons(draft.lead, draft.pack, question), asks_contact=PHONE in missing)
 
 

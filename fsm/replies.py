@@ -64,7 +64,7 @@ def _answer_question(draft: Draft, text: str) -> bool:
             return draft.say_next(f"script.phrases.{ours}", most=_REPEATS)
         if _comfort(draft):  # "isn't that dear?" asks and doubts
             return True
-        name = _fitting(text, best(text, _phrases(draft), loosely=True))
+        name = _fitting(text, best(text, draft.pack.reply_phrases, loosely=True))
     if name:
         return draft.say_next(f"script.replies.{name}.say", most=_ANSWERS)
     if asked and draft.lead.stage is not Stage.HANDED_OFF:
@@ -82,17 +82,13 @@ def _about_sending(draft: Draft, text: str) -> str:
 
 def _plain_reply(draft: Draft, text: str) -> str:
     """The reply whose own phrases the text says, or ""."""
-    return _fitting(text, best(text, _phrases(draft)))
+    return _fitting(text, best(text, draft.pack.reply_phrases))
 
 
 def _fitting(text: str, name: str) -> str:
     """The reply, unless it would say yes to a question that asks what, which or when, or this or that."""
     plain = text.casefold()
     return "" if name == _OFFER and (_OPEN.search(plain) or _EITHER.search(plain)) else name
-
-
-def _phrases(draft: Draft) -> dict[str, tuple[str, ...]]:
-    return {name: tuple(reply.match) for name, reply in draft.pack.replies.items()}
 
 
 def _remember_doubts(draft: Draft) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import string
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Annotated, Any
@@ -76,6 +76,21 @@ class Pack(BaseModel):
     def required(self) -> frozenset[str]:
         """The facts without which nobody is called."""
         return frozenset(fact for question in self.questions if question.required for fact in question.needed)
+
+    @cached_property
+    def own_answers(self) -> tuple[Question, ...]:
+        """The questions whose answers the script itself knows: those with choices, and those for facts of its own."""
+        return tuple(question for question in self.questions if question.choices or question.custom)
+
+    @cached_property
+    def kind_phrases(self) -> Mapping[str, Sequence[str]]:
+        """By which phrases each kind of need is recognised."""
+        return {name: sort.match for name, sort in self.kinds.items()}
+
+    @cached_property
+    def reply_phrases(self) -> Mapping[str, Sequence[str]]:
+        """By which phrases each question that the script answers is recognised."""
+        return {name: reply.match for name, reply in self.replies.items()}
 
     @cached_property
     def by_id(self) -> Mapping[str, Question]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
@@ -158,6 +159,11 @@ class Question(_Part):
     def asks(self) -> frozenset[str]:
         """All facts that are asked for."""
         return frozenset(self.facts)
+
+    @cached_property
+    def phrases(self) -> Mapping[str, Phrases]:
+        """By which phrases each choice is recognised in typed text."""
+        return {name: choice.match for name, choice in self.choices.items()}
 
     @property
     def fact(self) -> str:

@@ -80,6 +80,13 @@ TABLE = (
 )
 
 
+STARTS = {
+    each.trigger: frozenset(stage for row in TABLE if row.trigger == each.trigger for stage in row.sources)
+    for each in TABLE
+}
+"""From which stages each trigger can move a lead at all."""
+
+
 class Standing(NamedTuple):
     """What the conditions of the table look at."""
 

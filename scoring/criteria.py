@@ -52,23 +52,26 @@ def weigh(lead: Lead, rules: Rules, now: datetime) -> Worth:
     today = now.astimezone(ZoneInfo(rules.zone)).date()
     judged = [(factor, weight, JUDGES[factor](lead, rules, today)) for factor, weight in rules.weights if weight]
     parts = [part_of(lead, factor, weight, mark) for factor, weight, mark in judged]
-    total = sum(part.points for part in parts)
+    untold = [(fact, part) for part in parts for fact in FACTS[part.factor] if is_open(fact, value_of(lead, fact))]
+    score = total = sum([part.points for part in parts])
     lid = _lid(lead, rules, {mark.note for _, _, mark in judged})
     if lid is not None and total > lid.at:
         parts.append(_over(lead, lid, total))
-    score = sum(part.points for part in parts)
-    untold = unknown(lead, rules)
-    gains = ((fact, _gain(lead, parts, fact)) for fact in untold)
+        score = lid.at
     ceiling = lid.at if lid is not None else 100
-    raises = ((fact, min(total + gain, ceiling) - score) for fact, gain in gains)
+    raises = [(fact, min(total + _gain(lead, part, fact), ceiling) - score) for fact, part in untold]
     return Worth(
         score=score,
         band=rules.bands.of(score),
         parts=tuple(parts),
         model="criteria",
-        unknown=untold,
-        raises=tuple(sorted(((fact, gain) for fact, gain in raises if gain > 0), key=lambda pair: -pair[1])),
+        unknown=tuple([fact for fact, _ in untold]),
+        raises=tuple(sorted([pair for pair in raises if pair[1] > 0], key=_dearest_first)),
     )
+
+
+def _dearest_first(pair: tuple[str, int]) -> int:
+    return -pair[1]
 
 
 def value_of(lead: Lead, fact: str) -> Value | None:
@@ -79,15 +82,11 @@ def value_of(lead: Lead, fact: str) -> Value | None:
 
 def part_of(lead: Lead, factor: str, weight: int, mark: Mark) -> Part:
     """The part a mark earns out of `weight` points, with the words it stands on."""
+    earned = points(mark.share, weight)
     fact = lead.facts.get(mark.fact)
-    return Part(
-        factor=factor,
-        points=points(mark.share, weight),
-        of=weight,
-        note=mark.note,
-        words=fact.words if fact else "",
-        message_id=fact.message_id if fact else "",
-    )
+    if fact is None:
+        return Part(factor, earned, weight, mark.note)
+    return Part(factor, earned, weight, mark.note, fact.words, fact.message_id)
 
 
 def points(share: int, weight: int) -> int:
@@ -127,29 +126,21 @@ def _over(lead: Lead, lid: Lid, total: int) -> Part:
     )
 
 
-def unknown(lead: Lead, rules: Rules) -> tuple[str, ...]:
-    """The facts that are weighed and still not known; "I don't know" leaves a fact unknown too."""
-    return tuple(
-        fact for factor in rules.factors for fact in FACTS.get(factor, ()) if is_open(fact, value_of(lead, fact))
-    )
-
-
 def is_open(fact: str, value: Value | None) -> bool:
     """Whether a fact is still to be learned: not told, or told to be unknown."""
+    if value is None:
+        return True
     if isinstance(value, Budget):
         return value.qualifier is Qualifier.UNKNOWN
     if isinstance(value, Timeline):
         return value.urgency is Urgency.UNKNOWN and value.latest is None and value.earliest is None
-    return value is None or (fact == "authority" and value == Authority.UNKNOWN)
+    return fact == "authority" and value == Authority.UNKNOWN
 
 
-def _gain(lead: Lead, parts: list[Part], fact: str) -> int:
-    """The points the best possible answer would add before any lid."""
-    for part in parts:
-        if fact in FACTS.get(part.factor, ()):
-            best = best_contact(lead, fact) if part.factor == "contact" else marks.FULL
-            return points(best, part.of) - part.points
-    return 0
+def _gain(lead: Lead, part: Part, fact: str) -> int:
+    """The points the best possible answer about a fact would add to its part, before any lid."""
+    best = best_contact(lead, fact) if part.factor == "contact" else marks.FULL
+    return points(best, part.of) - part.points
 
 
 def best_contact(lead: Lead, fact: str) -> int:

@@ -141,11 +141,11 @@ def need(told: Fact | None, severity: int | None) -> Mark:
 
 def contact(lead: Lead) -> Mark:
     """Whether a person can call back and by what name."""
-    phone, name, email = (lead.facts.get(key) for key in ("phone", "name", "email"))
+    phone = lead.facts.get("phone")
     return contact_of(
         phone=0 if phone is None else (2 if phone.reader == VERIFIED else 1),
-        name=name is not None,
-        email=email is not None,
+        name="name" in lead.facts,
+        email="email" in lead.facts,
     )
 
 

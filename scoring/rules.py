@@ -57,11 +57,6 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
         if self.reference is not None and not 0 < self.reference[0] <= self.reference[1]:
             raise ValueError(f"reference_budget: {self.reference[0]:g} to {self.reference[1]:g} is no price range")
 
-    @property
-    def factors(self) -> tuple[str, ...]:
-        """The factors that can give points."""
-        return tuple(factor for factor, weight in self.weights if weight)
-
 
 def narrowed(weights: Weights, factors: Iterable[str]) -> Weights:
     """The weights spread over `factors` alone, in proportion, still 100 (largest remainders get the odd points).
