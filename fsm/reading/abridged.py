@@ -20,6 +20,7 @@ _GAP_KEPT = 3
 _RUN_KEPT = 40
 _MARKS_KEPT = 5
 _ENDLESS = re.compile(r"(?P<gap>\s{5,})|\d{61,}|[^\W\d_]{61,}|(?P<mark>[^\w\s])(?P=mark){8,}")
+_MAY_BE_ENDLESS = re.compile(r"\W{5}|\w{61}")  # in every endless run there is one of them
 _PIECE = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|_")
 
 
@@ -30,7 +31,7 @@ class Abridged:
 
     def __init__(self, whole: str) -> None:
         self._moves: list[tuple[int, int]] = []
-        self.text = self._ends(self._squeezed(whole))
+        self.text = self._ends(self._squeezed(whole) if _MAY_BE_ENDLESS.search(whole) else whole)
         self.whole = self.text == whole
 
     def start(self, offset: int) -> int:
@@ -64,6 +65,8 @@ class Abridged:
 
     def _ends(self, text: str) -> str:
         """The beginning and the end; both cuts fall on spaces if there are any near."""
+        if len(text) <= HEAD_PIECES:
+            return text
         head, tail = _reach(text[:HEAD], HEAD_PIECES), len(text) - _reach(text[: -TAIL - 1 : -1], TAIL_PIECES)
         if head >= tail:
             return text

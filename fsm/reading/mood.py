@@ -17,9 +17,10 @@ from fsm.reading.reading import Sentiment
 from fsm.reading.stems import plain_prefixes, plain_words
 from fsm.reading.trouble import is_told
 
-_ANGRY_SIGNS: Final = re.compile("[😡🤬😤👿🖕💩🤮👎😠]")
-_GLAD_SIGNS: Final = re.compile("[😍🥰❤🎉🥳🤩💖💕😘💐]")
-_SHOUT: Final = re.compile(r"!{2,}")
+_ANGRY, _GLAD = "😡🤬😤👿🖕💩🤮👎😠", "😍🥰❤🎉🥳🤩💖💕😘💐"
+_SIGNS: Final = re.compile(f"[{_ANGRY}{_GLAD}]")
+_ANGRY_SIGNS: Final = re.compile(f"[{_ANGRY}]")
+_GLAD_SIGNS: Final = re.compile(f"[{_GLAD}]")
 _LEVEL: Final = {
     Urgency.NOW: "high",
     Urgency.DAYS: "high",
@@ -62,13 +63,14 @@ _MINE: Final = re.compile(
 def read_sentiment(message: Message) -> Sentiment:
     """Overt joy or praise, overt annoyance or despair, else neutral."""
     heard = phrasebook.heard(message)
-    if heard.has_beside("mood.negative", "mood.not_negative") or _ANGRY_SIGNS.search(message.text):
+    signs = _SIGNS.search(message.text)
+    if heard.has_beside("mood.negative", "mood.not_negative") or (signs and _ANGRY_SIGNS.search(message.text)):
         return Sentiment.NEGATIVE
     if heard.has_beside("intent.complaint", "intent.not_complaint") or _is_let_down(heard):
         return Sentiment.NEGATIVE
-    if _SHOUT.search(message.text) and _has_grievance(heard):
+    if "!!" in message.text and _has_grievance(heard):
         return Sentiment.NEGATIVE
-    if heard.has_beside("mood.positive", "mood.not_positive") or _GLAD_SIGNS.search(message.text):
+    if heard.has_beside("mood.positive", "mood.not_positive") or (signs and _GLAD_SIGNS.search(message.text)):
         return Sentiment.POSITIVE
     return Sentiment.NEUTRAL
 

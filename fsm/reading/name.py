@@ -31,7 +31,6 @@ _LONGEST: Final = 4
 _CONTENT: Final = 3  # so many words make a message that can be signed
 _FEW: Final = 7
 _GROWN_UP: Final = 18
-_GAP: Final = 8  # a stretch this long was a number or an address that another reader took
 
 
 class _Reader:
@@ -40,9 +39,7 @@ class _Reader:
     def __init__(self, message: Message, context: Context) -> None:
         self.message = message
         self.words = list(split(cues.without_addresses(message.low)))
-        starts = (*(word.start for word in self.words), len(message.low))
-        ends = (0, *(word.end for word in self.words))
-        self.taken = {at for at, (end, start) in enumerate(zip(ends, starts, strict=True)) if start - end >= _GAP}
+        self.taken = set(cues.gaps(self.words, len(message.low)))
         for at in self.taken - {0}:
             word = self.words[at - 1]
             self.words[at - 1] = msgspec.structs.replace(word, after=word.after or " ")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from fsm.reading import lexicon_names as lexicon
 from fsm.reading.name_forms import name_words
-from fsm.reading.stems import plain
+from fsm.reading.stems import Word, plain
 
 BESIDE: Final = frozenset({"phone", "email", "best_time", "confirm", "none", "need", "location"})
 _ADDRESS: Final = re.compile(r"\S+@\S+|https?://\S+|@\w+")
@@ -149,3 +150,17 @@ def without_addresses(low: str) -> str:
     if "@" not in low and "://" not in low:
         return low
     return _ADDRESS.sub(lambda match: " " * len(match.group()), low)
+
+
+_GAP: Final = 8  # a stretch this long was a number or an address that another reader took
+
+
+def gaps(words: Sequence[Word], length: int) -> Iterator[int]:
+    """The words before which something was taken out; the number of words, when it was behind the last."""
+    end = 0
+    for at, word in enumerate(words):
+        if word.start - end >= _GAP:
+            yield at
+        end = word.end
+    if length - end >= _GAP:
+        yield len(words)

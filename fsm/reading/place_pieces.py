@@ -15,6 +15,7 @@ _WORD = re.compile(
     r"\b(?:шагын|ыкшам|молтек)[ -]?аудан[а-я]*|\bmicro[ -]district|[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*"
     r"|\d+(?:[/-]\d+)?[а-яa-z]?(?![^\W\d_])|\d+|[,;.!?\n()]"
 )
+_LETTERS = re.compile(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*")
 _DISTRICT = re.compile(r"(\w{3,}[сц]к)(?:ий|ого|ому|ом|им)")
 _MOST_PLACES, _MOST_PIECES, _WIDEST, _LEAD, _SHORT = 20, 400, 200, 40, 5
 # Letters of Ukrainian that Kazakh lacks, or its "і" in a word without the letters only Kazakh has.
@@ -79,12 +80,12 @@ def _pieces(low: str) -> list[Piece]:
 
 def may_name(low: str) -> bool:
     """Whether a word of the message (plain spelling) may begin a known place, or be a district told by its form."""
-    return any(map(_may_name, _WORD.findall(low)))
+    return any(map(_may_name, _LETTERS.findall(low)))
 
 
 @lru_cache(maxsize=2048)
 def _may_name(word: str) -> bool:
-    return bool(_COMPOUND.search(word) or _DISTRICT.fullmatch(word)) or may_begin(word)
+    return bool(_DISTRICT.fullmatch(word)) or may_begin(word)
 
 
 class Pieces:
