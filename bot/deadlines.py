@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import partial
 from typing import NoReturn
 
 import structlog
+from sqlalchemy import Connection
 
 from bot.batch import Inside
 from bot.clock import Clock
@@ -35,8 +37,7 @@ class Deadlines:
             await asyncio.sleep(_LOOK_EVERY)
             now = self._clock.now()
             try:
-                late = await self._store.read(partial(overdue, now=now))
-                silent = await self._store.read(partial(followup.due, now=now))
+                late, silent = await self._store.read(partial(_due, now=now))
             except StorageBusy as busy:
                 log.warning("deadlines.busy", error=str(busy))
                 continue
@@ -53,3 +54,7 @@ class Deadlines:
         since = lead.last_said_at or lead.created_at
         name = f"{lead.id}:{lead.nudged}:{since.timestamp() if since else 0:.3f}"
         return Inside(lead.id, "nudge", name, event, due.workspace_id)
+
+
+def _due(connection: Connection, now: datetime) -> tuple[Sequence[Overdue], Sequence[followup.Due]]:
+    return overdue(connection, now), followup.due(connection, now)

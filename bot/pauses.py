@@ -35,8 +35,9 @@ class Pauses:
 
     def add(self, later: Iterable[tuple[int, datetime]]) -> None:
         for lead_id, due in later:
+            if not self._due or due < self._due[0][0]:
+                self._sooner.set()
             heapq.heappush(self._due, (due, lead_id))
-            self._sooner.set()
 
     async def run(self) -> None:
         """Wake for ever."""

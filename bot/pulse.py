@@ -55,10 +55,14 @@ class Pulse:
 
     def _listen(self) -> None:
         told = 0.0
-        while not self._over.wait(_BEAT):
+        while not self._over.wait(self._until_it_is_late()):
             beat = self._beat
             if time.monotonic() - beat > self._still and beat != told:
                 told = beat
                 self.stalls += 1
                 log.error("loop.stalled", seconds=round(time.monotonic() - beat, 1))
                 faulthandler.dump_traceback(file=sys.stderr, all_threads=True)
+
+    def _until_it_is_late(self) -> float:
+        """Seconds until the last beat heard is too old: what comes before is nothing to wake up for."""
+        return max(_BEAT, self._beat + self._still - time.monotonic())
