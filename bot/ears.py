@@ -103,7 +103,8 @@ class _Patience:
         loop = asyncio.get_running_loop()
         self._forget_done()
         over = loop.time() + _WITHIN
-        self._waiting.extend((over, each) for each in kept)
+        for each in kept:
+            self._waiting.append((over, each))
         if self._timer is None and kept:
             self._timer = loop.call_at(over, self._look)
 

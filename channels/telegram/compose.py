@@ -71,7 +71,8 @@ def request(message: Outbound) -> tuple[str, dict[str, Any]]:
             "allow_sending_without_reply": True,
         }
     method = METHODS[message.files[0].kind] if message.files else "sendMessage"
-    return method, params | _markup(message)
+    params.update(_markup(message))
+    return method, params
 
 
 def _say(message: Outbound, params: dict[str, Any]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -58,7 +58,7 @@ class Mouth:
             return await self._topics.change(message, message.topic_change)
         parts = (message,) if _surely_fits(message) else fit(message, CAPABILITIES)
         if len(parts) == 1:
-            return _receipt([await self._deliver(parts[0])])
+            return _receipt((await self._deliver(parts[0]),))
         delivered = self._unfinished.pop(message.key, [])
         try:
             for part in parts[len(delivered) :]:
@@ -151,8 +151,8 @@ def _surely_fits(message: Outbound) -> bool:
     return without_halves(message.text) == message.text
 
 
-def _receipt(ids: list[str]) -> Receipt:
-    return Receipt(tuple(number for number in ids if number))
+def _receipt(ids: Sequence[str]) -> Receipt:
+    return Receipt(tuple(filter(None, ids)))
 
 
 def _message_id(result: msgspec.Raw, part: Outbound) -> str:
