@@ -210,7 +210,9 @@ _WARRANTY_ASKED: Final = re.compile(r"гарант|кепілдік|warrant|guar
 
 def _by_topic(found: set[str], message: Message, heard: Heard, context: Context) -> set[str]:
     """«Гарантия полгода, устраивает?» — «маловато»; «срок 14 дней подойдёт?» — «многовато»: of what was asked."""
-    asked = context.question_text.lower() if context.question == "confirm" else ""
+    if context.question != "confirm":
+        return found
+    asked = context.question_text.lower()
     if _WARRANTY_ASKED.search(asked):
         return found | ({"warranty"} if heard.has("doubt.too_little") and not heard.has("answer.yes") else set())
     if _PREPAYMENT_ASKED.search(asked) and _INDIGNANT.search(message.low) and "price" not in found:

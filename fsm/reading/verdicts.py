@@ -66,9 +66,10 @@ def _verb_given_back(heard: Heard, question_text: str) -> YesNo | None:
     if not heard.words:
         return None
     first = heard.words[0]
+    if len(first.plain) < _ROOT or not _PAST_VERB.search(first.raw):
+        return None
     asked = {plain(word)[:_ROOT] for word in _WORD.findall(question_text.lower()) if _PAST_VERB.search(word)}
-    said = bool(_PAST_VERB.search(first.raw)) and len(first.plain) >= _ROOT
-    return YesNo.YES if said and first.plain[:_ROOT] in asked else None
+    return YesNo.YES if first.plain[:_ROOT] in asked else None
 
 
 def _not_told(message: Message) -> YesNo | None:
