@@ -19,6 +19,7 @@ _NOT_HOURS = frozenset({"mon", "weak_mon", "ordtail", "junk", "num", "plushalf",
 _LAPSING = frozenset({"in", "za", "within"})
 _AROUND = frozenset({"at", "by", "after", "since", "earlier"})
 _OFFERED = frozenset({("make", "it"), ("let's", "say"), ("lets", "say")})
+_PARTS_OF_DAY = ("кешк", "танг", "танерт", "туск", "тунг", "бугин", "ертен")
 _POINT_BY = frozenset({"к", "ко", "ближе к", "поближе к", "ближче до"})
 
 
@@ -162,8 +163,10 @@ class Clock(Faces):
         if self.rough(start):
             time = time._replace(sure=True)  # «часам к пяти» is a clock time, whatever follows
         relation, stop = self.relation(time, before, words)
-        if time.case == "dat" and relation == "at" and stop == time.stop and not self.at(index).word[0].isdigit():
-            return None  # бірге is "together"
+        if time.case == "dat" and relation == "at" and stop == time.stop:
+            if not self.is_hour(index):
+                return None  # бірге is "together"
+            time = time._replace(sure=time.sure or not self.at(index).word[0].isdigit())
         appointed = time.case == "dat" and self.at(index).word[0].isdigit() and self.at(stop).word.startswith("жаз")
         offered = appointed or (self.at(start - 2).word, self.at(start - 1).word) in _OFFERED
         sure = time.sure or (relation != "at" and self.plausible(time, stop)) or bool(before) or offered
@@ -172,6 +175,11 @@ class Clock(Faces):
         text = _text(*self.placed(time, time.half, start))
         bounds = {"after": (text, None), "by": (None, text)}.get(relation, (text, text))
         return Slot(bounds[0], bounds[1], relation, start, stop, part=False, sure=bool(time.sure or before or offered))
+
+    def is_hour(self, index: int) -> bool:
+        """Whether a number with "to" behind it is one of the clock: "7-ге", «сағат үшке», «кешкі жетіге»."""
+        word, before = self.at(index).word, self.at(index - 1).word
+        return word[0].isdigit() or word.startswith("сагат") or before.startswith(_PARTS_OF_DAY)
 
     def relation(self, time: Time, before: list[str], words: list[str]) -> tuple[str, int]:
         after = self.at(time.stop)

@@ -26,7 +26,7 @@ from fsm.reading.when_ahead import (
 )
 from fsm.reading.when_clauses import Clause, for_event, is_proposal, says_need, tells_past
 from fsm.reading.when_habits import is_habit, reproaches
-from fsm.reading.when_meant import about_call, aside, bare, how_long, wished
+from fsm.reading.when_meant import about_call, aside, bare, goes_till, how_long, wished
 from fsm.reading.when_pairs import Pairs
 from fsm.reading.when_proposed import afterwards, is_taken, proposes
 from fsm.reading.when_worded import OF_URGENCY, Worded, urgency_of
@@ -273,7 +273,8 @@ class _Reader:
         moved = mention.relation == "since" and cues.MOVES.search(self.low)  # «с 12-го на 16-е»
         told = moved or aside(self.low, clause, self.context, today=self.today in mention[:2])
         named = self.atoms[mention.first].word in _NAMED_SEASONS  # "fall protection", «зима близко»
-        if told or named or (not clause.need and (self.loose(mention) or self.bygone(mention))):
+        bygone = self.bygone(mention) and said not in {"к", "ко", "by"}  # «сайт к сентябрю» lies ahead
+        if told or named or (not clause.need and (self.loose(mention) or bygone)):
             return False
         if mention.relation in {"since", "within", "after"}:
             beside = says_need(self.low) and not clause.trouble and mention.relation != "within"
@@ -282,7 +283,8 @@ class _Reader:
         short = mention.stop - mention.first == 1
         if self.question in _OF_PERSONS and (short or (self.question == LOCATION and not clause.need)):
             return short and self.atoms[mention.first].kind == "rel" and (wished(clause) or bare(clause))
-        return not (mention.relation == "by" and self.atoms[mention.stop - 1].value == "y") or clause.need
+        to_year = mention.relation == "by" and self.atoms[mention.stop - 1].value == "y"
+        return not to_year or clause.need or (mention.kind in {"holiday", "end"} and not goes_till(clause))
 
     def bygone(self, mention: Mention) -> bool:
         """A month or season that has just passed, or is paid for: «в январе», «деньги за февраль»."""

@@ -34,6 +34,10 @@ _NOT_SO: Final = Rare(
     r"|\bgot your\b|ты\b|not the day|swamped)"
     r"|[а-я]{2,}[мбп][ае]д[иы]\b|\bтуск[ае]н жок"
 )
+# The third person of the present: whatever it says, it is no wish.
+_GOES_ON: Final = re.compile(
+    r"\b[а-я]{2,}(?:[аеуюя]ет|[ие]т|[уюая]т|ится|ется|[уюая]тся)\b|\b(?:is|are|lasts?|runs?|valid)\b"
+)
 _LETTERS: Final = re.compile(r"[^\W\d_]{3,}")
 _FEW = 1
 # «В апреле уезжаем», «до лета накоплю»: what they will do then themselves.
@@ -84,6 +88,11 @@ def bare(clause: Clause) -> bool:
     """Whether hardly anything but the day is said: «остальное в пятницу»."""
     words = [word for word in _LETTERS.findall(clause.text) if not goes_on(word)]
     return len(words) <= _FEW and not (_NOT_SO.search(clause.text) or _OWN_WAY.search(clause.text))
+
+
+def goes_till(clause: Clause) -> bool:
+    """Whether the clause tells of something that lasts until then: «абонемент действует до конца года»."""
+    return clause.trouble or bool(_GOES_ON.search(clause.text))
 
 
 def today_only_told(low: str, clause: Clause) -> bool:
