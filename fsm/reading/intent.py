@@ -38,6 +38,11 @@ _ASKS_FOR_IT: Final = Rare(
     r"\b(?:есть ли|у вас есть|есть у вас|в наличии|почините|отремонтируете|сделаете|сможете|можно ли|бар ма|жасайсы\w+"
     r"|жөндейсі\w+|do you (?:have|sell|repair|fix|make)|can you|could you|in stock|чи є|у вас є)\b"
 )
+_CALL_ME: Final = re.compile(r"звон|набер|званда|қоңырау шал|хабарлас|телефону|\bcall\b|\bring\b|\bphone me\b")
+_SOMEBODY: Final = re.compile(
+    r"менеджер|оператор|администратор|консультант|директор|начальник|человек|людин|адам|маман|human|person|somebody"
+    r"|someone|anyone|manager|operator"
+)
 _GREETING_TAIL: Final = 3
 _TELL: Final = ("аит", "жаз", "жибер")  # «бағасын айтсаңызшы»: Kazakh asks at the end
 _SHORT: Final = 5
@@ -132,6 +137,12 @@ def is_complaint(message: Message, context: Context) -> bool:
     return heard.has("intent.did_not") or (heard.has("intent.dealing") and failed and not heard.has("say.wish"))
 
 
+def _says_how(message: Message, context: Context, facts: Mapping[str, Found]) -> bool:
+    """Asked for the number or the hour, "call me" with either is how to reach them: «кешкі жетіге қоңырау шалыңыз»."""
+    asked = context.question in (PHONE, BEST_TIME) and bool(facts.keys() & {PHONE, BEST_TIME})
+    return asked and bool(_CALL_ME.search(message.low)) and not _SOMEBODY.search(message.low)
+
+
 def _is_reschedule(message: Message, heard: Heard, context: Context, facts: Mapping[str, Found]) -> bool:
     if heard.has("doubt.consult") or (context.question == BEST_TIME and BEST_TIME in facts):
         return False
@@ -151,7 +162,7 @@ def _diverted(message: Message, heard: Heard, context: Context, facts: Mapping[s
         (Intent.SPAM, _is_spam(message, heard, context)),
         (Intent.JOB, _is_job(heard, context)),
         (Intent.COMPLAINT, is_complaint(message, context)),
-        (Intent.HUMAN, heard.has_beside("intent.human", "intent.not_human")),
+        (Intent.HUMAN, heard.has_beside("intent.human", "intent.not_human") and not _says_how(message, context, facts)),
         (Intent.RESCHEDULE, _is_reschedule(message, heard, context, facts)),
     )
     return next((meant for meant, fits in in_order if fits), None)
