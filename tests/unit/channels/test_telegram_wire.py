@@ -201,19 +201,25 @@ async def test_no_connection_free_for_long_is_not_reached(monkeypatch: pytest.Mo
         assert (await wire.post("/x", b"{}", 5)).body == b"two"
 
 
+@pytest.mark.parametrize("run", [asyncio.run, uvloop.run])
 @pytest.mark.parametrize("earlier", [0.15, 0.3, 30])
-async def test_each_request_has_its_own_patience_however_long_that_of_the_one_before_was(earlier: float) -> None:
-    server = Server(answer(b"one"), answer(b"two"), answer(b"late"))
-    async with server.up() as wire:
-        await wire.post("/x", b"{}", earlier)
-        server.pause = 0.25
-        assert (await wire.post("/x", b"{}", 5)).body == b"two"
-        server.pause = 5
-        began = time.monotonic()
-        with pytest.raises(NoAnswer, match=r"nothing within 0\.2 s"):
-            await wire.post("/x", b"{}", 0.2)
-        assert 0.19 < time.monotonic() - began < 2
-    assert server.connections == 1
+def test_each_request_has_its_own_patience_however_long_that_of_the_one_before_was(
+    run: Callable[..., object], earlier: float
+) -> None:
+    async def story() -> None:
+        server = Server(answer(b"one"), answer(b"two"), answer(b"late"))
+        async with server.up() as wire:
+            await wire.post("/x", b"{}", earlier)
+            server.pause = 0.25
+            assert (await wire.post("/x", b"{}", 5)).body == b"two"
+            server.pause = 5
+            began = time.monotonic()
+            with pytest.raises(NoAnswer, match=r"nothing within 0\.2 s"):
+                await wire.post("/x", b"{}", 0.2)
+            assert 0.19 < time.monotonic() - began < 2
+        assert server.connections == 1
+
+    run(story())
 
 
 @pytest.mark.parametrize("base", ["http://127.0.0.1:9", "http://no-such-host.invalid", "http://" + "x" * 70 + ".kz"])
