@@ -6,7 +6,7 @@ import re
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from fsm.reading.calendar_phrases import phrases_of
+from fsm.reading.calendar_phrases import PHRASES, phrases_of
 from fsm.reading.calendar_spelling import LEXICON, known
 from fsm.reading.calendar_words import CASE_ENDINGS, KAZAKH, Entry
 from fsm.reading.message import Message, Token
@@ -177,11 +177,8 @@ class _Cutter:
     def word(self, index: int) -> int:
         token = self.tokens[index]
         word = self.low[token.start : token.end]
-        for rest, entry in phrases_of(word, self.text(index + 1)):
-            if self.follows(index, rest) and not (entry.kind == "rel" and self.counts(word)):
-                last = self.tokens[index + len(rest)]
-                self.add(entry, token.start, last.end)
-                return index + len(rest) + 1
+        if word in PHRASES and (stop := self.phrase(index, word)):
+            return stop
         meaning = known(word) if len(word) <= _LONGEST_WORD else None
         if word in _UNSURE:
             meaning = self.sure(word, index, meaning)
@@ -192,6 +189,15 @@ class _Cutter:
         else:
             self.found.append(Atom("w", word, "", token.start, token.end, word))
         return index + 1
+
+    def phrase(self, index: int, word: str) -> int:
+        """Takes the longest expression that begins with this word; the index after it, or 0."""
+        for rest, entry in phrases_of(word, self.text(index + 1)):
+            if self.follows(index, rest) and not (entry.kind == "rel" and self.counts(word)):
+                last = index + len(rest)
+                self.add(entry, self.tokens[index].start, self.tokens[last].end)
+                return last + 1
+        return 0
 
     def sure(self, word: str, index: int, meaning: Entry | None) -> Entry | None:
         """What a word means that may be another one, or a unit only behind its number."""

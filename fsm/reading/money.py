@@ -17,11 +17,13 @@ from fsm.reading.money_owner import counts_things, is_budget
 from fsm.reading.money_ranges import Item, are_bounds, items_of
 from fsm.reading.money_states import at_any_price, state_of
 from fsm.reading.numerals import THOUSAND
+from fsm.reading.rare import Rare
 
 _LEAST = 0.0
 _COMPARABLE = 5.0
 _ALL_TOLD = frozenset(("всего", "вместе", "итого", "барлиги", "жалпи", "усього", "разом", "total"))
 _SUMMED = 2
+_OF_MONEY = Rare(r"бюджет|деньг|денег|ақша|акша|budget|money|грош|плат")
 _SURE, _LIKELY, _GUESSED = 1.0, 0.8, 0.6
 
 
@@ -77,8 +79,7 @@ def marked_spans(message: Message, context: Context) -> list[tuple[int, int]]:
 
 
 def _may_speak_of_money(message: Message) -> bool:
-    low = message.low
-    return any(word in low for word in ("бюджет", "деньг", "денег", "ақша", "акша", "budget", "money", "грош", "плат"))
+    return _OF_MONEY.search(message.low) is not None
 
 
 def _amount(

@@ -22,7 +22,7 @@ _SCANNER = re.compile(
     r"|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)"
     r"|(?P<mark>[^\w\s]|_|\n)"
 )
-_CUT_OTHERWISE = "½¼¾⅓⅔‘"  # `split` takes them for letters, or for the end of a word
+_CUT_OTHERWISE = re.compile("[½¼¾⅓⅔‘]")  # `split` takes them for letters, or for the end of a word
 _MOST_DIGITS = 15
 _COINS = 2
 _KAZAKH = (
@@ -57,9 +57,13 @@ def pieces_of(message: Message) -> tuple[Piece, ...]:
 
 def has_numbers(message: Message) -> bool:
     """Whether a figure or a number word may stand anywhere in the message: in most none does."""
-    low = message.low
+    return _has_numbers(message.low)
+
+
+@lru_cache(maxsize=16)
+def _has_numbers(low: str) -> bool:
     told = any(word.plain == "#" or pieces(word.raw) for word in split(low))
-    return told or any(mark in low for mark in _CUT_OTHERWISE)
+    return told or _CUT_OTHERWISE.search(low) is not None
 
 
 @lru_cache(maxsize=16)

@@ -11,6 +11,7 @@ from fsm.reading.numeral_words import Kind
 from fsm.reading.stems import split
 
 _FEWEST, _LENGTHS = 10, (11, 10, 12)
+_FEWEST_GAPS = 3  # four words at least
 _MOST_WAYS = 64
 _MOST_GAP = 4
 _COUNTED = {"double": 2, "triple": 3, "treble": 3, "два": 2, "две": 2, "три": 3, "четыре": 4, "екі": 2, "үш": 3}
@@ -38,12 +39,15 @@ _PASSED = frozenset({"-", ",", ".", "и", "+", "плюс", "(", ")", "\u2026", "
 
 def may_tell_digits(message: Message) -> bool:
     """Whether a digit may be told in the message at all, in figures or in words."""
-    return has_numbers(message) or any(word.raw in _FIGURES or word.raw in _COUNTED for word in split(message.low))
+    if has_numbers(message):
+        return True
+    spoken = message.low.count(" ") >= _FEWEST_GAPS
+    return spoken and any(word.raw in _FIGURES or word.raw in _COUNTED for word in split(message.low))
 
 
 def spoken_digits(message: Message) -> list[tuple[str, int, int]]:
     """Runs of number words that may be a phone number: their figures and where they stand."""
-    if message.low.count(" ") < 3:  # noqa: PLR2004 - four words at least
+    if message.low.count(" ") < _FEWEST_GAPS:
         return []
     found: list[tuple[str, int, int]] = []
     for run in _runs(pieces_of(message)):
