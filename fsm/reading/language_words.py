@@ -119,7 +119,6 @@ PROOF_OF_RUSSIAN: Final = (
 )
 
 
-@lru_cache(maxsize=4096)
 def cyrillic_languages(raw: str) -> frozenset[str]:
     """The languages a Cyrillic word may belong to; empty when it tells nothing."""
     if KAZAKH_LETTERS.search(raw) or _KAZAKH_CASE.match(raw):
@@ -178,7 +177,6 @@ def _by_ending(raw: str, word: str) -> set[str]:
     return set()
 
 
-@lru_cache(maxsize=4096)
 def latin_languages(raw: str) -> frozenset[str]:
     """The languages a word in Latin letters may belong to; empty when it tells nothing (a name, a brand)."""
     found = set()

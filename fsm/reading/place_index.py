@@ -297,7 +297,6 @@ def _oblasts() -> dict[str, str]:
     return found
 
 
-@lru_cache(maxsize=2048)
 def may_begin(word: str) -> bool:
     """Whether a place of the gazetteer, in some form, may begin with this word, whatever words stand around it."""
     if stem(word) in OBLASTS or word in OBLAST_SHORT:

@@ -122,11 +122,12 @@ class Pieces:
         word = self.words[index]
         if district := self.district(index):
             return Named(Place(district, "area", doubtful=False), 1, "ru")
-        if may_begin(word) and (region := oblast(word, self.word(index + 1))):
+        begins = may_begin(word)
+        if begins and (region := oblast(word, self.word(index + 1))):
             return Named(
                 Place(region, "oblast", doubtful=False), 1 + (self.word(index + 1) in around.OBLAST_TYPES), "ru"
             )
-        named = find(self.words, index) if may_begin(word) else None
+        named = find(self.words, index) if begins else None
         if named is None and self.typos and word.isalpha() and word not in around.LITTLE and (place := misspelt(word)):
             return Named(place, 1, "ru")
         return named

@@ -41,7 +41,7 @@ def _told(word: str) -> int:
     return found
 
 
-_remembered = lru_cache(maxsize=4096)(_told)
+_remembered = lru_cache(maxsize=2048)(_told)
 
 
 @lru_cache(maxsize=16)

@@ -92,13 +92,11 @@ def words_of(message: Message) -> tuple[Word, ...]:
     return split(message.low)
 
 
-@lru_cache(maxsize=2048)
 def is_latin(word: str) -> bool:
     """Whether the word is written with Latin letters only."""
     return bool(_LATIN.search(word)) and not _CYRILLIC.search(word)
 
 
-@lru_cache(maxsize=2048)
 def is_cyrillic(word: str) -> bool:
     """Whether the word has a Cyrillic letter."""
     return bool(_CYRILLIC.search(word))
