@@ -75,9 +75,15 @@ def _signed(amount: str, currency: str | None, language: str) -> str:
     return f"{sign}{amount}" if language == "en" and sign in BEFORE_THE_NUMBER else f"{amount} {sign}"
 
 
+_GROUPS = {"ru": " ", "kk": " ", "en": ","}
+"""What stands between the groups of a whole number: for these CLDR need not be read (and loaded) each time."""
+
+
 def number(value: float, language: str) -> str:
     """Digits in the groups of the language. Ordinary spaces, so that a search for "10 000" in a chat finds it."""
     exact = int(value) if float(value).is_integer() else round(value, 2)
+    if isinstance(exact, int) and exact >= 0 and language in _GROUPS:
+        return f"{exact:,}".replace(",", _GROUPS[language])
     return format_decimal(exact, locale=_locale(language)).replace("\u00a0", " ").replace("\u202f", " ")
 
 

@@ -10,6 +10,7 @@ from fsm.facts import Budget
 from fsm.reading.message import fold
 
 _FIGURE = r"(\d+(?:[.,]\d+)?)"
+_DENIALS = ("не", "not", "емес")
 _TWO_FIGURES = re.compile(r"\d\D+\d")
 _FORMS = (
     (re.compile(rf"(?<!\w)(?:не|not)\s+{_FIGURE}[^\d]{{1,12}}{_FIGURE}"), False),
@@ -24,6 +25,8 @@ def amended(text: str, known: Budget) -> Budget | None:
     if _TWO_FIGURES.search(text) is None:
         return None
     low = fold(text)
+    if not any(denial in low for denial in _DENIALS):
+        return None
     for form, turned in _FORMS:
         found = form.search(low)
         if found is None:

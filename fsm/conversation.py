@@ -65,7 +65,7 @@ def ask_next(draft: Draft) -> None:
         if question is None:
             finish(draft)
         elif may_ask(draft, question):
-            if question.id != draft.lead.open_question:
+            if question.id != draft.lead.open_question and draft.lead.misses:
                 draft.set(misses=0)
             ask(draft, question)
             return

@@ -129,16 +129,14 @@ def topic(lead: Lead, words: Words, label: Label = usual) -> TopicChange:
 
 def plain_line(text: str, longest: int) -> str:
     """Foreign text as one line without markup of its own."""
-    line = " ".join(UNSEEN.sub("", text).split())
+    seen = text if text.isprintable() else UNSEEN.sub("", text)
+    line = " ".join(seen.split())
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
 
 
 def safe(text: str, longest: int = 140) -> str:
     """Foreign text as one escaped line of at most `longest` characters."""
-    line = " ".join(UNSEEN.sub("", text).split())
-    if len(line) > longest:
-        line = line[: longest - 1].rstrip() + "…"
-    return html.escape(line, quote=False)
+    return html.escape(plain_line(text, longest), quote=False)
 
 
 def _head(lead: Lead, told: Package, words: Words, pack: str) -> list[str]:

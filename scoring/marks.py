@@ -97,7 +97,7 @@ def urgency(value: Timeline, today: date) -> Urgency:
     return Urgency.MONTHS if left <= MONTHS else Urgency.LATER
 
 
-AUTHORITIES = {
+AUTHORITIES: dict[str, Mark] = {
     Authority.SELF: Mark(FULL, "authority.self", "authority"),
     Authority.SHARED: Mark(600, "authority.shared", "authority"),
     Authority.OTHER: Mark(200, "authority.other", "authority"),
@@ -109,10 +109,7 @@ def authority(value: object) -> Mark:
     """Who decides. The value may be the plain word, as it comes back from storage."""
     if value is None:
         return Mark(UNTOLD, "authority.untold")
-    try:
-        return AUTHORITIES[Authority(str(value))]
-    except ValueError:
-        return Mark(UNTOLD, "authority.untold")
+    return AUTHORITIES.get(str(value), Mark(UNTOLD, "authority.untold"))
 
 
 SEVERITIES = {

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from babel.numbers import format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.values import number
 from bot.wording import Catalogue, fill, render, supported
 from fsm.decision import Say
 from fsm.facts import Budget, Hours, Qualifier, Timeline, Urgency
@@ -162,3 +164,9 @@ def test_what_is_said_comes_from_the_script_or_the_program():
     assert render(Say("handoff.taken", {"name": "Алия", "time": "14:02"}), Script(), words, "kk").endswith(
         "Алия, 14:02"
     )
+
+
+@given(st.integers(min_value=0, max_value=10**15), st.sampled_from(("ru", "kk", "en")))
+def test_whole_numbers_are_grouped_as_cldr_groups_them(value: int, language: str) -> None:
+    by_cldr = format_decimal(value, locale=language).replace("\u00a0", " ").replace("\u202f", " ")
+    assert number(value, language) == by_cldr
