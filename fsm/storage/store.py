@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, text
@@ -92,6 +93,9 @@ class SqliteStore:
         self._write_engine = _sqlite_engine(path, begin="BEGIN IMMEDIATE", pool_size=1)
         self._read_engine = _sqlite_engine(path, begin="BEGIN", pool_size=_READERS, query_only=True)
         self._line = _Line(self._write_engine)
+        self._reading: SimpleQueue[_Line] = SimpleQueue()
+        for _ in range(_READERS):
+            self._reading.put(_Line(self._read_engine))
 
     async def write(self, work: Work[T]) -> T:
         loop = asyncio.get_running_loop()
@@ -100,7 +104,14 @@ class SqliteStore:
 
     async def read(self, work: Work[T]) -> T:
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._readers, _in_transaction, self._read_engine, work)
+        return await loop.run_in_executor(self._readers, self._read, work)
+
+    def _read(self, work: Work[T]) -> T:
+        line = self._reading.get()  # there are as many as threads
+        try:
+            return line.transaction(work)
+        finally:
+            self._reading.put(line)
 
     async def probe(self) -> None:
         if shutil.disk_usage(self.path.parent).free < _ROOM:
@@ -113,6 +124,8 @@ class SqliteStore:
 
     async def close(self) -> None:
         loop = asyncio.get_running_loop()
+        for _ in range(_READERS):
+            await loop.run_in_executor(self._readers, self._reading.get().hang_up)
         await loop.run_in_executor(self._readers, self._read_engine.dispose)
         await loop.run_in_executor(self._writer, self._line.hang_up)
         await loop.run_in_executor(self._writer, self._write_engine.dispose)
@@ -186,7 +199,7 @@ async def _watched(condition: Condition) -> AsyncIterator[None]:
 
 
 class _Line:
-    """The writer's connection, kept between transactions until one goes wrong; used by the writer's thread alone.
+    """A connection kept between transactions until one goes wrong; used by one thread at a time.
 
     Taking it from the pool and bringing it back costs as much as a small batch's statements.
     """
@@ -211,16 +224,6 @@ class _Line:
         held, self._open = self._open, None
         if held is not None:
             held.close()
-
-
-def _in_transaction(engine: Engine, work: Work[T]) -> T:
-    try:
-        with engine.begin() as connection:
-            return work(connection)
-    except Exception as error:
-        if (busy := _busy(error)) is not None:
-            raise busy from error
-        raise
 
 
 def _touch(connection: Connection) -> None:
