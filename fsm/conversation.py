@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fsm import doubts
+from fsm import doubts, without_number
 from fsm.asides import aside, puzzled, says_already
 from fsm.draft import Draft
 from fsm.events import Said
@@ -63,7 +63,7 @@ def ask_next(draft: Draft) -> None:
     while draft.lead.stage in TALKING:
         question = next_question(draft)
         if question is None:
-            finish(draft)
+            _end(draft)
         elif may_ask(draft, question):
             if question.id != draft.lead.open_question and draft.lead.misses:
                 draft.set(misses=0)
@@ -71,6 +71,14 @@ def ask_next(draft: Draft) -> None:
             return
         else:
             _give_up(draft, question, "asked often enough")
+
+
+def _end(draft: Draft) -> None:
+    """Nothing is left to ask: say goodbye, or let a person write to whoever keeps their number to themselves."""
+    if without_number.is_kept(draft.lead, draft.pack):
+        get_stuck(draft, "stuck" if draft.said("script.phrases.without_number") else "without_number")
+    else:
+        finish(draft)
 
 
 def _ends_here(draft: Draft, event: Said) -> bool:
@@ -125,7 +133,12 @@ def _respond(draft: Draft, event: Said, asked: Question | None) -> bool:
     thank(draft, asked)
     if asked is not None and puzzled(draft, event.text):
         return False
+    keeps_number = asked is not None and without_number.is_refused(draft, event, asked)
+    if asked is not None and keeps_number and _lets_be(draft, event, asked):
+        return True
     answered = answer_back(draft, event.text)
+    if keeps_number:
+        return answered or draft.say_next("script.phrases.why_number", most=1)
     if asked is not None and _refuses_anchor(draft, event, asked):
         draft.count(f"{asked.id}:no")
         return True
@@ -134,6 +147,16 @@ def _respond(draft: Draft, event: Said, asked: Question | None) -> bool:
     heard = not answered and aside(draft, event.text, asked)
     greeting = draft.reading.intent is Intent.GREETING
     return bool(draft.changed) or answered or received or calmed or heard or greeting
+
+
+def _lets_be(draft: Draft, event: Said, asked: Question) -> bool:
+    """Whether the question for the number is dropped now; what else is to be asked is asked all the same."""
+    if not without_number.is_last_word(draft, event, asked):
+        return False
+    _drop(draft, asked, "they would rather be written to here")
+    if pending(draft.lead, draft.pack):
+        draft.say_next("script.phrases.without_number", most=1)
+    return True
 
 
 def _refuses_anchor(draft: Draft, event: Said, asked: Question) -> bool:
@@ -190,7 +213,11 @@ def _miss(draft: Draft, event: Said, asked: Question) -> None:
 
 def _give_up(draft: Draft, question: Question, why: str) -> None:
     """Leave a question: an optional one is skipped, a required one ends the bot's part."""
-    draft.note("skipped", question.id, why=why)
-    draft.set(skipped=(*draft.lead.skipped, question.id), misses=0, open_question="", open_key="")
+    _drop(draft, question, why)
     if question.required and not all(fact in draft.lead.facts for fact in question.needed):
         get_stuck(draft)
+
+
+def _drop(draft: Draft, question: Question, why: str) -> None:
+    draft.note("skipped", question.id, why=why)
+    draft.set(skipped=(*draft.lead.skipped, question.id), misses=0, open_question="", open_key="")

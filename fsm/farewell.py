@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fsm import without_number
 from fsm.draft import Draft
 from fsm.facts import PHONE
 from fsm.lead import Band, Stage
@@ -18,14 +19,14 @@ def finish(draft: Draft) -> None:
         draft.say(f"script.farewell.{draft.lead.stage}")
 
 
-def get_stuck(draft: Draft) -> None:
+def get_stuck(draft: Draft, words: str = "stuck") -> None:
     """A required answer cannot be had: a promising lead goes to a person, the others are let go politely."""
     if not draft.move("stuck"):
         return
     _close_questions(draft)
     if draft.lead.stage is Stage.QUALIFIED:
         draft.want_person("stuck")
-        draft.say("script.phrases.stuck")
+        draft.say(f"script.phrases.{words}")
     else:
         draft.say(f"script.farewell.{draft.lead.stage}")
 
@@ -49,7 +50,8 @@ def _to_person(draft: Draft, why: str, key: str) -> None:
     else:
         draft.card_changed = True
         draft.note("handoff", after=why, why="asked for while a person has the lead already", by="lead")
-    if draft.say_next(key, most=2) and PHONE not in draft.lead.facts:
+    settled = PHONE in draft.lead.facts or without_number.is_kept(draft.lead, draft.pack)
+    if draft.say_next(key, most=2) and not settled:
         draft.say_next("script.phrases.or_phone", most=1, asks_contact=True)
 
 

@@ -31,7 +31,7 @@ class TestNotUnderstood:
         talk = at_budget()
         talk.says("да", reads(yes_no=YesNo.YES))
         for _ in range(3):
-            said = talk.says("нет", NOTHING)
+            said = talk.says("вот", NOTHING)
         assert "Зову коллегу" in said[0]
         assert talk.last.handoff_why == "stuck"
         assert talk.lead.stage is Stage.QUALIFIED
@@ -88,10 +88,10 @@ class TestAsides:
     def test_doubts_are_comforted_twice_and_remembered_once(self):
         talk = at_budget()
         talk.says("да", reads(yes_no=YesNo.YES))
-        talk.says("не дам номер", reads(objections=("trust",)))
+        talk.says("вдруг вы мошенники", reads(objections=("trust",)))
         assert "осторожность" in talk.transcript[-1]
-        talk.says("не дам", reads(objections=("trust",)))
-        talk.says("не дам", reads(objections=("trust",)))
+        talk.says("сейчас столько обмана", reads(objections=("trust",)))
+        talk.says("ну не знаю, страшно", reads(objections=("trust",)))
         assert "осторожность" not in talk.transcript[-1]
         assert talk.lead.objections == ("trust",)
 
