@@ -7,7 +7,7 @@ from fsm.asides import aside, puzzled, says_already
 from fsm.draft import Draft
 from fsm.events import Said
 from fsm.facts import NEED, PHONE
-from fsm.farewell import complaint, finish, get_stuck, hand_to_person, leave, turn_away
+from fsm.farewell import complaint, finish, get_stuck, hand_to_person, leave, stay_here, turn_away
 from fsm.learning import hinted
 from fsm.needs import NEED_KIND
 from fsm.questions import (
@@ -76,7 +76,7 @@ def ask_next(draft: Draft) -> None:
 def _end(draft: Draft) -> None:
     """Nothing is left to ask: say goodbye, or let a person write to whoever keeps their number to themselves."""
     if without_number.is_kept(draft.lead, draft.pack):
-        get_stuck(draft, "stuck" if draft.said("script.phrases.without_number") else "without_number")
+        stay_here(draft)
     else:
         finish(draft)
 

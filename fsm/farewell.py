@@ -19,16 +19,29 @@ def finish(draft: Draft) -> None:
         draft.say(f"script.farewell.{draft.lead.stage}")
 
 
-def get_stuck(draft: Draft, words: str = "stuck") -> None:
+def get_stuck(draft: Draft) -> None:
     """A required answer cannot be had: a promising lead goes to a person, the others are let go politely."""
     if not draft.move("stuck"):
         return
     _close_questions(draft)
     if draft.lead.stage is Stage.QUALIFIED:
         draft.want_person("stuck")
-        draft.say(f"script.phrases.{words}")
+        draft.say("script.phrases.stuck")
     else:
         draft.say(f"script.farewell.{draft.lead.stage}")
+
+
+def stay_here(draft: Draft) -> None:
+    """They want to be written to where they are: a person does, unless there is nothing to write about."""
+    if draft.lead.worth is None or draft.lead.worth.band is Band.DISQUALIFIED:
+        finish(draft)
+        return
+    draft.move("asked_for_person", by="lead")
+    _close_questions(draft)
+    draft.want_person("person")
+    draft.say(
+        "script.phrases.person" if draft.said("script.phrases.without_number") else "script.phrases.without_number"
+    )
 
 
 def hand_to_person(draft: Draft) -> None:

@@ -88,3 +88,20 @@ def test_nobody_who_kept_their_number_is_asked_for_it_when_they_complain() -> No
     talk = asked_for_number("ru")
     talk.says("номер не дам, пишите сюда")
     assert not any("номер" in line for line in talk.says("почему мне никто не пишет, безобразие"))
+
+
+def test_a_person_writes_also_to_whom_only_the_number_keeps_from_being_good_enough() -> None:
+    talk = Talk("services", "ru")
+    for text in ("нужна кухня к новому году", "800 тысяч примерно", "с женой решаем", "Данияр"):
+        talk.says(text)
+    assert NO_NUMBER_NEEDED["ru"] in talk.says("номер не дам, пишите сюда")[-1]
+    assert talk.lead.stage is Stage.QUALIFIED
+    assert talk.last.wants_handoff
+
+
+def test_nobody_is_sent_to_write_where_nothing_was_told() -> None:
+    talk = Talk("services", "ru")
+    for text in ("Здравствуйте", "не знаю", "не знаю", "не знаю", "не знаю", "не скажу", "не скажу", "не скажу"):
+        talk.says(text)
+    talk.says("пишите сюда")
+    assert not talk.last.wants_handoff
