@@ -105,3 +105,12 @@ def test_nobody_is_sent_to_write_where_nothing_was_told() -> None:
         talk.says(text)
     talk.says("пишите сюда")
     assert not talk.last.wants_handoff
+
+
+def test_a_no_to_what_we_understood_is_no_refusal() -> None:
+    talk = asked_for_number("ru")
+    assert "Всё верно?" in talk.says("98765 43210")[-1]
+    said = talk.says("нет")
+    assert "Номер нужен" not in said[-1]
+    assert "+7 701" in said[-1]
+    assert "Номер нужен" in talk.says("нет")[-1]
