@@ -14,76 +14,42 @@ from bot import inbox
 from bot.clock import Clock
 from bot.failpoints import passing
 from bot.files import expect
+from bot.filings import (
+    Filing,
+    FromLead,
+    FromRep,
+    GroupMoved,
+    Inside,
+    LookAgain,
+    Posted,
+    card_of,
+    heard_row,
+    inside_row,
+    needs_no_marks,
+    press_row,
+)
+from bot.glimpse import Filed, glimpsed
 from bot.letters import renumbered
 from bot.llm_asking import Asking
-from bot.people import Met, People, Speaker, close, plain, reopen
+from bot.people import People, Speaker, close, reopen
 from bot.turn import Turns
 from bot.turn_state import Turn
-from channels.contract import Inbound, Kind
-from fsm.events import Event, RepPressed
 from fsm.lead import Lead, Stage
 from fsm.storage import mail, road
 from fsm.storage import tables as t
 from fsm.storage.claiming import kept, take
+from fsm.storage.lines import Changed
 from fsm.storage.mail import Letter, Mark
 from fsm.storage.membership import called_for
 from fsm.storage.people_tables import resume_codes
 from fsm.storage.road import Row, Stored, Waiting
-from fsm.storage.store_rows import Work, write
+from fsm.storage.store_rows import Work, write, write_if_same
 from handoff.house import follow
 
 if TYPE_CHECKING:
     from bot.staff import Staff
 
 log = structlog.get_logger()
-
-_LONGEST_ACTION = 24
-
-
-class FromLead(msgspec.Struct, frozen=True):
-    """A person did something on a channel."""
-
-    inbound: Inbound
-    workspace_id: int = t.DEFAULT_WORKSPACE
-
-
-class FromRep(msgspec.Struct, frozen=True):
-    """Somebody pressed or wrote something where the reps are: their group, or a rep's private chat."""
-
-    inbound: Inbound
-    workspace_id: int = t.DEFAULT_WORKSPACE
-
-
-class Inside(msgspec.Struct, frozen=True):
-    """Something happened to a known lead, under a name that is unique within its source."""
-
-    lead_id: int
-    source: str
-    external_id: str
-    event: Event
-    workspace_id: int = t.DEFAULT_WORKSPACE
-
-
-class LookAgain(msgspec.Struct, frozen=True):
-    """A lead's pause is over, or a sweep found it waiting: take the turn that is due."""
-
-    lead_id: int
-
-
-class Posted(msgspec.Struct, frozen=True):
-    """Letters that slow work wants sent, to our people or in their name."""
-
-    letters: tuple[Letter, ...]
-
-
-class GroupMoved(msgspec.Struct, frozen=True):
-    """The group of our people has a new id."""
-
-    before: str
-    after: str
-
-
-Filing = FromLead | FromRep | Inside | LookAgain | Posted | GroupMoved
 
 
 class Outcome(msgspec.Struct):
@@ -95,29 +61,6 @@ class Outcome(msgspec.Struct):
     later: list[tuple[int, datetime]] = []
     composing: list[tuple[str, str]] = []
     files: bool = False
-
-
-def _needs_no_marks(filings: Sequence[Filing]) -> bool:
-    """Whether no filing speaks of a message of ours: then marks may be written together with the turns."""
-    heard = (filing.inbound for filing in filings if isinstance(filing, FromLead))
-    plain_words = [inbound for inbound in heard if inbound.kind is Kind.SAID and not inbound.reply_to]
-    return len(plain_words) == len(filings) > 0
-
-
-def addresses(filing: Filing) -> frozenset[object]:
-    """What a filing must not share with another lane's batch."""
-    match filing:
-        case FromLead(inbound):
-            return frozenset((inbound.channel, each) for each in (inbound.sender.id, *inbound.sender.aliases))
-        case FromRep(inbound):
-            # Words to one lead must keep their order; presses of different cards need not wait for each other.
-            return frozenset({inbound.token or (inbound.channel, inbound.chat, inbound.topic)})
-        case GroupMoved(before):
-            return frozenset({before})
-        case Posted(letters):
-            return frozenset(letter.id for letter in letters)
-        case _:
-            return frozenset({filing.lead_id})
 
 
 class Batch:
@@ -144,7 +87,7 @@ class Batch:
     def apply(self, connection: Connection, filings: Sequence[Filing], marks: Sequence[Mark]) -> Outcome:
         """File everything, take every turn that is due, and write it all; the caller commits."""
         now = self._clock.now()
-        late = marks if _needs_no_marks(filings) else ()
+        late = marks if needs_no_marks(filings) else ()
         mail.mark(connection, () if late else marks)
         outcome = Outcome()
         if self._staff is not None:
@@ -152,12 +95,12 @@ class Batch:
             self._post(connection, found.letters, outcome)
             outcome.letters.extend(found.again)
             filings = found.left
-        stored, rows = self._file(connection, filings, now, outcome)
-        self._turns.packs.learn(connection, (each.lead for each in stored.values()))
-        taken = take(connection, rows, stored)
-        turns, done = self._decide(stored, taken.waiting, now, outcome)
-        self._address(connection, turns, taken.owners)
-        self._write(connection, stored, turns, [*mail.marking(late), *kept(taken, done, now)], now)
+        filed = glimpsed(connection, filings, self._turns, self._staff, now, self._burst)
+        filed = filed or self._file(connection, filings, now, outcome)
+        self._turns.packs.learn(connection, (each.lead for each in filed.stored.values()))
+        turns, done = self._decide(filed.stored, filed.taken.waiting, now, outcome)
+        self._address(connection, turns, filed.taken.owners)
+        self._write(connection, filed, turns, [*mail.marking(late), *kept(filed.taken, done, now)], now)
         outcome.marked = [mark.letter_id for mark in marks if mark.state != mail.NEW]
         outcome.files = any(turn.files for turn in turns)
         for turn in turns:
@@ -174,8 +117,7 @@ class Batch:
             found = self._staff.park(connection, filings, now, why)
             self._post(connection, found.letters, outcome)
             filings = found.left
-        stored, rows = self._file(connection, filings, now, outcome)
-        taken = take(connection, rows, stored)
+        taken = self._file(connection, filings, now, outcome).taken
         parked = {row.id: why for waiting in taken.waiting.values() for row in waiting}
         write(connection, kept(taken, parked, now))
         return outcome
@@ -186,10 +128,8 @@ class Batch:
         road.add(connection, t.outbox, [_letter_row(letter) for letter in letters])
         outcome.letters.extend(letters)
 
-    def _file(
-        self, connection: Connection, filings: Sequence[Filing], now: datetime, outcome: Outcome
-    ) -> tuple[dict[int, Stored], list[Row]]:
-        """The leads of a batch, and what was heard of them as rows for the inbox."""
+    def _file(self, connection: Connection, filings: Sequence[Filing], now: datetime, outcome: Outcome) -> Filed:
+        """The leads of a batch, for this transaction alone, and what waits for them."""
         for filing in filings:
             if isinstance(filing, GroupMoved):
                 follow(connection, t.DEFAULT_WORKSPACE, filing.before, filing.after, now)
@@ -205,9 +145,12 @@ class Batch:
         if self._staff is not None:
             self._post(connection, self._staff.campaigns.heard(connection, speakers, met.leads, now), outcome)
             held = None if self._staff.campaigns.in_use else held
-        rows += [self._heard_row(filing, met, now) for filing in heard]
-        rows += [_inside_row(filing, now) for filing in happened if isinstance(filing, Inside)]
-        return (road.load_leads(connection, met.everybody()) if held is None else held), met.rows(rows)
+        for filing, speaker in zip(heard, speakers, strict=True):
+            joined = met.how.get(speaker.name, "")
+            rows.append(heard_row(filing, met.leads[speaker.address], joined, now, self._burst))
+        rows += [inside_row(filing, now) for filing in happened if isinstance(filing, Inside)]
+        stored = road.load_leads(connection, met.everybody()) if held is None else held
+        return Filed(stored, take(connection, met.rows(rows), stored))
 
     def _presses(
         self,
@@ -218,7 +161,7 @@ class Batch:
     ) -> tuple[list[Row], set[int]]:
         by_workspace: dict[int, set[str]] = {}
         for filing in pressed:
-            by_workspace.setdefault(filing.workspace_id, set()).add(_card_of(filing))
+            by_workspace.setdefault(filing.workspace_id, set()).add(card_of(filing))
         meanings = {
             (workspace, token): meaning
             for workspace, tokens in by_workspace.items()
@@ -226,20 +169,13 @@ class Batch:
         }
         rows: list[Row] = []
         for filing in pressed:
-            meaning = meanings.get((filing.workspace_id, _card_of(filing)))
+            meaning = meanings.get((filing.workspace_id, card_of(filing)))
             if meaning is None or filing.inbound.sender.anonymous:
                 key = "card.notice.unknown" if meaning is None else "card.notice.anonymous"
                 self._post(connection, [self._turns.notice(filing.inbound, key, now)], outcome)
             else:
-                rows.append(_press_row(filing, meaning, now))
+                rows.append(press_row(filing, meaning, now))
         return rows, {row["lead_id"] for row in rows}
-
-    def _heard_row(self, filing: FromLead, met: Met, now: datetime) -> Row:
-        speaker = Speaker(filing.workspace_id, filing.inbound)
-        inbound = plain(filing.inbound)
-        heard = inbox.Heard(inbound, met.how.get(speaker.name, ""))
-        due = inbox.due(inbound, now, self._burst)
-        return _row(filing, (inbound.channel, inbound.event_id), met.leads[speaker.address], heard, (now, due))
 
     def _decide(
         self,
@@ -309,15 +245,12 @@ class Batch:
                 letter.body = renumbered(letter.body, known)
 
     def _write(
-        self,
-        connection: Connection,
-        stored: dict[int, Stored],
-        turns: Sequence[Turn],
-        heard: Sequence[Work],
-        now: datetime,
+        self, connection: Connection, filed: Filed, turns: Sequence[Turn], heard: Sequence[Work], now: datetime
     ) -> None:
+        """Everything in one statement; what may rest on it follows, and where nothing does it is the last."""
+        if filed.new and any(turn.files for turn in turns):
+            raise Changed("a file is noted under a lead, and theirs has no row yet")
         self._expect(connection, turns, now)
-        saved = road.saving((Stored(turn.lead, stored[turn.lead.id].version) for turn in turns), now)
         tables = (
             (t.messages, [row for turn in turns for row in turn.messages]),
             (t.facts, [row for turn in turns for row in turn.facts]),
@@ -328,71 +261,42 @@ class Batch:
             (resume_codes, [row for turn in turns for row in turn.codes]),
             (t.outbox, [_letter_row(letter) for turn in turns for letter in turn.letters]),
         )
-        write(connection, [saved, *heard, *(road.adding(table, rows) for table, rows in tables)])
-        if not turns:
+        work = [*filed.saving(turns, now), *heard, *(road.adding(table, rows) for table, rows in tables)]
+        follows = self._has_more(connection, filed.stored, turns)
+        if filed.seen is None:
+            write(connection, work)
+        else:
+            write_if_same(connection, work, filed.seen, last=not follows)
+        if not follows:
             return
-        _heed_stops(connection, stored, turns, now)
+        _heed_stops(connection, filed.stored, turns, now)
         road.update_handoffs(connection, [row for turn in turns for row in turn.handoff_changes])
         road.remember_reps(connection, [row for turn in turns for row in turn.reps])
         if self._staff is not None:
             self._staff.keep(connection, turns, now)
 
+    def _has_more(self, connection: Connection, stored: Mapping[int, Stored], turns: Sequence[Turn]) -> bool:
+        """Whether turns lead to more than the rows that every turn may have."""
+        if any(turn.handoff_changes or turn.reps or _turned(stored, turn) for turn in turns):
+            return True
+        return bool(turns) and self._staff is not None and self._staff.has_to_keep(connection, turns)
 
-def _heed_stops(connection: Connection, stored: dict[int, Stored], turns: Sequence[Turn], now: datetime) -> None:
+
+def _turned(stored: Mapping[int, Stored], turn: Turn) -> bool:
+    """Whether they said STOP in this turn, or came back after one."""
+    stopped = {stored[turn.lead.id].lead.stage is Stage.OPTED_OUT, turn.lead.stage is Stage.OPTED_OUT}
+    return len(stopped) > 1
+
+
+def _heed_stops(connection: Connection, stored: Mapping[int, Stored], turns: Sequence[Turn], now: datetime) -> None:
     """Whoever said STOP in these turns is on no list any more; whoever came back of their own accord is."""
     for turn in turns:
-        was, now_is = stored[turn.lead.id].lead.stage, turn.lead.stage
-        if was is not now_is and now_is is Stage.OPTED_OUT:
+        if not _turned(stored, turn):
+            continue
+        if turn.lead.stage is Stage.OPTED_OUT:
             close(connection, turn.lead, now)
-        elif was is not now_is and was is Stage.OPTED_OUT:
+        else:
             reopen(connection, turn.lead)
-
-
-def _row(
-    filing: FromLead | FromRep | Inside,
-    name: tuple[str, str],
-    lead_id: int,
-    body: inbox.Body,
-    times: tuple[datetime, datetime],
-) -> Row:
-    source, external_id = name
-    received_at, due_at = times
-    return {
-        "workspace_id": filing.workspace_id,
-        "source": source,
-        "external_id": external_id,
-        "lead_id": lead_id,
-        "body": inbox.encode(body),
-        "received_at": received_at,
-        "due_at": due_at,
-    }
-
-
-def _inside_row(filing: Inside, now: datetime) -> Row:
-    name = (filing.source, filing.external_id)
-    return _row(filing, name, filing.lead_id, inbox.Happened(filing.event), (now, now))
-
-
-def _card_of(filing: FromRep) -> str:
-    """What names the card in a pressed button's token; what follows the dot is the action."""
-    return filing.inbound.token.partition(".")[0]
-
-
-def _press_row(filing: FromRep, meaning: tuple[int, int, str], now: datetime) -> Row:
-    lead_id, handoff_id, _ = meaning
-    inbound = filing.inbound
-    event = RepPressed(
-        at=now,
-        action=inbound.token.partition(".")[2][:_LONGEST_ACTION],
-        handoff_id=handoff_id,
-        rep_id=inbound.sender.id,
-        rep_name=inbound.sender.name,
-        channel=inbound.channel,
-        chat=inbound.chat,
-        callback=inbound.callback,
-        language=inbound.language,
-    )
-    return _row(filing, (inbound.channel, inbound.event_id), lead_id, inbox.Happened(event), (now, now))
 
 
 def _letter_row(letter: Letter) -> Row:

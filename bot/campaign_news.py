@@ -59,13 +59,13 @@ class CampaignNews:
 
     def arrived(self, connection: Connection, inbound: Inbound, workspace_id: int, now: datetime) -> None:
         """A network says how far one of our messages got."""
-        if self._used(connection):
+        if self.is_used(connection):
             read = inbound.kind is Kind.READ
             consequences.arrived(connection, workspace_id, inbound.message_id, now, read=read)
 
     def is_dead_end(self, connection: Connection, inbound: Inbound, workspace_id: int, now: datetime) -> bool:
         """Whether this only says that a contact's address is dead: then it is written down, and nobody is met."""
-        if inbound.kind is not Kind.BLOCKED or not self._used(connection):
+        if inbound.kind is not Kind.BLOCKED or not self.is_used(connection):
             return False
         channel, address = inbound.channel, inbound.sender.id
         if road.find_leads(connection, [(workspace_id, channel, address)]):
@@ -76,7 +76,7 @@ class CampaignNews:
         self, connection: Connection, speakers: Sequence[Speaker], leads: Mapping[LeadAddress, int], now: datetime
     ) -> list[Letter]:
         """Of those who did something, contacts: their series is over, they are leads now, and our admins hear of it."""
-        if not speakers or not self._used(connection):
+        if not speakers or not self.is_used(connection):
             return []
         letters: list[Letter] = []
         for speaker in _contacts_among(connection, speakers, leads):
@@ -93,7 +93,7 @@ class CampaignNews:
     def closed(self, connection: Connection, turns: Iterable[Turn], now: datetime) -> None:
         """Whoever said STOP in a turn is closed as a contact too, and owed nothing more."""
         gone = {turn.lead.id: turn.lead.workspace_id for turn in turns if turn.lead.stage is Stage.OPTED_OUT}
-        if not gone or not self._used(connection):
+        if not gone or not self.is_used(connection):
             return
         still = select(contacts.c.id, contacts.c.workspace_id).where(
             contacts.c.lead_id.in_(sorted(gone)), contacts.c.status != Status.CLOSED.value
@@ -132,7 +132,8 @@ class CampaignNews:
         made.workspace_id = member.workspace_id
         return made
 
-    def _used(self, connection: Connection) -> bool:
+    def is_used(self, connection: Connection) -> bool:
+        """`in_use`, after a look whether it has become so."""
         if not self._in_use:
             self._in_use = _IS_ANY.holds(connection)
         return self._in_use

@@ -22,9 +22,9 @@ from bot.admin.scraping_one import file_due
 from bot.admin.scraping_work import ScrapingWork
 from bot.admin.shown import Shown
 from bot.admin.tools import Tools
-from bot.batch import Filing, Inside, Posted
 from bot.effects import Duty
 from bot.files import Keeper
+from bot.filings import Filing, Inside, Posted
 from bot.letters import STAFF, letter
 from bot.screens import Screens
 from bot.ticks import Tick

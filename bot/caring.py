@@ -24,9 +24,9 @@ from sqlalchemy import Connection, func, select
 from bot.admin.scripts_kept import keep, kept
 from bot.admin.tools import Tools
 from bot.backup import copied, database_of
-from bot.batch import Filing, Inside, Posted
 from bot.effects import Duty
 from bot.erasers import ERASERS
+from bot.filings import Filing, Inside, Posted
 from bot.letters import STAFF, letter
 from bot.roles import Behind
 from bot.ticks import Tick

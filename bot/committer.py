@@ -15,8 +15,9 @@ import msgspec
 import structlog
 from sqlalchemy import Connection
 
-from bot.batch import Batch, Filing, Inside, Outcome, addresses
+from bot.batch import Batch, Outcome
 from bot.failpoints import passing
+from bot.filings import Filing, Inside, addresses
 from fsm.storage.doubt import kept
 from fsm.storage.mail import NEW, Mark
 from fsm.storage.store import StorageBusy, Store
@@ -24,7 +25,7 @@ from fsm.storage.store import StorageBusy, Store
 log = structlog.get_logger()
 
 AT_MOST = 128
-_WORTH_SHARING = 24
+_WORTH_SHARING = 12
 """What a lane takes at least before it leaves something to another: a commit costs the same for one and for many."""
 _MARKS_LINGER = 0.002
 _BUSY_PAUSE = 0.25

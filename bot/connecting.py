@@ -15,9 +15,9 @@ from sqlalchemy import Connection
 from bot import logs
 from bot.admin.acts import MARK
 from bot.admin.tools import Tools
-from bot.batch import Filing, Posted
 from bot.connections import section_of
 from bot.effects import Duty
+from bot.filings import Filing, Posted
 from bot.letters import STAFF, letter
 from bot.whatsapp_desk import LINK, WhatsAppDesk
 from channels import registry

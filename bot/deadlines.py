@@ -11,8 +11,8 @@ from typing import NoReturn
 import structlog
 from sqlalchemy import Connection
 
-from bot.batch import Inside
 from bot.clock import Clock
+from bot.filings import Inside
 from fsm.events import Lapsed, Silent
 from fsm.storage.store import StorageBusy, Store
 from jobs import followup

@@ -56,6 +56,9 @@ class Herald(Staff):
         """The stage of the owner's pipeline at which a deal is won."""
         return self._cards.place.pipeline[-1]
 
+    def has_to_keep(self, connection: Connection, turns: Sequence[Turn]) -> bool:
+        return super().has_to_keep(connection, turns) or book.is_any(connection)
+
     def keep(self, connection: Connection, turns: Sequence[Turn], now: datetime) -> None:
         super().keep(connection, turns, now)
         if not book.is_any(connection):

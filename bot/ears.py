@@ -9,10 +9,10 @@ from typing import Any
 
 import structlog
 
-from bot.batch import Filing, FromLead, FromRep, GroupMoved
 from bot.committer import Committer
 from bot.desk import NAME as DESK
 from bot.failpoints import passing
+from bot.filings import Filing, FromLead, FromRep, GroupMoved
 from bot.owner import Owner
 from bot.place import Place
 from channels.contract import Inbound, Kind

@@ -17,9 +17,9 @@ import msgspec
 import structlog
 from sqlalchemy import Connection
 
-from bot.batch import LookAgain
 from bot.clock import Clock
 from bot.effects_context import Context
+from bot.filings import LookAgain
 from fsm.storage import effects
 from fsm.storage.effects import TRIES, Effect, EffectContext, Handler, Hopeless, TryLater
 from fsm.storage.store import StorageBusy, Store

@@ -15,7 +15,7 @@ from bot.admin.menu import PARTS
 from bot.admin.scripts_work import ScriptsWork
 from bot.admin.setup_work import SetupWork, Stage
 from bot.admin.tools import Tools
-from bot.batch import Batch, Filing, GroupMoved, Inside, Outcome
+from bot.batch import Batch, Outcome
 from bot.campaigning import Campaigning
 from bot.cards import CardTable
 from bot.caring import Caring
@@ -31,6 +31,7 @@ from bot.effects_filing import AttentiveStore
 from bot.elsewhere import Elsewhere
 from bot.exporting import reports_behind
 from bot.files import Keeper
+from bot.filings import Filing, GroupMoved, Inside
 from bot.governor_keeper import keepers
 from bot.halves import SharedTurns
 from bot.letters import REPLY, WORD

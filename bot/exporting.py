@@ -17,9 +17,9 @@ import msgspec
 import structlog
 
 from bot.admin.tools import Tools
-from bot.batch import Filing, Posted
 from bot.effects import Duty
 from bot.files import LARGEST, Keeper
+from bot.filings import Filing, Posted
 from bot.letters import STAFF, letter
 from bot.reporting import BOOK_MIME, Reporting, keep, known
 from bot.roles import Behind

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.batch import Inside
+from bot.filings import Inside
 from bot.llm_prompt import opinion_prompt, reading_prompt
 from bot.llm_redaction import Redacted, redact
 from bot.llm_tasks import LLM, GiveOpinion, ReadMessage, Task, decode

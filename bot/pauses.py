@@ -9,8 +9,8 @@ from datetime import datetime
 
 import structlog
 
-from bot.batch import LookAgain
 from bot.clock import Clock
+from bot.filings import LookAgain
 from fsm.storage.store import StorageBusy
 
 log = structlog.get_logger()

@@ -155,13 +155,13 @@ class People:
             told = next((first.get(mine, mine) for mine in each.addresses if mine in known or mine in first), None)
             if told is None:
                 told = each.address
-                new[told] = self._turns.newcomer(each.inbound, each.workspace_id, now), _whereabouts(each.inbound)
+                new[told] = self._turns.newcomer(each.inbound, each.workspace_id, now), whereabouts(each.inbound)
             for mine in each.addresses:
                 first.setdefault(mine, told)
         if new:
             known |= road.create_leads(connection, dict(sorted(new.items())), now)
         further = {
-            mine: {**_whereabouts(each.inbound), "lead_id": known[first[mine]], "created_at": now}
+            mine: {**whereabouts(each.inbound), "lead_id": known[first[mine]], "created_at": now}
             for each in speakers
             for mine in each.addresses
             if mine not in known
@@ -368,5 +368,6 @@ def _vouch(
     people.vouch(connection, list(rows.values()))
 
 
-def _whereabouts(inbound: Inbound) -> Row:
+def whereabouts(inbound: Inbound) -> Row:
+    """What the row of an address says beside whose it is."""
     return {"chat": inbound.chat, "display_name": inbound.sender.name[:300]}

@@ -16,9 +16,9 @@ import structlog
 from sqlalchemy import Connection, select
 
 from bot.admin.acts import MARK
-from bot.batch import Filing, Posted
 from bot.effects import Duty
 from bot.files import Keeper
+from bot.filings import Filing, Posted
 from bot.letters import STAFF, letter
 from bot.packs import Packs
 from bot.ticks import Tick

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 import structlog
 
-from bot.batch import LookAgain
 from bot.clock import Clock
 from bot.effects import Duty, Effects, Handler
 from bot.effects_broker import NatsBell
 from bot.effects_filing import AttentiveStore
+from bot.filings import LookAgain
 from bot.ticks import Tick, Ticks
 from fsm.storage import effects
 from fsm.storage.membership import Membership

@@ -10,14 +10,15 @@ import structlog
 from sqlalchemy import ColumnElement, Connection, Select, select, update
 
 from bot.admin.front import Front
-from bot.batch import Filing, FromLead, FromRep, Inside, LookAgain
 from bot.campaign_news import CampaignNews
 from bot.cards import CardTable
+from bot.filings import Filing, FromLead, FromRep, Inside, LookAgain
 from bot.letters import MARK, WORD, letter
 from bot.reps.asked import sum_asked
 from bot.turn_state import Turn
 from channels.contract import Inbound, Kind, Outbound
 from fsm.events import RepSaid
+from fsm.lead import Stage
 from fsm.storage import people, road
 from fsm.storage import tables as t
 from fsm.storage.mail import IS_TO_US, SENT, Letter, Mark
@@ -82,6 +83,11 @@ class Staff:
             message = Outbound(chat=filing.inbound.chat, text=text, key="", topic=filing.inbound.topic)
             found.letters.append(self._letter("staff", message, filing.inbound.channel, now))
         return found
+
+    def has_to_keep(self, connection: Connection, turns: Sequence[Turn]) -> bool:
+        """Whether `keep` would write anything; it may be left out where not."""
+        _ = connection
+        return any(turn.reps or turn.rep_words or turn.asked or turn.lead.stage is Stage.OPTED_OUT for turn in turns)
 
     def keep(self, connection: Connection, turns: Sequence[Turn], now: datetime) -> None:
         """Write what turns decided about our people: words they sent, and in front of whom a lead was put."""

@@ -14,9 +14,9 @@ import msgspec
 import structlog
 from sqlalchemy import select, update
 
-from bot.batch import Filing, Posted
 from bot.deliveries import NOTICE, Deliveries
 from bot.effects import Duty
+from bot.filings import Filing, Posted
 from bot.letters import STAFF, letter
 from bot.packs import Packs
 from bot.wording import Catalogue

@@ -17,9 +17,9 @@ import msgspec
 import structlog
 from sqlalchemy import Connection
 
-from bot.batch import Inside, LookAgain
 from bot.clock import Clock
 from bot.effects_context import event_row
+from bot.filings import Inside, LookAgain
 from fsm.storage import effects, road
 from fsm.storage.store import Store
 from fsm.storage.tables import DEFAULT_WORKSPACE

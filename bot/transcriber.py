@@ -11,7 +11,7 @@ import msgspec
 import structlog
 from pydantic import SecretStr
 
-from bot.batch import Inside
+from bot.filings import Inside
 from bot.llm_channel import STALE, File
 from bot.llm_tasks import TRANSCRIBER, WriteDown, decode
 from channels.contract import Capabilities, Channel, Finding, Outbound, Receipt, Receive

@@ -17,8 +17,8 @@ import structlog
 
 from bot.admin.acts import MARK
 from bot.admin.tools import Tools
-from bot.batch import Filing, Posted
 from bot.effects import Duty
+from bot.filings import Filing, Posted
 from bot.letters import STAFF, letter
 from channels.contract import Button, Enclosure, Outbound, SendFailed
 from channels.whatsapp.api import NoAnswer, NotReached, WahaError

@@ -15,8 +15,8 @@ from sqlalchemy import Connection
 from bot.admin import scripts_text as st
 from bot.admin.acts import MARK
 from bot.admin.scripts_kept import Draft, Replayed, body_of, keep, kept, live
-from bot.batch import Filing, Posted
 from bot.effects import Duty
+from bot.filings import Filing, Posted
 from bot.letters import STAFF, letter
 from bot.packs import Packs, edition_of
 from bot.replay import Difference, Past, again, differences, harms, stored, turns_of

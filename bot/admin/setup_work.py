@@ -16,8 +16,8 @@ from bot.admin.acts import MARK
 from bot.admin.setup_demo import ERASE, PLAY, STAYS, answer_for, example_leads, take_away
 from bot.admin.setup_reps import GROUP
 from bot.admin.tools import Tools
-from bot.batch import Filing, Posted
 from bot.effects import Duty
+from bot.filings import Filing, Posted
 from bot.letters import STAFF, letter
 from bot.place import DEMO
 from channels.contract import (

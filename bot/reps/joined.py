@@ -15,8 +15,8 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from bot.admin.tools import Tools
-from bot.batch import Filing, Posted
 from bot.effects import Duty
+from bot.filings import Filing, Posted
 from bot.letters import CARD_EDIT, RELAY, TOPIC, letter
 from bot.reps.voided import JOINED, Void
 from channels.contract import Outbound, TopicChange

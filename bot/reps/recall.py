@@ -17,9 +17,9 @@ from sqlalchemy import Connection, update
 
 from bot.admin.tools import Tools
 from bot.backup import database_of
-from bot.batch import Filing, Posted
 from bot.effects import Duty
 from bot.erasers import CARDS, OURS, RECALLED, RELAYS, TOPICS, WASHED
+from bot.filings import Filing, Posted
 from bot.letters import CARD_EDIT, STAFF, TOPIC, letter
 from channels.contract import Outbound, Refused, SendFailed, TopicChange, TryLater
 from channels.degrade import lacks

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import msgspec
 from aiohttp import web
 
-from bot.batch import Posted
+from bot.filings import Posted
 from bot.llm_asking import Asking
 from bot.place import Place
 from bot.reps.talk import cannot_write

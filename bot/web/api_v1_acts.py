@@ -9,7 +9,7 @@ from datetime import datetime
 import msgspec
 
 from bot import inbox
-from bot.batch import Filing, Inside
+from bot.filings import Filing, Inside
 from bot.web import api_v1_reads as reads
 from bot.web.api_problem import Stop
 from bot.web.api_shapes import LeadLine

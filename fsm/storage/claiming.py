@@ -141,7 +141,7 @@ def take(connection: Connection, rows: Sequence[Row], leads: Collection[int]) ->
     known = _heard(connection, first)
     found = (each for rows in road.waiting(connection, leads).values() for each in rows)
     fresh = [row for name, row in first.items() if name not in known]
-    return Taken(_together(found, fresh), fresh, {})
+    return Taken(together(found, fresh), fresh, {})
 
 
 def kept(taken: Taken, done: Mapping[int, str | None], at: datetime) -> list[Work]:
@@ -169,7 +169,7 @@ def _taken_at_once(connection: Connection, first: Mapping[tuple[int, str, str], 
         else:
             owners[row[2]] = row[1]
     fresh = [row for nth, row in enumerate(first.values(), 1) if nth not in known]
-    return Taken(_together(found, fresh), fresh, owners)
+    return Taken(together(found, fresh), fresh, owners)
 
 
 def _heard(connection: Connection, names: Collection[tuple[int, str, str]]) -> set[tuple[int, str, str]]:
@@ -181,7 +181,8 @@ def _heard(connection: Connection, names: Collection[tuple[int, str, str]]) -> s
     return known
 
 
-def _together(found: Iterable[Waiting], fresh: Sequence[Row]) -> dict[int, list[Waiting]]:
+def together(found: Iterable[Waiting], fresh: Sequence[Row]) -> dict[int, list[Waiting]]:
+    """What waits for each lead, oldest first: what stands in the inbox already, and behind it what was heard now."""
     by_lead: dict[int, list[Waiting]] = {}
     for each in sorted(found, key=lambda each: each.id):
         by_lead.setdefault(each.lead_id, []).append(each)

@@ -1,4 +1,4 @@
--- The schema after migration 0013
+-- The schema after migration 0014
 -- Written by `python -m fsm.storage.newest`.
 
 CREATE TABLE alembic_version (
@@ -855,6 +855,6 @@ CREATE INDEX ix_handoffs_claimed_at ON handoffs (workspace_id, claimed_at) WHERE
 
 CREATE INDEX ix_handoffs_answered_at ON handoffs (workspace_id, answered_at) WHERE answered_at IS NOT NULL
 
-INSERT INTO alembic_version ("version_num") VALUES ('0013')
+INSERT INTO alembic_version ("version_num") VALUES ('0014')
 
 INSERT INTO workspaces ("id", "name", "created_at") VALUES (1, 'default', CURRENT_TIMESTAMP)

@@ -113,14 +113,9 @@ def create_leads(
     taken back.
     """
     made = _numbers(connection, len(newcomers))
-    rows = [
-        _lead_row(lead, 0, at) | {"id": lead_id, "workspace_id": lead.workspace_id, "created_at": at}
-        for lead_id, (lead, _) in zip(made, newcomers.values(), strict=True)
-    ]
-    for row in rows:
-        del row["_id"]
+    rows = [_new_row(lead_id, lead, 0, at) for lead_id, (lead, _) in zip(made, newcomers.values(), strict=True)]
     identities = [
-        identity | dict(zip(_ADDRESS, address, strict=True)) | {"lead_id": lead_id, "created_at": at}
+        identity | address_row(address, lead_id, at)
         for lead_id, (address, (_, identity)) in zip(made, newcomers.items(), strict=True)
     ]
     if write(connection, [adding(t.leads, rows), (_IDENTIFY, identities)]) == len(made):
@@ -129,6 +124,20 @@ def create_leads(
     lost = sorted(set(made).difference(found.values()))
     connection.execute(t.leads.delete().where(t.leads.c.id.in_(lost)))
     return found
+
+
+def introducing(made: Iterable[Stored], identities: Sequence[Row], at: datetime) -> list[Work]:
+    """New leads, each under its own number, and their addresses, to be written; one that is there already is refused.
+
+    Unlike `create_leads` this has them as they are after their first turn.
+    """
+    rows = [_new_row(stored.lead.id, stored.lead, stored.version, at) for stored in made]
+    return [adding(t.leads, rows), adding(t.identities, identities)]
+
+
+def address_row(address: Address, lead_id: int, at: datetime) -> Row:
+    """The part of an address's row that says whose it is."""
+    return dict(zip(_ADDRESS, address, strict=True)) | {"lead_id": lead_id, "created_at": at}
 
 
 def _numbers(connection: Connection, many: int) -> list[int]:
@@ -246,6 +255,12 @@ def _lead_row(lead: Lead, version: int, at: datetime) -> Row:
         "updated_at": at,
         "nudge_at": lead.nudge_at,
     }
+
+
+def _new_row(lead_id: int, lead: Lead, version: int, at: datetime) -> Row:
+    row = _lead_row(lead, version, at) | {"id": lead_id, "workspace_id": lead.workspace_id, "created_at": at}
+    del row["_id"]
+    return row
 
 
 @cache

@@ -23,7 +23,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.pool import QueuePool
 
 from fsm.storage.condition import Condition, Kind, kind_of
-from fsm.storage.lines import Lines
+from fsm.storage.lines import Changed, Lines
 from fsm.storage.membership import Alone, Membership, OneOfMany
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ class SqliteStore:
 class PostgresStore:
     """A PostgreSQL database, shared by any number of processes."""
 
-    lanes = 2
+    lanes = 3
 
     def __init__(self, url: str) -> None:
         from sqlalchemy.ext.asyncio import create_async_engine  # a tenth of a second that SQLite need not pay
@@ -153,9 +153,9 @@ class PostgresStore:
 
     async def write(self, work: Work[T], within: float = _WRITE_SECONDS) -> T:
         async with _watched(self.condition):
-            for _ in range(_CONFLICT_TRIES - 1):
+            for tried in range(_CONFLICT_TRIES - 1):
                 try:
-                    return await self._once(work, within)
+                    return await self._once(work, within, light=not tried)
                 except StorageBusy as busy:
                     if busy.kind != "locked":
                         raise
@@ -167,10 +167,10 @@ class PostgresStore:
     async def probe(self) -> None:
         await self.write(_touch)
 
-    async def _once(self, work: Work[T], within: float) -> T:
+    async def _once(self, work: Work[T], within: float, *, light: bool = False) -> T:
         try:
             async with asyncio.timeout(within):
-                return await self._lines.transaction(work)
+                return await self._lines.transaction(work, light=light)
         except Exception as error:
             if (busy := _busy(error)) is not None:
                 raise busy from error
@@ -242,12 +242,13 @@ def _busy(error: Exception) -> StorageBusy | None:
         cause = error.orig or error
         kind = kind_of(cause) or kind_of(cause.__cause__ or cause) or ("away" if error.connection_invalidated else None)
     else:
-        kind = "away" if isinstance(error, NoConnectionFree) else kind_of(error)
+        kind = _KINDS.get(type(error)) or kind_of(error)
     if kind is None:
         return None
     return StorageBusy(f"{_SENTENCES[kind]} ({cause or type(cause).__name__})", kind)
 
 
+_KINDS: dict[type[Exception], Kind] = {NoConnectionFree: "away", Changed: "locked"}
 _SENTENCES: dict[Kind, str] = {
     "full": "The disk of the database is full.",
     "locked": "The database does not answer: another program holds it.",

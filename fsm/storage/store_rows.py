@@ -66,9 +66,9 @@ class Adding:
         statement = insert_of(dialect, self.table)
         return statement.on_conflict_do_nothing() if self._unless_there else statement
 
-    def on_arrays(self, names: Sequence[str], arrays: Sequence[str], quoted: Callable[[str], str]) -> str:
+    def on_arrays(self, names: Sequence[str], arrays: Sequence[str], quoted: Callable[[str], str], only: str) -> str:
         columns = ", ".join(map(quoted, names))
-        values = f"SELECT * FROM unnest({', '.join(arrays)})"  # noqa: S608 (types of ours)
+        values = f"SELECT * FROM unnest({', '.join(arrays)}) WHERE {only}"  # noqa: S608 (types of ours)
         conflict = " ON CONFLICT DO NOTHING" if self._unless_there else ""
         return f"INSERT INTO {quoted(self.table.name)} ({columns}) {values}{conflict}"
 
@@ -81,12 +81,12 @@ class Changing:
         values: dict[str, Any] = {name: bindparam(name) for name in names}
         self.each = ForRows(lambda _: change(table).where(table.c.id == bindparam("_id")).values(values))
 
-    def on_arrays(self, names: Sequence[str], arrays: Sequence[str], quoted: Callable[[str], str]) -> str:
+    def on_arrays(self, names: Sequence[str], arrays: Sequence[str], quoted: Callable[[str], str], only: str) -> str:
         columns = ", ".join(map(quoted, names))
         values = ", ".join(f"{quoted(name)} = new_.{quoted(name)}" for name in names if name != _ID)
         table = quoted(self.table.name)
         source = f"unnest({', '.join(arrays)}) AS new_ ({columns})"
-        return f"UPDATE {table} SET {values} FROM {source} WHERE {table}.id = new_.{_ID}"  # noqa: S608 (names of ours)
+        return f"UPDATE {table} SET {values} FROM {source} WHERE {table}.id = new_.{_ID} AND {only}"  # noqa: S608 (names of ours)
 
 
 Work = tuple[Adding | Changing, Sequence[Mapping[str, Any]]]
@@ -94,7 +94,17 @@ Work = tuple[Adding | Changing, Sequence[Mapping[str, Any]]]
 
 _ID = "_id"
 _Shape = tuple[tuple[Adding | Changing, tuple[str, ...]], ...]
-_together: dict[_Shape, tuple[str, list[Callable[[Any], Any] | None]]] = {}
+_Planned = tuple[str, list[Callable[[Any], Any] | None]]
+_together: dict[_Shape, _Planned] = {}
+_guarded: dict[_Shape, _Planned] = {}
+
+# FOR NO KEY UPDATE: what other processes write beside these leads need not wait for us.
+_GUARD = """
+held_ AS MATERIALIZED (
+    SELECT l.id FROM leads l JOIN unnest($1::bigint[], $2::integer[]) AS s (id, version) USING (id, version)
+    ORDER BY l.id FOR NO KEY UPDATE OF l
+), same_ AS MATERIALIZED (SELECT count(*) = cardinality($1::bigint[]) AS still FROM held_)"""
+_STILL = "(SELECT still FROM same_)"
 
 
 def write(connection: Connection, work: Iterable[Work]) -> int:
@@ -112,19 +122,43 @@ def write(connection: Connection, work: Iterable[Work]) -> int:
     planned = _together.get(shape)
     if planned is None:
         planned = _together[shape] = _planned_together(shape, connection.dialect)
-    sql, processes = planned
+    return lines.change(connection, planned[0], _arrays(given, shape, planned[1]))
+
+
+def write_if_same(connection: Connection, work: Iterable[Work], versions: Mapping[int, int], *, last: bool) -> None:
+    """`write` on PostgreSQL, only if every lead still has the version it was seen with; the leads are then locked.
+
+    `last` where nothing is written after it: it is a transaction of its own then if none is open. Raises
+    `fsm.storage.lines.Changed` when nothing was written.
+    """
+    given = [(what, rows) for what, rows in work if rows]
+    if not given:
+        return
+    shape = tuple((what, tuple(rows[0])) for what, rows in given)
+    planned = _guarded.get(shape)
+    if planned is None:
+        planned = _guarded[shape] = _planned_together(shape, connection.dialect, _GUARD)
+    order = sorted(versions)
+    values = (order, [versions[lead] for lead in order], *_arrays(given, shape, planned[1]))
+    if not (lines.alone if last else lines.within)(connection, planned[0], values)[0][0]:
+        raise lines.Changed("a lead was changed by another process meanwhile")
+
+
+def _arrays(
+    given: Sequence[Work], shape: _Shape, processes: Sequence[Callable[[Any], Any] | None]
+) -> tuple[list[Any], ...]:
     columns: list[list[Any]] = []
     for (what, rows), (_, names) in zip(given, shape, strict=True):
         counted = list({row[_ID]: row for row in rows}.values()) if isinstance(what, Changing) else rows
         columns += ([row[name] for row in counted] for name in names)
     values = zip(columns, processes, strict=True)
-    arrays = tuple(column if fit is None else [fit(value) for value in column] for column, fit in values)
-    return lines.change(connection, sql, arrays)
+    return tuple(column if fit is None else [fit(value) for value in column] for column, fit in values)
 
 
-def _planned_together(shape: _Shape, dialect: Dialect) -> tuple[str, list[Callable[[Any], Any] | None]]:
+def _planned_together(shape: _Shape, dialect: Dialect, guard: str = "") -> _Planned:
     processes: list[Callable[[Any], Any] | None] = []
     parts: list[str] = []
+    before = 2 if guard else 0  # values that the guard needs
     for what, names in shape:
         arrays: list[str] = []
         for name in names:
@@ -132,10 +166,12 @@ def _planned_together(shape: _Shape, dialect: Dialect) -> tuple[str, list[Callab
             processes.append(_process(kind, dialect))
             # Not VARCHAR(n): a cast to it would cut what is too long instead of refusing it.
             written = "TEXT" if isinstance(kind, String) else kind.compile(dialect=dialect)
-            arrays.append(f"${len(processes)}::{written}[]")
-        parts.append(what.on_arrays(names, arrays, dialect.identifier_preparer.quote))
-    before = ", ".join(f"part_{nth} AS ({part})" for nth, part in enumerate(parts[:-1]))
-    return (f"WITH {before} {parts[-1]}" if before else parts[-1]), processes
+            arrays.append(f"${len(processes) + before}::{written}[]")
+        only = _STILL if guard else "true"
+        parts.append(what.on_arrays(names, arrays, dialect.identifier_preparer.quote, only))
+    *others, last = [*parts, _STILL.strip("()")] if guard else parts
+    tables = [guard] * bool(guard) + [f"part_{nth} AS ({part})" for nth, part in enumerate(others)]
+    return (f"WITH {', '.join(tables)} {last}" if tables else last), processes
 
 
 def unzipped(rows: Sequence[Sequence[Any]], width: int) -> tuple[list[Any], ...]:

@@ -17,9 +17,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.addressing import Addressing
-from bot.batch import Batch, Filing, FromLead, FromRep, Outcome
+from bot.batch import Batch, Outcome
 from bot.cards import CardTable
 from bot.committer import Committer
+from bot.filings import Filing, FromLead, FromRep
 from bot.outbox import Outbox
 from bot.packs import Packs
 from bot.pauses import Pauses

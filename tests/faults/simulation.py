@@ -12,9 +12,10 @@ from functools import cache
 import sqlalchemy as sa
 
 from bot.addressing import Addressing
-from bot.batch import Batch, Filing, FromLead, LookAgain, Outcome
+from bot.batch import Batch, Outcome
 from bot.cards import CardTable
 from bot.committer import Committer
+from bot.filings import Filing, FromLead, LookAgain
 from bot.outbox import Outbox
 from bot.packs import Edition, Packs, edition_of
 from bot.pauses import Pauses

@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import Connection
 
-from bot.batch import Filing, FromLead, Outcome
+from bot.batch import Outcome
 from bot.committer import AT_MOST, Committer
+from bot.filings import Filing, FromLead
 from channels.contract import Inbound, Kind, Sender
 from fsm.storage.mail import Mark
 from fsm.storage.store import StorageBusy

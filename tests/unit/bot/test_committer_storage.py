@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, insert, select
 
-from bot.batch import Filing, Inside, Outcome
+from bot.batch import Outcome
 from bot.committer import Committer
+from bot.filings import Filing, Inside
 from channels.contract import Outbound
 from fsm.events import Blocked
 from fsm.storage import mail

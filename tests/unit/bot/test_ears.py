@@ -8,9 +8,9 @@ from typing import cast
 
 import pytest
 
-from bot.batch import Filing, FromLead
 from bot.committer import Committer
 from bot.ears import Ears
+from bot.filings import Filing, FromLead
 from bot.owner import Owner
 from bot.place import Place
 from channels.contract import Inbound, Kind

@@ -12,10 +12,10 @@ import pytest
 from sqlalchemy import Connection, insert, select
 
 from bot import inbox
-from bot.batch import LookAgain
 from bot.clock import Clock
 from bot.effects import Duty, Effect, EffectContext, Effects, Handler, Hopeless, Pace, TryLater
 from bot.effects_filing import AttentiveStore
+from bot.filings import LookAgain
 from fsm.events import Blocked
 from fsm.storage import effects
 from fsm.storage import tables as t

@@ -10,9 +10,10 @@ from urllib.parse import unquote
 import pytest
 from sqlalchemy import select
 
-from bot.batch import Batch, FromLead
+from bot.batch import Batch
 from bot.cards import CardTable
 from bot.elsewhere import Elsewhere
+from bot.filings import FromLead
 from bot.letters import decode
 from bot.packs import Packs, edition_of
 from bot.turn import Turns

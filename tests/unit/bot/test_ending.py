@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.batch import LookAgain
 from bot.committer import Committer
+from bot.filings import LookAgain
 from bot.pauses import Pauses
 from tests.unit.bot.test_committer import Book, SlowStore, marked, said
 

@@ -8,8 +8,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.batch import LookAgain
 from bot.clock import Clock
+from bot.filings import LookAgain
 from bot.pauses import Pauses
 
 

@@ -11,9 +11,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Connection, func, select
 
-from bot.batch import Batch, Filing, FromLead, Inside, LookAgain
+from bot.batch import Batch
 from bot.cards import CardTable
 from bot.committer import Committer
+from bot.filings import Filing, FromLead, Inside, LookAgain
 from bot.packs import Packs, edition_of
 from bot.turn import Turns
 from bot.wording import Catalogue

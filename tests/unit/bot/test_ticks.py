@@ -11,8 +11,8 @@ from itertools import pairwise
 import pytest
 from sqlalchemy import Connection, insert, select
 
-from bot.batch import Inside, LookAgain
 from bot.clock import Clock
+from bot.filings import Inside, LookAgain
 from bot.ticks import Tick, Ticks, begun
 from fsm.events import Blocked
 from fsm.storage import effects

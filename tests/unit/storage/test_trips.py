@@ -9,17 +9,19 @@ from fsm.storage.mail import SENT, Letter, Mark
 from fsm.storage.store import Store
 from tests.unit.bot.test_people import AT, a_batch, heard
 
-CLAIMED, TAKEN, WRITTEN = 1, 1, 1
+LOOKED, WRITTEN = 1, 1
+CLAIMED, TAKEN = 1, 1
 INTRODUCED = 3
-"""Numbers for the new leads, the leads with their addresses, and the claim once more."""
+"""With locks: numbers for the new leads, the leads with their addresses, and the claim once more."""
 
 EACH_TABLE = 15
 """On SQLite a statement is no trip, so each table has its own."""
 
 
+@pytest.mark.parametrize("locking", [False, True])
 @pytest.mark.parametrize("people", [1, 40])
 async def test_a_batch_is_a_few_statements_however_many_speak(
-    store: Store, asked: list[str], database_url: str, people: int
+    store: Store, asked: list[str], database_url: str, people: int, *, locking: bool
 ) -> None:
     batch = a_batch(number=3)
     letters: list[Letter] = []
@@ -32,6 +34,8 @@ async def test_a_batch_is_a_few_statements_however_many_speak(
         ]
 
         def work(connection: Connection) -> list[str]:
+            if locking:
+                connection.exec_driver_sql("SELECT 1")  # a transaction has begun
             asked.clear()
             letters[:] = batch.apply(connection, filings, marks).letters
             return list(asked)
@@ -40,7 +44,10 @@ async def test_a_batch_is_a_few_statements_however_many_speak(
 
     first, second = await said(1), await said(2)
     assert len(letters) >= people
-    if database_url.startswith("postgres"):
+    if database_url.startswith("postgres") and not locking:
+        assert len(first) == len(second) == LOOKED + WRITTEN
+        assert not any("FOR UPDATE" in each for each in (*first, *second))
+    elif database_url.startswith("postgres"):
         assert len(first) == CLAIMED + INTRODUCED + TAKEN + WRITTEN
         assert len(second) == CLAIMED + TAKEN + WRITTEN
     else:
