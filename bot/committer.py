@@ -104,7 +104,7 @@ class Committer:
         return True
 
     async def run(self) -> None:
-        """Commit for ever; one lane for SQLite, two for PostgreSQL, never a lead in two at once."""
+        """Commit for ever; one lane for SQLite, some for PostgreSQL, never a lead in two at once."""
         async with asyncio.TaskGroup() as lanes:
             for lane in range(self._store.lanes):
                 lanes.create_task(self._lane(), name=f"committer-{lane}")

@@ -107,8 +107,7 @@ class Engine:
     ) -> None:
         self._settings, self._clock = settings, clock
         store, membership, ids, models, _behind = shared
-        self._store = store
-        self._membership = membership
+        self._store, self._membership = store, membership
         catalogue = self._catalogue = Catalogue.load()
         place = self._place = place_of(settings)
         terms = settings.reps.terms(packs.current.pack.zone.key)

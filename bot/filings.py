@@ -16,7 +16,10 @@ from fsm.storage.mail import Letter
 from fsm.storage.road import Row
 
 _LONGEST_ACTION = 24
-_PLAIN = frozenset({Kind.SAID, Kind.STARTED})
+_PLAIN = frozenset({Kind.SAID, Kind.STARTED, Kind.PRESSED})
+
+MENU = "~"
+"""Begins the token of a button of our people's menus (`bot.admin.acts`)."""
 
 
 class FromLead(msgspec.Struct, frozen=True):
@@ -72,7 +75,8 @@ def needs_no_marks(filings: Sequence[Filing]) -> bool:
 
 def _is_plain(filing: Filing) -> bool:
     if isinstance(filing, FromLead):
-        return filing.inbound.kind in _PLAIN and not filing.inbound.reply_to
+        heard = filing.inbound
+        return heard.kind in _PLAIN and not heard.reply_to and not heard.token.startswith(MENU)
     return isinstance(filing, LookAgain)
 
 

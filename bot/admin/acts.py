@@ -15,13 +15,14 @@ import msgspec
 from sqlalchemy import Connection
 
 from bot.admin.tools import Tools
+from bot.filings import MENU
 from channels.contract import Enclosure, Inbound
 from fsm.events import Event
 from fsm.ports import Words
 from fsm.storage.mail import Letter
 from handoff.reps import Member, Role
 
-MARK = "~"
+MARK = MENU
 """Begins the token of every menu button; what follows is "action:arguments"."""
 
 

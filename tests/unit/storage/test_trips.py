@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Connection
 
+from channels.contract import Kind
 from fsm.storage.mail import SENT, Letter, Mark
 from fsm.storage.store import Store
 from tests.unit.bot.test_people import AT, a_batch, heard
@@ -58,7 +59,7 @@ async def test_marks_come_first_where_somebody_speaks_of_our_message(store: Stor
     """A receipt and an answer to a message are found by the name the network gave it: that is in the mark."""
     batch = a_batch(number=3)
 
-    async def said(number: int, marks: list[Mark], **more: str) -> tuple[list[Letter], list[str]]:
+    async def said(number: int, marks: list[Mark], **more: object) -> tuple[list[Letter], list[str]]:
         def work(connection: Connection) -> tuple[list[Letter], list[str]]:
             asked.clear()
             filing = heard("web", "p", f"e{number}", text="Не включается", **more)
@@ -70,10 +71,12 @@ async def test_marks_come_first_where_somebody_speaks_of_our_message(store: Stor
         return next(at for at, each in enumerate(statements) if "UPDATE outbox" in each)
 
     letters, _ = await said(1, [])
-    for number, more in ((2, {"reply_to": "n"}), (3, {})):
+    asking: list[dict[str, object]] = [{"reply_to": "n"}, {"kind": Kind.PRESSED, "token": "~menu"}]
+    others: list[dict[str, object]] = [{}, {"kind": Kind.PRESSED, "token": "1"}, {"kind": Kind.STARTED}, {}]
+    for number, more in enumerate([*asking, *others], 2):
         marks = [
             Mark(letter_id=each.id, state=SENT, tries=0, due_at=AT, network_id=f"n{each.id}", message_id=0)
             for each in letters
         ]
-        letters, statements = await said(number, marks, **more)
-        assert (first_mark(statements) == 0) == bool(more)
+        _, statements = await said(number, marks, **more)
+        assert (first_mark(statements) == 0) == (more in asking)
