@@ -29,7 +29,7 @@ from bot.filings import (
     press_row,
 )
 from bot.glimpse import Filed, glimpsed
-from bot.letters import renumbered
+from bot.letters import WORD, renumbered
 from bot.llm_asking import Asking
 from bot.people import People, Speaker, close, reopen
 from bot.turn import Turns
@@ -43,7 +43,7 @@ from fsm.storage.mail import Letter, Mark
 from fsm.storage.membership import called_for
 from fsm.storage.people_tables import resume_codes
 from fsm.storage.road import Row, Stored, Waiting
-from fsm.storage.store_rows import Work, write, write_if_same
+from fsm.storage.store_rows import Work, write, write_alone, write_if_same
 from handoff.house import follow
 
 if TYPE_CHECKING:
@@ -86,6 +86,8 @@ class Batch:
 
     def apply(self, connection: Connection, filings: Sequence[Filing], marks: Sequence[Mark]) -> Outcome:
         """File everything, take every turn that is due, and write it all; the caller commits."""
+        if not filings and not any(mark.kind == WORD for mark in marks):
+            return _only_marked(connection, marks)
         now = self._clock.now()
         late = marks if needs_no_marks(filings) else ()
         mail.mark(connection, () if late else marks)
@@ -101,7 +103,7 @@ class Batch:
         turns, done = self._decide(filed.stored, filed.taken.waiting, now, outcome)
         self._address(connection, turns, filed.taken.owners)
         self._write(connection, filed, turns, [*mail.marking(late), *kept(filed.taken, done, now)], now)
-        outcome.marked = [mark.letter_id for mark in marks if mark.state != mail.NEW]
+        outcome.marked = _settled(marks)
         outcome.files = any(turn.files for turn in turns)
         for turn in turns:
             outcome.letters.extend(letter for letter in turn.letters if letter.owner == self._number)
@@ -280,6 +282,17 @@ class Batch:
         if any(turn.handoff_changes or turn.reps or _turned(stored, turn) for turn in turns):
             return True
         return bool(turns) and self._staff is not None and self._staff.has_to_keep(connection, turns)
+
+
+def _only_marked(connection: Connection, marks: Sequence[Mark]) -> Outcome:
+    """Nobody said anything meanwhile, and our people wait for no sign of how far their words got."""
+    write_alone(connection, mail.marking(marks))
+    passing("applied")
+    return Outcome(marked=_settled(marks))
+
+
+def _settled(marks: Sequence[Mark]) -> list[int]:
+    return [mark.letter_id for mark in marks if mark.state != mail.NEW]
 
 
 def _turned(stored: Mapping[int, Stored], turn: Turn) -> bool:

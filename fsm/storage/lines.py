@@ -77,6 +77,11 @@ class Lines:
             else:
                 await self._give_back(line)
 
+    async def close(self) -> None:
+        """Close all connections, for good."""
+        await self.hang_up()
+        await self._engine.dispose()
+
     async def hang_up(self) -> None:
         """Give what is free back to the engine's pool."""
         while self._free:
@@ -123,7 +128,8 @@ def alone(connection: Connection, sql: str, values: Sequence[Any]) -> Sequence[S
     """
     try:
         if connection.dispatch.before_cursor_execute:
-            return connection.exec_driver_sql(sql, tuple(values)).all()
+            told = connection.exec_driver_sql(sql, tuple(values))
+            return told.all() if told.returns_rows else ()
         driver = _driver_of(connection)
         rows: Sequence[Sequence[Any]] = _answered(connection, driver, driver.fetch, sql, values)
     except Exception as error:

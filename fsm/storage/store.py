@@ -139,38 +139,34 @@ class PostgresStore:
     lanes = 3
 
     def __init__(self, url: str) -> None:
-        from sqlalchemy.ext.asyncio import create_async_engine  # a tenth of a second that SQLite need not pay
-
         self._url = url
         self.condition = Condition()
-        self._engine: AsyncEngine = create_async_engine(
-            f"postgresql+asyncpg://{url.partition('://')[2]}",
-            pool_size=1,  # beside what the lines keep
-            max_overflow=self.lanes + 5,
-            connect_args={"timeout": _CONNECT_SECONDS},
-        )
-        self._lines = Lines(self._engine, keep=self.lanes + 2)
+        # Writers plan a statement once, however full its lists are: planning anew was a third of a lone turn's work.
+        writing = _postgres_engine(url, self.lanes + 2, {"plan_cache_mode": "force_generic_plan"})
+        reading = _postgres_engine(url, _READERS + 1, {})
+        self._writers = Lines(writing, keep=self.lanes)
+        self._readers = Lines(reading, keep=_READERS)
 
     async def write(self, work: Work[T], within: float = _WRITE_SECONDS) -> T:
         async with _watched(self.condition):
             for tried in range(_CONFLICT_TRIES - 1):
                 try:
-                    return await self._once(work, within, light=not tried)
+                    return await self._once(self._writers, work, within, light=not tried)
                 except StorageBusy as busy:
                     if busy.kind != "locked":
                         raise
-            return await self._once(work, within)
+            return await self._once(self._writers, work, within)
 
     async def read(self, work: Work[T]) -> T:
-        return await self._once(work, _READ_SECONDS)
+        return await self._once(self._readers, work, _READ_SECONDS)
 
     async def probe(self) -> None:
         await self.write(_touch)
 
-    async def _once(self, work: Work[T], within: float, *, light: bool = False) -> T:
+    async def _once(self, lines: Lines, work: Work[T], within: float, *, light: bool = False) -> T:
         try:
             async with asyncio.timeout(within):
-                return await self._lines.transaction(work, light=light)
+                return await lines.transaction(work, light=light)
         except Exception as error:
             if (busy := _busy(error)) is not None:
                 raise busy from error
@@ -180,8 +176,8 @@ class PostgresStore:
         return await OneOfMany.join(self._url)
 
     async def close(self) -> None:
-        await self._lines.hang_up()
-        await self._engine.dispose()
+        for lines in (self._writers, self._readers):
+            await lines.close()
 
 
 @asynccontextmanager
@@ -284,6 +280,18 @@ def _sqlite_engine(path: Path, *, begin: str, pool_size: int, query_only: bool =
     event.listen(engine, "connect", prepare)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
     return engine
+
+
+def _postgres_engine(url: str, more: int, settings: dict[str, str]) -> AsyncEngine:
+    """A pool of one connection and `more` at need, beside those that lines keep."""
+    from sqlalchemy.ext.asyncio import create_async_engine  # a tenth of a second that SQLite need not pay
+
+    return create_async_engine(
+        f"postgresql+asyncpg://{url.partition('://')[2]}",
+        pool_size=1,
+        max_overflow=more,
+        connect_args={"timeout": _CONNECT_SECONDS, "server_settings": settings},
+    )
 
 
 def plain_sqlite_engine(path: Path) -> Engine:

@@ -118,11 +118,24 @@ def write(connection: Connection, work: Iterable[Work]) -> int:
         return 0
     if connection.dialect.name != "postgresql":
         return [what.each.run(connection, rows) for what, rows in given][-1]
+    return lines.change(connection, *_formed(connection, given))
+
+
+def write_alone(connection: Connection, work: Iterable[Work]) -> None:
+    """`write` where nothing else is written, neither before nor after: then it is one trip to PostgreSQL."""
+    given = [(what, rows) for what, rows in work if rows]
+    if given and connection.dialect.name == "postgresql":
+        lines.alone(connection, *_formed(connection, given))
+    else:
+        write(connection, given)
+
+
+def _formed(connection: Connection, given: Sequence[Work]) -> tuple[str, tuple[list[Any], ...]]:
     shape = tuple((what, tuple(rows[0])) for what, rows in given)
     planned = _together.get(shape)
     if planned is None:
         planned = _together[shape] = _planned_together(shape, connection.dialect)
-    return lines.change(connection, planned[0], _arrays(given, shape, planned[1]))
+    return planned[0], _arrays(given, shape, planned[1])
 
 
 def write_if_same(connection: Connection, work: Iterable[Work], versions: Mapping[int, int], *, last: bool) -> None:

@@ -16,7 +16,7 @@ from fsm.lead import Lead
 from fsm.storage import mail, people, road
 from fsm.storage.claiming import claim, kept, take
 from fsm.storage.schema import open_store
-from fsm.storage.store import Store
+from fsm.storage.store import PostgresStore, Store
 from fsm.storage.store_rows import Adding, Changing, write
 from tests.conftest import StillClock
 from tests.unit.storage.rows import filled
@@ -90,8 +90,8 @@ async def test_a_lead_changed_while_it_was_waited_for_is_not_taken_as_it_was(
             road.save_leads(connection, stored.values(), NOW)
 
     async def slowly() -> None:
-        assert hasattr(other, "_engine")
-        async with other._engine.begin() as connection:
+        assert isinstance(other, PostgresStore)
+        async with other._writers._engine.begin() as connection:
             await connection.run_sync(change)
             begun.set()
             await may_end.wait()

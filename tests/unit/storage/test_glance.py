@@ -315,9 +315,9 @@ async def test_what_a_broken_connection_was_writing_is_done_or_not_before_anybod
 
     with pytest.raises(StorageBusy):
         await store.write(work)
-    at_once = await store.read(count)
+    at_once = await store.write(count)
     await asyncio.sleep(1.5)
-    assert await store.read(count) == at_once == 1
+    assert await store.write(count) == at_once == 1
 
 
 async def test_a_session_that_is_over_already_holds_nobody_up(store: PostgresStore) -> None:
@@ -326,5 +326,5 @@ async def test_a_session_that_is_over_already_holds_nobody_up(store: PostgresSto
 
     with suppress(StorageBusy):
         await store.write(cut)
-    assert await asyncio.wait_for(store.read(living), 5) == []
-    assert store._lines._broken == set()
+    assert await asyncio.wait_for(store.write(living), 5) == []
+    assert store._writers._broken == set()

@@ -40,13 +40,23 @@ def ask(sql: str, *values: object) -> Callable[[Connection], list[tuple[object, 
 
 
 async def test_one_connection_serves_one_transaction_after_another(store: PostgresStore) -> None:
-    assert await store.write(whose) == await store.read(whose) == await store.write(whose)
+    writer, reader = await store.write(whose), await store.read(whose)
+    assert (writer, reader) == (await store.write(whose), await store.read(whose))
+    assert writer != reader
+
+
+async def test_writers_plan_a_statement_once_and_readers_as_the_server_likes(store: PostgresStore) -> None:
+    mode = ask("SHOW plan_cache_mode")
+    assert await store.write(mode) == [("force_generic_plan",)]
+    assert await store.read(mode) == [("auto",)]
 
 
 async def test_as_many_as_work_at_once_are_kept_and_no_more_than_wished(store: PostgresStore) -> None:
-    await asyncio.gather(*(store.read(ask("SELECT pg_sleep(0.2)")) for _ in range(7)))
+    nap = ask("SELECT pg_sleep(0.2)")
+    await asyncio.gather(*(store.write(nap) for _ in range(5)), *(store.read(nap) for _ in range(5)))
     open_ones = ask("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()")
-    assert (await store.read(open_ones))[0][0] == store.lanes + 2 + 1  # and one in the pool behind them
+    kept = store.lanes + 2  # for writing and for reading
+    assert (await store.read(open_ones))[0][0] == kept + 2  # and one in the pool behind each
 
 
 async def test_a_statement_refused_leaves_nothing_and_costs_no_connection(store: PostgresStore) -> None:
@@ -88,14 +98,13 @@ async def test_a_first_statement_is_part_of_the_transaction_too(store: PostgresS
 
 
 async def test_connections_the_server_cut_off_are_busy_once_and_new_then(store: PostgresStore) -> None:
-    await asyncio.gather(*(store.read(ask("SELECT pg_sleep(0.1)")) for _ in range(3)))
+    await asyncio.gather(*(store.write(ask("SELECT pg_sleep(0.1)")) for _ in range(3)))
     before = await store.write(whose)
     cut = ask("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()")
     with pytest.raises(StorageBusy, match="does not answer"):
         await store.write(cut)
-    assert before not in await asyncio.gather(*(store.read(whose) for _ in range(4)))
     assert store.condition.trouble is not None
-    await store.write(whose)
+    assert before not in await asyncio.gather(*(store.write(whose) for _ in range(4)))
     assert store.condition.trouble is None
 
 
@@ -120,4 +129,4 @@ async def test_who_stops_waiting_breaks_nothing_for_others(store: PostgresStore)
     waiting.cancel()
     with pytest.raises(asyncio.CancelledError):
         await waiting
-    assert await store.read(ask("SELECT 7")) == [(7,)]
+    assert await store.write(ask("SELECT 7")) == [(7,)]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
+import fsm.storage.tables as t
 from channels.contract import Kind
 from fsm.storage.mail import SENT, Letter, Mark
 from fsm.storage.store import Store
@@ -80,3 +81,26 @@ async def test_marks_come_first_where_somebody_speaks_of_our_message(store: Stor
         ]
         _, statements = await said(number, marks, **more)
         assert (first_mark(statements) == 0) == (more in asking)
+
+
+async def test_what_became_of_letters_alone_is_one_statement(store: Store, asked: list[str], database_url: str) -> None:
+    batch = a_batch(number=3)
+    said = heard("web", "p", "e", text="Не включается")
+    letters = (await store.write(lambda connection: batch.apply(connection, [said], []))).letters
+    marks = [
+        Mark(letter_id=each.id, state=SENT, tries=0, due_at=AT, network_id=f"n{each.id}", message_id=each.message_id)
+        for each in letters
+    ]
+
+    def work(connection: Connection) -> list[int]:
+        asked.clear()
+        return batch.apply(connection, [], marks).marked
+
+    assert await store.write(work) == [each.id for each in letters]
+    if database_url.startswith("postgres"):
+        assert len(asked) == 1
+    outbox, messages = t.outbox.c, t.messages.c
+    kept = await store.read(lambda at: at.execute(select(outbox.id, outbox.state, outbox.network_id)).all())
+    named = select(messages.network_id).where(messages.author == "bot")
+    assert sorted(map(tuple, kept)) == sorted((each.id, SENT, f"n{each.id}") for each in letters)
+    assert await store.read(lambda at: set(at.execute(named).scalars())) == {f"n{each.id}" for each in letters}
