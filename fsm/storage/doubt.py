@@ -13,7 +13,7 @@ from fsm.storage.mail import NEW, Letter
 def kept(connection: Connection, letters: Sequence[Letter]) -> bool:
     """Whether the transaction that made these letters, or put them back among the new ones, is on disk.
 
-    On PostgreSQL the broken transaction may still be ending; it holds its leads, so taking them waits for it.
+    On PostgreSQL the broken session may still be writing; it is over before anything else is asked (`Lines`).
     """
     leads = sorted({letter.lead_id for letter in letters if letter.lead_id is not None})
     holding = select(t.leads.c.id).where(t.leads.c.id.in_(leads)).order_by(t.leads.c.id)
