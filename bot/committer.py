@@ -25,7 +25,7 @@ from fsm.storage.store import StorageBusy, Store
 log = structlog.get_logger()
 
 AT_MOST = 128
-_WORTH_SHARING = 12
+_WORTH_SHARING = 24
 """What a lane takes at least before it leaves something to another: a commit costs the same for one and for many."""
 _MARKS_LINGER = 0.002
 _BUSY_PAUSE = 0.25
@@ -104,7 +104,7 @@ class Committer:
         return True
 
     async def run(self) -> None:
-        """Commit for ever; one lane for SQLite, some for PostgreSQL, never a lead in two at once."""
+        """Commit for ever; one lane for SQLite, two for PostgreSQL, never a lead in two at once."""
         async with asyncio.TaskGroup() as lanes:
             for lane in range(self._store.lanes):
                 lanes.create_task(self._lane(), name=f"committer-{lane}")

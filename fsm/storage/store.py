@@ -136,7 +136,7 @@ class SqliteStore:
 class PostgresStore:
     """A PostgreSQL database, shared by any number of processes."""
 
-    lanes = 3
+    lanes = 2
 
     def __init__(self, url: str) -> None:
         self._url = url
