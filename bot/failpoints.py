@@ -9,8 +9,8 @@ import os
 
 NAMES = ("heard", "applied", "committed", "acknowledged", "sending", "sent", "marked", "risked")
 """In the order a message passes them: handed in by a channel; written but not committed (or committed, where the write
-is a transaction of its own); on disk; acknowledged; about to be sent; sent but not marked; marked; noted as risked before
-a repeat."""
+is a transaction of its own); on disk; acknowledged; about to be sent; sent but not marked; marked; noted as risked
+before a repeat."""
 
 _KILLED = 137
 
