@@ -70,7 +70,7 @@ def glimpsed(  # noqa: PLR0913, PLR0917 (what a batch has)
     """The batch seen without a lock; None where it has to be taken with locks."""
     if not glance.may_look(connection) or (staff is not None and staff.campaigns.in_use):
         return None
-    if not all(isinstance(filing, FromLead | Inside | LookAgain) for filing in filings):
+    if not filings or not all(isinstance(filing, FromLead | Inside | LookAgain) for filing in filings):
         return None
     heard = [filing for filing in filings if isinstance(filing, FromLead)]
     speakers = [Speaker(filing.workspace_id, filing.inbound) for filing in heard]
