@@ -18,6 +18,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from fsm.storage import membership
 from tests.contract.stages import until
 from tests.fakes.botapi import TOKEN, FakeBotApi
 from tests.fakes.botapi_story import Person
@@ -256,14 +257,14 @@ async def test_long_outages_are_told_refused_and_outlived(postgres: Postgres, tm
     await asyncio.gather(_a_long_lock(homes[0]), _postgresql_away(postgres, homes[1]))
 
 
-MEMBERSHIPS = "SELECT DISTINCT pid FROM pg_locks WHERE locktype = 'advisory' AND granted"
-"""The connections by which processes are known to be alive hold a lock each as long as they live."""
+MEMBERSHIPS = "SELECT DISTINCT pid FROM pg_locks WHERE locktype = 'advisory' AND classid = $1 AND granted"
+"""The connections by which processes are known to be alive hold a lock of this kind as long as they live."""
 
 
 async def _cut_connections(url: str, times: int, *, membership_too: bool) -> int:
     """End the program's connections from the server's side, again and again; gives how many were ended."""
     connection = await asyncpg.connect(url)
-    spared = [] if membership_too else [row["pid"] for row in await connection.fetch(MEMBERSHIPS)]
+    spared = [] if membership_too else [row["pid"] for row in await connection.fetch(MEMBERSHIPS, membership._SPACE)]
     cut = 0
     for _ in range(times):
         await asyncio.sleep(0.25)
