@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -29,11 +29,8 @@ ANNA, BEK, CHE = (WS, "web", "anna"), (WS, "telegram", "bek"), (WS, "telegram", 
 
 
 @pytest.fixture
-async def store(new_postgres: Callable[[], str]) -> AsyncIterator[PostgresStore]:
-    opened = await open_store(new_postgres())
-    assert isinstance(opened, PostgresStore)
-    yield opened
-    await opened.close()
+def store(postgres_store: PostgresStore) -> PostgresStore:
+    return postgres_store
 
 
 def waits(name: str, lead_id: int, **more: Any) -> dict[str, Any]:

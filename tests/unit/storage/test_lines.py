@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 
 import asyncpg
 import pytest
@@ -11,7 +11,6 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from fsm.storage import lines
-from fsm.storage.schema import open_store
 from fsm.storage.store import PostgresStore, StorageBusy
 
 BEGUN = "SELECT 1"
@@ -19,11 +18,8 @@ BEGUN = "SELECT 1"
 
 
 @pytest.fixture
-async def store(new_postgres: Callable[[], str]) -> AsyncIterator[PostgresStore]:
-    opened = await open_store(new_postgres())
-    assert isinstance(opened, PostgresStore)
-    yield opened
-    await opened.close()
+def store(postgres_store: PostgresStore) -> PostgresStore:
+    return postgres_store
 
 
 def whose(connection: Connection) -> int:
